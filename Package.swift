@@ -1,0 +1,59 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// The same for every Swift target: Swift 6 mode and the upcoming features that make imports and existentials explicit.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+
+func module(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(name: name + "Tests", dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+func library(_ name: String, _ pkgConfig: String, _ debianPackage: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debianPackage])])
+}
+
+let package = Package(
+    name: "nmfence",
+    products: [.executable(name: "nmfence", targets: ["nmfence"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    ],
+    targets: [
+        // Listed from the bottom up: a module may use only those above it in this list.
+        library("CDBus", "dbus-1", "libdbus-1-dev"),
+        library("CGLib", "glib-2.0", "libglib2.0-dev"),
+        library("CKmod", "libkmod", "libkmod-dev"),
+        .target(name: "CLinux"),
+        module("DBus", ["CDBus"]),
+        module("KeyFile", ["CGLib"]),
+        module("NetworkManagerConfiguration", ["KeyFile", systemPackage]),
+        module("NetworkManager", ["DBus"]),
+        module("Node", ["CLinux", "CKmod", systemPackage]),
+        module("Requirements", ["KeyFile"]),
+        module("Checks", ["NetworkManagerConfiguration", "NetworkManager", "Node", "Requirements"]),
+        module("Remediation", ["Checks"]),
+        module("Reporting", ["Checks", "Remediation"]),
+        .executableTarget(
+            name: "nmfence",
+            dependencies: [
+                "Checks", "Remediation", "Reporting",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings,
+            // lld, which every toolchain brings: the default linker warns about a mktemp inside the static Foundation.
+            linkerSettings: [.unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux]))]
+        ),
+        tests("DBus", ["DBus"]),
+    ]
+)

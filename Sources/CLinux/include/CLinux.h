@@ -1,0 +1,25 @@
+#pragma once
+
+// System calls that glibc does not wrap, or that Swift cannot import because they are variadic.
+
+#include <fcntl.h>
+#include <stdint.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/// The argument of openat2(2). Declared here because <linux/openat2.h> came with Linux 5.6 headers only.
+struct nmfence_open_how {
+    uint64_t flags;
+    uint64_t mode;
+    uint64_t resolve;
+};
+
+enum {
+    /// Resolve every absolute link and every `..` as if the directory were the root of the file system: openat2(2).
+    NMFENCE_RESOLVE_IN_ROOT = 0x10,
+    /// Refuse magic links such as those in /proc/PID/fd: openat2(2).
+    NMFENCE_RESOLVE_NO_MAGICLINKS = 0x02,
+};
+
+/// openat2(2); -1 and errno ENOSYS before Linux 5.6.
+int nmfence_openat2(int directory, const char *path, const struct nmfence_open_how *how);
