@@ -41,7 +41,7 @@ let package = Package(
         module("NetworkManager", ["DBus"]),
         module("Node", ["CLinux", "CKmod", systemPackage]),
         module("Requirements", ["KeyFile"]),
-        module("Checks", ["NetworkManagerConfiguration", "NetworkManager", "Node", "Requirements"]),
+        module("Checks", ["NetworkManagerConfiguration", "NetworkManager", "Node", "Requirements", systemPackage]),
         module("Remediation", ["Checks"]),
         module("Reporting", ["Checks", "Remediation"]),
         .executableTarget(

@@ -15,6 +15,8 @@ struct nmfence_open_how {
 };
 
 enum {
+    /// O_PATH of open(2), which glibc shows to GNU programs only.
+    NMFENCE_O_PATH = 010000000,
     /// Resolve every absolute link and every `..` as if the directory were the root of the file system: openat2(2).
     NMFENCE_RESOLVE_IN_ROOT = 0x10,
     /// Refuse magic links such as those in /proc/PID/fd: openat2(2).
