@@ -1,10 +1,22 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 
+#include <sys/syscall.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
 #ifndef SYS_openat2
 #define SYS_openat2 437
 #endif
 
 int nmfence_openat2(int directory, const char *path, const struct nmfence_open_how *how) {
     return (int)syscall(SYS_openat2, directory, path, how, sizeof *how);
+}
+
+long nmfence_fgetxattr(int file, const char *name, void *value, size_t size) {
+    return fgetxattr(file, name, value, size);
+}
+
+int nmfence_fsetxattr(int file, const char *name, const void *value, size_t size) {
+    return fsetxattr(file, name, value, size, 0);
 }

@@ -2,10 +2,9 @@
 
 // System calls that glibc does not wrap, or that Swift cannot import because they are variadic.
 
-#include <fcntl.h>
+// Few headers: what this module includes, Swift takes to be defined here and not in Glibc.
+#include <stddef.h>
 #include <stdint.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 /// The argument of openat2(2). Declared here because <linux/openat2.h> came with Linux 5.6 headers only.
 struct nmfence_open_how {
@@ -25,3 +24,7 @@ enum {
 
 /// openat2(2); -1 and errno ENOSYS before Linux 5.6.
 int nmfence_openat2(int directory, const char *path, const struct nmfence_open_how *how);
+
+/// fgetxattr(2) and fsetxattr(2).
+long nmfence_fgetxattr(int file, const char *name, void *value, size_t size);
+int nmfence_fsetxattr(int file, const char *name, const void *value, size_t size);
