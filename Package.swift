@@ -42,7 +42,7 @@ let package = Package(
         module("Node", ["CLinux", "CKmod", systemPackage]),
         module("Requirements", ["KeyFile"]),
         module("Checks", ["NetworkManagerConfiguration", "NetworkManager", "Node", "Requirements", systemPackage]),
-        module("Remediation", ["Checks", systemPackage], resources: [.embedInCode("Templates/calico.conf"), .embedInCode("Templates/calico-3.16.conf")]),
+        module("Remediation", ["CGLib", "Checks", systemPackage], resources: [.embedInCode("Templates/calico.conf"), .embedInCode("Templates/calico-3.16.conf")]),
         module("Reporting", ["Checks", "Remediation"]),
         .executableTarget(
             name: "nmfence",
