@@ -54,6 +54,10 @@ let package = Package(
             // lld, which every toolchain brings: the default linker warns about a mktemp inside the static Foundation.
             linkerSettings: [.unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux]))]
         ),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         tests("DBus", ["DBus"]),
+        tests("Node", ["Node", "TestSupport", systemPackage]),
+        tests("Remediation", ["Remediation", "TestSupport"]),
+        tests("Reporting", ["Reporting"]),
     ]
 )
