@@ -28,3 +28,9 @@ int nmfence_openat2(int directory, const char *path, const struct nmfence_open_h
 /// fgetxattr(2) and fsetxattr(2).
 long nmfence_fgetxattr(int file, const char *name, void *value, size_t size);
 int nmfence_fsetxattr(int file, const char *name, const void *value, size_t size);
+
+/// From now on the first SIGINT, SIGTERM or SIGHUP is only noted; a second one ends the process at once with 128 and its number.
+void nmfence_note_signals(void);
+
+/// The number of the signal that was noted; 0 if none was.
+int nmfence_noted_signal(void);
