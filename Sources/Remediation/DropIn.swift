@@ -43,7 +43,7 @@ struct DropIn {
 
     /// Whether a pattern can stand in a list as it is: a separator, an escape or white space would make another list of it.
     static func isListable(_ pattern: String) -> Bool {
-        !pattern.isEmpty && pattern.utf8.count <= 15
+        !pattern.isEmpty && pattern.utf8.count { $0 != 0x2A } <= 15
             && pattern.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F && !",;\\/\"".utf8.contains($0) }
             && !pattern.hasPrefix("=") && !pattern.hasPrefix("~")
     }

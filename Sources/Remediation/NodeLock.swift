@@ -28,7 +28,9 @@ public final class NodeLock {
 
     /// The process that holds the lock, from /proc/locks: `1: FLOCK  ADVISORY  WRITE 1234 00:1f:5678 0 EOF`.
     private static func holder(of directory: Directory) -> Int? {
-        guard let status = try? directory.status(), let locks = try? RootDirectory().read("/proc/locks") else { return nil }
+        guard let status = try? directory.status(), let locks = try? RootDirectory().read("/proc/locks") else {
+            return nil
+        }
         for line in String(decoding: locks, as: UTF8.self).split(separator: "\n") {
             let fields = line.split(separator: " ")
             guard fields.count > 5, fields[1] == "FLOCK", fields[5].hasSuffix(":\(status.inode)") else { continue }
