@@ -53,7 +53,7 @@ make_root() {
         if ! mmdebstrap --variant=minbase --include="$packages" "${arguments[@]}" \
             "$suite" "$partial" ${NMFENCE_MIRROR:+"$NMFENCE_MIRROR"} >"$log" 2>&1 </dev/null 9>&-; then
             rm -rf --one-file-system "$partial"
-            say "cannot make a root folder of $suite: $(grep -m 1 -E '^(E|W|Err)' "$log" || tail -n 1 "$log")"
+            say "cannot make a root folder of $suite: $(grep -m 1 -E '^(E|Err)' "$log" || tail -n 1 "$log")"
             say "is the package mirror reachable? The whole output is in $log; NMFENCE_MIRROR=URL names another mirror."
             exit 1
         fi

@@ -22,18 +22,21 @@ nm_pid() {
     local pid
     read -r pid 2>/dev/null <"$NMFENCE_SANDBOX_DIR/nm.pid" || return 1
     # A pid is used again after its process is gone, and a process that ended is a zombie until it is reaped.
-    [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = NetworkManager ] || return 1
-    [ "$(awk '/^State:/ { print $2 }' "/proc/$pid/status" 2>/dev/null)" != Z ] || return 1
-    printf '%s\n' "$pid"
+    case "$(awk '/^(Name|State):/ { printf "%s ", $2 }' "/proc/$pid/status" 2>/dev/null)" in
+        *" Z "*) return 1 ;;
+        "NetworkManager "* | "sh "*) printf '%s\n' "$pid" ;;
+        *) return 1 ;;
+    esac
 }
 
 nm_is_gone() { ! nm_pid >/dev/null; }
 
 nm_run() {
+    rm -f "$NMFENCE_SANDBOX_DIR/nm.pid"
     setsid env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 chroot "$NMFENCE_SANDBOX_ROOT" \
         sh -c 'echo $$ >&3; exec 3>&-; exec /usr/sbin/NetworkManager --debug' \
         3>"$NMFENCE_SANDBOX_DIR/nm.pid" >>"$NMFENCE_SANDBOX_LOG" 2>&1 </dev/null &
-    until_true 10 nm_pid >/dev/null
+    until_true 10 test -s "$NMFENCE_SANDBOX_DIR/nm.pid"
 }
 
 nm_call() { in_root dbus-send --system --print-reply=literal --reply-timeout=5000 --type=method_call \
