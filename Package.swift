@@ -55,5 +55,7 @@ let package = Package(
             linkerSettings: [.unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux]))]
         ),
         tests("DBus", ["DBus"]),
+        tests("KeyFile", ["KeyFile"]),
+        tests("NetworkManagerConfiguration", ["NetworkManagerConfiguration", "KeyFile", systemPackage]),
     ]
 )
