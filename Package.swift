@@ -59,5 +59,7 @@ let package = Package(
         tests("Node", ["Node", "TestSupport", systemPackage]),
         tests("Remediation", ["Remediation", "TestSupport"]),
         tests("Reporting", ["Reporting"]),
+        tests("KeyFile", ["KeyFile"]),
+        tests("NetworkManagerConfiguration", ["NetworkManagerConfiguration", "KeyFile", systemPackage]),
     ]
 )
