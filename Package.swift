@@ -65,5 +65,7 @@ let package = Package(
         tests("Remediation", ["Remediation", "TestSupport"]),
         tests("Requirements", ["Requirements", "TestSupport"]),
         tests("Reporting", ["Reporting"]),
+        tests("KeyFile", ["KeyFile"]),
+        tests("NetworkManagerConfiguration", ["NetworkManagerConfiguration", "KeyFile", systemPackage]),
     ]
 )
