@@ -54,6 +54,7 @@ let package = Package(
             // lld, which every toolchain brings: the default linker warns about a mktemp inside the static Foundation.
             linkerSettings: [.unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux]))]
         ),
-        tests("DBus", ["DBus"]),
+        tests("DBus", ["DBus", "CDBus"]),
+        tests("NetworkManager", ["NetworkManager", "DBus"]),
     ]
 )
