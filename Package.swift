@@ -60,7 +60,8 @@ let package = Package(
             linkerSettings: [.unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux]))]
         ),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
-        tests("DBus", ["DBus"]),
+        tests("DBus", ["DBus", "CDBus"]),
+        tests("NetworkManager", ["NetworkManager", "DBus"]),
         tests("Node", ["Node", "TestSupport", systemPackage]),
         tests("Remediation", ["Remediation", "TestSupport"]),
         tests("Reporting", ["Reporting"]),
