@@ -41,8 +41,8 @@ let package = Package(
         module("NetworkManager", ["DBus"]),
         module("Node", ["CLinux", "CKmod", systemPackage]),
         module("Requirements", ["KeyFile"]),
-        module("Checks", ["NetworkManagerConfiguration", "NetworkManager", "Node", "Requirements"]),
-        module("Remediation", ["Checks"]),
+        module("Checks", ["NetworkManagerConfiguration", "NetworkManager", "Node", "Requirements", systemPackage]),
+        module("Remediation", ["CGLib", "Checks", systemPackage], resources: [.embedInCode("Templates/calico.conf"), .embedInCode("Templates/calico-3.16.conf")]),
         module("Reporting", ["Checks", "Remediation"]),
         .executableTarget(
             name: "nmfence",
@@ -54,6 +54,10 @@ let package = Package(
             // lld, which every toolchain brings: the default linker warns about a mktemp inside the static Foundation.
             linkerSettings: [.unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux]))]
         ),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         tests("DBus", ["DBus"]),
+        tests("Node", ["Node", "TestSupport", systemPackage]),
+        tests("Remediation", ["Remediation", "TestSupport"]),
+        tests("Reporting", ["Reporting"]),
     ]
 )
