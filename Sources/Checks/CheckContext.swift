@@ -1,4 +1,7 @@
+public import DBus
+import NetworkManager
 public import Node
+import SystemPackage
 
 /// The node that is looked at, and what the user told about it.
 ///
@@ -8,27 +11,27 @@ public final class CheckContext {
     public let root: RootDirectory
     /// What the user gave on the command line.
     public let inputs: CheckInputs
+    /// When the whole run ends.
+    public let deadline: Deadline
+    /// The bus that NetworkManager is on; nil where none is to be used.
+    public let bus: BusAddress?
 
     /// A context that has read nothing yet.
-    public init(root: RootDirectory, inputs: CheckInputs) {
+    public init(root: RootDirectory, inputs: CheckInputs, bus: BusAddress?, deadline: Deadline) {
         self.root = root
         self.inputs = inputs
+        self.bus = bus
+        self.deadline = deadline
     }
-}
 
-/// What the user told about the node that cannot be read from it.
-public struct CheckInputs: Hashable, Sendable {
-    /// Interface patterns beside those of the profile.
-    public var patterns: [String] = []
-    /// Hosts whose ports are tried: `--peer`.
-    public var peers: [String] = []
-    /// The Kubernetes API server's URL or HOST:PORT: `--apiserver`.
-    public var apiServer: String?
-    /// The encapsulations that the cluster uses, nil for the profile's default: `--encapsulation`.
-    public var encapsulations: [String]?
-    /// Whether the bus must not be used: `--offline`.
-    public var isOffline = false
+    /// What the running NetworkManager says.
+    public private(set) lazy var live: LiveDaemon =
+        bus.map { LiveDaemon.ask(at: $0, by: deadline) }
+        ?? .notAsked(inputs.isOffline ? "--offline was given" : "\(root.path) has no bus: it is not a running system")
 
-    /// Nothing told.
-    public init() {}
+    /// The NetworkManager that is installed.
+    public private(set) lazy var installed = InstalledNetworkManager(in: root)
+
+    /// How the running NetworkManager was started; nil where none runs.
+    public private(set) lazy var process: DaemonProcess? = live.processID.map { DaemonProcess($0, in: root) }
 }

@@ -29,7 +29,8 @@ public enum ChangeFailure: Error, Hashable, Sendable {
     public var description: String {
         switch self {
         case .busy(let holder):
-            "another run is changing this node" + (holder.map { " (pid \($0))" } ?? "") + ": try again when it has ended"
+            "another run is changing this node" + (holder.map { " (pid \($0))" } ?? "")
+                + ": try again when it has ended"
         case .inputsChanged(let path): "\(path) was changed after the plan was made: run it again"
         case .file(let error): error.description
         case .daemon(let error): error.description

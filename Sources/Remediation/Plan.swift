@@ -1,4 +1,3 @@
-public import Node
 public import SystemPackage
 
 /// What will be done to the node, decided once: `diff` prints it and `fix` executes it.
@@ -29,32 +28,5 @@ public struct Plan: Sendable {
     /// Whether there is nothing to do at all.
     public var isEmpty: Bool {
         changes.allSatisfy { $0.action == .none } && releases.isEmpty && !reloads
-    }
-}
-
-/// What a plan was computed from: each file and each directory that was read, by the digest of what was there.
-public struct PlanInputs: Hashable, Sendable {
-    /// Digests by path; nil for what was not there or could not be read.
-    public private(set) var digests: [FilePath: Digest?] = [:]
-
-    /// Notes what was found at a path.
-    mutating func note(_ path: FilePath, _ contents: [UInt8]?) {
-        digests[path] = .some(contents.map { Digest(of: $0) })
-    }
-
-    /// The first path that now holds something else; nil if there is none.
-    func firstChange(in root: RootDirectory) -> FilePath? {
-        digests.keys.sorted { $0.string < $1.string }.first { path in
-            Self.contents(of: path, in: root).map { Digest(of: $0) } != digests[path] ?? nil
-        }
-    }
-
-    /// A file's bytes, or a directory's names one a line.
-    static func contents(of path: FilePath, in root: RootDirectory) -> [UInt8]? {
-        guard let status = try? root.status(of: path) else { return nil }
-        if status.kind == .directory {
-            return try? root.entries(of: path).flatMap { $0.bytes + [0x0A] }
-        }
-        return try? root.read(path, limit: 256 << 20)
     }
 }
