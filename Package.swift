@@ -59,5 +59,6 @@ let package = Package(
         tests("Node", ["Node", "TestSupport", systemPackage]),
         tests("Remediation", ["Remediation", "TestSupport"]),
         tests("Reporting", ["Reporting"]),
+        tests("Rig", ["TestSupport"]),
     ]
 )
