@@ -67,5 +67,6 @@ let package = Package(
         tests("Reporting", ["Reporting"]),
         tests("KeyFile", ["KeyFile"]),
         tests("NetworkManagerConfiguration", ["NetworkManagerConfiguration", "KeyFile", systemPackage]),
+        tests("Rig", ["TestSupport"]),
     ]
 )
