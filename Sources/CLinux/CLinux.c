@@ -1,10 +1,43 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 
+#include <signal.h>
+#include <sys/syscall.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
 #ifndef SYS_openat2
 #define SYS_openat2 437
 #endif
 
 int nmfence_openat2(int directory, const char *path, const struct nmfence_open_how *how) {
     return (int)syscall(SYS_openat2, directory, path, how, sizeof *how);
+}
+
+long nmfence_fgetxattr(int file, const char *name, void *value, size_t size) {
+    return fgetxattr(file, name, value, size);
+}
+
+int nmfence_fsetxattr(int file, const char *name, const void *value, size_t size) {
+    return fsetxattr(file, name, value, size, 0);
+}
+
+static volatile sig_atomic_t noted_signal;
+
+static void note_signal(int number) {
+    if (noted_signal) _exit(128 + number);
+    noted_signal = number;
+}
+
+void nmfence_note_signals(void) {
+    struct sigaction action = {.sa_handler = note_signal};
+    sigemptyset(&action.sa_mask);
+    // Not restarted: a wait that is interrupted looks whether it should go on.
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGHUP, &action, NULL);
+}
+
+int nmfence_noted_signal(void) {
+    return noted_signal;
 }

@@ -2,10 +2,9 @@
 
 // System calls that glibc does not wrap, or that Swift cannot import because they are variadic.
 
-#include <fcntl.h>
+// Few headers: what this module includes, Swift takes to be defined here and not in Glibc.
+#include <stddef.h>
 #include <stdint.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 /// The argument of openat2(2). Declared here because <linux/openat2.h> came with Linux 5.6 headers only.
 struct nmfence_open_how {
@@ -15,6 +14,8 @@ struct nmfence_open_how {
 };
 
 enum {
+    /// O_PATH of open(2), which glibc shows to GNU programs only.
+    NMFENCE_O_PATH = 010000000,
     /// Resolve every absolute link and every `..` as if the directory were the root of the file system: openat2(2).
     NMFENCE_RESOLVE_IN_ROOT = 0x10,
     /// Refuse magic links such as those in /proc/PID/fd: openat2(2).
@@ -23,3 +24,13 @@ enum {
 
 /// openat2(2); -1 and errno ENOSYS before Linux 5.6.
 int nmfence_openat2(int directory, const char *path, const struct nmfence_open_how *how);
+
+/// fgetxattr(2) and fsetxattr(2).
+long nmfence_fgetxattr(int file, const char *name, void *value, size_t size);
+int nmfence_fsetxattr(int file, const char *name, const void *value, size_t size);
+
+/// From now on the first SIGINT, SIGTERM or SIGHUP is only noted; a second one ends the process at once with 128 and its number.
+void nmfence_note_signals(void);
+
+/// The number of the signal that was noted; 0 if none was.
+int nmfence_noted_signal(void);

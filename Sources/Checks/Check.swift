@@ -1,0 +1,44 @@
+/// One question about the node, asked once.
+///
+/// A check looks and never changes anything, and it never throws: what it could not find out is an outcome as well.
+public protocol Check {
+    /// The stable name by which users select, skip and explain it, such as `kernel.feature.ip-set`.
+    var id: String { get }
+    /// What is asked, in a few words, for a list.
+    var title: String { get }
+    /// How much a finding weighs: a property of the profile's row, not of the way of looking.
+    var severity: Severity { get }
+    /// Where the requirement comes from: a document and its row, or an upstream change.
+    var reference: String { get }
+    /// What it means, how it is decided and how it is mended, for `nmfence explain ID`.
+    var explanation: Explanation { get }
+    /// Looks at the node.
+    func evaluate(in context: CheckContext) -> Outcome
+}
+
+/// How much a finding weighs.
+public enum Severity: String, Hashable, Sendable, CaseIterable {
+    /// Calico does not work without it: a finding is a failure.
+    case required
+    /// Calico works, some of its users do not: a finding is a warning.
+    case recommended
+    /// Asked for by the documents but used by nothing: a finding is told and weighs nothing.
+    case informational
+}
+
+/// The long answer about a check.
+public struct Explanation: Hashable, Sendable {
+    /// Why Calico needs it.
+    public let meaning: String
+    /// Which places are looked at, and in which order.
+    public let decision: String
+    /// What to do where it fails.
+    public let remedy: String
+
+    /// An explanation in three parts, each one or more sentences.
+    public init(meaning: String, decision: String, remedy: String) {
+        self.meaning = meaning
+        self.decision = decision
+        self.remedy = remedy
+    }
+}

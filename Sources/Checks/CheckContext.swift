@@ -1,0 +1,44 @@
+public import DBus
+import NetworkManager
+public import NetworkManagerConfiguration
+public import Node
+import SystemPackage
+
+/// The node that is looked at, and what the user told about it.
+///
+/// Facts that more than one check needs are read once, when the first of them asks.
+public final class CheckContext {
+    /// The machine as a directory.
+    public let root: RootDirectory
+    /// What the user gave on the command line.
+    public let inputs: CheckInputs
+    /// When the whole run ends.
+    public let deadline: Deadline
+    /// The bus that NetworkManager is on; nil where none is to be used.
+    public let bus: BusAddress?
+
+    /// A context that has read nothing yet.
+    public init(root: RootDirectory, inputs: CheckInputs, bus: BusAddress?, deadline: Deadline) {
+        self.root = root
+        self.inputs = inputs
+        self.bus = bus
+        self.deadline = deadline
+    }
+
+    /// What the running NetworkManager says.
+    public private(set) lazy var live: LiveDaemon =
+        bus.map { LiveDaemon.ask(at: $0, by: deadline) }
+        ?? .notAsked(inputs.isOffline ? "--offline was given" : "\(root.path) has no bus: it is not a running system")
+
+    /// The NetworkManager that is installed.
+    public private(set) lazy var installed = InstalledNetworkManager(in: root)
+
+    /// How the running NetworkManager was started; nil where none runs.
+    public private(set) lazy var process: DaemonProcess? = live.processID.map { DaemonProcess($0, in: root) }
+
+    /// Whose configuration the files are.
+    public private(set) lazy var subject = ConfigurationSubject(self)
+
+    /// What NetworkManager decides by the files as they are.
+    public private(set) lazy var policy = subject.policy(reading: root)
+}

@@ -1,0 +1,44 @@
+/// The answers of one run, in the order in which they were asked.
+public struct CheckReport: Hashable, Sendable {
+    /// What the node as a whole amounts to.
+    public enum Status: String, Hashable, Sendable {
+        /// Every requirement is met.
+        case conforming
+        /// At least one is not.
+        case nonconforming
+        /// None is known to be missed, and at least one could not be found out.
+        case undetermined
+    }
+
+    /// The profile's name.
+    public let profile: String
+    /// One row a check.
+    public let results: [CheckResult]
+
+    /// A report over results.
+    public init(profile: String, results: [CheckResult]) {
+        self.profile = profile
+        self.results = results
+    }
+
+    /// How many rows came out so.
+    public func count(_ status: CheckResult.Status) -> Int {
+        results.count { $0.status == status }
+    }
+
+    /// What the node amounts to; warnings do not change it.
+    public var status: Status {
+        if count(.fail) > 0 { return .nonconforming }
+        return count(.undetermined) > 0 ? .undetermined : .conforming
+    }
+}
+
+extension CheckReport {
+    /// Asks every check once.
+    /// - Parameter isSelected: whether the user wants an id; those not wanted are left out of the report.
+    public init(profile: String, checks: [any Check], in context: CheckContext, where isSelected: (String) -> Bool) {
+        self.init(
+            profile: profile,
+            results: checks.filter { isSelected($0.id) }.map { CheckResult($0, $0.evaluate(in: context)) })
+    }
+}

@@ -1,0 +1,48 @@
+import Glibc
+public import Node
+import SystemPackage
+
+/// With which words and in which environment the running daemon was started, as /proc tells.
+public struct DaemonProcess: Hashable, Sendable {
+    /// Its arguments without the program's name; nil where they cannot be read.
+    public let arguments: [String]?
+    /// Its environment; nil where it cannot be read, as by an ordinary user.
+    public let environment: [String: String]?
+    /// When it started, in nanoseconds since 1970; nil where that cannot be read.
+    public let started: Int64?
+
+    /// Reads what /proc in this root tells of a process.
+    public init(_ processID: UInt32, in root: RootDirectory) {
+        let directory = FilePath("/proc/\(processID)")
+        arguments = (try? root.read(directory.appending("cmdline"))).map { Array(Self.strings($0).dropFirst()) }
+        environment = (try? root.read(directory.appending("environ"))).map { bytes in
+            let pairs = Self.strings(bytes).map {
+                $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            }
+            return Dictionary(
+                pairs.filter { $0.count == 2 }.map { (String($0[0]), String($0[1])) },
+                uniquingKeysWith: { first, _ in first })
+        }
+        started = Self.start(directory, in: root)
+    }
+
+    private static func strings(_ bytes: [UInt8]) -> [String] {
+        bytes.split(separator: 0, omittingEmptySubsequences: false).dropLast().map {
+            String(decoding: $0, as: UTF8.self)
+        }
+    }
+
+    /// Field 22 of `stat` counts clock ticks since the machine started: proc(5).
+    private static func start(_ directory: FilePath, in root: RootDirectory) -> Int64? {
+        guard let stat = try? root.read(directory.appending("stat")) else { return nil }
+        // The name is in parentheses and may hold anything, parentheses too.
+        let fields = String(decoding: stat, as: UTF8.self).split(separator: ")").last?.split(separator: " ") ?? []
+        guard fields.count > 19, let ticks = Int64(fields[19]) else { return nil }
+        var (now, sinceStart) = (timespec(), timespec())
+        clock_gettime(CLOCK_REALTIME, &now)
+        clock_gettime(CLOCK_BOOTTIME, &sinceStart)
+        let seconds = Int64(now.tv_sec) - Int64(sinceStart.tv_sec)
+        // The kernel shows 100 ticks a second on every architecture that it runs on today: USER_HZ.
+        return seconds * 1_000_000_000 + Int64(now.tv_nsec) - Int64(sinceStart.tv_nsec) + ticks * 10_000_000
+    }
+}

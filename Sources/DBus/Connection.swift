@@ -1,0 +1,237 @@
+internal import CDBus
+
+/// One private connection to a message bus, used from one place: calls with a deadline, and signals that are kept until
+/// somebody asks for them.
+///
+/// There is no main loop. While a call waits, signals for open subscriptions are put aside, so none is lost.
+public final class Connection {
+    /// Where the bus was found.
+    public let address: BusAddress
+    /// The name that the bus gave this connection.
+    public let uniqueName: BusName
+
+    private let handle: OpaquePointer
+    /// Serial numbers of the calls whose replies are wanted, and the replies that came while another was waited for.
+    private var replies: [UInt32: Message?] = [:]
+    private var subscriptions: [Int: SubscriptionQueue] = [:]
+    private var nextSubscription = 0
+
+    /// Signals that came for one subscription and were not asked for yet.
+    private struct SubscriptionQueue {
+        var rules: [MatchRule] = []
+        var signals: [Message] = []
+    }
+
+    /// Connects, authenticates, and asks for a name.
+    ///
+    /// - Parameters:
+    ///   - address: Where; the system bus if not given.
+    ///   - deadline: When to give up, also on a bus that accepts and then says nothing.
+    /// - Throws: ``BusError/Code/busUnavailable``, ``BusError/Code/timedOut``, ``BusError/Code/disconnected`` where the
+    ///   bus hangs up on us, ``BusError/Code/accessDenied``.
+    public init(to address: BusAddress = .system, by deadline: Deadline) throws(BusError) {
+        let handle = try ConnectionOpening.open(address, by: deadline)
+        // First of all: libdbus would end the process when the bus goes away, possibly in the middle of a change.
+        dbus_connection_set_exit_on_disconnect(handle, 0)
+        // By default reading stops while 63 MB of received messages are alive, and a reply after that would never come.
+        dbus_connection_set_max_received_size(handle, Int(Int32.max))
+        do {
+            uniqueName = try Self.register(handle, address, by: deadline)
+        } catch {
+            dbus_connection_close(handle)
+            dbus_connection_unref(handle)
+            throw error
+        }
+        self.handle = handle
+        self.address = address
+    }
+
+    deinit {
+        // Dropping the last reference of a private connection that was not closed aborts the process.
+        dbus_connection_close(handle)
+        dbus_connection_unref(handle)
+    }
+
+    /// Says hello, as an ordinary call: `dbus_bus_register` would wait for 25 seconds.
+    private static func register(
+        _ handle: OpaquePointer, _ address: BusAddress, by deadline: Deadline
+    ) throws(BusError) -> BusName {
+        let hello = try Message(calling: "Hello", of: .bus, at: "/org/freedesktop/DBus", in: .bus)
+        var serial: UInt32 = 0
+        guard dbus_connection_send(handle, hello.handle, &serial) != 0 else { throw .outOfMemory(address.text) }
+        while let message = try receive(handle, by: deadline, subject: address.text) {
+            guard message.replySerial == serial else { continue }
+            if let error = message.error(subject: address.text) { throw error }
+            var reader = message.reader
+            let name = try reader.read(String.self)
+            guard let uniqueName = BusName(name) else {
+                throw BusError(.unexpectedType, "the bus gave us a name that is none", subject: address.text)
+            }
+            dbus_bus_set_unique_name(handle, name)
+            return uniqueName
+        }
+        throw .timedOut(address.text)
+    }
+
+    // MARK: Calls
+
+    /// Sends a call and waits for its reply.
+    ///
+    /// - Throws: ``BusError`` for every reply that is an error; ``BusError/Code/timedOut``,
+    ///   ``BusError/Code/disconnected``.
+    @discardableResult
+    public func call(_ message: Message, by deadline: Deadline) throws(BusError) -> Message {
+        let serial = try send(message)
+        return try reply(to: serial, by: deadline, subject: message.subject)
+    }
+
+    /// Sends many calls and hands over each reply, or the error that came instead, in the order of the calls.
+    ///
+    /// A call does not wait for the reply to the one before. At most `window` of them are under way at once: the bus
+    /// refuses more than 128 unless it is configured otherwise.
+    ///
+    /// - Parameters:
+    ///   - messages: The calls.
+    ///   - deadline: One for all of them together.
+    ///   - body: Takes the number of a call, counted from zero, and what came of it.
+    /// - Throws: ``BusError/Code/timedOut``, ``BusError/Code/disconnected``, and what `body` throws. Replies not handed
+    ///   over yet are dropped.
+    public func callAll(
+        _ messages: [Message], window: Int = 100, by deadline: Deadline,
+        _ body: (Int, Result<Message, BusError>) throws(BusError) -> Void
+    ) throws(BusError) {
+        precondition(window > 0, "nothing would ever be sent")
+        var serials: [UInt32] = []
+        serials.reserveCapacity(messages.count)
+        var done = 0
+        defer {
+            for serial in serials[done...] { replies[serial] = nil }
+        }
+        while done < messages.count {
+            while serials.count < min(messages.count, done + window) {
+                serials.append(try send(messages[serials.count]))
+            }
+            let result: Result<Message, BusError>
+            do {
+                result = .success(try reply(to: serials[done], by: deadline, subject: messages[done].subject))
+            } catch {
+                if error.code == .timedOut || error.code == .disconnected { throw error }
+                result = .failure(error)
+            }
+            done += 1
+            try body(done - 1, result)
+        }
+    }
+
+    private func send(_ message: Message) throws(BusError) -> UInt32 {
+        var serial: UInt32 = 0
+        guard dbus_connection_get_is_connected(handle) != 0 else { throw .disconnected(message.subject) }
+        if dbus_message_contains_unix_fds(message.handle) != 0,
+            dbus_connection_can_send_type(handle, TypeCode.unixDescriptor.rawValue) == 0
+        {
+            throw BusError(.invalidArgument, "this bus cannot pass file descriptors", subject: message.subject)
+        }
+        guard dbus_connection_send(handle, message.handle, &serial) != 0 else { throw .outOfMemory(message.subject) }
+        replies[serial] = .some(nil)
+        return serial
+    }
+
+    private func reply(to serial: UInt32, by deadline: Deadline, subject: String) throws(BusError) -> Message {
+        defer { replies[serial] = nil }
+        while true {
+            if let message = replies[serial] ?? nil {
+                if let error = message.error(subject: subject) { throw error }
+                return message
+            }
+            guard let message = try Self.receive(handle, by: deadline, subject: subject) else {
+                throw .timedOut(subject)
+            }
+            sort(message)
+        }
+    }
+
+    // MARK: Subscriptions
+
+    /// Asks the bus for the signals that match any of the rules. Subscribe before reading the state that they tell of,
+    /// or a change in between is missed.
+    ///
+    /// - Throws: ``BusError/Code/invalidArgument`` if a rule names its sender by a well-known name: signals carry their
+    ///   sender's unique name, and another owner of the name is another daemon.
+    public func subscribe(to rules: MatchRule..., by deadline: Deadline) throws(BusError) -> Subscription {
+        for rule in rules where !rule.sender.isUnique && rule.sender != .bus {
+            throw BusError(.invalidArgument, "signals are matched by the sender's unique name", subject: rule.text)
+        }
+        let number = nextSubscription
+        nextSubscription += 1
+        for rule in rules {
+            // Before the bus is asked: it may send the first signal before its reply.
+            subscriptions[number, default: SubscriptionQueue()].rules.append(rule)
+            do {
+                try call(Self.matchCall("AddMatch", rule), by: deadline)
+            } catch {
+                subscriptions[number]?.rules.removeLast()
+                endSubscription(number)
+                throw error
+            }
+        }
+        return Subscription(self, number)
+    }
+
+    /// The next signal of a subscription; nil if there was none before the deadline.
+    func nextSignal(of subscription: Int, by deadline: Deadline) throws(BusError) -> Message? {
+        while let queue = subscriptions[subscription] {
+            if let signal = queue.signals.first {
+                subscriptions[subscription]?.signals.removeFirst()
+                return signal
+            }
+            guard
+                let message = try Self.receive(
+                    handle, by: deadline, subject: queue.rules.first?.text ?? "a subscription")
+            else { return nil }
+            sort(message)
+        }
+        return nil
+    }
+
+    func endSubscription(_ number: Int) {
+        for rule in subscriptions.removeValue(forKey: number)?.rules ?? [] {
+            guard let message = try? Self.matchCall("RemoveMatch", rule) else { continue }
+            // Nobody waits for the outcome: it can only fail where the connection ends anyway.
+            dbus_message_set_no_reply(message.handle, 1)
+            _ = dbus_connection_send(handle, message.handle, nil)
+        }
+    }
+
+    private static func matchCall(_ member: MemberName, _ rule: MatchRule) throws(BusError) -> Message {
+        let message = try Message(calling: member, of: .bus, at: "/org/freedesktop/DBus", in: .bus)
+        try message.append(.string(rule.text))
+        return message
+    }
+
+    // MARK: Receiving
+
+    /// Puts a message where it will be looked for. Everything that nobody asked for is dropped.
+    private func sort(_ message: Message) {
+        let serial = message.replySerial
+        if serial != 0 {
+            if replies[serial] != nil { replies[serial] = message }
+        } else if message.kind == .signal, !subscriptions.isEmpty {
+            for (number, queue) in subscriptions where queue.rules.contains(where: { $0.matches(message) }) {
+                subscriptions[number]?.signals.append(message)
+            }
+        }
+    }
+
+    /// The next message; nil if none came before the deadline, which is looked at only when nothing has arrived yet.
+    private static func receive(
+        _ handle: OpaquePointer, by deadline: Deadline, subject: String
+    ) throws(BusError) -> Message? {
+        while true {
+            let message: OpaquePointer? = dbus_connection_pop_message(handle)
+            if let message { return Message(owning: message) }
+            guard dbus_connection_get_is_connected(handle) != 0 else { throw .disconnected(subject) }
+            guard !deadline.hasPassed else { return nil }
+            _ = dbus_connection_read_write(handle, deadline.remainingMilliseconds)
+        }
+    }
+}

@@ -1,0 +1,101 @@
+internal import CDBus
+import Glibc
+internal import Synchronization
+
+/// The opening of a private connection on a thread of its own.
+///
+/// libdbus connects its socket in blocking mode. Where the bus daemon is stopped and its backlog is full, `connect(2)`
+/// does not return, and nothing can be done about it from outside; so the thread is left behind at the deadline, and
+/// closes what it may still be given.
+final class ConnectionOpening {
+    private enum Progress {
+        static let running = 0
+        static let finished = 1
+        static let abandoned = 2
+    }
+
+    private let address: String
+    private let progress = Atomic<Int>(Progress.running)
+    /// Two connected sockets, of which the thread closes one when it has finished.
+    private let callersEnd: UnixDescriptor
+    private var threadsEnd: UnixDescriptor?
+    // Written by the thread before, and read by the caller after, `progress` becomes `finished`.
+    private var handle: OpaquePointer?
+    private var failure: BusError?
+
+    private init(_ address: String) throws(BusError) {
+        var ends: (Int32, Int32) = (-1, -1)
+        let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+        let status = withUnsafeMutableBytes(of: &ends) {
+            socketpair(AF_UNIX, type, 0, $0.baseAddress?.assumingMemoryBound(to: Int32.self))
+        }
+        guard status == 0 else {
+            throw BusError(.busUnavailable, String(cString: strerror(errno)), subject: address)
+        }
+        self.address = address
+        callersEnd = UnixDescriptor(owning: ends.0)
+        threadsEnd = UnixDescriptor(owning: ends.1)
+    }
+
+    /// A new private connection, not authenticated yet.
+    ///
+    /// - Throws: ``BusError/Code/busUnavailable``, ``BusError/Code/timedOut``.
+    static func open(_ address: BusAddress, by deadline: Deadline) throws(BusError) -> OpaquePointer {
+        guard !address.text.utf8.contains(0) else {
+            throw BusError(.invalidArgument, "an address with a NUL in it", subject: "the bus")
+        }
+        let opening = try ConnectionOpening(address.text)
+        try opening.start()
+        return try opening.result(by: deadline)
+    }
+
+    private func start() throws(BusError) {
+        var thread = pthread_t()
+        let reference = Unmanaged.passRetained(self)
+        let status = pthread_create(
+            &thread, nil,
+            { argument in
+                guard let argument else { return nil }
+                Unmanaged<ConnectionOpening>.fromOpaque(argument).takeRetainedValue().run()
+                return nil
+            }, reference.toOpaque())
+        guard status == 0 else {
+            reference.release()
+            throw BusError(
+                .busUnavailable, "no thread could be started: \(String(cString: strerror(status)))", subject: address)
+        }
+        pthread_detach(thread)
+    }
+
+    private func run() {
+        var error = DBusError()
+        dbus_error_init(&error)
+        defer { dbus_error_free(&error) }
+        // Optional first: it comes as implicitly unwrapped, and is NULL where there is no bus.
+        let opened: OpaquePointer? = dbus_connection_open_private(address, &error)
+        handle = opened
+        if opened == nil {
+            let name = String(cString: error.name)
+            failure = BusError(.busUnavailable, errorName: name, String(cString: error.message), subject: address)
+        }
+        let (isWaitedFor, _) = progress.compareExchange(
+            expected: Progress.running, desired: Progress.finished, ordering: .acquiringAndReleasing)
+        if isWaitedFor {
+            threadsEnd = nil
+        } else if let opened {
+            dbus_connection_close(opened)
+            dbus_connection_unref(opened)
+        }
+    }
+
+    private func result(by deadline: Deadline) throws(BusError) -> OpaquePointer {
+        var descriptor = pollfd(fd: callersEnd.rawValue, events: Int16(POLLIN), revents: 0)
+        // Also when interrupted by a signal.
+        while poll(&descriptor, 1, deadline.remainingMilliseconds) < 1, !deadline.hasPassed {}
+        let (isAbandoned, _) = progress.compareExchange(
+            expected: Progress.running, desired: Progress.abandoned, ordering: .acquiringAndReleasing)
+        guard !isAbandoned else { throw .timedOut(address) }
+        if let handle { return handle }
+        throw failure ?? .outOfMemory(address)
+    }
+}

@@ -1,0 +1,95 @@
+public import DBus
+
+extension Daemon {
+    static let deviceInterface: InterfaceName = "org.freedesktop.NetworkManager.Device"
+    static let wiredInterface: InterfaceName = "org.freedesktop.NetworkManager.Device.Wired"
+    static let genericInterface: InterfaceName = "org.freedesktop.NetworkManager.Device.Generic"
+
+    /// One device as of now, by its object.
+    ///
+    /// Its permanent address, kind of link and "connected (externally)" are not asked for, and nil.
+    ///
+    /// - Throws: ``DaemonError/Code/noSuchDevice`` if it is gone.
+    public func device(_ path: ObjectPath, by deadline: Deadline) throws(DaemonError) -> Device {
+        try askingDevice(path, "reading the state of \(path)", by: deadline) { () throws(BusError) in
+            try readDevice(path, by: deadline)
+        }
+    }
+
+    /// Makes a device managed or unmanaged until the machine starts again, whatever the configuration says;
+    /// `unmanaged-devices` alone is stronger.
+    ///
+    /// Becoming unmanaged in this way leaves addresses, routes and link as they are, unlike becoming unmanaged by
+    /// configuration.
+    ///
+    /// - Throws: ``DaemonError/Code/noSuchDevice``, ``DaemonError/Code/notPermitted``.
+    public func setManaged(_ isManaged: Bool, _ path: ObjectPath, by deadline: Deadline) throws(DaemonError) {
+        let subject = "making \(path) \(isManaged ? "managed" : "unmanaged")"
+        try askingDevice(path, subject, by: deadline) { () throws(BusError) in
+            try device(path).setProperty("Managed", to: .boolean(isManaged), by: deadline)
+        }
+    }
+
+    /// Makes the daemon forget that a device was made managed or unmanaged by ``setManaged(_:_:by:)``, so that only the
+    /// configuration decides.
+    ///
+    /// - Throws: ``DaemonError/Code/unsupported`` before 1.58: there the mark stays until the machine starts again.
+    public func forgetManaged(_ path: ObjectPath, by deadline: Deadline) throws(DaemonError) {
+        let subject = "making NetworkManager forget whether \(path) was made managed"
+        do {
+            try askingDevice(path, subject, by: deadline) { () throws(BusError) in
+                // NM_DEVICE_MANAGED_RESET, and NM_DEVICE_MANAGED_SET_FLAGS_RUNTIME
+                _ = try device(path).call("SetManaged", .uint32(2), .uint32(1), by: deadline)
+            }
+        } catch  where error.code == .noSuchDevice {
+            // An unknown method is answered like an unknown object.
+            _ = try self.device(path, by: deadline)
+            throw DaemonError(.unsupported, subject, underlying: error.underlying)
+        }
+    }
+
+    /// Waits until a device is as wanted.
+    ///
+    /// - Parameter isWanted: Looks at the device now and after each change.
+    /// - Returns: The device, as wanted; or as it was last, if the deadline passed first.
+    /// - Throws: ``DaemonError/Code/noSuchDevice`` if it is gone.
+    public func wait(
+        for path: ObjectPath, by deadline: Deadline, until isWanted: (Device) -> Bool
+    ) throws(DaemonError) -> Device {
+        try askingDevice(path, "waiting for \(path)", by: deadline) { () throws(BusError) in
+            // Before reading, or a change in between would be missed.
+            let changes = try connection.subscribe(
+                to: MatchRule(sender: owner, path: path, interface: .properties, member: "PropertiesChanged"),
+                MatchRule(
+                    sender: owner, path: "/org/freedesktop", interface: .objectManager, member: "InterfacesRemoved"),
+                MatchRule(
+                    sender: .bus, interface: .bus, member: "NameOwnerChanged", firstArgument: owner.text),
+                by: deadline)
+            while true {
+                let device = try readDevice(path, by: deadline)
+                if isWanted(device) { return device }
+                if try changes.next(by: deadline) == nil { return device }
+            }
+        }
+    }
+
+    private func device(_ path: ObjectPath) -> Proxy { Proxy(connection, owner, path, Self.deviceInterface) }
+
+    private func readDevice(_ path: ObjectPath, by deadline: Deadline) throws(BusError) -> Device {
+        let reply = try device(path).properties(by: deadline)
+        var reader = reply.reader
+        var fields = DeviceFields(path: path)
+        try fields.readDevice(&reader)
+        return try fields.device(isExternal: fields.activeConnection == nil ? false : nil)
+    }
+
+    private func askingDevice<Result>(
+        _ path: ObjectPath, _ subject: String, by deadline: Deadline, _ body: () throws(BusError) -> Result
+    ) throws(DaemonError) -> Result {
+        do {
+            return try asking(subject, by: deadline, body)
+        } catch  where error.underlying?.meansNoSuchObject == true {
+            throw DaemonError(.noSuchDevice, subject, underlying: error.underlying)
+        }
+    }
+}

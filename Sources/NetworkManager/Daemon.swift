@@ -1,0 +1,148 @@
+public import DBus
+
+/// The NetworkManager that owned its name when this value was made. If another takes its place, every call says so.
+public struct Daemon {
+    /// The name under which NetworkManager can be found.
+    public static let busName: BusName = "org.freedesktop.NetworkManager"
+    /// How long a daemon that went away is given to come back, to tell a restart from a stop.
+    private static let restartGrace = Duration.seconds(1)
+
+    /// The connection that it is asked over.
+    public let connection: Connection
+    /// The daemon's own name on the bus. Calls go to this one, so that no two of them reach different daemons.
+    public let owner: BusName
+    /// The daemon's process, as a number in the bus daemon's process namespace.
+    public let processID: UInt32
+
+    /// Finds the daemon on a bus.
+    ///
+    /// - Throws: ``DaemonError/Code/notRunning`` where nobody owns the name.
+    public init(on connection: Connection, by deadline: Deadline) throws(DaemonError) {
+        let subject = "finding NetworkManager"
+        do {
+            guard let owner = try connection.owner(of: Self.busName, by: deadline) else {
+                throw DaemonError(.notRunning, subject)
+            }
+            self.connection = connection
+            self.owner = owner
+            processID = try connection.processID(of: owner, by: deadline)
+        } catch let error as DaemonError {
+            throw error
+        } catch let error as BusError {
+            throw Self.failure(ofBus: error, subject)
+        } catch {
+            throw DaemonError(.busUnavailable, subject)
+        }
+    }
+
+    /// Connects to a bus and finds the daemon there.
+    ///
+    /// - Throws: ``DaemonError/Code/busUnavailable``, ``DaemonError/Code/busNotResponding``,
+    ///   ``DaemonError/Code/notRunning``.
+    public init(at address: BusAddress = .system, by deadline: Deadline) throws(DaemonError) {
+        let connection: Connection
+        do {
+            connection = try Connection(to: address, by: deadline)
+        } catch {
+            throw Self.failure(ofBus: error, "connecting to the bus")
+        }
+        try self.init(on: connection, by: deadline)
+    }
+
+    /// The error for a failure of the bus itself.
+    private static func failure(ofBus error: BusError, _ subject: String) -> DaemonError {
+        switch error.code {
+        case .timedOut: DaemonError(.busNotResponding, subject, underlying: error)
+        // Between the two questions about the owner.
+        case .serviceUnavailable: DaemonError(.stopped, subject, underlying: error)
+        default: DaemonError(.busUnavailable, subject, underlying: error)
+        }
+    }
+
+    // MARK: The daemon as a whole
+
+    static let managerPath: ObjectPath = "/org/freedesktop/NetworkManager"
+    static let managerInterface: InterfaceName = "org.freedesktop.NetworkManager"
+
+    /// The daemon's own object.
+    var manager: Proxy { Proxy(connection, owner, Self.managerPath, Self.managerInterface) }
+
+    /// What the daemon says of itself.
+    public func status(by deadline: Deadline) throws(DaemonError) -> DaemonStatus {
+        try asking("reading NetworkManager's status", by: deadline) { () throws(BusError) in
+            let reply = try manager.properties(by: deadline)
+            var reader = reply.reader
+            var fields = DaemonFields()
+            try fields.read(&reader)
+            return try fields.status()
+        }
+    }
+
+    /// What the caller of this process may do.
+    ///
+    /// The answer comes from NetworkManager: root may do everything, without polkit being asked.
+    public func permissions(by deadline: Deadline) throws(DaemonError) -> [Permission: Permission.Answer] {
+        try asking("reading NetworkManager's permissions", by: deadline) { () throws(BusError) in
+            let reply = try manager.call("GetPermissions", by: deadline)
+            var reader = reply.reader
+            var answers: [Permission: Permission.Answer] = [:]
+            try reader.forEachEntry { (name, value) throws(BusError) in
+                guard let permission = Permission(rawValue: name.string) else { return }
+                answers[permission] = Permission.Answer(try value.read())
+            }
+            return answers
+        }
+    }
+
+    /// Makes the daemon read its configuration files again, and nothing else: DNS is left alone.
+    ///
+    /// The devices have their new state when this returns; but a success says nothing about the files, as
+    /// NetworkManager also reports it where it could not parse them and kept the old configuration.
+    public func reloadConfiguration(by deadline: Deadline) throws(DaemonError) {
+        try asking("reloading NetworkManager's configuration", by: deadline) { () throws(BusError) in
+            // NM_MANAGER_RELOAD_FLAG_CONF
+            _ = try manager.call("Reload", .uint32(1), by: deadline)
+        }
+    }
+
+    // MARK: Failures
+
+    /// Runs what asks the daemon something, and tells what a failure means.
+    func asking<Result>(
+        _ subject: String, by deadline: Deadline, _ body: () throws(BusError) -> Result
+    ) throws(DaemonError) -> Result {
+        do {
+            return try body()
+        } catch {
+            throw DaemonError(code(of: error, by: deadline), subject, underlying: error)
+        }
+    }
+
+    private func code(of error: BusError, by deadline: Deadline) -> DaemonError.Code {
+        switch error.code {
+        case .timedOut: .notResponding
+        case .serviceUnavailable, .noReply: codeAfterLoss(by: deadline)
+        case .accessDenied: .notPermitted
+        case .unexpectedType: .unexpectedAnswer
+        case .disconnected, .busUnavailable: .busUnavailable
+        default: error.errorName?.hasSuffix(".PermissionDenied") == true ? .notPermitted : .refused
+        }
+    }
+
+    /// Whether the daemon stopped or was restarted, once it does not own its unique name any more.
+    private func codeAfterLoss(by deadline: Deadline) -> DaemonError.Code {
+        let grace = deadline.capped(at: Self.restartGrace)
+        do {
+            let changes = try connection.subscribeToOwner(of: Self.busName, by: grace)
+            var current = try connection.owner(of: Self.busName, by: grace)
+            // It is still there: the bus gave up waiting by itself, which it does only where it is configured to.
+            if current == owner { return .notResponding }
+            while current == nil, let change = try changes.next(by: grace) {
+                current = try Connection.ownerChange(in: change).new
+            }
+            return current == nil ? .stopped : .restarted
+        } catch {
+            return error.code == .disconnected ? .busUnavailable : .stopped
+        }
+    }
+}

@@ -1,0 +1,71 @@
+public import DBus
+
+/// Why something could not be asked of NetworkManager, or was not done by it.
+public struct DaemonError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What kind of failure it was. More may be added; compare with the ones you know.
+    public struct Code: Hashable, Sendable {
+        private let name: String
+
+        /// There is no bus, it does not let us in, or it went away.
+        public static let busUnavailable = Code(name: "busUnavailable")
+        /// The bus is there and does not answer.
+        public static let busNotResponding = Code(name: "busNotResponding")
+        /// Nobody owns NetworkManager's name.
+        public static let notRunning = Code(name: "notRunning")
+        /// It owns its name and did not answer before the deadline: stopped in a debugger, or busy.
+        public static let notResponding = Code(name: "notResponding")
+        /// It went away while it was being asked, and did not come back at once.
+        public static let stopped = Code(name: "stopped")
+        /// It went away while it was being asked, and another one runs now. What was asked before may not hold any
+        /// more.
+        public static let restarted = Code(name: "restarted")
+        /// The caller may not do this.
+        public static let notPermitted = Code(name: "notPermitted")
+        /// There is no such device, or not any more.
+        public static let noSuchDevice = Code(name: "noSuchDevice")
+        /// This version cannot do it.
+        public static let unsupported = Code(name: "unsupported")
+        /// It refused for another reason, which `underlying` tells.
+        public static let refused = Code(name: "refused")
+        /// It answered with something of the wrong type.
+        public static let unexpectedAnswer = Code(name: "unexpectedAnswer")
+    }
+
+    /// The kind of failure.
+    public let code: Code
+    /// What was attempted, in words.
+    public let subject: String
+    /// The failure on the bus behind it, if there was one.
+    public let underlying: BusError?
+
+    init(_ code: Code, _ subject: String, underlying: BusError? = nil) {
+        self.code = code
+        self.subject = subject
+        self.underlying = underlying
+    }
+
+    /// Whether the same may succeed when it is tried again later.
+    public var isTransient: Bool {
+        [.notResponding, .busNotResponding, .stopped, .restarted].contains(code)
+    }
+
+    /// One line: what was attempted, and what came of it. May hold text from the bus: escape before printing.
+    public var description: String {
+        let outcome =
+            switch code {
+            case .busUnavailable: "the bus cannot be reached"
+            case .busNotResponding: "the bus does not answer"
+            case .notRunning: "NetworkManager is not running"
+            case .notResponding: "NetworkManager does not answer"
+            case .stopped: "NetworkManager stopped meanwhile"
+            case .restarted: "NetworkManager was restarted meanwhile"
+            case .notPermitted: "NetworkManager does not permit it"
+            case .noSuchDevice: "there is no such device any more"
+            case .unsupported: "this version of NetworkManager cannot do it"
+            case .unexpectedAnswer: "NetworkManager's answer is not understood"
+            default: "NetworkManager refused"
+            }
+        let detail = underlying.map { " (\($0))" } ?? ""
+        return "\(subject): \(outcome)\(detail)"
+    }
+}

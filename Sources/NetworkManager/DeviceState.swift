@@ -1,0 +1,37 @@
+/// What a device is doing, as NetworkManager's `NMDeviceState`. Numbers that are not known here are kept.
+public struct DeviceState: RawRepresentable, Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// NetworkManager's number.
+    public let rawValue: UInt32
+
+    /// The state with this number.
+    public init(rawValue: UInt32) {
+        self.rawValue = rawValue
+    }
+
+    /// Not known.
+    public static let unknown = DeviceState(rawValue: 0)
+    /// Left alone.
+    public static let unmanaged = DeviceState(rawValue: 10)
+    /// Managed, but not usable: no carrier, for instance.
+    public static let unavailable = DeviceState(rawValue: 20)
+    /// Managed and usable, without an active profile.
+    public static let disconnected = DeviceState(rawValue: 30)
+    /// Connected, also where something else than NetworkManager did it.
+    public static let activated = DeviceState(rawValue: 100)
+    /// Being disconnected.
+    public static let deactivating = DeviceState(rawValue: 110)
+    /// Could not be connected.
+    public static let failed = DeviceState(rawValue: 120)
+
+    private static let names: [UInt32: String] = [
+        0: "unknown", 10: "unmanaged", 20: "unavailable", 30: "disconnected", 40: "prepare", 50: "config",
+        60: "need-auth", 70: "ip-config", 80: "ip-check", 90: "secondaries", 100: "activated",
+        110: "deactivating", 120: "failed",
+    ]
+
+    /// NetworkManager's name for it, or the number.
+    public var description: String { Self.names[rawValue] ?? "\(rawValue)" }
+
+    /// Orders by how far a device has come, as the numbers do.
+    public static func < (left: DeviceState, right: DeviceState) -> Bool { left.rawValue < right.rawValue }
+}

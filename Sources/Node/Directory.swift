@@ -1,0 +1,127 @@
+import CLinux
+import Glibc
+public import SystemPackage
+
+/// A directory of the node that is about to be changed, held open so that nobody can swap it for another in between.
+///
+/// Every name is looked up in the open directory itself and no link is followed. Nothing here is atomic by itself except
+/// `rename`; `AtomicFile` puts the steps in the order that makes them so.
+public final class Directory {
+    /// The path inside the root.
+    public let path: FilePath
+    private let descriptor: FileDescriptor
+
+    /// Opens a directory inside a root.
+    public init(_ path: FilePath, in root: RootDirectory) throws(FileError) {
+        self.path = path
+        descriptor = try root.open(path, O_RDONLY | O_DIRECTORY)
+    }
+
+    deinit {
+        try? descriptor.close()
+    }
+
+    /// What a name stands for, a link for itself; nil where there is nothing.
+    public func status(of name: FilePath.Component) throws(FileError) -> FileStatus? {
+        var status = stat()
+        let outcome = withName(name) { fstatat(descriptor.rawValue, $0, &status, AT_SYMLINK_NOFOLLOW) }
+        if outcome == 0 { return FileStatus(status) }
+        let error = FileError("inspect", path.appending(name), Errno(rawValue: Glibc.errno))
+        guard error.isMissing else { throw error }
+        return nil
+    }
+
+    /// Who owns this directory and what may be done in it.
+    public func status() throws(FileError) -> FileStatus {
+        do throws(Errno) { return try FileStatus.of(descriptor) } catch { throw FileError("inspect", path, error) }
+    }
+
+    /// Writes a file that must not exist yet and waits until its content is on the disk.
+    ///
+    /// - Parameter securityContext: the SELinux context to give it; nil leaves it what the directory's policy says.
+    public func create(
+        _ name: FilePath.Component, _ contents: [UInt8], permissions: FilePermissions, securityContext: [UInt8]? = nil
+    ) throws(FileError) {
+        let target = path.appending(name)
+        let raw = withName(name) {
+            openat(
+                descriptor.rawValue, $0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, permissions.rawValue)
+        }
+        guard raw >= 0 else { throw FileError("create", target, Errno(rawValue: Glibc.errno)) }
+        let file = FileDescriptor(rawValue: raw)
+        defer { try? file.close() }
+        // Not left to the umask: a file that NetworkManager or an auditor cannot read would be as bad as none.
+        guard fchmod(raw, permissions.rawValue) == 0 else {
+            throw FileError("set the mode of", target, Errno(rawValue: Glibc.errno))
+        }
+        if let securityContext {
+            let outcome = securityContext.withUnsafeBytes {
+                nmfence_fsetxattr(raw, Self.securityAttribute, $0.baseAddress, $0.count)
+            }
+            guard outcome == 0 else {
+                throw FileError("set the security context of", target, Errno(rawValue: Glibc.errno))
+            }
+        }
+        do { try file.writeAll(contents) } catch { throw FileError("write", target, error as? Errno ?? .ioError) }
+        guard fsync(raw) == 0 else { throw FileError("write", target, Errno(rawValue: Glibc.errno)) }
+    }
+
+    /// Gives a file another name in the same directory, in one step, over whatever had it before.
+    public func rename(_ old: FilePath.Component, to new: FilePath.Component) throws(FileError) {
+        let outcome = withName(old) { from in
+            withName(new) { to in renameat(descriptor.rawValue, from, descriptor.rawValue, to) }
+        }
+        guard outcome == 0 else { throw FileError("replace", path.appending(new), Errno(rawValue: Glibc.errno)) }
+    }
+
+    /// Removes a file or a link; nothing is done where there is none.
+    public func remove(_ name: FilePath.Component) throws(FileError) {
+        let outcome = withName(name) { unlinkat(descriptor.rawValue, $0, 0) }
+        let error = FileError("remove", path.appending(name), Errno(rawValue: Glibc.errno))
+        guard outcome == 0 || error.isMissing else { throw error }
+    }
+
+    /// Makes an empty directory.
+    public func makeDirectory(_ name: FilePath.Component, permissions: FilePermissions) throws(FileError) {
+        let outcome = withName(name) { mkdirat(descriptor.rawValue, $0, permissions.rawValue) }
+        guard outcome == 0 else { throw FileError("create", path.appending(name), Errno(rawValue: Glibc.errno)) }
+    }
+
+    /// Removes an empty directory.
+    public func removeDirectory(_ name: FilePath.Component) throws(FileError) {
+        let outcome = withName(name) { unlinkat(descriptor.rawValue, $0, AT_REMOVEDIR) }
+        guard outcome == 0 else { throw FileError("remove", path.appending(name), Errno(rawValue: Glibc.errno)) }
+    }
+
+    /// Waits until the names themselves are on the disk.
+    public func synchronize() throws(FileError) {
+        guard fsync(descriptor.rawValue) == 0 else { throw FileError("write", path, Errno(rawValue: Glibc.errno)) }
+    }
+
+    /// Takes the lock of this directory for as long as it stays open.
+    ///
+    /// The directory is locked and not a file in it: nothing is left behind by a process that is killed.
+    /// - Returns: false where another process has it.
+    public func tryLock() throws(FileError) -> Bool {
+        if flock(descriptor.rawValue, LOCK_EX | LOCK_NB) == 0 { return true }
+        let error = Errno(rawValue: Glibc.errno)
+        guard error == .wouldBlock else { throw FileError("lock", path, error) }
+        return false
+    }
+
+    /// The SELinux context of a file; nil where the system has none.
+    public func securityContext(of name: FilePath.Component) -> [UInt8]? {
+        let raw = withName(name) { openat(descriptor.rawValue, $0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
+        guard raw >= 0 else { return nil }
+        defer { close(raw) }
+        var context = [UInt8](repeating: 0, count: 4096)
+        let length = nmfence_fgetxattr(raw, Self.securityAttribute, &context, context.count)
+        return length > 0 ? Array(context.prefix(length)) : nil
+    }
+
+    private static let securityAttribute = "security.selinux"
+
+    private func withName<Result>(_ name: FilePath.Component, _ body: (UnsafePointer<CChar>) -> Result) -> Result {
+        name.withPlatformString(body)
+    }
+}

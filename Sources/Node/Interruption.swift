@@ -1,0 +1,20 @@
+import CLinux
+
+/// The wish of a user or of the system that the program end, noted and not obeyed at once.
+///
+/// A change of the node is finished or undone first; a second signal ends the process there and then.
+public struct Interruption: Hashable, Sendable {
+    /// The signal's number, as in signal(7).
+    public let signal: Int32
+
+    /// From now on signals are noted.
+    public static func note() {
+        nmfence_note_signals()
+    }
+
+    /// The signal that came, if one came.
+    public static var noted: Interruption? {
+        let signal = nmfence_noted_signal()
+        return signal == 0 ? nil : Interruption(signal: signal)
+    }
+}

@@ -1,0 +1,85 @@
+import Glibc
+public import SystemPackage
+
+/// A program of the node, run once without a shell, with an empty standard input, an environment of its own and a deadline.
+public struct Program {
+    /// How the program ended, and what it said.
+    public struct Result: Hashable, Sendable {
+        /// The exit status; nil where a signal or the deadline ended it.
+        public let status: Int32?
+        /// The first mebibyte of standard output and standard error together.
+        public let output: [UInt8]
+    }
+
+    /// The most output that is kept, in bytes; the rest is read and dropped so that the program is not held up.
+    static let outputLimit = 1 << 20
+
+    private let path: FilePath
+    private let arguments: [String]
+
+    /// A program on the host, by its path, and its arguments without the program's own name.
+    public init(_ path: FilePath, _ arguments: [String]) {
+        self.path = path
+        self.arguments = arguments
+    }
+
+    /// Runs the program and waits for its end.
+    /// - Parameter limit: after this it is killed.
+    public func run(within limit: Duration) throws(Errno) -> Result {
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else { throw Errno(rawValue: errno) }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        let (reading, writing) = (FileDescriptor(rawValue: ends[0]), FileDescriptor(rawValue: ends[1]))
+        defer { try? reading.close() }
+        let child: pid_t
+        do throws(Errno) {
+            child = try spawn(output: writing.rawValue)
+            try? writing.close()
+        } catch {
+            try? writing.close()
+            throw error
+        }
+        var output: [UInt8] = []
+        let ended = drain(reading, into: &output, until: .now.advanced(by: limit))
+        if !ended { kill(child, SIGKILL) }
+        var status: Int32 = 0
+        while waitpid(child, &status, 0) < 0, errno == EINTR {}
+        // The low seven bits are the signal that ended it: wait(2).
+        return Result(status: ended && status & 0x7F == 0 ? (status >> 8) & 0xFF : nil, output: output)
+    }
+
+    private func spawn(output: Int32) throws(Errno) -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
+        posix_spawn_file_actions_adddup2(&actions, output, STDERR_FILENO)
+        var argv: [UnsafeMutablePointer<CChar>?] = ([path.string] + arguments).map { strdup($0) } + [nil]
+        var environment: [UnsafeMutablePointer<CChar>?] = [strdup("LC_ALL=C"), strdup("PATH=/usr/sbin:/usr/bin"), nil]
+        defer {
+            for pointer in argv + environment { free(pointer) }
+        }
+        var child: pid_t = 0
+        let error = path.withPlatformString { posix_spawn(&child, $0, &actions, nil, &argv, &environment) }
+        guard error == 0 else { throw Errno(rawValue: error) }
+        return child
+    }
+
+    /// Reads until the program closes its output; false where the deadline came first.
+    private func drain(_ file: FileDescriptor, into output: inout [UInt8], until deadline: ContinuousClock.Instant)
+        -> Bool
+    {
+        while true {
+            let left = ContinuousClock.now.duration(to: deadline)
+            guard left > .zero else { return false }
+            var poll = pollfd(fd: file.rawValue, events: Int16(POLLIN), revents: 0)
+            let milliseconds = left.components.seconds * 1000 + left.components.attoseconds / 1_000_000_000_000_000
+            guard Glibc.poll(&poll, 1, Int32(clamping: milliseconds + 1)) > 0 else { continue }
+            var chunk = [UInt8](repeating: 0, count: 16384)
+            let count = Glibc.read(file.rawValue, &chunk, chunk.count)
+            if count == 0 || (count < 0 && errno != EINTR) { return true }
+            output += chunk.prefix(max(0, min(count, Self.outputLimit - output.count)))
+        }
+    }
+}

@@ -1,0 +1,149 @@
+import Glibc
+public import SystemPackage
+
+/// The machine as a directory: the host's own `/`, an unpacked image, a container's view of its host, or a test fixture.
+///
+/// Every path is resolved inside the directory, links too: an absolute link and a `..` above the top lead back to the top, as
+/// they would for a process that runs inside. So an image cannot make a file outside of it be read or written.
+public final class RootDirectory {
+    /// Where the directory is, as the caller named it.
+    public let path: FilePath
+    /// How paths are resolved below it.
+    let resolution: Resolution
+    /// The directory itself, open for looking up names only.
+    let descriptor: FileDescriptor
+
+    /// Opens the directory, which may itself be reached through links.
+    public convenience init(_ path: FilePath = "/") throws(FileError) {
+        try self.init(path, resolution: path == "/" ? .plain : .system)
+    }
+
+    init(_ path: FilePath, resolution: Resolution) throws(FileError) {
+        self.path = path
+        self.resolution = resolution
+        let raw = path.withPlatformString { Glibc.open($0, Resolution.pathOnly | O_DIRECTORY | O_CLOEXEC) }
+        guard raw >= 0 else { throw FileError("open", path, Errno(rawValue: Glibc.errno)) }
+        descriptor = FileDescriptor(rawValue: raw)
+    }
+
+    deinit {
+        try? descriptor.close()
+    }
+
+    /// Whether this is the root of the process itself, so that the process's own bus, `/proc` and `uname` speak of it.
+    public var isHost: Bool { path == "/" }
+
+    /// The path as somebody outside of the root would write it: for messages and for programs that are handed a path.
+    public func outside(_ path: FilePath) -> FilePath {
+        isHost ? path : self.path.appending(path.components)
+    }
+
+    /// The whole content of a regular file.
+    ///
+    /// Anything else is refused before it is opened: a named pipe would block and a device might act.
+    /// - Parameter limit: the most bytes to accept.
+    public func read(_ path: FilePath, limit: Int = 16 << 20) throws(FileError) -> [UInt8] {
+        let status = try status(of: path)
+        guard status.kind == .regular else { throw FileError(code: .notRegular(status.kind), "read", path) }
+        let file = try open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
+        defer { try? file.close() }
+        return try contents(of: file, path, expected: status.size, limit: limit)
+    }
+
+    /// The names in a directory, without `.` and `..`, in the byte order of the names.
+    public func entries(of path: FilePath) throws(FileError) -> [FilePath.Component] {
+        let descriptor = try open(path, O_RDONLY | O_DIRECTORY)
+        guard let stream = fdopendir(descriptor.rawValue) else {
+            let error = FileError("list", path, Errno(rawValue: Glibc.errno))
+            try? descriptor.close()
+            throw error
+        }
+        defer { closedir(stream) }
+        var names: [FilePath.Component] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CInterop.PlatformChar.self, capacity: 256) {
+                    FilePath.Component(platformString: $0)
+                }
+            }
+            if let name, name.kind == .regular { names.append(name) }
+        }
+        return names.sorted { Array($0.bytes).lexicographicallyPrecedes($1.bytes) }
+    }
+
+    /// What the path names, links followed inside the root.
+    public func status(of path: FilePath) throws(FileError) -> FileStatus {
+        let descriptor = try open(path, Resolution.pathOnly)
+        defer { try? descriptor.close() }
+        do throws(Errno) { return try FileStatus.of(descriptor) } catch { throw FileError("inspect", path, error) }
+    }
+
+    /// What the path itself is: a link at its end is not followed.
+    public func statusOfLink(_ path: FilePath) throws(FileError) -> FileStatus {
+        let descriptor = try open(path, Resolution.pathOnly | O_NOFOLLOW)
+        defer { try? descriptor.close() }
+        do throws(Errno) { return try FileStatus.of(descriptor) } catch { throw FileError("inspect", path, error) }
+    }
+
+    /// Whether something is there; false too where that cannot be seen.
+    public func exists(_ path: FilePath) -> Bool {
+        (try? status(of: path)) != nil
+    }
+
+    /// The text of a symbolic link, as it is written there.
+    public func linkTarget(of path: FilePath) throws(FileError) -> FilePath {
+        let link = try open(path, Resolution.pathOnly | O_NOFOLLOW)
+        defer { try? link.close() }
+        do throws(Errno) { return try FilePath(linkOf: link) } catch { throw FileError("read the link", path, error) }
+    }
+
+    /// Opens a path inside the root; the caller closes the descriptor.
+    /// - Parameter flags: those of open(2); close-on-exec is added.
+    func open(_ path: FilePath, _ flags: Int32) throws(FileError) -> FileDescriptor {
+        do throws(Errno) {
+            return try resolution.open(path, in: descriptor, flags: flags | O_CLOEXEC)
+        } catch {
+            throw error == .tooManySymbolicLinkLevels && flags & O_NOFOLLOW == 0
+                ? FileError(code: .tooManyLinks, "open", path, error) : FileError("open", path, error)
+        }
+    }
+
+    private func contents(
+        of file: FileDescriptor, _ path: FilePath, expected: Int, limit: Int
+    ) throws(FileError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var capacity = max(4096, min(expected, limit) + 1)
+        do {
+            while true {
+                let count = bytes.count
+                let chunk = try [UInt8](unsafeUninitializedCapacity: capacity) { buffer, filled in
+                    filled = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
+                }
+                if chunk.isEmpty { return bytes }
+                if count == 0 { bytes = chunk } else { bytes += chunk }
+                if bytes.count > limit { break }
+                capacity = 65536
+            }
+        } catch {
+            throw FileError("read", path, error as? Errno ?? .ioError)
+        }
+        throw FileError(code: .tooLarge(limit: limit), "read", path)
+    }
+}
+
+extension FilePath {
+    /// readlink(2) of an open link.
+    init(linkOf link: FileDescriptor) throws(Errno) {
+        var target = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+        let length = readlinkat(link.rawValue, "", &target, target.count - 1)
+        guard length >= 0 else { throw Errno(rawValue: Glibc.errno) }
+        self.init(platformString: target)
+    }
+}
+
+extension FilePath.Component {
+    /// The name's bytes: names need not be UTF-8.
+    public var bytes: [UInt8] {
+        withPlatformString { Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
+    }
+}

@@ -1,0 +1,43 @@
+public import NetworkManager
+public import Node
+public import SystemPackage
+
+/// Why a change was not made, or was taken back.
+public enum ChangeFailure: Error, Hashable, Sendable {
+    /// Another run has the lock; its pid where it can be seen.
+    case busy(holder: Int?)
+    /// What the plan was made from is not there any more.
+    case inputsChanged(FilePath)
+    /// A file could not be written.
+    case file(FileError)
+    /// NetworkManager or the bus failed.
+    case daemon(DaemonError)
+    /// The caller lacks a right; which, in words.
+    case notPermitted(String)
+    /// NetworkManager would not be able to read its configuration; where and why, in words.
+    case unreadableConfiguration(String)
+    /// No drop-in can reach the goal; what stands in the way, in words.
+    case unreachable(String)
+    /// A change that cuts running workloads off was not allowed; which, in words.
+    case disruptive(String)
+    /// After the change, something was not as it should be; what, in words.
+    case notProved(String)
+    /// A signal asked for the end.
+    case interrupted(signal: Int32)
+
+    /// One sentence without a full stop.
+    public var description: String {
+        switch self {
+        case .busy(let holder):
+            "another run is changing this node" + (holder.map { " (pid \($0))" } ?? "")
+                + ": try again when it has ended"
+        case .inputsChanged(let path): "\(path) was changed after the plan was made: run it again"
+        case .file(let error): error.description
+        case .daemon(let error): error.description
+        case .notPermitted(let text), .unreadableConfiguration(let text), .unreachable(let text), .disruptive(let text),
+            .notProved(let text):
+            text
+        case .interrupted(let signal): "interrupted by signal \(signal)"
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import Checks
+import NetworkManagerConfiguration
+import SystemPackage
+
+/// The drop-in that `fix` writes: the template with its list, and the mark by which it is known again.
+struct DropIn {
+    /// The directory that it belongs in.
+    static let directory: FilePath = "/etc/NetworkManager/conf.d"
+    /// Its name where nothing stands against it: it sorts behind what others usually choose.
+    static let name = "zz-nmfence.conf"
+    /// What is put behind the name of a file that was adopted; NetworkManager does not read it.
+    static let savedSuffix = ".nmfence-saved"
+
+    private static let mark = "# Written by 'nmfence fix'; 'nmfence revert' takes it back."
+
+    /// Every interface name that any Calico release creates, as the list of the template.
+    static var calicoTokens: [String] {
+        tokens(of: template)
+    }
+
+    /// Tokens to take out of the list that other files make, spelled as they are there.
+    var removed: [String] = []
+    /// Tokens to add to it.
+    var added: [String]
+
+    /// The whole file.
+    var contents: [UInt8] {
+        var lines = [Self.mark]
+        for line in Self.template.split(separator: "\n", omittingEmptySubsequences: false) {
+            guard line.hasPrefix(Self.addition) else {
+                lines.append(String(line))
+                continue
+            }
+            // NetworkManager works through the keys in the order of the file: first what is in the way goes.
+            if !removed.isEmpty { lines.append("unmanaged-devices-=" + removed.joined(separator: ";")) }
+            if !added.isEmpty { lines.append(Self.addition + added.joined(separator: ";")) }
+        }
+        return Array(lines.joined(separator: "\n").utf8)
+    }
+
+    /// The names that the template's tokens and further patterns cover.
+    static func fence(with patterns: [InterfacePattern]) -> InterfaceFence {
+        let own = calicoTokens.compactMap { try? InterfacePattern(String($0.dropFirst("interface-name:".count))) }
+        return InterfaceFence(own + patterns)
+    }
+
+    /// Whether a token can be spelled in a list without an escape.
+    static func isToken(_ token: String) -> Bool {
+        !token.isEmpty && token.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !",;\\".utf8.contains($0) }
+    }
+
+    /// Where the copy of a file is kept that was adopted.
+    static func savedPath(of path: FilePath) -> FilePath {
+        path.removingLastComponent().appending((path.lastComponent?.string ?? "") + savedSuffix)
+    }
+
+    /// Whether `fix` wrote this file.
+    static func isOurs(_ contents: [UInt8]) -> Bool {
+        contents.starts(with: mark.utf8)
+    }
+
+    private static let addition = "unmanaged-devices+="
+
+    private static var template: String {
+        String(decoding: PackageResources.calico_conf, as: UTF8.self)
+    }
+
+    private static func tokens(of template: String) -> [String] {
+        let line = template.split(separator: "\n").last { $0.hasPrefix(addition) } ?? ""
+        return line.dropFirst(addition.count).split(separator: ";").map(String.init)
+    }
+}

@@ -1,0 +1,55 @@
+import Node
+import SystemPackage
+
+/// Puts the files of a plan in place, and takes back those that it put.
+struct FileStep {
+    let root: RootDirectory
+    private var done: [FileChange] = []
+    private var madeDirectories: [FilePath] = []
+
+    init(root: RootDirectory) {
+        self.root = root
+    }
+
+    /// Makes one change; directories that are missing above it are made.
+    mutating func apply(_ change: FileChange) throws(FileError) {
+        guard change.action != .none else { return }
+        try makeDirectories(above: change.path)
+        try put(change)
+        done.append(change)
+    }
+
+    /// Takes everything back, the last first.
+    /// - Returns: what could not be taken back.
+    mutating func undo() -> [FileError] {
+        var failures: [FileError] = []
+        while let change = done.popLast() {
+            do throws(FileError) { try put(change.reversed) } catch { failures.append(error) }
+        }
+        while let path = madeDirectories.popLast() {
+            // One that somebody has put something into meanwhile stays.
+            if let name = path.lastComponent {
+                try? Directory(path.removingLastComponent(), in: root).removeDirectory(name)
+            }
+        }
+        return failures
+    }
+
+    private func put(_ change: FileChange) throws(FileError) {
+        guard let name = change.path.lastComponent else {
+            throw FileError("write", change.path, .invalidArgument)
+        }
+        let file = AtomicFile(
+            directory: try Directory(change.path.removingLastComponent(), in: root), name: name)
+        if let after = change.after { try file.replace(with: after) } else { try file.remove() }
+    }
+
+    private mutating func makeDirectories(above path: FilePath) throws(FileError) {
+        let directory = path.removingLastComponent()
+        guard let name = directory.lastComponent, !root.exists(directory) else { return }
+        try makeDirectories(above: directory)
+        try Directory(directory.removingLastComponent(), in: root)
+            .makeDirectory(name, permissions: FilePermissions(rawValue: 0o755))
+        madeDirectories.append(directory)
+    }
+}

@@ -1,0 +1,32 @@
+public import NetworkManagerConfiguration
+
+/// What will be done to the node, decided once: `diff` prints it and `fix` executes it.
+public struct Plan: Sendable {
+    /// Which verb it serves.
+    public enum Purpose: String, Hashable, Sendable {
+        /// Make every required interface unmanaged.
+        case fix
+        /// Take back what a fix wrote.
+        case revert
+    }
+
+    /// Which verb it serves.
+    public let purpose: Purpose
+    /// The files, in the order in which they are put in place.
+    public let changes: [FileChange]
+    /// The name patterns of the interfaces that are fenced, or were.
+    public let patterns: [InterfacePattern]
+    /// Present interfaces that NetworkManager drives and that are released before it reloads.
+    public let releases: [String]
+    /// Whether NetworkManager reads its configuration again.
+    public let reloads: Bool
+    /// What every decision was made from; a change of it aborts the plan.
+    public let inputs: PlanInputs
+    /// What a reader should know beside the difference itself, a sentence each.
+    public let remarks: [String]
+
+    /// Whether there is nothing to do at all.
+    public var isEmpty: Bool {
+        changes.allSatisfy { $0.action == .none } && releases.isEmpty && !reloads
+    }
+}

@@ -1,0 +1,36 @@
+public import Checks
+
+extension CheckReport {
+    /// The report for a program: DESIGN.md, 4.
+    public func json(_ run: RunDescription) -> String {
+        JSON.document(
+            run.members + [
+                ("profile", .string(profile)),
+                ("status", .string(status.rawValue)),
+                ("summary", .object(CheckResult.Status.allCases.map { ($0.rawValue, .integer(count($0))) })),
+                ("checks", .array(results.map(\.json))),
+            ])
+    }
+}
+
+extension CheckResult {
+    fileprivate var json: JSON {
+        .object([
+            ("id", .string(id)),
+            ("title", .string(title)),
+            ("status", .string(status.rawValue)),
+            ("severity", .string(severity.rawValue)),
+            ("expected", .string(outcome.expected)),
+            ("found", .string(outcome.found)),
+            ("evidence", .array(outcome.evidence.map(\.json))),
+            ("remedy", .string(outcome.remedy)),
+            ("reference", .string(reference)),
+        ])
+    }
+}
+
+extension Evidence {
+    var json: JSON {
+        .object([("path", .string(path)), ("line", .integer(line)), ("text", .string(text))])
+    }
+}

@@ -1,0 +1,42 @@
+public import Checks
+
+extension CheckReport {
+    /// The report in the Test Anything Protocol, version 14.
+    public func tap() -> String {
+        var text = "TAP version 14\n1..\(results.count)\n"
+        for (index, result) in results.enumerated() { text += result.tap(number: index + 1) }
+        return text
+    }
+}
+
+extension CheckResult {
+    fileprivate func tap(number: Int) -> String {
+        let isOK = status != .fail && status != .undetermined
+        var text = "\(isOK ? "ok" : "not ok") \(number) - \(id.tap) \(title.tap)"
+        if status == .skipped { text += " # SKIP \(outcome.found.tap)" }
+        text += "\n"
+        guard status != .pass, status != .skipped else { return text }
+        let fields = [
+            ("status", status.rawValue), ("expected", outcome.expected), ("found", outcome.found),
+            ("at", outcome.evidence.first.map { "\($0.path)\($0.line.map { ":\($0)" } ?? "")" }),
+            ("remedy", outcome.remedy),
+        ]
+        text += "  ---\n"
+        for (name, value) in fields {
+            if let value { text += "  \(name): \"\(value.yaml)\"\n" }
+        }
+        return text + "  ...\n"
+    }
+}
+
+extension String {
+    /// A description: the character that starts a directive is escaped.
+    fileprivate var tap: String {
+        printable.replacing("\\", with: "\\\\").replacing("#", with: "\\#")
+    }
+
+    /// The inside of a double-quoted scalar.
+    fileprivate var yaml: String {
+        replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n").printable
+    }
+}

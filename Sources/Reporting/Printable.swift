@@ -1,0 +1,39 @@
+extension String {
+    /// The text with everything that a terminal might obey, or that hides itself, written as an escape.
+    ///
+    /// Interface names and files come from outside: an interface may be called `ESC [ 2 J`. Line feeds are escaped too, so
+    /// that a name cannot make a line of its own in a report.
+    public var printable: String {
+        if unicodeScalars.allSatisfy(\.isPrintable) { return self }
+        var text = ""
+        for scalar in unicodeScalars {
+            if scalar.isPrintable {
+                text.unicodeScalars.append(scalar)
+            } else if scalar.value < 0x100 {
+                text += "\\x" + UInt16(scalar.value).hexadecimal(digits: 2)
+            } else {
+                text += "\\u{" + String(scalar.value, radix: 16) + "}"
+            }
+        }
+        return text
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether a terminal shows the character and does nothing else with it.
+    var isPrintable: Bool {
+        if isASCII { return value >= 0x20 && value != 0x7F }
+        switch properties.generalCategory {
+        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: return false
+        default: return true
+        }
+    }
+}
+
+extension UInt16 {
+    /// Lower-case hexadecimal with leading zeros.
+    func hexadecimal(digits: Int) -> String {
+        let text = String(self, radix: 16)
+        return String(repeating: "0", count: Swift.max(0, digits - text.count)) + text
+    }
+}

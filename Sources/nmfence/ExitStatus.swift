@@ -1,0 +1,34 @@
+import ArgumentParser
+
+/// What the program's end says to the program that started it: the same in every verb and format.
+///
+/// 0 to 4 are results; from 64 on the names of sysexits.h are in brackets.
+enum ExitStatus: Int32 {
+    /// Conforming; nothing to do; applied and proved.
+    case success = 0
+    /// `check`: not conforming. `diff`: changes pending.
+    case finding = 1
+    /// Could not be determined, and nothing failed.
+    case undetermined = 2
+    /// Applied, not proved, everything put back.
+    case rolledBack = 3
+    /// Putting it back failed.
+    case rollbackFailed = 4
+    /// The command line is wrong (EX_USAGE).
+    case usage = 64
+    /// NetworkManager or the bus is needed and not there (EX_UNAVAILABLE).
+    case unavailable = 69
+    /// A defect of this program (EX_SOFTWARE).
+    case software = 70
+    /// A file could not be read or written (EX_IOERR).
+    case inputOutput = 74
+    /// Busy, changed in between, or the deadline passed (EX_TEMPFAIL).
+    case temporary = 75
+    /// Permission is lacking (EX_NOPERM).
+    case permission = 77
+    /// NetworkManager cannot read its own configuration (EX_CONFIG).
+    case configuration = 78
+
+    /// Ends the program so, from inside a command.
+    var exitCode: ExitCode { ExitCode(rawValue) }
+}

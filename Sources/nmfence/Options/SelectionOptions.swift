@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// Which checks are asked.
+struct SelectionOptions: ParsableArguments {
+    @Option(help: "Only the checks of this id; '*' and '?' are wild (repeatable).")
+    var only: [String] = []
+
+    @Option(help: "Not the checks of this id; '*' and '?' are wild (repeatable).")
+    var skip: [String] = []
+}

@@ -1,0 +1,53 @@
+import Glibc
+
+/// Standard output and standard error, and what may be written to them.
+struct Terminal {
+    /// Results; everything else goes to `errors`.
+    static func write(_ text: String) {
+        write(Array(text.utf8), to: STDOUT_FILENO)
+    }
+
+    /// Results that need not be UTF-8.
+    static func write(_ bytes: [UInt8]) {
+        write(bytes, to: STDOUT_FILENO)
+    }
+
+    /// One line for the person who looks on.
+    static func note(_ text: String) {
+        write(Array("\(text)\n".utf8), to: STDERR_FILENO)
+    }
+
+    /// Whether results may be coloured, by the user's wish and by what stands at the other end.
+    static func coloursResults(_ choice: ColorChoice) -> Bool {
+        switch choice {
+        case .always: return true
+        case .never: return false
+        case .auto:
+            // https://no-color.org: any value that is not empty; CLICOLOR_FORCE: any value but 0.
+            if let value = environment("NO_COLOR"), !value.isEmpty { return false }
+            if let value = environment("CLICOLOR_FORCE"), value != "0" { return true }
+            return isatty(STDOUT_FILENO) == 1 && environment("TERM") != "dumb"
+        }
+    }
+
+    /// A variable of the environment; nil where it is not set.
+    static func environment(_ name: String) -> String? {
+        getenv(name).map { String(cString: $0) }
+    }
+
+    /// Writes everything. A reader that went away ends the program quietly; any other failure ends it with EX_IOERR, since
+    /// a report that is cut short must not look like a whole one.
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count > 0 {
+                rest = rest.dropFirst(count)
+            } else if errno == EPIPE {
+                exit(128 + SIGPIPE)
+            } else if errno != EINTR {
+                exit(ExitStatus.inputOutput.rawValue)
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import Foundation
+
+/// How a program ended and what it said.
+public struct Run: Sendable {
+    /// The exit status; 128 and the signal's number where a signal ended it.
+    public let status: Int32
+    /// Standard output.
+    public let output: String
+    /// Standard error.
+    public let errors: String
+
+    /// Runs a program to its end.
+    /// - Parameter input: what it finds on its standard input.
+    public init(
+        _ program: String, _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:],
+        input: String = ""
+    ) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        // A child inherits the signal mask of the thread that starts it, and the threads of the pool block all they can.
+        process.arguments = ["--default-signal"] + [program] + arguments
+        if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        // Files and not pipes: a pipe that nobody reads yet would hold up a program that says much.
+        let scratch = try TemporaryFolder()
+        try scratch.write(input, to: "input")
+        for name in ["output", "errors"] { try scratch.write("", to: name) }
+        func handle(_ name: String) throws -> FileHandle {
+            let url = scratch.url.appending(path: name)
+            return try name == "input" ? FileHandle(forReadingFrom: url) : FileHandle(forWritingTo: url)
+        }
+        let (standardInput, standardOutput, standardError) =
+            (try handle("input"), try handle("output"), try handle("errors"))
+        process.standardInput = standardInput
+        process.standardOutput = standardOutput
+        process.standardError = standardError
+        try process.run()
+        process.waitUntilExit()
+        status = process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus
+        output = scratch.text("output") ?? ""
+        errors = scratch.text("errors") ?? ""
+    }
+}
