@@ -41,9 +41,9 @@ let package = Package(
         module("NetworkManager", ["DBus"]),
         module("Node", ["CLinux", "CKmod", systemPackage]),
         module("Requirements", ["KeyFile"]),
-        module("Checks", ["NetworkManagerConfiguration", "NetworkManager", "Node", "Requirements", systemPackage]),
-        module("Remediation", ["CGLib", "Checks", systemPackage], resources: [.embedInCode("Templates/calico.conf"), .embedInCode("Templates/calico-3.16.conf")]),
-        module("Reporting", ["Checks", "Remediation"]),
+        module("Checks", ["DBus", "KeyFile", "NetworkManagerConfiguration", "NetworkManager", "Node", "Requirements", systemPackage]),
+        module("Remediation", ["CGLib", "Checks", "KeyFile", systemPackage], resources: [.embedInCode("Templates/calico.conf"), .embedInCode("Templates/calico-3.16.conf")]),
+        module("Reporting", ["Checks", "Remediation", systemPackage], resources: [.embedInCode("Schemas")]),
         .executableTarget(
             name: "nmfence",
             dependencies: [
@@ -60,5 +60,7 @@ let package = Package(
         tests("Remediation", ["Remediation", "TestSupport"]),
         tests("Reporting", ["Reporting"]),
         tests("Rig", ["TestSupport"]),
+        tests("KeyFile", ["KeyFile"]),
+        tests("NetworkManagerConfiguration", ["NetworkManagerConfiguration", "KeyFile", systemPackage]),
     ]
 )

@@ -1,0 +1,72 @@
+/// Text as it stands in a file: bytes that are usually, but not necessarily, UTF-8.
+///
+/// NetworkManager reads the values that matter here raw and accepts invalid UTF-8 in them, and an interface name is any
+/// bytes the kernel allows, so a `String` would lose the difference between two of them.
+public struct RawText: Hashable, Sendable {
+    /// The bytes, without a terminator and never containing one.
+    public let bytes: [UInt8]
+
+    /// Takes the bytes up to the first NUL, as C would.
+    public init(_ bytes: some Sequence<UInt8>) {
+        self.bytes = [UInt8](bytes.prefix { $0 != 0 })
+    }
+
+    /// Takes the UTF-8 of a string.
+    public init(_ string: String) {
+        self.init(string.utf8)
+    }
+
+    /// Whether there is nothing in it.
+    public var isEmpty: Bool { bytes.isEmpty }
+
+    /// The length in bytes.
+    public var count: Int { bytes.count }
+
+    /// Whether the text begins with these bytes, compared exactly.
+    public func hasPrefix(_ prefix: RawText) -> Bool { bytes.starts(with: prefix.bytes) }
+
+    /// Whether the text ends with these bytes, compared exactly.
+    public func hasSuffix(_ suffix: RawText) -> Bool {
+        bytes.count >= suffix.bytes.count && bytes.suffix(suffix.bytes.count).elementsEqual(suffix.bytes)
+    }
+
+    /// The text behind its first `length` bytes.
+    public func dropFirst(_ length: Int) -> RawText { RawText(bytes.dropFirst(length)) }
+
+    /// The text without its last `length` bytes.
+    public func dropLast(_ length: Int) -> RawText { RawText(bytes.dropLast(length)) }
+
+    /// The text without ASCII white space at both ends (GLib's `g_strstrip`).
+    public var trimmed: RawText {
+        guard let first = bytes.firstIndex(where: { !$0.isASCIISpace }),
+            let last = bytes.lastIndex(where: { !$0.isASCIISpace })
+        else { return "" }
+        return RawText(bytes[first...last])
+    }
+
+    /// The text with ASCII capitals made small; every other byte stays.
+    public var asciiLowercased: RawText { RawText(bytes.map { (65...90).contains($0) ? $0 + 32 : $0 }) }
+}
+
+extension RawText: Comparable {
+    /// Byte-wise order, as `strcmp` has it.
+    public static func < (left: RawText, right: RawText) -> Bool {
+        left.bytes.lexicographicallyPrecedes(right.bytes)
+    }
+
+    /// One text behind the other.
+    public static func + (left: RawText, right: RawText) -> RawText { RawText(left.bytes + right.bytes) }
+}
+
+extension RawText: ExpressibleByStringLiteral, CustomStringConvertible {
+    /// Takes the UTF-8 of a literal.
+    public init(stringLiteral value: String) { self.init(value) }
+
+    /// The text for people: bytes that are not UTF-8 become U+FFFD. Control characters are left for the printer to escape.
+    public var description: String { String(decoding: bytes, as: UTF8.self) }
+}
+
+extension UInt8 {
+    /// GLib's `g_ascii_isspace`: space, tab, newline, vertical tab, form feed, carriage return.
+    public var isASCIISpace: Bool { self == 32 || (9...13).contains(self) }
+}

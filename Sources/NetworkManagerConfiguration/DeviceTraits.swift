@@ -1,0 +1,118 @@
+public import KeyFile
+
+/// What tokens can ask of a device.
+public struct DeviceTraits: Hashable, Sendable {
+    /// A property of a device as NetworkManager sees it.
+    public enum Trait: Hashable, Sendable {
+        /// It has this value.
+        case known(RawText)
+        /// NetworkManager has none, so no token that asks for it holds.
+        case absent
+        /// Not known from here, so a token that asks for it leaves the answer open.
+        case undetermined(Uncertainty)
+    }
+
+    /// The name of the kernel's interface.
+    public var name: RawText
+    /// NetworkManager's word for the type: `ethernet` (also for veth), `vxlan`, `iptunnel`, `bridge`, … Not nmcli's, not the bus's.
+    public var type: Trait
+    /// The driver, as `nmcli -f GENERAL.DRIVER device show` prints it.
+    public var driver: Trait
+    /// The driver's version.
+    public var driverVersion: Trait
+    /// The permanent hardware address. Virtual devices have none: the address that NetworkManager invents is not matched.
+    public var permanentAddress: Trait
+    /// The channels of an s390 device.
+    public var s390Subchannels: Trait
+    /// The DHCP plugin of the daemon, the same for all devices.
+    public var dhcpPlugin: Trait
+
+    /// Takes what is known; the rest counts as unknown to NetworkManager as well.
+    public init(
+        name: RawText, type: Trait = .absent, driver: Trait = .absent, driverVersion: Trait = .absent,
+        permanentAddress: Trait = .absent, s390Subchannels: Trait = .absent, dhcpPlugin: Trait = .absent
+    ) {
+        self.name = name
+        self.type = type
+        self.driver = driver
+        self.driverVersion = driverVersion
+        self.permanentAddress = permanentAddress
+        self.s390Subchannels = s390Subchannels
+        self.dhcpPlugin = dhcpPlugin
+    }
+
+    /// A virtual interface that need not exist yet.
+    public init(name: RawText, kind: InterfaceKind) {
+        self.init(
+            name: name, type: kind.type, driver: kind.driver, driverVersion: kind.driverVersion,
+            dhcpPlugin: .undetermined(Uncertainty("the daemon's DHCP plugin is not known")))
+        if kind == .unknown {
+            let why = Uncertainty("there is no interface \(name), and what it would be is not known")
+            permanentAddress = .undetermined(why)
+        }
+    }
+}
+
+extension DeviceTraits.Trait: ExpressibleByStringLiteral {
+    /// A known value.
+    public init(stringLiteral value: String) { self = .known(RawText(value)) }
+}
+
+/// The kinds of interfaces that Calico makes, and what NetworkManager will see of them.
+public enum InterfaceKind: String, Hashable, Sendable, CaseIterable {
+    /// Workloads' interfaces and the pair for eBPF.
+    case veth
+    /// `vxlan.calico` and its sister for IPv6.
+    case vxlan
+    /// `tunl0`.
+    case ipip
+    /// `wireguard.cali` and its sister for IPv6.
+    case wireguard
+    /// Anything.
+    case unknown
+
+    /// The kind of interface that Calico makes under a name, or names that fit a pattern.
+    public init(calicoName name: RawText) {
+        if name.hasPrefix("tunl") {
+            self = .ipip
+        } else if name.hasPrefix("vxlan") {
+            self = .vxlan
+        } else if name.hasPrefix("wireguard") || name.hasPrefix("wg-v6") {
+            self = .wireguard
+        } else if name.hasPrefix("cali") || name.hasPrefix("bpfin.") || name.hasPrefix("bpfout.") {
+            self = .veth
+        } else {
+            self = .unknown
+        }
+    }
+
+    var type: DeviceTraits.Trait {
+        switch self {
+        case .veth: "ethernet"
+        case .vxlan: "vxlan"
+        case .ipip: "iptunnel"
+        case .wireguard: "wireguard"
+        case .unknown: .undetermined(Uncertainty("the type of the interface is not known"))
+        }
+    }
+
+    var driver: DeviceTraits.Trait {
+        switch self {
+        case .veth: "veth"
+        case .vxlan: "vxlan"
+        // NetworkManager takes the kind of a virtual link for its driver, whatever ethtool says.
+        case .ipip: "ipip"
+        case .wireguard: "wireguard"
+        case .unknown: .undetermined(Uncertainty("the driver's name is not known before the interface is there"))
+        }
+    }
+
+    var driverVersion: DeviceTraits.Trait {
+        switch self {
+        case .veth: "1.0"
+        case .vxlan: "0.1"
+        case .ipip, .wireguard, .unknown:
+            .undetermined(Uncertainty("the driver's version is not known before the interface is there"))
+        }
+    }
+}

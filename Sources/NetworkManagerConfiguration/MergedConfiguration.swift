@@ -1,0 +1,90 @@
+import KeyFile
+
+/// The configuration while it is put together: groups in the order of their first key, values, and what is uncertain.
+struct MergedConfiguration {
+    /// What a file that cannot be read from here may have changed.
+    struct Gap {
+        let moment: Int
+        let uncertainty: Uncertainty
+        /// The keys that it may have changed, as `group` and `key`; nil for any.
+        let keys: Set<[RawText]>?
+
+        func touches(_ group: RawText, _ key: RawText) -> Bool { keys?.contains([group, key]) ?? true }
+
+        func touchesDevices() -> Bool { keys?.contains { $0[0].hasPrefix("device") } ?? true }
+    }
+
+    /// A group or a gap, where it was first met.
+    enum Landmark {
+        case group(RawText)
+        case gap(Uncertainty)
+    }
+
+    struct Group {
+        var keys: [RawText] = []
+        var values: [RawText: MergedValue] = [:]
+        var moment: Int
+    }
+
+    private(set) var landmarks: [Landmark] = []
+    private(set) var groups: [RawText: Group] = [:]
+    private(set) var gaps: [Gap] = []
+    private var moment = 0
+
+    /// The names of the groups, in the order in which they came in.
+    var groupNames: [RawText] {
+        landmarks.compactMap { if case .group(let name) = $0 { groups[name] == nil ? nil : name } else { nil } }
+    }
+
+    func value(of key: RawText, in group: RawText) -> MergedValue? { groups[group]?.values[key] }
+
+    /// Starts with a further file.
+    mutating func nextFile() { moment += 1 }
+
+    /// Notes that a file may have changed everything, or these keys.
+    mutating func noteGap(_ uncertainty: Uncertainty, keys: Set<[RawText]>? = nil) {
+        moment += 1
+        let gap = Gap(moment: moment, uncertainty: uncertainty, keys: keys)
+        gaps.append(gap)
+        if gap.touchesDevices() { landmarks.append(.gap(uncertainty)) }
+    }
+
+    /// Registers a group without keys, as NetworkManager does from 1.56 on.
+    mutating func register(_ group: RawText) {
+        if groups[group] == nil {
+            groups[group] = Group(moment: moment)
+            landmarks.append(.group(group))
+        }
+    }
+
+    mutating func assign(_ key: RawText, in group: RawText, _ raw: RawText, origin: Origin) {
+        store(MergedValue(raw, origin: origin, at: moment), key, group)
+    }
+
+    /// Changes a list; a key that is not set yet counts as empty.
+    mutating func change(
+        _ key: RawText, in group: RawText, origin: Origin, _ body: (inout MergedValue) -> Void
+    ) {
+        // Taken out of the dictionary for the change, so that its storage is not copied.
+        var value = groups[group]?.values.removeValue(forKey: key) ?? MergedValue("", origin: origin, at: nil)
+        body(&value)
+        store(value, key, group)
+    }
+
+    private mutating func store(_ value: MergedValue, _ key: RawText, _ group: RawText) {
+        register(group)
+        if groups[group]?.keys.contains(key) == false { groups[group]?.keys.append(key) }
+        groups[group]?.values[key] = value
+    }
+
+    mutating func remove(_ key: RawText, in group: RawText) {
+        groups[group]?.keys.removeAll { $0 == key }
+        groups[group]?.values[key] = nil
+    }
+
+    /// Why a key may have another value than the one here (or one at all); nil where that is certain.
+    func uncertainty(of key: RawText, in group: RawText) -> Uncertainty? {
+        let since = groups[group]?.values[key]?.assignedAt ?? 0
+        return gaps.last { $0.moment > since && $0.touches(group, key) }?.uncertainty
+    }
+}
