@@ -22,6 +22,11 @@ func library(_ name: String, _ pkgConfig: String, _ debianPackage: String) -> Ta
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debianPackage])])
 }
 
+/// The releases of Calico that changed what a node needs.
+let profiles = [
+    "3.16", "3.18", "3.19", "3.21", "3.23", "3.24", "3.25", "3.27", "3.29", "3.30", "3.31", "3.32",
+]
+
 let package = Package(
     name: "nmfence",
     products: [.executable(name: "nmfence", targets: ["nmfence"])],
@@ -40,7 +45,7 @@ let package = Package(
         module("NetworkManagerConfiguration", ["KeyFile", systemPackage]),
         module("NetworkManager", ["DBus"]),
         module("Node", ["CLinux", "CKmod", systemPackage]),
-        module("Requirements", ["KeyFile"]),
+        module("Requirements", ["KeyFile"], resources: profiles.map { .embedInCode("Profiles/calico-\($0).conf") }),
         module("Checks", ["DBus", "KeyFile", "NetworkManagerConfiguration", "NetworkManager", "Node", "Requirements", systemPackage]),
         module("Remediation", ["CGLib", "Checks", "KeyFile", systemPackage], resources: [.embedInCode("Templates/calico.conf"), .embedInCode("Templates/calico-3.16.conf")]),
         module("Reporting", ["Checks", "Remediation", systemPackage], resources: [.embedInCode("Schemas")]),
@@ -55,12 +60,13 @@ let package = Package(
             linkerSettings: [.unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux]))]
         ),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
-        tests("DBus", ["DBus"]),
+        tests("DBus", ["DBus", "CDBus"]),
+        tests("NetworkManager", ["NetworkManager", "DBus"]),
         tests("Node", ["Node", "TestSupport", systemPackage]),
         tests("Remediation", ["Remediation", "TestSupport"]),
         tests("Reporting", ["Reporting"]),
-        tests("Rig", ["TestSupport"]),
         tests("KeyFile", ["KeyFile"]),
         tests("NetworkManagerConfiguration", ["NetworkManagerConfiguration", "KeyFile", systemPackage]),
+        tests("Rig", ["TestSupport"]),
     ]
 )
