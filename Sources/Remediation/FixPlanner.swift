@@ -50,7 +50,8 @@ public struct FixPlanner {
         let changes = try isReached(by: present) ? [] : self.changes(from: present)
         let fenced = DropIn.fence(with: patterns)
         let reloads = shouldReload(changes, fenced, reached: present)
-        let driven = reloads ? (context.live.snapshot?.devices ?? []).filter { fenced.contains($0.name) && $0.isDriven } : []
+        let driven =
+            reloads ? (context.live.snapshot?.devices ?? []).filter { fenced.contains($0.name) && $0.isDriven } : []
         try refuseDisruption(driven)
         return Plan(
             purpose: .fix, changes: changes, patterns: patterns, releases: driven.map(\.name), reloads: reloads,
@@ -87,7 +88,8 @@ public struct FixPlanner {
                         }
                         return changes
                     }
-                    guard let exception = missed.exception, !removed.contains(exception), DropIn.isToken(exception) else {
+                    guard let exception = missed.exception, !removed.contains(exception), DropIn.isToken(exception)
+                    else {
                         obstacle = obstacle ?? missed.reason
                         break
                     }
@@ -96,7 +98,8 @@ public struct FixPlanner {
             }
         }
         throw .unreachable(
-            "no drop-in of nmfence's can reach the goal: " + (obstacle ?? "no file name is free") + "; nothing was changed")
+            "no drop-in of nmfence's can reach the goal: " + (obstacle ?? "no file name is free")
+                + "; nothing was changed")
     }
 
     private func changes(
@@ -159,7 +162,9 @@ public struct FixPlanner {
         guard !permissions.skipsReload, let snapshot = context.live.snapshot else { return false }
         if !changes.isEmpty || Journal(root: context.root).isPending { return true }
         // The files say that they are left alone, and the daemon does not leave them alone: it has not read the files.
-        if snapshot.devices.contains(where: { fence.contains($0.name) && $0.isManaged && isRequired($0.name) }) { return true }
+        if snapshot.devices.contains(where: { fence.contains($0.name) && $0.isManaged && isRequired($0.name) }) {
+            return true
+        }
         return !ReloadState(context, reached.stack).isCurrent
     }
 
@@ -169,7 +174,8 @@ public struct FixPlanner {
 
     /// Before 1.10 a device that is made unmanaged over the bus is taken down as well: there is no gentle way.
     private func refuseDisruption(_ driven: [Device]) throws(ChangeFailure) {
-        guard !driven.isEmpty, !permissions.disrupts, let version = subject.version, version < NetworkManagerVersion(1, 10)
+        guard !driven.isEmpty, !permissions.disrupts, let version = subject.version,
+            version < NetworkManagerVersion(1, 10)
         else { return }
         throw .disruptive(
             "NetworkManager \(version) takes a device down when it lets go of it, and it drives "

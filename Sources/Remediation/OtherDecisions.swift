@@ -12,8 +12,10 @@ struct OtherDecisions {
 
     /// Common kinds: what `type:` and `driver:` compare.
     private static let kinds: [(type: RawText, driver: RawText)] = [
-        ("ethernet", "virtio_net"), ("ethernet", "veth"), ("wifi", "iwlwifi"), ("bridge", "bridge"), ("bond", "bonding"),
-        ("vlan", "802.1Q VLAN Support"), ("tun", "tun"), ("dummy", "dummy"), ("vxlan", "vxlan"), ("wireguard", "wireguard"),
+        ("ethernet", "virtio_net"), ("ethernet", "veth"), ("wifi", "iwlwifi"), ("bridge", "bridge"),
+        ("bond", "bonding"),
+        ("vlan", "802.1Q VLAN Support"), ("tun", "tun"), ("dummy", "dummy"), ("vxlan", "vxlan"),
+        ("wireguard", "wireguard"),
         ("iptunnel", "ipip"), ("loopback", "unknown"),
     ]
     /// Names that stand for those that no list speaks of.
@@ -40,7 +42,8 @@ struct OtherDecisions {
     func firstDifference(under other: ManagedPolicy) -> String? {
         for (traits, facts) in devices {
             let (old, new) = (policy.prediction(for: traits, facts: facts), other.prediction(for: traits, facts: facts))
-            guard old.afterReload.managed != new.afterReload.managed || old.afterReboot.managed != new.afterReboot.managed
+            guard
+                old.afterReload.managed != new.afterReload.managed || old.afterReboot.managed != new.afterReboot.managed
             else { continue }
             let place = old.afterReboot.decidedBy.map { " (decided by \($0.origin))" } ?? ""
             return "it would change what NetworkManager does with \(traits.name)\(place)"

@@ -53,6 +53,8 @@ wait_for_devices() {
 
 # A container as an agent on a node runs in: its own root, the node's mounted on /host, the node's processes and network.
 in_container() {
+    # Expanded by the inner shell.
+    # shellcheck disable=SC2016
     unshare --mount sh -ec '
         mount --make-rprivate /
         mount -t tmpfs container /mnt

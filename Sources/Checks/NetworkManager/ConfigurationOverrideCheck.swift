@@ -1,4 +1,5 @@
 import NetworkManagerConfiguration
+import Requirements
 import SystemPackage
 
 /// Whether a file takes effect other than its author meant: one that wipes another's list, or says nothing at all.
@@ -10,7 +11,8 @@ struct ConfigurationOverrideCheck: Check {
 
     var explanation: Explanation {
         Explanation(
-            meaning: "A plain = in a later file discards the lists of all earlier ones; a positive token added to a list of exceptions "
+            meaning:
+                "A plain = in a later file discards the lists of all earlier ones; a positive token added to a list of exceptions "
                 + "turns it into its opposite. Somebody's interfaces are then managed that were not to be, or the other way round.",
             decision: "Every assignment of unmanaged-devices is followed through all files in NetworkManager's order.",
             remedy: "Use += in the file that is named, or move the list into one file.")

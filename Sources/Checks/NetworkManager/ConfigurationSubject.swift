@@ -1,6 +1,6 @@
-public import NetworkManagerConfiguration
 import KeyFile
 import NetworkManager
+public import NetworkManagerConfiguration
 import Node
 import SystemPackage
 

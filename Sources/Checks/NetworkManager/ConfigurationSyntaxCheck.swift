@@ -1,4 +1,5 @@
 import NetworkManagerConfiguration
+import Requirements
 import SystemPackage
 
 /// Whether NetworkManager can read its configuration at all.
@@ -10,10 +11,12 @@ struct ConfigurationSyntaxCheck: Check {
 
     var explanation: Explanation {
         Explanation(
-            meaning: "One drop-in that NetworkManager cannot parse keeps the whole daemon from starting: after the next boot the "
+            meaning:
+                "One drop-in that NetworkManager cannot parse keeps the whole daemon from starting: after the next boot the "
                 + "node has no network. A reload hides it, because it answers success and keeps the old configuration.",
             decision: "Every file that NetworkManager would read is parsed with the library that it uses itself.",
-            remedy: "Mend or remove the file at the line that is named. An empty regular file masks one of the same name in a lower "
+            remedy:
+                "Mend or remove the file at the line that is named. An empty regular file masks one of the same name in a lower "
                 + "directory; a link to /dev/null does not, it is an error of its own.")
     }
 
@@ -24,7 +27,8 @@ struct ConfigurationSyntaxCheck: Check {
         if let first = stack.refusals.first {
             return Outcome(
                 .finding, expected: expected,
-                found: "NetworkManager would not start: \(Origin(path: first.path, line: first.line))", evidence: evidence,
+                found: "NetworkManager would not start: \(Origin(path: first.path, line: first.line))",
+                evidence: evidence,
                 remedy: "mend or remove \(first.path)")
         }
         let hidden = stack.files.filter(\.isUncertain)
@@ -35,6 +39,7 @@ struct ConfigurationSyntaxCheck: Check {
                 remedy: "run as root")
         }
         let read = stack.files.count { $0.status == .read }
-        return Outcome(.pass, expected: expected, found: "\(read) \(read == 1 ? "file" : "files") read without an error")
+        return Outcome(
+            .pass, expected: expected, found: "\(read) \(read == 1 ? "file" : "files") read without an error")
     }
 }

@@ -7,7 +7,8 @@ extension Device {
     public var traits: DeviceTraits {
         DeviceTraits(
             name: RawText(nameBytes), type: matchType.map { .known(RawText($0)) } ?? .absent,
-            driver: .known(RawText(driver)), driverVersion: driverVersion.isEmpty ? .absent : .known(RawText(driverVersion)),
+            driver: .known(RawText(driver)),
+            driverVersion: driverVersion.isEmpty ? .absent : .known(RawText(driverVersion)),
             permanentAddress: permanentHardwareAddress.map { .known(RawText($0)) } ?? .absent,
             dhcpPlugin: .undetermined(Uncertainty("the daemon's DHCP plugin is not told over the bus")))
     }

@@ -1,6 +1,7 @@
 import DBus
 import NetworkManager
 import NetworkManagerConfiguration
+import Requirements
 
 /// Whether the running NetworkManager leaves the interfaces alone that are there now.
 struct LiveDevicesCheck: Check {
@@ -12,10 +13,13 @@ struct LiveDevicesCheck: Check {
 
     var explanation: Explanation {
         Explanation(
-            meaning: "The configuration says what NetworkManager is to do; this asks what it does with the interfaces of running pods.",
+            meaning:
+                "The configuration says what NetworkManager is to do; this asks what it does with the interfaces of running pods.",
             decision: "Every device whose name the profile's patterns cover is read over D-Bus. Managed must be false. "
                 + "'connected (externally)' counts as managed: NetworkManager follows the interface and may act on it later.",
-            remedy: "nmfence fix releases the interfaces without touching addresses and routes, and reloads the configuration.")
+            remedy:
+                "nmfence fix releases the interfaces without touching addresses and routes, and reloads the configuration."
+        )
     }
 
     func evaluate(in context: CheckContext) -> Outcome {

@@ -1,6 +1,7 @@
-public import NetworkManagerConfiguration
 import KeyFile
+public import NetworkManagerConfiguration
 import Node
+import Requirements
 import SystemPackage
 
 /// The checks of what NetworkManager does and will do.

@@ -29,9 +29,10 @@ public struct ReloadState: Hashable, Sendable {
             options.systemConfigDirectory, DaemonOptions.runtimeConfigDirectory, options.configDirectory,
         ]
         let files = stack.files.filter { $0.status != .ignored && $0.layer != .intern }.map(\.path)
-        newer = (directories + files).compactMap { path -> (FilePath, Int64)? in
-            guard let status = try? context.root.status(of: path), status.changed > read else { return nil }
-            return (path, status.changed)
-        }.max { $0.1 < $1.1 }?.0
+        newer =
+            (directories + files).compactMap { path -> (FilePath, Int64)? in
+                guard let status = try? context.root.status(of: path), status.changed > read else { return nil }
+                return (path, status.changed)
+            }.max { $0.1 < $1.1 }?.0
     }
 }

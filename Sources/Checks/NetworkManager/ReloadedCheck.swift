@@ -1,5 +1,6 @@
 import NetworkManager
 import NetworkManagerConfiguration
+import Requirements
 import SystemPackage
 
 /// Whether the running NetworkManager has read the files that are on the disk.
@@ -11,11 +12,14 @@ struct ReloadedCheck: Check {
 
     var explanation: Explanation {
         Explanation(
-            meaning: "NetworkManager reads its files when it starts and when it is told to reload. A drop-in that was written since has "
+            meaning:
+                "NetworkManager reads its files when it starts and when it is told to reload. A drop-in that was written since has "
                 + "no effect yet.",
-            decision: "The last change of the files and directories is compared with the start of the daemon and with the last reload by "
+            decision:
+                "The last change of the files and directories is compared with the start of the daemon and with the last reload by "
                 + "nmfence. A reload by somebody else leaves no trace, so a later change is a warning and not a failure.",
-            remedy: "nmfence fix reloads gently. A plain reload takes down interfaces that NetworkManager drives and that a file has "
+            remedy:
+                "nmfence fix reloads gently. A plain reload takes down interfaces that NetworkManager drives and that a file has "
                 + "taken away from it since.")
     }
 
@@ -34,7 +38,9 @@ struct ReloadedCheck: Check {
             return Outcome(.pass, expected: expected, found: "no file was changed since")
         }
         return Outcome(
-            .finding, expected: expected, found: "\(newer) was changed since the daemon started, and nobody knows of a reload",
-            evidence: [Evidence(path: newer.string, text: "changed after the last known reading")], remedy: "nmfence fix")
+            .finding, expected: expected,
+            found: "\(newer) was changed since the daemon started, and nobody knows of a reload",
+            evidence: [Evidence(path: newer.string, text: "changed after the last known reading")],
+            remedy: "nmfence fix")
     }
 }

@@ -1,0 +1,27 @@
+import ArgumentParser
+
+/// The forms of a report about a change.
+enum ChangeFormat: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+}
+
+/// `nmfence fix`: makes it so, proves it, or puts everything back.
+struct FixCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fix", abstract: "Write the drop-in, reload, prove; or put everything back.")
+
+    @OptionGroup var node: NodeOptions
+    @OptionGroup var fix: FixOptions
+    @OptionGroup var output: OutputOptions
+
+    @Option(name: [.customShort("o"), .customLong("output")], help: "The form of the report.")
+    var format = ChangeFormat.text
+
+    @Flag(help: "The same as 'diff'.")
+    var dryRun = false
+
+    func run() throws {
+        let verb = ChangeVerb(node: node, fix: fix, output: output, command: "fix")
+        if dryRun { try verb.preview(asJSON: format == .json) } else { try verb.run(asJSON: format == .json) }
+    }
+}
