@@ -66,6 +66,10 @@ let package = Package(
         tests("Remediation", ["Remediation", "TestSupport"]),
         tests("Reporting", ["Reporting"]),
         tests("KeyFile", ["KeyFile"]),
+        .executableTarget(
+            name: "differential",
+            dependencies: ["DBus", "KeyFile", "NetworkManager", "NetworkManagerConfiguration", systemPackage],
+            path: "Tests/Differential", swiftSettings: settings),
         tests("NetworkManagerConfiguration", ["NetworkManagerConfiguration", "KeyFile", systemPackage]),
         tests("Rig", ["TestSupport"]),
     ]
