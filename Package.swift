@@ -60,8 +60,11 @@ let package = Package(
             linkerSettings: [.unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux]))]
         ),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
-        tests("DBus", ["DBus", "CDBus"]),
-        tests("NetworkManager", ["NetworkManager", "DBus"]),
+        .target(
+            name: "BusTestSupport", dependencies: ["DBus", "CDBus"], path: "Tests/BusTestSupport",
+            swiftSettings: settings),
+        tests("DBus", ["DBus", "CDBus", "BusTestSupport"]),
+        tests("NetworkManager", ["NetworkManager", "DBus", "BusTestSupport"]),
         tests("Node", ["Node", "TestSupport", systemPackage]),
         tests("Remediation", ["Remediation", "TestSupport"]),
         tests("Reporting", ["Reporting"]),
