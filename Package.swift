@@ -46,9 +46,9 @@ let package = Package(
         module("NetworkManager", ["DBus"]),
         module("Node", ["CLinux", "CKmod", systemPackage]),
         module("Requirements", ["KeyFile"], resources: profiles.map { .embedInCode("Profiles/calico-\($0).conf") }),
-        module("Checks", ["NetworkManagerConfiguration", "NetworkManager", "Node", "Requirements", systemPackage]),
-        module("Remediation", ["CGLib", "Checks", systemPackage], resources: [.embedInCode("Templates/calico.conf"), .embedInCode("Templates/calico-3.16.conf")]),
-        module("Reporting", ["Checks", "Remediation"]),
+        module("Checks", ["DBus", "KeyFile", "NetworkManagerConfiguration", "NetworkManager", "Node", "Requirements", systemPackage]),
+        module("Remediation", ["CGLib", "Checks", "KeyFile", systemPackage], resources: [.embedInCode("Templates/calico.conf"), .embedInCode("Templates/calico-3.16.conf")]),
+        module("Reporting", ["Checks", "Remediation", systemPackage], resources: [.embedInCode("Schemas")]),
         .executableTarget(
             name: "nmfence",
             dependencies: [
@@ -60,12 +60,20 @@ let package = Package(
             linkerSettings: [.unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux]))]
         ),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
-        tests("DBus", ["DBus"]),
+        .target(
+            name: "BusTestSupport", dependencies: ["DBus", "CDBus"], path: "Tests/BusTestSupport",
+            swiftSettings: settings),
+        tests("DBus", ["DBus", "CDBus", "BusTestSupport"]),
+        tests("NetworkManager", ["NetworkManager", "DBus", "BusTestSupport"]),
         tests("Node", ["Node", "TestSupport", systemPackage]),
-        tests("Remediation", ["Remediation", "TestSupport"]),
-        tests("Requirements", ["Requirements", "TestSupport"]),
+        tests("Remediation", ["Remediation", "Checks", "DBus", "KeyFile", "NetworkManagerConfiguration", "Node", "TestSupport", systemPackage]),
         tests("Reporting", ["Reporting"]),
         tests("KeyFile", ["KeyFile"]),
+        .executableTarget(
+            name: "differential",
+            dependencies: ["DBus", "KeyFile", "NetworkManager", "NetworkManagerConfiguration", systemPackage],
+            path: "Tests/Differential", swiftSettings: settings),
         tests("NetworkManagerConfiguration", ["NetworkManagerConfiguration", "KeyFile", systemPackage]),
+        tests("Rig", ["TestSupport"]),
     ]
 )

@@ -1,3 +1,5 @@
+public import Requirements
+
 /// One question about the node, asked once.
 ///
 /// A check looks and never changes anything, and it never throws: what it could not find out is an outcome as well.
@@ -16,15 +18,8 @@ public protocol Check {
     func evaluate(in context: CheckContext) -> Outcome
 }
 
-/// How much a finding weighs.
-public enum Severity: String, Hashable, Sendable, CaseIterable {
-    /// Calico does not work without it: a finding is a failure.
-    case required
-    /// Calico works, some of its users do not: a finding is a warning.
-    case recommended
-    /// Asked for by the documents but used by nothing: a finding is told and weighs nothing.
-    case informational
-}
+/// How much a finding weighs: a word of the profile's row.
+public typealias Severity = Requirement.Severity
 
 /// The long answer about a check.
 public struct Explanation: Hashable, Sendable {

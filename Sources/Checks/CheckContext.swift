@@ -1,5 +1,6 @@
 public import DBus
 import NetworkManager
+public import NetworkManagerConfiguration
 public import Node
 import SystemPackage
 
@@ -37,4 +38,10 @@ public final class CheckContext {
 
     /// How the running NetworkManager was started; nil where none runs.
     public private(set) lazy var process: DaemonProcess? = live.processID.map { DaemonProcess($0, in: root) }
+
+    /// Whose configuration the files are.
+    public private(set) lazy var subject = ConfigurationSubject(self)
+
+    /// What NetworkManager decides by the files as they are.
+    public private(set) lazy var policy = subject.policy(reading: root)
 }

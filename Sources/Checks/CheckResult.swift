@@ -1,3 +1,5 @@
+public import Requirements
+
 /// A check's outcome, weighed by the severity of its row.
 public struct CheckResult: Hashable, Sendable {
     /// What the row amounts to, in the words of the machine-readable output.

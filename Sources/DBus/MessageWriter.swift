@@ -18,6 +18,8 @@ public struct MessageWriter: ~Copyable {
 
     private let message: Message
     private let depth: Int
+    /// How many of the containers around are structures, since the last variant.
+    private let structureDepth: Int
     private var iterator = DBusMessageIter()
     private var expected: Expected
     /// How many values were appended here.
@@ -26,13 +28,15 @@ public struct MessageWriter: ~Copyable {
     init(appendingTo message: Message) {
         self.message = message
         depth = 0
+        structureDepth = 0
         expected = .anything
         dbus_message_iter_init_append(message.handle, &iterator)
     }
 
-    private init(inside parent: borrowing MessageWriter, expecting expected: Expected) {
+    private init(inside parent: borrowing MessageWriter, _ type: TypeCode, expecting expected: Expected) {
         message = parent.message
         depth = parent.depth + 1
+        structureDepth = type == .variant ? 0 : parent.structureDepth + (type == .structure ? 1 : 0)
         self.expected = expected
     }
 
@@ -71,6 +75,7 @@ public struct MessageWriter: ~Copyable {
     ) throws(BusError) {
         try take("a\(element)")
         try checkSingle(element)
+        try checkSingle(Signature(unchecked: "a\(element)"))
         try container(.array, element.text, .elements(element.text[...]), body)
     }
 
@@ -166,7 +171,10 @@ public struct MessageWriter: ~Copyable {
         guard depth < CDBUS_MAXIMUM_DEPTH else {
             throw invalid("nested more than \(CDBUS_MAXIMUM_DEPTH) levels deep")
         }
-        var child = MessageWriter(inside: self, expecting: expected)
+        var child = MessageWriter(inside: self, type, expecting: expected)
+        guard child.structureDepth <= DBUS_MAXIMUM_TYPE_RECURSION_DEPTH else {
+            throw invalid("more than \(DBUS_MAXIMUM_TYPE_RECURSION_DEPTH) structures in one another")
+        }
         guard dbus_message_iter_open_container(&iterator, type.rawValue, content, &child.iterator) != 0 else {
             throw .outOfMemory(message.subject)
         }

@@ -21,8 +21,9 @@ struct DeviceFields {
         self.path = path
     }
 
-    /// Whether it has a permanent address, which only the interface for wired devices tells.
-    var isWired: Bool { type == DeviceType.ethernet.rawValue || type == DeviceType.veth.rawValue }
+    /// Whether it may have a permanent address, which only the interface for wired devices tells. A veth has that
+    /// interface too, but the kernel never gives one a permanent address.
+    var isWired: Bool { type == DeviceType.ethernet.rawValue }
     /// Whether NetworkManager has no type for it.
     var isGeneric: Bool { type == DeviceType.generic.rawValue }
 

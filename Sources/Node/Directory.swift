@@ -93,6 +93,14 @@ public final class Directory {
         guard outcome == 0 else { throw FileError("remove", path.appending(name), Errno(rawValue: Glibc.errno)) }
     }
 
+    /// Asks whether names could be added and removed here; nothing is.
+    /// - Throws: what adding one would fail with: a right, or a file system that is read-only.
+    public func checkWritable() throws(FileError) {
+        guard faccessat(descriptor.rawValue, ".", W_OK | X_OK, AT_EACCESS) == 0 else {
+            throw FileError("write in", path, Errno(rawValue: Glibc.errno))
+        }
+    }
+
     /// Waits until the names themselves are on the disk.
     public func synchronize() throws(FileError) {
         guard fsync(descriptor.rawValue) == 0 else { throw FileError("write", path, Errno(rawValue: Glibc.errno)) }

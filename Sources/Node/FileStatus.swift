@@ -38,6 +38,9 @@ public struct FileStatus: Hashable, Sendable {
     /// The last change of the content, in nanoseconds since 1970.
     public let modified: Int64
 
+    /// The last change of anything about the file, its name and its mode too, in nanoseconds since 1970.
+    public let changed: Int64
+
     init(_ status: stat) {
         kind =
             switch status.st_mode & S_IFMT {
@@ -55,7 +58,12 @@ public struct FileStatus: Hashable, Sendable {
         size = Int(status.st_size)
         device = UInt64(status.st_dev)
         inode = UInt64(status.st_ino)
-        modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+        modified = Self.nanoseconds(status.st_mtim)
+        changed = Self.nanoseconds(status.st_ctim)
+    }
+
+    private static func nanoseconds(_ time: timespec) -> Int64 {
+        Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 
     /// fstat(2).

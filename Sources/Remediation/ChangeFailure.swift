@@ -12,6 +12,8 @@ public enum ChangeFailure: Error, Hashable, Sendable {
     case file(FileError)
     /// NetworkManager or the bus failed.
     case daemon(DaemonError)
+    /// A running daemon was asked for, and none is to be had; why, in words.
+    case liveRequired(String)
     /// The caller lacks a right; which, in words.
     case notPermitted(String)
     /// NetworkManager would not be able to read its configuration; where and why, in words.
@@ -34,6 +36,7 @@ public enum ChangeFailure: Error, Hashable, Sendable {
         case .inputsChanged(let path): "\(path) was changed after the plan was made: run it again"
         case .file(let error): error.description
         case .daemon(let error): error.description
+        case .liveRequired(let why): "--require-live was given, but \(why)"
         case .notPermitted(let text), .unreadableConfiguration(let text), .unreachable(let text), .disruptive(let text),
             .notProved(let text):
             text

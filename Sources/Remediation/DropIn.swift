@@ -1,3 +1,5 @@
+import Checks
+import NetworkManagerConfiguration
 import SystemPackage
 
 /// The drop-in that `fix` writes: the template with its list, and the mark by which it is known again.
@@ -36,16 +38,25 @@ struct DropIn {
         return Array(lines.joined(separator: "\n").utf8)
     }
 
+    /// The names that the template's tokens and further patterns cover.
+    static func fence(with patterns: [InterfacePattern]) -> InterfaceFence {
+        let own = calicoTokens.compactMap { try? InterfacePattern(String($0.dropFirst("interface-name:".count))) }
+        return InterfaceFence(own + patterns)
+    }
+
+    /// Whether a token can be spelled in a list without an escape.
+    static func isToken(_ token: String) -> Bool {
+        !token.isEmpty && token.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !",;\\".utf8.contains($0) }
+    }
+
+    /// Where the copy of a file is kept that was adopted.
+    static func savedPath(of path: FilePath) -> FilePath {
+        path.removingLastComponent().appending((path.lastComponent?.string ?? "") + savedSuffix)
+    }
+
     /// Whether `fix` wrote this file.
     static func isOurs(_ contents: [UInt8]) -> Bool {
         contents.starts(with: mark.utf8)
-    }
-
-    /// Whether a pattern can stand in a list as it is: a separator, an escape or white space would make another list of it.
-    static func isListable(_ pattern: String) -> Bool {
-        !pattern.isEmpty && pattern.utf8.count { $0 != 0x2A } <= 15
-            && pattern.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F && !",;\\/\"".utf8.contains($0) }
-            && !pattern.hasPrefix("=") && !pattern.hasPrefix("~")
     }
 
     private static let addition = "unmanaged-devices+="

@@ -1,4 +1,4 @@
-public import SystemPackage
+public import NetworkManagerConfiguration
 
 /// What will be done to the node, decided once: `diff` prints it and `fix` executes it.
 public struct Plan: Sendable {
@@ -15,7 +15,7 @@ public struct Plan: Sendable {
     /// The files, in the order in which they are put in place.
     public let changes: [FileChange]
     /// The name patterns of the interfaces that are fenced, or were.
-    public let patterns: [String]
+    public let patterns: [InterfacePattern]
     /// Present interfaces that NetworkManager drives and that are released before it reloads.
     public let releases: [String]
     /// Whether NetworkManager reads its configuration again.

@@ -3,5 +3,49 @@ import ArgumentParser
 /// The command line: one verb a file, a screen of code each.
 @main
 struct NMFence: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "nmfence", version: "0.1.0")
+    /// The program's version.
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "nmfence",
+        abstract: "Keeps NetworkManager off Calico's interfaces, and proves it.",
+        discussion: """
+            nmfence check          does this node conform? (changes nothing)
+            nmfence diff           what would a fix change?
+            nmfence fix            make it so, prove it, or put everything back
+
+            Exit status: 0 conforming, nothing to do, or applied and proved; 1 not conforming, or changes pending; \
+            2 could not be determined; 3 applied, not proved, put back; 4 putting it back failed; 64 usage; \
+            69 NetworkManager is needed and not there; 70 defect; 74 input or output; 75 busy or out of time; \
+            77 permission; 78 NetworkManager cannot read its own configuration.
+            """,
+        version: version,
+        subcommands: [
+            CheckCommand.self, DiffCommand.self, FixCommand.self, ExplainCommand.self, ConfigCommand.self,
+            ListCommand.self, RevertCommand.self,
+        ])
+
+    static func main() {
+        let arguments = Arguments(
+            Array(CommandLine.arguments.dropFirst()), verbs: Set(verbs), takesValue: optionsWithValue.contains)
+        do {
+            var command = try parseAsRoot(arguments.words)
+            try command.run()
+        } catch let failure as CommandFailure {
+            Terminal.note("nmfence: \(failure.sentence)")
+            exit(withError: failure.status.exitCode)
+        } catch {
+            exit(withError: error)
+        }
+    }
+
+    private static var verbs: [String] {
+        configuration.subcommands.compactMap { $0.configuration.commandName }
+    }
+
+    /// The options that are followed by a value, for the verbs behind them.
+    private static let optionsWithValue: Set<String> = [
+        "--root", "--profile", "--pattern", "--only", "--skip", "-o", "--output", "--bus", "--nm-version", "--timeout",
+        "--color", "--fail-on", "--encapsulation", "--devices",
+    ]
 }

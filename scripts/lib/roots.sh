@@ -50,8 +50,9 @@ make_root() {
         say "making a root folder of $suite ($packages), once: $folder"
         rm -rf --one-file-system "$partial"
         mapfile -t arguments < <(suite_arguments "$suite")
-        if ! mmdebstrap --variant=minbase --include="$packages" "${arguments[@]}" \
-            "$suite" "$partial" ${NMFENCE_MIRROR:+"$NMFENCE_MIRROR"} >"$log" 2>&1 </dev/null 9>&-; then
+        # In namespaces of its own: killed, it would leave its processes, and the machine's /dev mounted below the folder.
+        if ! unshare --mount --pid --fork --kill-child=KILL --mount-proc mmdebstrap --variant=minbase --include="$packages" \
+            "${arguments[@]}" "$suite" "$partial" ${NMFENCE_MIRROR:+"$NMFENCE_MIRROR"} >"$log" 2>&1 </dev/null 9>&-; then
             rm -rf --one-file-system "$partial"
             say "cannot make a root folder of $suite: $(grep -m 1 -E '^(E|Err)' "$log" || tail -n 1 "$log")"
             say "is the package mirror reachable? The whole output is in $log; NMFENCE_MIRROR=URL names another mirror."

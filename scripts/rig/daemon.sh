@@ -29,6 +29,12 @@ nm_pid() {
     esac
 }
 
+# The bus notices an end a moment after the kernel, and gives the name to nobody else before.
+nm_has_left() {
+    nm_is_gone && [[ $(in_root dbus-send --system --print-reply=literal --reply-timeout=5000 --dest=org.freedesktop.DBus / \
+        org.freedesktop.DBus.NameHasOwner string:org.freedesktop.NetworkManager 2>/dev/null) != *true* ]]
+}
+
 nm_is_gone() { ! nm_pid >/dev/null; }
 
 nm_run() {

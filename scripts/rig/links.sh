@@ -43,6 +43,7 @@ interface-name=eth0
 [ipv4]
 method=manual
 address1=192.0.2.10/24,192.0.2.1
+dns=192.0.2.1;
 
 [ipv6]
 method=ignore

@@ -1,3 +1,4 @@
+import Glibc
 public import Node
 import SystemPackage
 
@@ -31,17 +32,17 @@ public struct DaemonProcess: Hashable, Sendable {
         }
     }
 
-    /// Field 22 of `stat` counts clock ticks since the machine started, `btime` of /proc/stat says when that was: proc(5).
+    /// Field 22 of `stat` counts clock ticks since the machine started: proc(5).
     private static func start(_ directory: FilePath, in root: RootDirectory) -> Int64? {
-        guard let stat = try? root.read(directory.appending("stat")), let system = try? root.read("/proc/stat") else {
-            return nil
-        }
+        guard let stat = try? root.read(directory.appending("stat")) else { return nil }
         // The name is in parentheses and may hold anything, parentheses too.
         let fields = String(decoding: stat, as: UTF8.self).split(separator: ")").last?.split(separator: " ") ?? []
-        let boot = String(decoding: system, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("btime ") }
-        guard fields.count > 19, let ticks = Int64(fields[19]), let seconds = boot.flatMap({ Int64($0.dropFirst(6)) })
-        else { return nil }
-        // The kernel shows user space 100 ticks a second on every architecture that it runs on today: USER_HZ.
-        return seconds * 1_000_000_000 + ticks * 10_000_000
+        guard fields.count > 19, let ticks = Int64(fields[19]) else { return nil }
+        var (now, sinceStart) = (timespec(), timespec())
+        clock_gettime(CLOCK_REALTIME, &now)
+        clock_gettime(CLOCK_BOOTTIME, &sinceStart)
+        let seconds = Int64(now.tv_sec) - Int64(sinceStart.tv_sec)
+        // The kernel shows 100 ticks a second on every architecture that it runs on today: USER_HZ.
+        return seconds * 1_000_000_000 + Int64(now.tv_nsec) - Int64(sinceStart.tv_nsec) + ticks * 10_000_000
     }
 }

@@ -1,4 +1,5 @@
 public import Checks
+import Requirements
 
 extension CheckReport {
     /// The report for a program: DESIGN.md, 4.

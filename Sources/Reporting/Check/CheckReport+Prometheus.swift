@@ -1,4 +1,5 @@
 public import Checks
+import Requirements
 
 extension CheckReport {
     /// The report for the textfile collector of Prometheus' node exporter.

@@ -1,0 +1,35 @@
+import NetworkManagerConfiguration
+import Requirements
+import SystemPackage
+
+/// Whether a file takes effect other than its author meant: one that wipes another's list, or says nothing at all.
+struct ConfigurationOverrideCheck: Check {
+    let id = "nm.config.overridden"
+    let title = "No list of unmanaged devices is lost or turned round"
+    let severity = Severity.recommended
+    let reference = "networkmanager.md 1.6, 9"
+
+    var explanation: Explanation {
+        Explanation(
+            meaning:
+                "A plain = in a later file discards the lists of all earlier ones; a positive token added to a list of exceptions "
+                + "turns it into its opposite. Somebody's interfaces are then managed that were not to be, or the other way round.",
+            decision: "Every assignment of unmanaged-devices is followed through all files in NetworkManager's order.",
+            remedy: "Use += in the file that is named, or move the list into one file.")
+    }
+
+    func evaluate(in context: CheckContext) -> Outcome {
+        let expected = "each list keeps its effect"
+        let stack = context.policy.stack
+        let lost = stack.problems.filter { $0.severity == .warning && Self.kinds.contains($0.kind) }
+        guard let first = lost.first else {
+            return Outcome(.pass, expected: expected, found: "no list discards or turns round another")
+        }
+        return Outcome(
+            .finding, expected: expected, found: first.message,
+            evidence: lost.map { Evidence(path: $0.path.string, line: $0.line, text: $0.message) },
+            remedy: "nmfence config shows every value with its file and line")
+    }
+
+    private static let kinds: Set<Problem.Kind> = [.discardsEarlier, .turnsExceptions]
+}

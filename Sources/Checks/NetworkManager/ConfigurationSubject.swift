@@ -1,0 +1,55 @@
+import KeyFile
+import NetworkManager
+public import NetworkManagerConfiguration
+import Node
+import SystemPackage
+
+/// Whose configuration is read: with which options, version and environment a NetworkManager meets the files of the node.
+///
+/// The same subject judges the files as they are and as they would be after a change.
+public struct ConfigurationSubject: Sendable {
+    /// Where it looks for its files.
+    public let options: DaemonOptions
+    /// Its version; nil where neither the bus nor the installed plugins nor the user tells.
+    public let version: NetworkManagerVersion?
+    /// Where the version was learnt, in words.
+    public let versionSource: String
+    /// Its environment, on which `[.config] enable=env:` depends.
+    public let environment: DaemonEnvironment
+
+    /// The daemon that runs, else the one that is installed.
+    public init(_ context: CheckContext) {
+        if let text = context.inputs.networkManagerVersion {
+            version = NetworkManagerVersion(text)
+            versionSource = "--nm-version"
+        } else if let running = context.live.snapshot?.status.version {
+            version = NetworkManagerVersion(running.text)
+            versionSource = "the running NetworkManager"
+        } else {
+            version = context.installed.version.flatMap { NetworkManagerVersion($0) }
+            versionSource = "the installed plugins"
+        }
+        let process = context.process
+        // A daemon whose words cannot be read is taken to have the usual ones: every distribution's unit has.
+        options = DaemonOptions(arguments: ["NetworkManager"] + (process?.arguments ?? []).map { RawText($0) })
+        if process == nil {
+            // Of a daemon that does not run yet: units start it with none of these variables unless somebody edits them.
+            environment = .known([:])
+        } else if let variables = process?.environment {
+            environment = .known(
+                Dictionary(
+                    variables.map { (RawText($0.key), RawText($0.value)) }, uniquingKeysWith: { first, _ in first }))
+        } else {
+            environment = .unknown
+        }
+    }
+
+    /// What this NetworkManager decides by these files.
+    public func policy(reading files: some ConfigurationReader) -> ManagedPolicy {
+        let stack = ConfigurationStack(reading: files, options: options, version: version, environment: environment)
+        let contributions = [
+            Contribution.ifupdown(reading: files, stack: stack), Contribution.ifcfg(reading: files, stack: stack),
+        ]
+        return ManagedPolicy(stack, contributions: contributions.compactMap(\.self))
+    }
+}

@@ -1,0 +1,40 @@
+import NetworkManagerConfiguration
+import Requirements
+
+/// Whether NetworkManager leaves every interface of a name pattern alone, those that do not exist yet included.
+struct FencedPatternCheck: Check {
+    let pattern: InterfacePattern
+    let severity: Severity
+    let reference: String
+
+    var id: String { "nm.unmanaged.\(pattern)" }
+    var title: String { "NetworkManager leaves \(pattern) alone" }
+
+    var explanation: Explanation {
+        Explanation(
+            meaning:
+                "Calico sets addresses and routes of \(pattern) itself. Where NetworkManager manages such an interface it may "
+                + "set the link down and take addresses and routes off it: pods lose their network.",
+            decision:
+                "The files are read as NetworkManager reads them, and a name is searched that the pattern covers and that "
+                + "NetworkManager would manage. The pattern conforms if there is none. That an interface happens to be "
+                + "unmanaged now proves nothing: udev, a missing address or an administrator may be the reason.",
+            remedy: "nmfence diff shows the drop-in that is missing; nmfence fix writes it without cutting a pod off.")
+    }
+
+    func evaluate(in context: CheckContext) -> Outcome {
+        let expected = "every interface that \(pattern) covers is unmanaged"
+        switch context.policy.coverage(of: pattern) {
+        case .allUnmanaged(let lines):
+            return Outcome(
+                .pass, expected: expected, found: "every name is unmanaged",
+                evidence: lines.map { context.quote($0.origin) })
+        case .counterexample(let name, let decision):
+            return Outcome(
+                .finding, expected: expected, found: "\(name) would be managed: \(decision.reason)",
+                evidence: context.evidence(for: decision.decidedBy), remedy: "nmfence fix")
+        case .undetermined(_, let why):
+            return Outcome(.undetermined, expected: expected, found: "it cannot be told, because \(why)")
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import DBus
+import NetworkManager
+import NetworkManagerConfiguration
+import Requirements
+
+/// Whether the running NetworkManager leaves the interfaces alone that are there now.
+struct LiveDevicesCheck: Check {
+    let patterns: [InterfacePattern]
+    let id = "nm.devices"
+    let title = "The running NetworkManager leaves present interfaces alone"
+    let severity = Severity.required
+    let reference = "requirements of Calico: NetworkManager; networkmanager.md 3, 5"
+
+    var explanation: Explanation {
+        Explanation(
+            meaning:
+                "The configuration says what NetworkManager is to do; this asks what it does with the interfaces of running pods.",
+            decision: "Every device whose name the profile's patterns cover is read over D-Bus. Managed must be false. "
+                + "'connected (externally)' counts as managed: NetworkManager follows the interface and may act on it later.",
+            remedy:
+                "nmfence fix releases the interfaces without touching addresses and routes, and reloads the configuration."
+        )
+    }
+
+    func evaluate(in context: CheckContext) -> Outcome {
+        let expected = "no present interface of Calico's is managed"
+        switch context.live {
+        case .notAsked(let why): return Outcome(.skipped, expected: expected, found: why)
+        case .absent(let error): return Outcome(.skipped, expected: expected, found: error.description)
+        case .unreachable(let error):
+            return Outcome(
+                .undetermined, expected: expected, found: error.description,
+                remedy: "look why NetworkManager does not answer: systemctl status NetworkManager")
+        case .running(let snapshot, _): return outcome(snapshot, expected)
+        }
+    }
+
+    private func outcome(_ snapshot: Snapshot, _ expected: String) -> Outcome {
+        let fence = InterfaceFence(patterns)
+        let devices = snapshot.devices.filter { $0.isReal && fence.contains($0.name) }
+        let managed = devices.filter(\.isManaged)
+        let evidence = (managed.isEmpty ? devices : managed).map { device in
+            Evidence(
+                path: "D-Bus \(device.path)",
+                text: "\(device.name): \(device.isManaged ? "managed" : "unmanaged"), \(device.stateInWords), "
+                    + "reason \(device.stateReason)")
+        }
+        if !managed.isEmpty {
+            return Outcome(
+                .finding, expected: expected,
+                found: "NetworkManager manages " + managed.map(\.name).joined(separator: ", "), evidence: evidence,
+                remedy: "nmfence fix")
+        }
+        if snapshot.status.isAsleep {
+            return Outcome(
+                .undetermined, expected: expected,
+                found: "networking is switched off in NetworkManager, which hides what it would manage",
+                remedy: "nmcli networking on")
+        }
+        let count = devices.count
+        return Outcome(
+            .pass, expected: expected,
+            found: count == 0 ? "there are none yet" : "\(count) of \(count) unmanaged", evidence: evidence)
+    }
+}

@@ -1,0 +1,32 @@
+import KeyFile
+public import NetworkManagerConfiguration
+import Node
+import Requirements
+import SystemPackage
+
+/// The checks of what NetworkManager does and will do.
+public enum NetworkManagerChecks {
+    /// One check a pattern, and those of the configuration and the daemon as a whole.
+    public static func all(patterns: [InterfacePattern], reference: String) -> [any Check] {
+        [ConfigurationSyntaxCheck()]
+            + patterns.map { FencedPatternCheck(pattern: $0, severity: .required, reference: reference) }
+            + [ConfigurationOverrideCheck(), LiveDevicesCheck(patterns: patterns), ReloadedCheck()]
+    }
+}
+
+extension CheckContext {
+    /// A line that decided, quoted as it stands in the file.
+    public func evidence(for line: ManagedDecision.Line?) -> [Evidence] {
+        guard let line else { return [] }
+        return [quote(line.origin)]
+    }
+
+    /// A place in a file with the text of its line.
+    public func quote(_ origin: Origin) -> Evidence {
+        guard let number = origin.line, let bytes = try? root.read(origin.path, limit: RootDirectory.configurationLimit)
+        else { return Evidence(path: origin.path.string, line: origin.line, text: "") }
+        let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+        let text = lines.indices.contains(number - 1) ? String(decoding: lines[number - 1], as: UTF8.self) : ""
+        return Evidence(path: origin.path.string, line: number, text: text)
+    }
+}

@@ -1,0 +1,46 @@
+import NetworkManager
+import NetworkManagerConfiguration
+import Requirements
+import SystemPackage
+
+/// Whether the running NetworkManager has read the files that are on the disk.
+struct ReloadedCheck: Check {
+    let id = "nm.reloaded"
+    let title = "The running NetworkManager has read the files on the disk"
+    let severity = Severity.recommended
+    let reference = "networkmanager.md 4.1"
+
+    var explanation: Explanation {
+        Explanation(
+            meaning:
+                "NetworkManager reads its files when it starts and when it is told to reload. A drop-in that was written since has "
+                + "no effect yet.",
+            decision:
+                "The last change of the files and directories is compared with the start of the daemon and with the last reload by "
+                + "nmfence. A reload by somebody else leaves no trace, so a later change is a warning and not a failure.",
+            remedy:
+                "nmfence fix reloads gently. A plain reload takes down interfaces that NetworkManager drives and that a file has "
+                + "taken away from it since.")
+    }
+
+    func evaluate(in context: CheckContext) -> Outcome {
+        let expected = "no file is newer than the daemon's last known reading"
+        switch context.live {
+        case .notAsked(let why): return Outcome(.skipped, expected: expected, found: why)
+        case .absent(let error): return Outcome(.skipped, expected: expected, found: error.description)
+        case .unreachable(let error): return Outcome(.skipped, expected: expected, found: error.description)
+        case .running: break
+        }
+        guard context.process?.started != nil else {
+            return Outcome(.skipped, expected: expected, found: "when the daemon started cannot be seen from here")
+        }
+        guard let newer = ReloadState(context, context.policy.stack).newer else {
+            return Outcome(.pass, expected: expected, found: "no file was changed since")
+        }
+        return Outcome(
+            .finding, expected: expected,
+            found: "\(newer) was changed since the daemon started, and nobody knows of a reload",
+            evidence: [Evidence(path: newer.string, text: "changed after the last known reading")],
+            remedy: "nmfence fix")
+    }
+}

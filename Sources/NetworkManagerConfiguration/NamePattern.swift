@@ -1,0 +1,93 @@
+import KeyFile
+
+/// A glob or a literal name as a small automaton over characters, as far as names of interfaces are concerned.
+///
+/// Positions are bits: no name has more than 15 characters, so a pattern that asks for more fits none, and what is left has
+/// at most 15 characters with a star before, between and behind them.
+struct NamePattern: Hashable {
+    enum Element: Hashable {
+        case character(Unicode.Scalar)
+        case one
+        case run
+    }
+
+    let elements: [Element]
+
+    /// Gives nil where no valid name (of valid UTF-8) can fit.
+    init?(_ text: RawText, isGlob: Bool) {
+        guard let string = String(validating: text.bytes, as: UTF8.self) else { return nil }
+        var elements: [Element] = []
+        var length = 0
+        for scalar in string.unicodeScalars {
+            switch scalar {
+            case "*" where isGlob:
+                if elements.last != .run { elements.append(.run) }
+            case "?" where isGlob:
+                elements.append(.one)
+                length += 1
+            default:
+                let bytes = Array(String(scalar).utf8)
+                guard bytes.allSatisfy(InterfaceName.allows) else { return nil }
+                elements.append(.character(scalar))
+                length += bytes.count
+            }
+        }
+        guard length <= InterfaceName.maximumLength, !elements.isEmpty else { return nil }
+        self.elements = elements
+    }
+
+    /// The state before the first character.
+    var start: UInt64 { closure(1) }
+
+    /// The state after one more character.
+    func step(_ state: UInt64, _ character: Unicode.Scalar) -> UInt64 {
+        var next: UInt64 = 0
+        for (position, element) in elements.enumerated() where state & (1 << UInt64(position)) != 0 {
+            switch element {
+            case .character(let own): if own == character { next |= 1 << UInt64(position + 1) }
+            case .one: next |= 1 << UInt64(position + 1)
+            case .run: next |= 1 << UInt64(position)
+            }
+        }
+        return closure(next)
+    }
+
+    private func closure(_ state: UInt64) -> UInt64 {
+        var state = state
+        for (position, element) in elements.enumerated() where element == .run && state & (1 << UInt64(position)) != 0 {
+            state |= 1 << UInt64(position + 1)
+        }
+        return state
+    }
+
+    /// Whether what was read so far fits.
+    func accepts(_ state: UInt64) -> Bool { state & (1 << UInt64(elements.count)) != 0 }
+
+    /// Whether nothing that follows can change the answer.
+    func isSettled(_ state: UInt64) -> Bool {
+        state == 0 || (elements.last == .run && state & (1 << UInt64(elements.count - 1)) != 0)
+    }
+
+    /// A quick necessary condition for a name that fits both: the literal beginnings and ends must agree.
+    func mayMeet(_ other: NamePattern) -> Bool {
+        func agree(_ left: some Sequence<Element>, _ right: some Sequence<Element>) -> Bool {
+            for (mine, theirs) in zip(left, right) {
+                switch (mine, theirs) {
+                case (.run, _), (_, .run): return true
+                case (.character(let one), .character(let another)): if one != another { return false }
+                default: break
+                }
+            }
+            return true
+        }
+        return agree(elements, other.elements) && agree(elements.reversed(), other.elements.reversed())
+    }
+
+    /// How many characters it names before anything is open.
+    var literalLength: Int { elements.prefix { if case .character = $0 { true } else { false } }.count }
+
+    /// The characters that it names.
+    var characters: [Unicode.Scalar] {
+        elements.compactMap { if case .character(let scalar) = $0 { scalar } else { nil } }
+    }
+}

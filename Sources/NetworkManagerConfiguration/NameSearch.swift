@@ -1,0 +1,144 @@
+import KeyFile
+
+/// Goes through every name that fits a pattern, one for each way in which a configuration can tell them apart.
+///
+/// The patterns of all tokens run side by side as automata; two names that lead to the same states are told apart by no
+/// token. Characters that no token names are all alike, so one stands for the rest (also for those of several bytes: a name with such
+/// a character has a shorter sister that fits the same patterns). Literal names share a tree, however many there are.
+struct NameSearch {
+    /// How the search ended.
+    enum Outcome {
+        /// Every name was seen (through its likes).
+        case complete
+        /// The visitor stopped it.
+        case stopped
+        /// More states than are looked at.
+        case exhausted
+    }
+
+    private struct State: Hashable {
+        var pattern: UInt64
+        var tokens: [UInt64]
+        /// The node in the tree of literals; -1 where the name has left it.
+        var node: Int32
+    }
+
+    private struct Step {
+        let parent: Int
+        let character: Unicode.Scalar
+    }
+
+    private struct Kind: Hashable {
+        let accepted: [Bool]
+        let literal: Int32
+    }
+
+    let pattern: NamePattern
+    let tokens: [NamePattern]
+    let literals: LiteralTree
+    private let alphabet: [(character: Unicode.Scalar, length: Int)]
+
+    init(pattern: NamePattern, tokens: [NamePattern], literals: [RawText]) {
+        self.pattern = pattern
+        self.tokens = tokens
+        self.literals = LiteralTree(literals)
+        var characters = Set((pattern.characters + tokens.flatMap(\.characters)) + self.literals.characters)
+        // Easy to read first: a counter-example is for people.
+        let others = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ._-+%#@!&()[]{}<>=~^$'\"`|,;*?\\"
+        if let other = others.unicodeScalars.first(where: { !characters.contains($0) }) { characters.insert(other) }
+        alphabet = characters.map { ($0, String($0).utf8.count) }.sorted { $0.0.value < $1.0.value }
+    }
+
+    /// Calls the visitor with one name of each kind, shorter ones first, until it gives false.
+    func visit(_ body: (RawText) -> Bool) -> Outcome {
+        // Bounded by work, not by states: each carries the states of all tokens.
+        let limit = max(2_000, 20_000_000 / (tokens.count + 50))
+        let start = State(pattern: pattern.start, tokens: tokens.map(\.start), node: 0)
+        var steps: [Step] = [Step(parent: -1, character: " ")]
+        var seen: Set<State> = [start]
+        var kinds: Set<Kind> = []
+        // By length in bytes, so that each state is met first by its shortest name, which has the most continuations.
+        var fronts: [[(state: State, step: Int)]] = Array(repeating: [], count: InterfaceName.maximumLength + 1)
+        fronts[0] = [(start, 0)]
+        for length in 0...InterfaceName.maximumLength {
+            for (state, step) in fronts[length] {
+                if pattern.accepts(state.pattern), length > 0 {
+                    let kind = Kind(
+                        accepted: zip(tokens, state.tokens).map { $0.accepts($1) },
+                        literal: literals.isEnd(state.node) ? state.node : -1)
+                    if !kinds.contains(kind) {
+                        let name = name(of: step, steps)
+                        if InterfaceName.isValid(name) {
+                            kinds.insert(kind)
+                            if !body(name) { return .stopped }
+                        }
+                    }
+                    let isSettled = state.node < 0 && zip(tokens, state.tokens).allSatisfy { $0.isSettled($1) }
+                    if isSettled, length > 2 { continue }
+                }
+                for (character, bytes) in alphabet where length + bytes <= InterfaceName.maximumLength {
+                    let next = State(
+                        pattern: pattern.step(state.pattern, character),
+                        tokens: zip(tokens, state.tokens).map { $0.step($1, character) },
+                        node: literals.child(of: state.node, character))
+                    guard next.pattern != 0, seen.insert(next).inserted else { continue }
+                    guard seen.count <= limit else { return .exhausted }
+                    steps.append(Step(parent: step, character: character))
+                    fronts[length + bytes].append((next, steps.count - 1))
+                }
+            }
+            fronts[length] = []
+        }
+        return .complete
+    }
+
+    private func name(of step: Int, _ steps: [Step]) -> RawText {
+        var characters: [Unicode.Scalar] = []
+        var step = step
+        while step > 0 {
+            characters.append(steps[step].character)
+            step = steps[step].parent
+        }
+        var text = String.UnicodeScalarView()
+        text.append(contentsOf: characters.reversed())
+        return RawText(String(text))
+    }
+}
+
+/// Literal names as a tree of characters.
+struct LiteralTree {
+    private struct Edge: Hashable {
+        let node: Int32
+        let character: Unicode.Scalar
+    }
+
+    private var edges: [Edge: Int32] = [:]
+    private var ends: Set<Int32> = []
+    private(set) var characters: Set<Unicode.Scalar> = []
+
+    init(_ names: [RawText]) {
+        var count: Int32 = 1
+        for name in names {
+            guard let string = String(validating: name.bytes, as: UTF8.self) else { continue }
+            var node: Int32 = 0
+            for character in string.unicodeScalars {
+                characters.insert(character)
+                let edge = Edge(node: node, character: character)
+                if let next = edges[edge] {
+                    node = next
+                } else {
+                    edges[edge] = count
+                    node = count
+                    count += 1
+                }
+            }
+            ends.insert(node)
+        }
+    }
+
+    func child(of node: Int32, _ character: Unicode.Scalar) -> Int32 {
+        node < 0 ? -1 : edges[Edge(node: node, character: character)] ?? -1
+    }
+
+    func isEnd(_ node: Int32) -> Bool { node >= 0 && ends.contains(node) }
+}

@@ -1,0 +1,68 @@
+import Checks
+import KeyFile
+import NetworkManagerConfiguration
+import Node
+import SystemPackage
+
+/// What NetworkManager itself says of a configuration that is not in place yet: `NetworkManager --print-config` on a copy.
+///
+/// A reload answers success for a file that cannot be parsed, and the next start of the daemon then fails (networkmanager.md, 0):
+/// so the daemon's own reader sees the files before the daemon does. `--print-config` rewrites a stale intern file, which is
+/// why it is given a copy of that too.
+struct DaemonVerdict {
+    /// What the program may take; it needs about 10 ms.
+    static let allowance = Duration.seconds(5)
+
+    /// The sentence that it refused with; nil where it accepts.
+    let refusal: String?
+
+    /// - Parameters:
+    ///   - program: the daemon's program on this host.
+    ///   - configuration: the files with the plan laid over them.
+    ///   - options: where the daemon looks for them.
+    /// - Throws: where the copy cannot be made. A program that cannot be run has no verdict, and accepts.
+    init(of program: FilePath, on configuration: any ConfigurationReader, _ options: DaemonOptions) throws(FileError) {
+        let scratch = try ScratchDirectory()
+        let admin = try Self.copy(options.configDirectory, as: "conf.d", from: configuration, into: scratch)
+        let vendor = try Self.copy(options.systemConfigDirectory, as: "vendor", from: configuration, into: scratch)
+        var main = configuration.contents(of: options.configFile ?? DaemonOptions.mainFile)
+        if options.configFile == nil, case .regular = configuration.contents(of: DaemonOptions.legacyMainFile) {
+            main = configuration.contents(of: DaemonOptions.legacyMainFile)
+        }
+        let mainCopy = try scratch.write(Self.bytes(of: main), to: "NetworkManager.conf")
+        let intern = try scratch.write(
+            Self.bytes(of: configuration.contents(of: options.internConfig)), to: "intern.conf")
+        let run = try? Program(
+            program,
+            [
+                "--print-config", "--config", mainCopy.string, "--config-dir", admin.string, "--system-config-dir",
+                vendor.string, "--intern-config", intern.string,
+            ]
+        ).run(within: Self.allowance)
+        guard let run, let status = run.status, status != 0 else {
+            refusal = nil
+            return
+        }
+        let words = String(decoding: run.output, as: UTF8.self).split(separator: "\n").last.map(String.init)
+        refusal = words ?? "exit status \(status)"
+    }
+
+    /// Copies the files that NetworkManager would read, and whatever else has such a name as a directory, which it refuses.
+    private static func copy(
+        _ directory: FilePath, as name: FilePath.Component, from configuration: any ConfigurationReader,
+        into scratch: ScratchDirectory
+    ) throws(FileError) -> FilePath {
+        let copy = try scratch.makeDirectory(name)
+        guard case .names(let names) = configuration.entries(of: directory) else { return copy }
+        for file in names where RawText(file).hasSuffix(".conf") {
+            if case .regular(let bytes) = configuration.contents(of: directory.appending(file)) {
+                try scratch.write(bytes, to: file, in: FilePath(root: "/", [name]))
+            }
+        }
+        return copy
+    }
+
+    private static func bytes(of contents: FileContents) -> [UInt8] {
+        if case .regular(let bytes) = contents { bytes } else { [] }
+    }
+}

@@ -1,0 +1,116 @@
+public import Checks
+public import DBus
+import KeyFile
+public import NetworkManager
+import NetworkManagerConfiguration
+import Node
+import SystemPackage
+
+/// Everything around a transaction: the plan, what can be known before the first change, the change itself, its proof.
+///
+/// `diff` stops behind the plan and `fix` goes on with the same one.
+public struct Execution {
+    private let context: CheckContext
+    private let requiresLive: Bool
+    private let makePlan: () throws(ChangeFailure) -> Plan
+
+    /// - Parameters:
+    ///   - requiresLive: whether a node without a running daemon is a failure.
+    ///   - makePlan: computes the plan, under the lock.
+    public init(
+        _ context: CheckContext, requiresLive: Bool, plan makePlan: @escaping () throws(ChangeFailure) -> Plan
+    ) {
+        self.context = context
+        self.requiresLive = requiresLive
+        self.makePlan = makePlan
+    }
+
+    /// The plan and nothing else.
+    public func preview() throws(ChangeFailure) -> ChangeReport {
+        try refuseUnreachableDaemon()
+        let plan = try makePlan()
+        return ChangeReport(plan: plan, status: plan.isEmpty ? .unchanged : .pending)
+    }
+
+    /// Plans under the lock, and executes the plan.
+    /// - Throws: where nothing was changed at all.
+    public func run() throws(ChangeFailure) -> ChangeReport {
+        let lock: NodeLock
+        do throws(NodeLock.Failure) { lock = try NodeLock(in: context.root) } catch {
+            switch error {
+            case .held(let holder): throw .busy(holder: holder)
+            case .file(let error): throw .file(error)
+            }
+        }
+        return try withExtendedLifetime(lock) { () throws(ChangeFailure) in try runLocked() }
+    }
+
+    private func runLocked() throws(ChangeFailure) -> ChangeReport {
+        try refuseUnreachableDaemon()
+        let plan = try makePlan()
+        guard !plan.isEmpty else {
+            var report = ChangeReport(plan: plan, status: .unchanged)
+            report.proof = try predict(plan)
+            return report
+        }
+        let daemon = try daemon(for: plan)
+        try Preflight(context, plan, daemon).check()
+        let fence = DropIn.fence(with: plan.patterns)
+        let proof = Proof(of: plan, isFenced: fence.contains) { () throws(ChangeFailure) in try predict(plan) }
+        var transaction = Transaction(
+            plan, in: context.root, daemon: daemon, bus: context.bus ?? .system, proof: proof, by: context.deadline)
+        return transaction.run()
+    }
+
+    /// A daemon that is there and does not answer could be half way into anything: nothing is planned around it.
+    private func refuseUnreachableDaemon() throws(ChangeFailure) {
+        switch context.live {
+        case .unreachable(let error): throw .daemon(error)
+        case .absent(let error) where requiresLive: throw .daemon(error)
+        case .notAsked(let why) where requiresLive: throw .liveRequired(why)
+        default: return
+        }
+    }
+
+    private func daemon(for plan: Plan) throws(ChangeFailure) -> Daemon? {
+        guard plan.reloads || !plan.releases.isEmpty, let bus = context.bus else { return nil }
+        do throws(DaemonError) { return try Daemon(at: bus, by: context.deadline) } catch { throw .daemon(error) }
+    }
+
+    /// Reads the files again and judges each pattern.
+    private func predict(_ plan: Plan) throws(ChangeFailure) -> [ChangeReport.Proof] {
+        let policy = context.subject.policy(reading: context.root)
+        if let problem = policy.stack.refusals.first {
+            throw .unreadableConfiguration("\(Origin(path: problem.path, line: problem.line)): \(problem.message)")
+        }
+        var claims: [ChangeReport.Proof] = []
+        for pattern in plan.patterns {
+            let coverage = policy.coverage(of: pattern)
+            if plan.purpose == .fix, !coverage.isUnmanaged { throw .notProved("\(pattern): \(coverage.reason)") }
+            claims.append(
+                .init(
+                    interface: pattern.description, isManaged: coverage.isManaged, source: .prediction,
+                    reason: coverage.placeInWords))
+        }
+        return claims
+    }
+}
+
+extension Coverage {
+    /// Nil where it cannot be told.
+    fileprivate var isManaged: Bool? {
+        switch self {
+        case .allUnmanaged: false
+        case .counterexample: true
+        case .undetermined: nil
+        }
+    }
+
+    /// The line that decides, or the reason where there is none.
+    fileprivate var placeInWords: String {
+        if case .allUnmanaged(let lines) = self, let line = lines.first {
+            return line.origin.description + (line.token.map { ": \($0)" } ?? "")
+        }
+        return reason
+    }
+}

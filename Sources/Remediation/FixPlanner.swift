@@ -1,0 +1,208 @@
+public import Checks
+import KeyFile
+import NetworkManager
+public import NetworkManagerConfiguration
+import Node
+import SystemPackage
+
+/// Finds the smallest change after which NetworkManager leaves every required interface alone and decides about every other one
+/// as before.
+public struct FixPlanner {
+    /// What the user allows.
+    public struct Permissions: Hashable, Sendable {
+        /// Replace a file of somebody else's that has our name, keeping a copy.
+        public var adopts = false
+        /// Cut running workloads off where there is no gentle way.
+        public var disrupts = false
+        /// Leave the running daemon alone.
+        public var skipsReload = false
+
+        /// Nothing of it.
+        public init() {}
+    }
+
+    /// The most exceptions that are taken out of a list before it is given up.
+    private static let removalLimit = 64
+
+    private let context: CheckContext
+    private let patterns: [InterfacePattern]
+    private let permissions: Permissions
+    private let files: PlannedConfiguration
+    private let subject: ConfigurationSubject
+
+    /// - Parameter patterns: the name patterns that must be unmanaged.
+    public init(_ context: CheckContext, patterns: [InterfacePattern], permissions: Permissions = Permissions()) {
+        self.context = context
+        self.patterns = patterns
+        self.permissions = permissions
+        files = PlannedConfiguration(context.root)
+        subject = ConfigurationSubject(context)
+    }
+
+    /// The plan; it may be empty.
+    /// - Throws: where nothing that `fix` may write reaches the goal; the failure says what stands in the way.
+    public func plan() throws(ChangeFailure) -> Plan {
+        let present = subject.policy(reading: files)
+        if let problem = present.stack.refusals.first {
+            throw .unreadableConfiguration(
+                "\(Origin(path: problem.path, line: problem.line)): \(problem.message)")
+        }
+        let changes = try isReached(by: present) ? [] : self.changes(from: present)
+        let fenced = DropIn.fence(with: patterns)
+        let reloads = shouldReload(changes, fenced, reached: present)
+        let driven =
+            reloads ? (context.live.snapshot?.devices ?? []).filter { fenced.contains($0.name) && $0.isDriven } : []
+        try refuseDisruption(driven)
+        return Plan(
+            purpose: .fix, changes: changes, patterns: patterns, releases: driven.map(\.name), reloads: reloads,
+            inputs: files.inputs, remarks: remarks)
+    }
+
+    /// Whether no required name is managed, and nothing about it is uncertain.
+    private func isReached(by policy: ManagedPolicy) -> Bool {
+        patterns.allSatisfy { policy.coverage(of: $0).isUnmanaged }
+    }
+
+    private var remarks: [String] {
+        guard let status = context.live.snapshot?.status, status.isAsleep else { return [] }
+        return ["NetworkManager's networking is switched off: what it would manage otherwise cannot be seen"]
+    }
+
+    // MARK: Files
+
+    private func changes(from present: ManagedPolicy) throws(ChangeFailure) -> [FileChange] {
+        let others = OtherDecisions(context, present, except: DropIn.fence(with: patterns))
+        var obstacle: String?
+        for name in try names(present) {
+            for addsEverything in [false, true] {
+                var removed: [String] = []
+                while removed.count <= Self.removalLimit {
+                    let changes = self.changes(present, name: name, removed: removed, addsEverything: addsEverything)
+                    files.lay(changes)
+                    let policy = subject.policy(reading: files)
+                    guard let missed = patterns.lazy.map({ policy.coverage(of: $0) }).first(where: { !$0.isUnmanaged })
+                    else {
+                        if let flipped = others.firstDifference(under: policy) {
+                            obstacle = obstacle ?? flipped
+                            break
+                        }
+                        return changes
+                    }
+                    guard let exception = missed.exception, !removed.contains(exception), DropIn.isToken(exception)
+                    else {
+                        obstacle = obstacle ?? missed.reason
+                        break
+                    }
+                    removed.append(exception)
+                }
+            }
+        }
+        throw .unreachable(
+            "no drop-in of nmfence's can reach the goal: " + (obstacle ?? "no file name is free")
+                + "; nothing was changed")
+    }
+
+    private func changes(
+        _ present: ManagedPolicy, name: String, removed: [String], addsEverything: Bool
+    ) -> [FileChange] {
+        let path = DropIn.directory.appending(name)
+        let extra = patterns.map { "interface-name:\($0)" }.filter { !DropIn.calicoTokens.contains($0) }
+        let dropIn = DropIn(
+            removed: removed,
+            added: adopted(path, present) + DropIn.calicoTokens + extra + (addsEverything ? ["*"] : []))
+        let before = contents(path)
+        var changes: [FileChange] = []
+        if let before, !DropIn.isOurs(before) {
+            changes.append(FileChange(path: DropIn.savedPath(of: path), before: nil, after: before))
+        }
+        changes.append(FileChange(path: path, before: before, after: dropIn.contents))
+        for other in ours(present) where other != path {
+            changes.append(FileChange(path: other, before: contents(other), after: nil))
+        }
+        return changes
+    }
+
+    /// The tokens of somebody else's file that ours takes the place of: they keep their effect.
+    private func adopted(_ path: FilePath, _ present: ManagedPolicy) -> [String] {
+        guard let before = contents(path), !DropIn.isOurs(before) else { return [] }
+        return present.unmanaged.tokens.map(\.source).filter { $0.origin.path == path }.map(\.text.description)
+            .filter { DropIn.isToken($0) && !DropIn.calicoTokens.contains($0) }
+    }
+
+    /// A file is adopted only where our drop-in can say all that it says.
+    private func refuseOtherSettings(of path: FilePath, _ present: ManagedPolicy) throws(ChangeFailure) {
+        let other = present.stack.settings.first { setting in
+            setting.origin.path == path && !(setting.section == "keyfile" && setting.key == "unmanaged-devices")
+        }
+        guard let other else { return }
+        throw .unreachable(
+            "\(path) sets \(other.section).\(other.key) too (\(other.origin)), which nmfence's drop-in cannot say: rename it"
+        )
+    }
+
+    /// File names to try, the usual one first. One that a file of another layer has is not tried: ours would hide it.
+    private func names(_ present: ManagedPolicy) throws(ChangeFailure) -> [String] {
+        let hidden = Set(
+            present.stack.files.filter { $0.layer == .vendor || $0.layer == .runtime }
+                .compactMap { $0.path.lastComponent?.string })
+        let usual = DropIn.directory.appending(DropIn.name)
+        if let before = contents(usual), !DropIn.isOurs(before) {
+            if permissions.adopts {
+                try refuseOtherSettings(of: usual, present)
+                return [DropIn.name]
+            }
+            throw .unreachable(
+                "\(usual) was not written by nmfence: look at it, then give --adopt to replace it (a copy is kept and "
+                    + "'nmfence revert' puts it back), or rename it")
+        }
+        var names = ours(present).compactMap { $0.lastComponent?.string } + [DropIn.name]
+        // Behind everything else, by byte order: the last name's stem and more of the same.
+        let last = present.stack.files.filter { $0.layer == .admin && $0.status == .read }.last?.path.stem
+        if let last { names.append("\(last)zz-\(DropIn.name)") }
+        names.append("zz-\(DropIn.name)")
+        var seen: Set<String> = []
+        return names.filter { name in
+            guard !hidden.contains(name), seen.insert(name).inserted else { return false }
+            let before = contents(DropIn.directory.appending(name))
+            return before.map { DropIn.isOurs($0) || name == DropIn.name } ?? true
+        }
+    }
+
+    /// Every file that an earlier run wrote.
+    private func ours(_ present: ManagedPolicy) -> [FilePath] {
+        present.stack.files.filter { $0.layer == .admin && $0.status != .ignored }.map(\.path).filter { path in
+            contents(path).map(DropIn.isOurs) ?? false
+        }
+    }
+
+    private func contents(_ path: FilePath) -> [UInt8]? {
+        files.present(path)
+    }
+
+    // MARK: The daemon
+
+    private func shouldReload(_ changes: [FileChange], _ fence: InterfaceFence, reached: ManagedPolicy) -> Bool {
+        guard !permissions.skipsReload, let snapshot = context.live.snapshot else { return false }
+        if !changes.isEmpty || Journal(root: context.root).isPending { return true }
+        // The files say that they are left alone, and the daemon does not leave them alone: it has not read the files.
+        if snapshot.devices.contains(where: { fence.contains($0.name) && $0.isManaged && isRequired($0.name) }) {
+            return true
+        }
+        return !ReloadState(context, reached.stack).isCurrent
+    }
+
+    private func isRequired(_ name: String) -> Bool {
+        InterfaceFence(patterns).contains(name)
+    }
+
+    /// Before 1.10 a device that is made unmanaged over the bus is taken down as well: there is no gentle way.
+    private func refuseDisruption(_ driven: [Device]) throws(ChangeFailure) {
+        guard !driven.isEmpty, !permissions.disrupts, let version = subject.version,
+            version < NetworkManagerVersion(1, 10)
+        else { return }
+        throw .disruptive(
+            "NetworkManager \(version) takes a device down when it lets go of it, and it drives "
+                + driven.map(\.name).joined(separator: ", ")
+                + ": drain the node first, or give --allow-disruption")
+    }
+}

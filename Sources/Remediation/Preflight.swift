@@ -1,0 +1,56 @@
+import Checks
+import DBus
+import NetworkManager
+import NetworkManagerConfiguration
+import Node
+import SystemPackage
+
+/// What this run lacks, found out before the first change.
+struct Preflight {
+    private let context: CheckContext
+    private let plan: Plan
+    private let daemon: Daemon?
+
+    init(_ context: CheckContext, _ plan: Plan, _ daemon: Daemon?) {
+        self.context = context
+        self.plan = plan
+        self.daemon = daemon
+    }
+
+    /// Throws where the plan could not be carried through.
+    func check() throws(ChangeFailure) {
+        for change in plan.changes where change.action != .none { try checkWriting(change.path) }
+        if let daemon { try checkPermissions(daemon) }
+        try checkVerdict()
+    }
+
+    private func checkWriting(_ path: FilePath) throws(ChangeFailure) {
+        var directory = path.removingLastComponent()
+        while !context.root.exists(directory), !directory.components.isEmpty { directory.removeLastComponent() }
+        do throws(FileError) { try Directory(directory, in: context.root).checkWritable() } catch { throw .file(error) }
+    }
+
+    private func checkPermissions(_ daemon: Daemon) throws(ChangeFailure) {
+        let answers: [Permission: Permission.Answer]
+        do throws(DaemonError) { answers = try daemon.permissions(by: context.deadline) } catch { throw .daemon(error) }
+        let needed: [Permission] = plan.releases.isEmpty ? [.reload] : [.reload, .networkControl]
+        for permission in needed where answers[permission] != .yes {
+            throw .notPermitted(
+                "NetworkManager does not let this user do \(permission.rawValue) (polkit): run as root")
+        }
+    }
+
+    /// NetworkManager's own reader, where its program is on this very host.
+    private func checkVerdict() throws(ChangeFailure) {
+        guard context.root.isHost, let program = context.installed.program else { return }
+        let files = PlannedConfiguration(context.root)
+        files.lay(plan.changes)
+        let verdict: DaemonVerdict
+        do throws(FileError) { verdict = try DaemonVerdict(of: program, on: files, context.subject.options) } catch {
+            throw .file(error)
+        }
+        if let refusal = verdict.refusal {
+            throw .unreadableConfiguration("NetworkManager would refuse the planned configuration: \(refusal)")
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import NetworkManagerConfiguration
+public import Remediation
+import SystemPackage
+
+extension ChangeReport {
+    /// The report for a program: DESIGN.md, 4.
+    public func json(_ run: RunDescription) -> String {
+        let failures = failure.map { [$0.description] } ?? []
+        return JSON.document(
+            run.members + [
+                ("changed", .boolean(changed)),
+                ("files", .array(plan.changes.map(\.json))),
+                (
+                    "released",
+                    .array(
+                        (status == .pending ? plan.releases : released).map { .object([("interface", .string($0))]) })
+                ),
+                ("reloaded", .boolean(reloaded)),
+                ("proof", .array(proof.map(\.json))),
+                ("rolledBack", .boolean(status == .rolledBack)),
+                ("status", .string(status.rawValue)),
+                ("messages", .array((failures + messages).map { .string($0) })),
+            ])
+    }
+}
+
+extension FileChange {
+    fileprivate var json: JSON {
+        .object([
+            ("path", .string(path.string)),
+            ("action", .string(action.rawValue)),
+            ("before", .string(before.map { String(decoding: $0, as: UTF8.self) })),
+            ("after", .string(after.map { String(decoding: $0, as: UTF8.self) })),
+        ])
+    }
+}
+
+extension ChangeReport.Proof {
+    fileprivate var json: JSON {
+        .object([
+            ("interface", .string(interface)), ("managed", .boolean(isManaged)), ("by", .string(source.rawValue)),
+        ])
+    }
+}

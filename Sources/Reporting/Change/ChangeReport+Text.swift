@@ -1,0 +1,81 @@
+import NetworkManagerConfiguration
+public import Remediation
+import SystemPackage
+
+extension ChangeReport {
+    /// The report for a person.
+    /// - Parameter showsEvidence: whether to show every claim of the proof, and not only how many there are.
+    public func text(style: TextStyle, showsEvidence: Bool) -> String {
+        var lines = steps
+        lines += proofLines(showsEvidence)
+        lines += messages.map { "note: \($0.printable)" }
+        if let failure { lines.append(style("failed: ", .bad) + failure.description.printable) }
+        lines.append(style(conclusion, role))
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private var steps: [String] {
+        guard status == .applied || status == .rolledBack || status == .rollbackFailed else { return [] }
+        var lines = plan.changes.filter { $0.action != .none }.map {
+            "\($0.action.pastTense) \($0.path.string.printable)"
+        }
+        if !released.isEmpty {
+            lines.append(
+                "released from NetworkManager, as they are: " + released.map(\.printable).joined(separator: ", "))
+        }
+        if reloaded { lines.append("NetworkManager read its configuration again") }
+        return lines
+    }
+
+    private func proofLines(_ showsEvidence: Bool) -> [String] {
+        guard status == .applied || status == .unchanged else { return [] }
+        let unmanaged = proof.filter { $0.isManaged == false }
+        if showsEvidence {
+            return proof.map { claim in
+                let state = claim.isManaged.map { $0 ? "managed" : "unmanaged" } ?? "unknown"
+                return
+                    "proof (\(claim.source.rawValue)): \(claim.interface.printable) \(state): \(claim.reason.printable)"
+            }
+        }
+        return [Source.live, .prediction].compactMap { source in
+            let names = unmanaged.filter { $0.source == source }.map(\.interface.printable)
+            guard !names.isEmpty else { return nil }
+            let shown =
+                names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", and \(names.count - 8) more" : "")
+            return "unmanaged, "
+                + (source == .live ? "says the running NetworkManager: " : "by the files on the disk: ") + shown
+        }
+    }
+
+    private typealias Source = Proof.Source
+
+    private var conclusion: String {
+        switch status {
+        case .unchanged: "nothing to do"
+        case .pending: "changes pending"
+        case .applied: plan.purpose == .fix ? "applied and proved" : "taken back"
+        case .rolledBack: "everything was put back"
+        case .rollbackFailed: "putting it back failed: see above what is left"
+        case .refused: "nothing was changed"
+        }
+    }
+
+    private var role: TextStyle.Role {
+        switch status {
+        case .unchanged, .applied: .good
+        case .pending, .rolledBack, .refused: .doubtful
+        case .rollbackFailed: .bad
+        }
+    }
+}
+
+extension FileChange.Action {
+    fileprivate var pastTense: String {
+        switch self {
+        case .create: "created"
+        case .replace: "replaced"
+        case .remove: "removed"
+        case .none: "kept"
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Checks
+import NetworkManager
+import Node
+import Remediation
+import Reporting
+
+/// Why a verb has no result: the sentence for standard error, and the exit status.
+enum CommandFailure: Error {
+    /// The command line is wrong.
+    case usage(String)
+    /// A file failed.
+    case file(FileError)
+    /// NetworkManager or the bus failed, and was needed.
+    case daemon(DaemonError)
+    /// A change was not made, or was taken back.
+    case change(ChangeFailure)
+    /// This program is wrong.
+    case defect(String)
+
+    /// The exit status: DESIGN.md, 3.
+    var status: ExitStatus {
+        switch self {
+        case .usage: .usage
+        case .file(let error): error.status
+        case .daemon(let error): error.status
+        case .change(let failure): failure.status
+        case .defect: .software
+        }
+    }
+
+    /// One sentence, safe for a terminal.
+    var sentence: String {
+        switch self {
+        case .usage(let text): text.printable
+        case .file(let error): error.description.printable
+        case .daemon(let error): error.description.printable
+        case .change(let failure): failure.description.printable
+        case .defect(let text): "this is a defect of nmfence: \(text.printable)"
+        }
+    }
+}
+
+extension FileError {
+    /// A right that is lacking, or anything else that a file does.
+    var status: ExitStatus { isDenied ? .permission : .inputOutput }
+}
+
+extension DaemonError {
+    /// Out of time, refused, or not there.
+    var status: ExitStatus {
+        switch code {
+        case .notResponding, .busNotResponding, .restarted: .temporary
+        case .notPermitted: .permission
+        default: .unavailable
+        }
+    }
+}
+
+extension ChangeFailure {
+    /// The exit status of a change that was not begun.
+    var status: ExitStatus {
+        switch self {
+        case .busy, .inputsChanged: .temporary
+        case .file(let error): error.status
+        case .daemon(let error): error.status
+        case .notPermitted: .permission
+        case .liveRequired: .unavailable
+        case .unreadableConfiguration: .configuration
+        case .unreachable, .disruptive: .finding
+        case .notProved: .rolledBack
+        case .interrupted: .temporary
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import Remediation
+
+/// What a change may do.
+struct FixOptions: ParsableArguments {
+    @Flag(help: "Change the files and leave the running NetworkManager alone.")
+    var noReload = false
+
+    @Flag(help: "Fail where no NetworkManager runs that could prove the change.")
+    var requireLive = false
+
+    @Flag(help: "Replace a file of somebody else's that has our name; a copy is kept, and revert puts it back.")
+    var adopt = false
+
+    @Flag(help: "Go on where running workloads would be cut off because there is no gentle way.")
+    var allowDisruption = false
+
+    /// The plan of a fix, and everything around it.
+    func execution(_ session: Session) -> Execution {
+        var permissions = FixPlanner.Permissions()
+        permissions.adopts = adopt
+        permissions.disrupts = allowDisruption
+        permissions.skipsReload = noReload
+        let planner = FixPlanner(session.context, patterns: session.patterns, permissions: permissions)
+        return Execution(session.context, requiresLive: requireLive) { () throws(ChangeFailure) in try planner.plan() }
+    }
+}

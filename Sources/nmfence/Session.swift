@@ -1,0 +1,108 @@
+import Checks
+import DBus
+import Glibc
+import NetworkManagerConfiguration
+import Node
+import Remediation
+import Reporting
+import Requirements
+import SystemPackage
+
+/// One run of a verb: the node, the profile and the deadline that the options name.
+struct Session {
+    /// The node and what was told about it.
+    let context: CheckContext
+    /// The requirements.
+    let profile: Profile
+    /// The interfaces that must be unmanaged: the profile's, and the user's own.
+    let patterns: [InterfacePattern]
+    /// Keeps the socket of a foreign root open.
+    private let socket: HeldSocket?
+
+    /// The socket of the system bus inside a root.
+    private static let busSocket: FilePath = "/run/dbus/system_bus_socket"
+
+    /// Opens the root and chooses the profile; asks nothing yet.
+    init(_ options: NodeOptions, encapsulation: [String] = []) throws(CommandFailure) {
+        guard options.timeout > 0, options.timeout <= 86400 else {
+            throw .usage("--timeout takes a number of seconds between 0 and 86400")
+        }
+        if let text = options.networkManagerVersion, NetworkManagerVersion(text) == nil {
+            throw .usage("'\(text)' is not a version of NetworkManager such as 1.42.4")
+        }
+        let root: RootDirectory
+        do throws(FileError) { root = try RootDirectory(FilePath(options.root)) } catch { throw .file(error) }
+        var inputs = CheckInputs()
+        inputs.networkManagerVersion = options.networkManagerVersion
+        inputs.isOffline = options.offline
+        inputs.encapsulations = encapsulation.isEmpty ? nil : encapsulation
+        profile = try Self.profile(options.profile)
+        patterns = try Self.patterns(profile, inputs, extra: options.pattern)
+        let (bus, socket) = Self.bus(options, root)
+        self.socket = socket
+        context = CheckContext(
+            root: root, inputs: inputs, bus: bus, deadline: Deadline(after: .seconds(options.timeout)))
+    }
+
+    /// The bus that was named, the host's, or the one whose socket is in the root; nil where none is to be used.
+    private static func bus(_ options: NodeOptions, _ root: RootDirectory) -> (BusAddress?, HeldSocket?) {
+        if options.offline { return (nil, nil) }
+        if let address = options.bus { return (BusAddress(address), nil) }
+        if root.isHost { return (.system, nil) }
+        guard let socket = HeldSocket(busSocket, in: root) else { return (nil, nil) }
+        return (BusAddress(socketPath: socket.path), socket)
+    }
+
+    private static func profile(_ name: String?) throws(CommandFailure) -> Profile {
+        let name = name ?? Profile.defaultName
+        guard Profile.names.contains(name) else {
+            throw .usage("there is no profile '\(name)'; there are " + Profile.names.joined(separator: ", "))
+        }
+        do throws(ProfileError) { return try Profile(named: name) } catch { throw .defect(String(describing: error)) }
+    }
+
+    private static func patterns(
+        _ profile: Profile, _ inputs: CheckInputs, extra: [String]
+    ) throws(CommandFailure) -> [InterfacePattern] {
+        var patterns: [InterfacePattern] = []
+        for text in profile.interfaces.map(\.pattern) + extra {
+            do throws(InterfacePattern.Invalid) {
+                let pattern = try InterfacePattern(text)
+                if !patterns.contains(pattern) { patterns.append(pattern) }
+            } catch {
+                throw .usage("--pattern '\(text)': \(error.description)")
+            }
+        }
+        return patterns
+    }
+
+    /// Every check of the profile.
+    var checks: [any Check] {
+        NetworkManagerChecks.all(patterns: patterns, reference: profile.reference)
+    }
+
+    /// What every machine-readable report says about this run.
+    func description(of command: String) -> RunDescription {
+        return RunDescription(
+            version: NMFence.version, command: command, host: Self.text(256) { gethostname($0, $1) }, time: Self.now,
+            root: context.root.path.string)
+    }
+
+    /// The time in the form of RFC 3339, in UTC.
+    private static var now: String {
+        var seconds = time(nil)
+        var parts = tm()
+        gmtime_r(&seconds, &parts)
+        return text(32) { strftime($0, $1, "%Y-%m-%dT%H:%M:%SZ", &parts) }
+    }
+
+    /// Text that a function of C writes into a buffer of so many bytes.
+    private static func text<Result>(_ size: Int, _ fill: (UnsafeMutablePointer<CChar>, Int) -> Result) -> String {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: size) { buffer in
+            guard let start = buffer.baseAddress else { return "" }
+            buffer.initialize(repeating: 0)
+            _ = fill(start, size - 1)
+            return String(cString: start)
+        }
+    }
+}

@@ -1,0 +1,225 @@
+import BusTestSupport
+import CDBus
+import Foundation
+import Testing
+
+@testable import DBus
+
+@Suite struct ConnectionTests {
+    @Test func `a bus that is not there is a typed error with its address`() throws {
+        let error = try #require(throws: BusError.self) {
+            try Connection(to: BusAddress("unix:path=/nonexistent/bus"), by: .testEnd)
+        }
+        #expect(error.code == .busUnavailable)
+        #expect(error.errorName == "org.freedesktop.DBus.Error.FileNotFound")
+        #expect(error.description.contains("/nonexistent/bus"))
+    }
+
+    @Test(arguments: ["", "nonsense", "unix:", "unix:path=", "unix:path=/a\0b", "tcp:host=localhost,port=1", ";;"])
+    func `an address that leads nowhere is a typed error`(address: String) throws {
+        let error = try #require(throws: BusError.self) { try Connection(to: BusAddress(address), by: .testEnd) }
+        #expect([.busUnavailable, .invalidArgument].contains(error.code), "found \(error)")
+    }
+
+    @Test func `a socket path with unusual characters is found again`() throws {
+        let bus = try PrivateBus()
+        let folder = bus.folder.appending(path: "a b,c;d=e%f'ü")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let link = folder.appending(path: "bus").path
+        try FileManager.default.createSymbolicLink(
+            atPath: link, withDestinationPath: bus.folder.appending(path: "bus").path)
+        let connection = try Connection(to: BusAddress(socketPath: link), by: .testEnd)
+        #expect(connection.uniqueName.isUnique)
+    }
+
+    @Test func `the variable for the system bus is honoured`() throws {
+        let bus = try PrivateBus()
+        let before = ProcessInfo.processInfo.environment["DBUS_SYSTEM_BUS_ADDRESS"]
+        defer {
+            if let before { setenv("DBUS_SYSTEM_BUS_ADDRESS", before, 1) } else { unsetenv("DBUS_SYSTEM_BUS_ADDRESS") }
+        }
+        setenv("DBUS_SYSTEM_BUS_ADDRESS", bus.address.text, 1)
+        let connection = try Connection(by: .testEnd)
+        #expect(connection.address == bus.address)
+        unsetenv("DBUS_SYSTEM_BUS_ADDRESS")
+        #expect(BusAddress.system.text.hasPrefix("unix:path=/run/dbus/system_bus_socket"))
+    }
+
+    @Test func `dropping a connection ends it on the bus and aborts nothing`() throws {
+        let bus = try PrivateBus()
+        let observer = try bus.connect()
+        var names: [BusName] = []
+        for _ in 0..<20 {
+            let connection = try bus.connect()
+            _ = try connection.owner(of: .bus, by: .testEnd)
+            names.append(connection.uniqueName)
+        }
+        for name in names {
+            let changes = try observer.subscribeToOwner(of: name, by: .testEnd)
+            if try observer.owner(of: name, by: .testEnd) != nil {
+                #expect(try changes.next(by: .testEnd) != nil, "\(name) stays on the bus")
+            }
+        }
+    }
+
+    @Test func `a bus that stopped while we connect is noticed at the deadline`() throws {
+        let bus = try PrivateBus()
+        bus.stop()
+        let (error, elapsed) = try failure(within: .milliseconds(300)) { deadline in
+            _ = try Connection(to: bus.address, by: deadline)
+        }
+        #expect(error.code == .timedOut)
+        #expect(elapsed >= .milliseconds(290) && elapsed < .seconds(10), "took \(elapsed)")
+    }
+
+    @Test func `a stopped bus whose backlog is full is noticed at the deadline, and the thread left behind cleans up`()
+        throws
+    {
+        let bus = try PrivateBus()
+        bus.stop()
+        var sockets: [UnixDescriptor] = []
+        while let socket = try connectWithoutWaiting(to: bus.folder.appending(path: "bus").path) {
+            sockets.append(socket)
+        }
+        #expect(!sockets.isEmpty)
+        let (error, elapsed) = try failure(within: .milliseconds(300)) { deadline in
+            _ = try Connection(to: bus.address, by: deadline)
+        }
+        #expect(error.code == .timedOut)
+        #expect(elapsed >= .milliseconds(290) && elapsed < .seconds(10), "took \(elapsed)")
+        // The thread's connect(2) now succeeds, and it closes what nobody waits for.
+        sockets = []
+        bus.resume()
+        #expect(try bus.connect().uniqueName.isUnique)
+    }
+
+    @Test func `something that listens and hangs up is a typed error`() throws {
+        let listener = try Listener { client in close(client) }
+        let error = try #require(throws: BusError.self) { try Connection(to: listener.address, by: .testEnd) }
+        #expect(error.code == .disconnected)
+    }
+
+    @Test func `something that listens and speaks another language is a typed error`() throws {
+        let listener = try Listener { client in
+            let text = "HTTP/1.1 400 Bad Request\r\n\r\n"
+            _ = text.withCString { write(client, $0, strlen($0)) }
+            close(client)
+        }
+        let error = try #require(throws: BusError.self) { try Connection(to: listener.address, by: .testEnd) }
+        #expect(error.code == .disconnected)
+    }
+
+    @Test func `something that listens and says nothing is noticed at the deadline`() throws {
+        let listener = try Listener { _ in }
+        let (error, elapsed) = try failure(within: .milliseconds(300)) { deadline in
+            _ = try Connection(to: listener.address, by: deadline)
+        }
+        #expect(error.code == .timedOut)
+        #expect(elapsed < .seconds(10), "took \(elapsed)")
+    }
+
+    @Test func `the process lives on when the bus goes away, and every call says so`() throws {
+        let bus = try PrivateBus()
+        let connection = try bus.connect()
+        bus.kill()
+        for _ in 0..<2 {
+            let error = try #require(throws: BusError.self) { try connection.owner(of: "test.peer", by: .testEnd) }
+            #expect(error.code == .disconnected)
+        }
+    }
+
+    @Test func `a bus that dies during a call ends the call at once`() throws {
+        let bus = try PrivateBus()
+        let peer = try Peer(on: bus) { _, _ in
+            bus.kill()
+            return .silence
+        }
+        let connection = try bus.connect()
+        let error = try #require(throws: BusError.self) { try connection.callPeer("Anything") }
+        #expect(error.code == .disconnected)
+        #expect(peer.receivedCalls == ["Anything"])
+    }
+
+    @Test func `two threads with a connection each do not disturb one another`() async throws {
+        let bus = try PrivateBus()
+        let peer = try Peer(on: bus) { _, _ in .echo }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for thread in 0..<4 {
+                group.addTask {
+                    let connection = try bus.connect()
+                    for number in 0..<50 {
+                        let value = Value.string("\(thread) \(number)")
+                        #expect(try connection.callPeer("Echo", [value]).arguments() == [value])
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(peer.receivedCalls.count == 200)
+    }
+}
+
+/// The error that `body` throws, and how long that took.
+func failure(
+    within duration: Duration, _ body: (Deadline) throws -> Void
+) throws -> (error: BusError, elapsed: Duration) {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let error = try #require(throws: BusError.self) { try body(Deadline(after: duration)) }
+    return (error, clock.now - start)
+}
+
+/// A connected socket, or nil where the listener's backlog is full.
+private func connectWithoutWaiting(to path: String) throws -> UnixDescriptor? {
+    let descriptor = UnixDescriptor(owning: socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0))
+    var address = socketAddress(path)
+    let status = withUnsafePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+            connect(descriptor.rawValue, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+        }
+    }
+    if status == 0 { return descriptor }
+    try #require(errno == EAGAIN)
+    return nil
+}
+
+private func socketAddress(_ path: String) -> sockaddr_un {
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+    return address
+}
+
+/// Accepts connections where a bus is expected.
+private final class Listener: Sendable {
+    let address: BusAddress
+    private let path: String
+    private let descriptor: UnixDescriptor
+
+    init(_ accepted: @escaping @Sendable (Int32) -> Void) throws {
+        path = FileManager.default.temporaryDirectory.appending(path: "nmfence-\(UUID().uuidString.prefix(8))").path
+        address = BusAddress(socketPath: path)
+        descriptor = UnixDescriptor(owning: socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0))
+        var address = socketAddress(path)
+        let status = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor.rawValue, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        try #require(status == 0)
+        try #require(listen(descriptor.rawValue, 5) == 0)
+        Thread.detachNewThread { [descriptor] in
+            while true {
+                let client = accept(descriptor.rawValue, nil, nil)
+                if client < 0 { return }
+                accepted(client)
+            }
+        }
+    }
+
+    deinit {
+        // Wakes the thread, which keeps the descriptor.
+        shutdown(descriptor.rawValue, Int32(SHUT_RDWR))
+        unlink(path)
+    }
+}
