@@ -76,6 +76,11 @@ struct Session {
         return patterns
     }
 
+    /// Every check of the profile.
+    var checks: [any Check] {
+        NetworkManagerChecks.all(patterns: patterns, reference: profile.reference)
+    }
+
     /// What every machine-readable report says about this run.
     func description(of command: String) -> RunDescription {
         return RunDescription(

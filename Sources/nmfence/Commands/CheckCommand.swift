@@ -33,7 +33,7 @@ struct CheckCommand: ParsableCommand {
 
     func run() throws {
         let session = try Session(node)
-        let checks = NetworkManagerChecks.all(patterns: session.patterns, reference: session.profile.reference)
+        let checks = session.checks
         let wanted = try selection.selected(among: checks.map(\.id))
         let report = CheckReport(
             profile: session.profile.name, checks: checks, in: session.context, where: wanted.contains)
