@@ -1,3 +1,4 @@
+import BusTestSupport
 import CDBus
 import Foundation
 import Testing
