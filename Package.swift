@@ -67,6 +67,8 @@ let package = Package(
         tests("NetworkManager", ["NetworkManager", "DBus", "BusTestSupport"]),
         tests("Node", ["Node", "TestSupport", systemPackage]),
         tests("Remediation", ["Remediation", "Checks", "DBus", "KeyFile", "NetworkManagerConfiguration", "Node", "TestSupport", systemPackage]),
+        tests("Requirements", ["Requirements"]),
+        tests("Checks", ["Checks", "DBus", "Node", "Requirements", "TestSupport", systemPackage]),
         tests("Reporting", ["Reporting"]),
         tests("KeyFile", ["KeyFile"]),
         .executableTarget(
