@@ -66,7 +66,7 @@ let package = Package(
         tests("DBus", ["DBus", "CDBus", "BusTestSupport"]),
         tests("NetworkManager", ["NetworkManager", "DBus", "BusTestSupport"]),
         tests("Node", ["Node", "TestSupport", systemPackage]),
-        tests("Remediation", ["Remediation", "TestSupport"]),
+        tests("Remediation", ["Remediation", "Checks", "DBus", "KeyFile", "NetworkManagerConfiguration", "Node", "TestSupport", systemPackage]),
         tests("Reporting", ["Reporting"]),
         tests("KeyFile", ["KeyFile"]),
         .executableTarget(

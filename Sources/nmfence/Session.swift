@@ -23,7 +23,7 @@ struct Session {
     private static let busSocket: FilePath = "/run/dbus/system_bus_socket"
 
     /// Opens the root and chooses the profile; asks nothing yet.
-    init(_ options: NodeOptions, encapsulation: [String] = []) throws(CommandFailure) {
+    init(_ options: NodeOptions, _ output: OutputOptions, encapsulation: [String] = []) throws(CommandFailure) {
         guard options.timeout > 0, options.timeout <= 86400 else {
             throw .usage("--timeout takes a number of seconds between 0 and 86400")
         }
@@ -41,7 +41,13 @@ struct Session {
         let (bus, socket) = Self.bus(options, root)
         self.socket = socket
         context = CheckContext(
-            root: root, inputs: inputs, bus: bus, deadline: Deadline(after: .seconds(options.timeout)))
+            root: root, inputs: inputs, bus: bus, deadline: Deadline(after: .seconds(options.timeout)),
+            trace: output.debug ? { Self.note($0, $1) } : nil)
+    }
+
+    private static func note(_ exchange: String, _ duration: Duration) {
+        let (seconds, attoseconds) = duration.components
+        Terminal.note("nmfence: \(exchange.printable): \(seconds * 1_000_000 + attoseconds / 1_000_000_000_000) µs")
     }
 
     /// The bus that was named, the host's, or the one whose socket is in the root; nil where none is to be used.

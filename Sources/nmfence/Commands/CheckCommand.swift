@@ -32,7 +32,7 @@ struct CheckCommand: ParsableCommand {
     var failOn = FailOn.failure
 
     func run() throws {
-        let session = try Session(node)
+        let session = try Session(node, output)
         let checks = session.checks
         let wanted = try selection.selected(among: checks.map(\.id))
         let report = CheckReport(

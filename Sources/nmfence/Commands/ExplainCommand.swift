@@ -27,7 +27,7 @@ struct ExplainCommand: ParsableCommand {
     }
 
     func run() throws {
-        let session = try Session(node)
+        let session = try Session(node, output)
         let checks = session.checks
         let asked = name.filter { name in !checks.contains { $0.id == name } }
         var interfaces = asked.map { InterfaceExplanation($0, in: session.context) }

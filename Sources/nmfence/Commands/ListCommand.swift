@@ -28,7 +28,7 @@ struct ListCommand: ParsableCommand {
     var format = TextOrJSON.text
 
     func run() throws {
-        let session = try Session(node)
+        let session = try Session(node, output)
         if kind == .schemas, let name {
             guard let schema = Schema.text(named: name) else {
                 throw CommandFailure.usage(
