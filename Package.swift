@@ -68,5 +68,7 @@ let package = Package(
         tests("KeyFile", ["KeyFile"]),
         tests("NetworkManagerConfiguration", ["NetworkManagerConfiguration", "KeyFile", systemPackage]),
         tests("Rig", ["TestSupport"]),
+        tests("Command", ["TestSupport"]),
+        tests("Fault", ["TestSupport"]),
     ]
 )
