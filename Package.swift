@@ -60,12 +60,19 @@ let package = Package(
             linkerSettings: [.unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux]))]
         ),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
-        tests("DBus", ["DBus", "CDBus"]),
-        tests("NetworkManager", ["NetworkManager", "DBus"]),
+        .target(
+            name: "BusTestSupport", dependencies: ["DBus", "CDBus"], path: "Tests/BusTestSupport",
+            swiftSettings: settings),
+        tests("DBus", ["DBus", "CDBus", "BusTestSupport"]),
+        tests("NetworkManager", ["NetworkManager", "DBus", "BusTestSupport"]),
         tests("Node", ["Node", "TestSupport", systemPackage]),
-        tests("Remediation", ["Remediation", "TestSupport"]),
+        tests("Remediation", ["Remediation", "Checks", "DBus", "KeyFile", "NetworkManagerConfiguration", "Node", "TestSupport", systemPackage]),
         tests("Reporting", ["Reporting"]),
         tests("KeyFile", ["KeyFile"]),
+        .executableTarget(
+            name: "differential",
+            dependencies: ["DBus", "KeyFile", "NetworkManager", "NetworkManagerConfiguration", systemPackage],
+            path: "Tests/Differential", swiftSettings: settings),
         tests("NetworkManagerConfiguration", ["NetworkManagerConfiguration", "KeyFile", systemPackage]),
         tests("Rig", ["TestSupport"]),
         tests("Command", ["TestSupport"]),

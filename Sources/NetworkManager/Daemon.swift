@@ -5,7 +5,7 @@ public struct Daemon {
     /// The name under which NetworkManager can be found.
     public static let busName: BusName = "org.freedesktop.NetworkManager"
     /// How long a daemon that went away is given to come back, to tell a restart from a stop.
-    private static let restartGrace = Duration.seconds(1)
+    private static let restartGrace = Duration.seconds(2)
 
     /// The connection that it is asked over.
     public let connection: Connection

@@ -22,7 +22,7 @@ struct NMFence: ParsableCommand {
         version: version,
         subcommands: [
             CheckCommand.self, DiffCommand.self, FixCommand.self, ExplainCommand.self, ConfigCommand.self,
-            ListCommand.self,
+            ListCommand.self, RevertCommand.self,
         ])
 
     static func main() {
