@@ -30,6 +30,9 @@ public final class CheckContext {
         bus.map { LiveDaemon.ask(at: $0, by: deadline) }
         ?? .notAsked(inputs.isOffline ? "--offline was given" : "\(root.path) has no bus: it is not a running system")
 
+    /// What the node's own files and /proc say of it.
+    public private(set) lazy var node = NodeFacts(in: root)
+
     /// The NetworkManager that is installed.
     public private(set) lazy var installed = InstalledNetworkManager(in: root)
 

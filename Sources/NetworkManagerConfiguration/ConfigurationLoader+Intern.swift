@@ -8,52 +8,84 @@ extension ConfigurationLoader {
     /// `.was.K`); `.was.K` without `.set.K` hides the users' K. Groups `.intern.*` are taken as they are. Whatever is wrong
     /// with the file, NetworkManager goes on without it.
     mutating func applyIntern() {
+        // Groups that nothing stands in by now lose their place, before the daemon's file may put something into them.
+        merged.removeEmptyGroups()
         let path = options.internConfig
         guard !path.isEmpty else { return }
         guard let file = internFile(path) else { return }
         let user = merged
         let hidesGlobalDNS = usersSetGlobalDNS(user)
-        let keepsEmptyGroups = version.map { $0 >= NetworkManagerVersion(1, 55, 0) } ?? false
-        merged.nextFile()
-        var isUsed = false
-        for group in MergeRules.order(file.groups.filter { $0.name != ".config" }, name: \.name) {
+        var groups: [InternGroup] = []
+        for group in file.groups where group.name != ".config" {
             let isIntern = group.name.hasPrefix(".intern.")
-            if hidesGlobalDNS, group.name == ".intern.global-dns" || group.name.hasPrefix(".intern.global-dns-domain-")
+            if hidesGlobalDNS, isIntern,
+                group.name == ".intern.global-dns" || group.name.hasPrefix(".intern.global-dns-domain-")
             {
                 continue
             }
-            if keepsEmptyGroups {
-                merged.register(group.name)
-                isUsed = isUsed || isIntern
-            }
-            for entry in group.entries {
-                guard let value = group.value(of: entry.key), let last = group.lastEntry(of: entry.key) else {
-                    continue
-                }
-                let origin = Origin(path: path, line: last.line)
-                if isIntern {
-                    isUsed = true
-                    merged.assign(entry.key, in: group.name, value, origin: origin)
-                } else if entry.key.hasPrefix(".set."), entry.key.count > 5 {
-                    let base = entry.key.dropFirst(5)
-                    guard user.value(of: base, in: group.name)?.value == group.value(of: ".was." + base) else {
-                        continue
-                    }
-                    isUsed = true
-                    merged.assign(base, in: group.name, value, origin: origin)
-                } else if entry.key.hasPrefix(".was."), entry.key.count > 5 {
-                    let base = entry.key.dropFirst(5)
-                    guard group.value(of: ".set." + base) == nil,
-                        user.value(of: base, in: group.name)?.value == value
-                    else { continue }
-                    isUsed = true
-                    merged.remove(base, in: group.name)
-                }
+            let entries = isIntern ? Self.plainEntries(group) : Self.validEntries(group, user)
+            if !entries.isEmpty {
+                groups.append(InternGroup(name: group.name, isIntern: isIntern, entries: entries))
             }
         }
-        if !isUsed { merged = user }
-        files.append(
-            ConfigurationFile(path, .intern, .read, isUsed ? nil : "nothing in it applies"))
+        let isUsed = !groups.isEmpty
+        files.append(ConfigurationFile(path, .intern, .read, isUsed ? nil : "nothing in it applies"))
+        guard isUsed else { return }
+        merged.nextFile()
+        for group in MergeRules.order(groups, name: \.name) { lay(group, path) }
+    }
+
+    /// A group of the daemon's file, with what is valid in it: values, and `.was.K` for a K that is hidden.
+    private struct InternGroup {
+        struct Entry {
+            let key: RawText
+            let value: RawText
+            let line: Int
+        }
+
+        let name: RawText
+        let isIntern: Bool
+        let entries: [Entry]
+    }
+
+    private static func plainEntries(_ group: KeyFile.Group) -> [InternGroup.Entry] {
+        group.entries.compactMap { entry in
+            group.value(of: entry.key).map { InternGroup.Entry(key: entry.key, value: $0, line: entry.line) }
+        }
+    }
+
+    private static func validEntries(_ group: KeyFile.Group, _ user: MergedConfiguration) -> [InternGroup.Entry] {
+        group.entries.compactMap { entry -> InternGroup.Entry? in
+            guard let value = group.value(of: entry.key), entry.key.count > 5 else { return nil }
+            let base = entry.key.dropFirst(5)
+            let current = user.value(of: base, in: group.name)?.value
+            if entry.key.hasPrefix(".set."), current == group.value(of: ".was." + base) {
+                return InternGroup.Entry(key: base, value: value, line: entry.line)
+            }
+            if entry.key.hasPrefix(".was."), group.value(of: ".set." + base) == nil, current == value {
+                return InternGroup.Entry(key: entry.key, value: "", line: entry.line)
+            }
+            return nil
+        }
+    }
+
+    /// Puts a group over the users' one. A key that comes out as `.was` marks a group that replaces the users' altogether.
+    private mutating func lay(_ group: InternGroup, _ path: FilePath) {
+        let isWhole = !group.isIntern && group.entries.contains { $0.key == ".was" }
+        let keys = Set(group.entries.map(\.key))
+        if isWhole { merged.removeGroup(group.name) }
+        for entry in group.entries {
+            if isWhole && entry.key == ".was" { continue }
+            if !group.isIntern && !isWhole {
+                if entry.key.hasPrefix(".was."), entry.key.count > 5 {
+                    let base = entry.key.dropFirst(5)
+                    if !keys.contains(base) { merged.remove(base, in: group.name) }
+                    continue
+                }
+                if entry.key.hasPrefix(".set."), entry.key.count > 5 { continue }
+            }
+            merged.assign(entry.key, in: group.name, entry.value, origin: Origin(path: path, line: entry.line))
+        }
     }
 
     private mutating func internFile(_ path: FilePath) -> KeyFile? {

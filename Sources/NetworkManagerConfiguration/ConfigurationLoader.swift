@@ -297,6 +297,8 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
     private mutating func changeStringList(
         _ key: RawText, _ value: RawText, in group: RawText, adds: Bool, origin: Origin
     ) {
+        // A key that ends in a space can be read but not set.
+        guard key.bytes.last != 32 else { return }
         var old = merged.value(of: key, in: group)?.value
         let isPlugins = group == "main" && key == "plugins"
         if isPlugins && old == nil {
@@ -337,8 +339,7 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
 
     private mutating func noteTurned(_ pieces: [RawText], _ key: RawText, origin: Origin) {
         guard key.hasSuffix("+"), pieces.contains(where: { !MatchToken.isExcept($0) }), !pieces.contains("*"),
-            let old = merged.value(of: "unmanaged-devices", in: "keyfile")?.sources, let first = old.first,
-            old.allSatisfy({ MatchToken.isExcept($0.text) })
+            let first = merged.value(of: "unmanaged-devices", in: "keyfile")?.firstOfExceptionsOnly
         else { return }
         problems.append(
             Problem(

@@ -38,7 +38,9 @@ extension Contribution {
     }
 
     private static func isProfile(_ name: RawText) -> Bool {
-        let leftOvers: [RawText] = [".bak", "~", ".orig", ".rej", ".rpmnew", ".rpmorig", ".rpmsave", ".augnew", ".augtmp"]
+        let leftOvers: [RawText] = [
+            ".bak", "~", ".orig", ".rej", ".rpmnew", ".rpmorig", ".rpmsave", ".augnew", ".augtmp",
+        ]
         return name.hasPrefix("ifcfg-") && name.count > 6 && !leftOvers.contains(where: name.hasSuffix)
     }
 }

@@ -107,7 +107,8 @@ private struct InterfacesParser<Reader: ConfigurationReader> {
             let isLast = index == lines.count - 1
             if isLast && line.isEmpty { break }
             let continues = line.last == UInt8(ascii: "\\")
-            if isSkipping || (joined.count + line.count + 1 > limit && !(isLast && joined.count + line.count <= limit)) {
+            if isSkipping || (joined.count + line.count + 1 > limit && !(isLast && joined.count + line.count <= limit))
+            {
                 isSkipping = continues
                 joined = []
                 continue

@@ -29,14 +29,20 @@ enum EnableCondition {
         }
     }
 
+    private enum Relation { case equal, atLeast, atMost }
+
+    private static let relations: [(StaticString, Relation)] = [
+        ("nm-version:", .equal), ("nm-version-min:", .atLeast), ("nm-version-max:", .atMost),
+    ]
+
     private static func evaluate(
         _ token: RawText, version: NetworkManagerVersion?, environment: DaemonEnvironment
     ) -> Truth {
         var text = token
         // `nm-version:` is tried first; the longer tags do not begin with it because of the colon.
-        for tag in ["nm-version:", "nm-version-min:", "nm-version-max:"] as [RawText] where text.removeTag(tag) {
+        for (tag, relation) in relations where text.removeTag(tag) {
             guard let version else { return .unknown(Uncertainty("the version of NetworkManager is not known")) }
-            return .known(compare(text, tag: tag, version: version))
+            return .known(compare(text, relation, version: version))
         }
         if text.removeTag("env:") {
             switch environment {
@@ -54,7 +60,7 @@ enum EnableCondition {
     /// One to three numbers; all but the last must be equal, the last equal, at least or at most.
     ///
     /// So `nm-version-min:1.40.2` is false on 1.42: with three numbers only the micro version may be larger.
-    private static func compare(_ text: RawText, tag: RawText, version: NetworkManagerVersion) -> Bool {
+    private static func compare(_ text: RawText, _ relation: Relation, version: NetworkManagerVersion) -> Bool {
         let trimmed = text.trimmed
         let parts = trimmed.bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard (1...3).contains(parts.count) else { return false }
@@ -68,10 +74,10 @@ enum EnableCondition {
         let own = [version.major, version.minor, version.micro]
         for position in 0..<(numbers.count - 1) where own[position] != numbers[position] { return false }
         let last = numbers.count - 1
-        switch tag {
-        case "nm-version-min:": return own[last] >= numbers[last]
-        case "nm-version-max:": return own[last] <= numbers[last]
-        default: return own[last] == numbers[last]
+        switch relation {
+        case .atLeast: return own[last] >= numbers[last]
+        case .atMost: return own[last] <= numbers[last]
+        case .equal: return own[last] == numbers[last]
         }
     }
 }
@@ -85,10 +91,10 @@ public enum DaemonEnvironment: Hashable, Sendable {
 }
 
 extension RawText {
-    /// Takes a tag off the front; its letter case does not matter (ASCII).
-    mutating func removeTag(_ tag: RawText) -> Bool {
-        guard count >= tag.count, RawText(bytes.prefix(tag.count)).asciiLowercased == tag else { return false }
-        self = dropFirst(tag.count)
+    /// Takes a tag (in small letters) off the front; its letter case there does not matter (ASCII).
+    mutating func removeTag(_ tag: StaticString) -> Bool {
+        guard hasPrefix(ignoringCaseOf: tag) else { return false }
+        self = dropFirst(tag.utf8CodeUnitCount)
         return true
     }
 }

@@ -20,7 +20,9 @@ public struct InterfacePattern: Hashable, Sendable, CustomStringConvertible {
         guard !glob.isEmpty, glob.count == text.utf8.count else { throw Invalid(description: "The pattern is empty.") }
         if let byte = glob.bytes.first(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ";") }) {
             throw Invalid(
-                description: "The pattern contains \(Character(UnicodeScalar(byte))), which separates patterns: give each on its own.")
+                description:
+                    "The pattern contains \(Character(UnicodeScalar(byte))), which separates patterns: give each on its own."
+            )
         }
         if let byte = glob.bytes.first(where: { !InterfaceName.allows($0) || $0 < 32 || $0 == 127 || $0 == 92 }) {
             let shown = byte > 32 && byte < 127 ? String(UnicodeScalar(byte)) : "byte 0x" + String(byte, radix: 16)
@@ -55,6 +57,7 @@ public enum InterfaceName {
 
     /// Whether a byte may stand in a name. The kernel's idea of white space is Latin-1, where 0xA0 is some.
     static func allows(_ byte: UInt8) -> Bool {
-        byte != 0 && byte != UInt8(ascii: "/") && byte != UInt8(ascii: ":") && !byte.isASCIISpace && byte != 0xA0
+        byte != 0 && byte != UInt8(ascii: "/") && byte != UInt8(ascii: ":") && !byte.isASCIISpace && byte != 11
+            && byte != 0xA0
     }
 }

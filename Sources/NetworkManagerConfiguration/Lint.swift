@@ -179,10 +179,8 @@ struct Lint {
             return text
         }
         let isKnown = { (token: RawText) in
-            ["nm-version:", "nm-version-min:", "nm-version-max:", "env:"].contains { tag in
-                var text = token
-                return text.removeTag(RawText(tag))
-            }
+            (["nm-version:", "nm-version-min:", "nm-version-max:", "env:"] as [StaticString])
+                .contains { token.hasPrefix(ignoringCaseOf: $0) }
         }
         guard tokens.isEmpty || !tokens.allSatisfy(isKnown) else { return [] }
         return [

@@ -40,7 +40,7 @@ public struct MatchToken: Hashable, Sendable {
     }
 
     private static func condition(_ token: RawText, isExcept: Bool) -> Condition {
-        if token == "*" { return .everything }
+        if token.bytes == [UInt8(ascii: "*")] { return .everything }
         var text = token
         if text.removeTag("type:") { return .type(text) }
         if text.removeTag("mac:") { return .hardwareAddress(HardwareAddress(text)) }
@@ -66,10 +66,7 @@ public struct MatchToken: Hashable, Sendable {
     }
 
     /// Whether a token is an exception.
-    static func isExcept(_ text: RawText) -> Bool {
-        var text = text
-        return text.removeTag("except:")
-    }
+    static func isExcept(_ text: RawText) -> Bool { text.hasPrefix(ignoringCaseOf: "except:") }
 }
 
 /// A hardware address, as NetworkManager parses one.

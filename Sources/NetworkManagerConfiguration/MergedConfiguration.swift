@@ -82,6 +82,17 @@ struct MergedConfiguration {
         groups[group]?.values[key] = nil
     }
 
+    /// Forgets groups that have no key, and their places in the order.
+    mutating func removeEmptyGroups() {
+        for (name, group) in groups where group.keys.isEmpty { removeGroup(name) }
+    }
+
+    /// Forgets a group and its place in the order.
+    mutating func removeGroup(_ group: RawText) {
+        groups[group] = nil
+        landmarks.removeAll { if case .group(group) = $0 { true } else { false } }
+    }
+
     /// Why a key may have another value than the one here (or one at all); nil where that is certain.
     func uncertainty(of key: RawText, in group: RawText) -> Uncertainty? {
         let since = groups[group]?.values[key]?.assignedAt ?? 0

@@ -12,6 +12,7 @@ struct MergedValue {
     private var tokens: [SourceToken]?
     private var counts: [RawText: Int] = [:]
     private var unstable: [Int] = []
+    private var positives = 0
 
     /// A plain assignment, at a moment of the merge.
     init(_ raw: RawText, origin: Origin, at moment: Int?) {
@@ -30,6 +31,13 @@ struct MergedValue {
             guard TokenList.isUnstable(token.text) else { return token }
             return TokenList.resplit(token.text).map { SourceToken($0, origin: token.origin) }
         }
+    }
+
+    /// The first of a list that consists of exceptions only; nil for any other.
+    var firstOfExceptionsOnly: SourceToken? {
+        guard tokens == nil else { return positives == 0 ? tokens?.first : nil }
+        let sources = sources
+        return sources.allSatisfy { MatchToken.isExcept($0.text) } ? sources.first : nil
     }
 
     /// `key+=`: adds what is not there yet. Elements that the new line itself repeats stay repeated.
@@ -74,12 +82,14 @@ struct MergedValue {
         tokens = []
         counts.removeAll(keepingCapacity: true)
         unstable.removeAll(keepingCapacity: true)
+        positives = 0
         for token in list { append(token) }
     }
 
     private mutating func append(_ token: SourceToken) {
         if TokenList.isUnstable(token.text) { unstable.append(tokens?.count ?? 0) }
         counts[token.text, default: 0] += 1
+        if !MatchToken.isExcept(token.text) { positives += 1 }
         tokens?.append(token)
     }
 }

@@ -28,6 +28,8 @@ public struct KernelFeature: Hashable, Sendable {
     public let alternativesForIPv6: [[Need]]
     /// What came in its place where a kernel has it no more; nil where nothing did.
     public let replacement: String?
+    /// For a module that is another row's as well: that row's id, which tells of its absence so that it is told once.
+    public let toldBy: [String: String]
 
     /// - Parameter symbols: the symbols of each module, as a profile writes them.
     init?(_ facts: [String: String], symbols: [String: String]) {
@@ -37,6 +39,17 @@ public struct KernelFeature: Hashable, Sendable {
         self.alternatives = alternatives
         self.alternativesForIPv6 = alternativesForIPv6
         replacement = facts["replaced-by"]
+        let pairs = facts["told-by"]?.split(separator: ",").map { $0.split(separator: ":", maxSplits: 1).map(String.init) }
+        guard (pairs ?? []).allSatisfy({ $0.count == 2 }) else { return nil }
+        toldBy = Dictionary((pairs ?? []).map { ($0[0], $0[1]) }, uniquingKeysWith: { $1 })
+    }
+
+    /// Every module that an alternative names.
+    public var modules: Set<String> {
+        Set(
+            (alternatives + alternativesForIPv6).joined().compactMap { need in
+                if case .module(let name, _) = need { name } else { nil }
+            })
     }
 
     private static func alternatives(_ text: String?, _ symbols: [String: String]) -> [[Need]]? {

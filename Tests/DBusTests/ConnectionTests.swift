@@ -140,6 +140,22 @@ import Testing
         #expect(peer.receivedCalls == ["Anything"])
     }
 
+    @Test func `what the process does on a broken pipe is left alone, and a bus that hung up breaks none`() throws {
+        func ignored() throws -> String? {
+            try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+                .split(separator: "\n").first { $0.hasPrefix("SigIgn") }.map(String.init)
+        }
+        let before = try ignored()
+        let bus = try PrivateBus()
+        let connection = try bus.connect()
+        #expect(try ignored() == before)
+        bus.kill()
+        // The process would not outlive writing to the dead socket.
+        for _ in 0..<3 {
+            #expect(throws: BusError.self) { try connection.callPeer("Anything") }
+        }
+    }
+
     @Test func `two threads with a connection each do not disturb one another`() async throws {
         let bus = try PrivateBus()
         let peer = try Peer(on: bus) { _, _ in .echo }

@@ -21,7 +21,7 @@ struct Case: Codable, Equatable {
     /// The folders that hold files of a case; emptied before each.
     static let folders = [
         "/usr/lib/NetworkManager/conf.d", "/run/NetworkManager/conf.d", "/etc/NetworkManager",
-        "/var/lib/NetworkManager", "/run/differential",
+        "/var/lib/NetworkManager", "/run/NetworkManager/differential",
     ]
 
     /// Puts the files where the daemon looks.
@@ -115,7 +115,7 @@ struct Case: Codable, Equatable {
     }
 
     /// The smallest case that still fails, as far as greedy steps and a budget of tries lead.
-    func shrunk(tries: Int = 1_500, stillFails: (Case) -> Bool) -> Case {
+    func shrunk(tries: Int = 600, stillFails: (Case) -> Bool) -> Case {
         var current = self
         var left = tries
         var isProgressing = true

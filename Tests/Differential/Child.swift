@@ -15,8 +15,8 @@ enum Child {
                 &actions, Int32(number + 1), file, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         }
         var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
-        var variables: [UnsafeMutablePointer<CChar>?] =
-            (["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"] + environment.map { "\($0)=\($1)" }).map { strdup($0) } + [nil]
+        let settings = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"] + environment.map { "\($0)=\($1)" }
+        var variables: [UnsafeMutablePointer<CChar>?] = settings.map { (setting: String) in strdup(setting) } + [nil]
         defer { (words + variables).forEach { free($0) } }
         var pid: pid_t = 0
         guard posix_spawnp(&pid, arguments[0], &actions, nil, &words, &variables) == 0 else {

@@ -16,7 +16,8 @@ struct ConfigurationComparison {
         self.version = version
         let empty = Case(files: [])
         try? empty.write()
-        let defaults = String(decoding: Child.run(["chroot", root, "/usr/sbin/NetworkManager", "--print-config"]).output, as: UTF8.self)
+        let defaults = String(
+            decoding: Child.run(["chroot", root, "/usr/sbin/NetworkManager", "--print-config"]).output, as: UTF8.self)
         let line = defaults.split(separator: "\n").first { $0.hasPrefix("# plugins=") }
         compiledPlugins = RawText(String(line?.dropFirst(10) ?? ""))
     }
@@ -46,7 +47,8 @@ struct ConfigurationComparison {
         if expected != found {
             let differing = expected.filter { !found.contains($0) }.map { show($0) }
             let own = found.filter { !expected.contains($0) }.map { show($0) }
-            return "NetworkManager has\n      \(differing.joined(separator: "\n      "))\n    predicted\n      \(own.joined(separator: "\n      "))"
+            return
+                "NetworkManager has\n      \(differing.joined(separator: "\n      "))\n    predicted\n      \(own.joined(separator: "\n      "))"
         }
         for prefix in ["device", "connection"] as [RawText] {
             let order = printed.order(of: prefix)
@@ -72,7 +74,8 @@ struct ConfigurationComparison {
     private func shape(_ stack: ConfigurationStack) -> PrintedConfiguration {
         var entries: [RawText: [[RawText]]] = [:]
         for setting in stack.settings { entries[setting.section, default: []].append([setting.key, setting.value]) }
-        var printed = PrintedConfiguration(groups: stack.sectionNames.map { .init(name: $0, entries: entries[$0] ?? []) })
+        var printed = PrintedConfiguration(
+            groups: stack.sectionNames.map { .init(name: $0, entries: entries[$0] ?? []) })
         printed.groups.removeAll { $0.entries.isEmpty && ["main", "logging", "device"].contains($0.name.description) }
         return printed
     }

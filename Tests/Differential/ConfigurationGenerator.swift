@@ -35,25 +35,30 @@ struct ConfigurationGenerator {
 
     private mutating func addOptions(to made: inout Case) {
         if random.chance(40) {
-            let path = "/run/differential/main.conf"
+            let path = "/run/NetworkManager/differential/main.conf"
             made.arguments += random.chance(50) ? ["--config", path] : ["--config=\(path)"]
             if random.chance(90) { made.files.append(.init(path: path, kind: mainKind())) }
         }
         if random.chance(30) {
-            let folder = random.pick(["/run/differential/conf.d", "relative", "", "/run/NetworkManager/conf.d"])
+            let folder = random.pick([
+                "/run/NetworkManager/differential/conf.d", "relative", "", "/run/NetworkManager/conf.d",
+            ])
             made.arguments.append("--config-dir=\(folder)")
-            if folder == "/run/differential/conf.d" { made.files.append(file(in: folder)) }
+            if folder == "/run/NetworkManager/differential/conf.d" { made.files.append(file(in: folder)) }
         }
         if random.chance(30) {
             made.arguments += [
                 "--system-config-dir",
-                random.pick(["/run/differential/lib", "relative", "/etc/NetworkManager/conf.d", "/run/NetworkManager/conf.d"]),
+                random.pick([
+                    "/run/NetworkManager/differential/lib", "relative", "/etc/NetworkManager/conf.d",
+                    "/run/NetworkManager/conf.d",
+                ]),
             ]
-            made.files.append(file(in: "/run/differential/lib"))
+            made.files.append(file(in: "/run/NetworkManager/differential/lib"))
         }
         if random.chance(30) { made.arguments.append("--plugins=" + random.pick(["keyfile", "", "ifupdown,keyfile"])) }
         if random.chance(10) { made.arguments.append("--configure-and-quit=initrd") }
-        if random.chance(10) { made.arguments.append("--intern-config=/run/differential/intern") }
+        if random.chance(10) { made.arguments.append("--intern-config=/run/NetworkManager/differential/intern") }
     }
 
     private mutating func mainKind() -> Case.File.Kind {
@@ -63,11 +68,14 @@ struct ConfigurationGenerator {
     private mutating func file(in folder: String) -> Case.File {
         let name = random.pick([
             "a.conf", "b.conf", "c.conf", "10-x.conf", "9-x.conf", "Z.conf", ".hid.conf", ".conf", "a b.conf", "ä.conf",
-            "calico.conf", "rke2-canal.conf", "99-z.conf", "x.conf~", "x.CONF", "x.conf.rpmnew", "README", ".x.conf.swp",
+            "calico.conf", "rke2-canal.conf", "99-z.conf", "x.conf~", "x.CONF", "x.conf.rpmnew", "README",
+            ".x.conf.swp",
         ])
         let path = folder + "/" + name
         if random.chance(1) { return .init(path: path, kind: .directory) }
-        if random.chance(1) { return .init(path: path, kind: .link(to: random.pick(["nowhere", "/dev/null", "a.conf"]))) }
+        if random.chance(1) {
+            return .init(path: path, kind: .link(to: random.pick(["nowhere", "/dev/null", "a.conf"])))
+        }
         if random.chance(4) { return .init(path: path, kind: .lines([])) }
         return .init(path: path, kind: .lines(contents()))
     }
@@ -89,24 +97,33 @@ struct ConfigurationGenerator {
     }
 
     static let groups = [
-        "keyfile", "keyfile", "keyfile", "keyfile", "keyfile", "keyfile", "main", "main", "device", "device-a", "device-b", "device.c",
-        "deviceX", "device-a ", "connection", "connection-x", "connection.y", "logging", "connectivity", "ifupdown", "Keyfile",
-        "unknown", ".intern.x", ".config", "global-dns", "global-dns-domain-a.b", ".test-append-stringlist", "k\u{e4}yfile",
+        "keyfile", "keyfile", "keyfile", "keyfile", "keyfile", "keyfile", "main", "main", "device", "device-a",
+        "device-b", "device.c",
+        "deviceX", "device-a ", "connection", "connection-x", "connection.y", "logging", "connectivity", "ifupdown",
+        "Keyfile",
+        "unknown", ".intern.x", ".config", "global-dns", "global-dns-domain-a.b", ".test-append-stringlist",
+        "k\u{e4}yfile",
     ]
 
     private mutating func key(in group: String) -> String {
         if random.chance(6) {
             return random.pick([
-                ";x", "x y", "unknown", ".was.unmanaged-devices", ".set.unmanaged-devices", ".was", ".was.", "Managed", "k[de]",
+                ";x", "x y", "unknown", ".was.unmanaged-devices", ".set.unmanaged-devices", ".was", ".was.", "Managed",
+                "k[de]",
                 "k[C]", "Encoding", "unmanaged-devices ", "+", "-", "x+", "\u{e4}",
             ])
         }
-        if group.hasPrefix("device") { return random.pick(["match-device", "match-device", "managed", "stop-match", "allowed-connections", "wifi.backend"]) }
+        if group.hasPrefix("device") {
+            return random.pick([
+                "match-device", "match-device", "managed", "stop-match", "allowed-connections", "wifi.backend",
+            ])
+        }
         if group.hasPrefix("connection") && group != "connectivity" {
             return random.pick(["match-device", "stop-match", "ipv4.route-metric"])
         }
         switch group {
-        case "keyfile", "Keyfile": return random.pick(["unmanaged-devices", "unmanaged-devices", "unmanaged-devices", "path", "hostname"])
+        case "keyfile", "Keyfile":
+            return random.pick(["unmanaged-devices", "unmanaged-devices", "unmanaged-devices", "path", "hostname"])
         case "main":
             return random.pick([
                 "plugins", "plugins", "no-auto-default", "ignore-carrier", "assume-ipv6ll-only", "debug", "dns",
@@ -124,10 +141,13 @@ struct ConfigurationGenerator {
     private mutating func line(in group: String) -> [UInt8] {
         if random.chance(4) { return bytes(random.pick(["# a comment", " # x=y", "", "   ", "#", "\t"])) }
         let key = key(in: group)
-        let sign = random.pick(["=", "=", "=", "+=", "+=", "+=", "-=", " = ", "= ", " += ", "+ =", "- = ", "+\t=", "=\t"])
+        let sign = random.pick([
+            "=", "=", "=", "+=", "+=", "+=", "-=", " = ", "= ", " += ", "+ =", "- = ", "+\t=", "=\t",
+        ])
         var value: [UInt8]
         switch key {
-        case "managed", "stop-match", "enabled": value = bytes(random.pick(["0", "1", "yes", "no", "banana", "", "TRUE", " off ", "\\s1"]))
+        case "managed", "stop-match", "enabled":
+            value = bytes(random.pick(["0", "1", "yes", "no", "banana", "", "TRUE", " off ", "\\s1"]))
         case "enable": value = bytes(enable())
         case "configure-and-quit": value = bytes(random.pick(["yes", "no", "initrd", "maybe", "", " initrd "]))
         default: value = list()
@@ -138,10 +158,14 @@ struct ConfigurationGenerator {
 
     private mutating func enable() -> String {
         let tokens = [
-            "true", "false", "1", "0", "yes", "OFF", "", "2", "*", "nm-version:1.42", "nm-version-min:1.30", "nm-version-min:1.40.2",
-            "nm-version-max:1.52", "nm-version:1", "nm-version-max:1.42.4", "nm-version-min:1.58.1", "nm-version:1.52.1.0",
-            "NM-VERSION:1.30", "nm-version: 1.42 ", "nm-version:1..2", "nm-version:", "nm-version-min:1.99999", "env:lab", "env:lab2", "env:",
-            "env:a b", "except:nm-version:1.42", "except:env:lab", "except:", "except:*", "nm-version-min:2", "nm-version-max:1",
+            "true", "false", "1", "0", "yes", "OFF", "", "2", "*", "nm-version:1.42", "nm-version-min:1.30",
+            "nm-version-min:1.40.2",
+            "nm-version-max:1.52", "nm-version:1", "nm-version-max:1.42.4", "nm-version-min:1.58.1",
+            "nm-version:1.52.1.0",
+            "NM-VERSION:1.30", "nm-version: 1.42 ", "nm-version:1..2", "nm-version:", "nm-version-min:1.99999",
+            "env:lab", "env:lab2", "env:",
+            "env:a b", "except:nm-version:1.42", "except:env:lab", "except:", "except:*", "nm-version-min:2",
+            "nm-version-max:1",
         ]
         let count = random.pick([1, 1, 1, 2, 3])
         return (0..<count).map { _ in random.pick(tokens) }.joined(separator: random.pick([",", ";", ", "]))
@@ -149,9 +173,12 @@ struct ConfigurationGenerator {
 
     private mutating func broken() -> [UInt8] {
         random.pick([
-            bytes("rubbish"), bytes("[keyfile"), bytes("=x"), bytes("[]"), [0xEF, 0xBB, 0xBF] + bytes("[keyfile]"), bytes("[a[b]"),
-            bytes("[a]]"), bytes("k[=1"), bytes("Encoding=latin1"), bytes("Encoding=utf-8"), bytes("k[de=1"), bytes("[a] x"), bytes("\\"),
-            [0xFF, 0xFE], bytes("k]=1"), [UInt8(ascii: "["), 0xFF, UInt8(ascii: "]")], [0], bytes("a") + [0] + bytes("=b"), [11, 12],
+            bytes("rubbish"), bytes("[keyfile"), bytes("=x"), bytes("[]"), [0xEF, 0xBB, 0xBF] + bytes("[keyfile]"),
+            bytes("[a[b]"),
+            bytes("[a]]"), bytes("k[=1"), bytes("Encoding=latin1"), bytes("Encoding=utf-8"), bytes("k[de=1"),
+            bytes("[a] x"), bytes("\\"),
+            [0xFF, 0xFE], bytes("k]=1"), [UInt8(ascii: "["), 0xFF, UInt8(ascii: "]")], [0],
+            bytes("a") + [0] + bytes("=b"), [11, 12],
         ])
     }
 
@@ -165,7 +192,10 @@ struct ConfigurationGenerator {
         if !value.isEmpty, random.chance(80) { value.removeLast() }
         if random.chance(6) {
             let position = Int.random(in: 0...value.count, using: &random)
-            value.insert(contentsOf: random.pick([[32], [9], [92], [0xFF], [0xC3, 0xA4], [92, 115], [92, 44], [34], [92, 92], [11], [0xC3]]), at: position)
+            value.insert(
+                contentsOf: random.pick([
+                    [32], [9], [92], [0xFF], [0xC3, 0xA4], [92, 115], [92, 44], [34], [92, 92], [11], [0xC3],
+                ]), at: position)
         }
         return value
     }
@@ -173,7 +203,10 @@ struct ConfigurationGenerator {
     private mutating func intern() -> [[UInt8]] {
         var lines: [[UInt8]] = []
         for _ in 0..<random.pick([1, 2, 3]) {
-            let group = random.pick(["keyfile", "keyfile", "main", "device-a", "device-new", ".intern.x", ".intern.device-manage-cali0", ".config", "connection-z"])
+            let group = random.pick([
+                "keyfile", "keyfile", "main", "device-a", "device-new", ".intern.x", ".intern.device-manage-cali0",
+                ".config", "connection-z",
+            ])
             lines.append(bytes("[\(group)]"))
             for _ in 0..<random.pick([0, 1, 2, 3]) {
                 let key = group.hasPrefix(".intern") ? random.pick(["managed", "match-device", "x"]) : key(in: group)

@@ -4,7 +4,7 @@ import NetworkManagerConfiguration
 
 // Started by scripts/differential, inside the sandbox: it fills and empties the folders of the daemon under test.
 
-setvbuf(stdout, nil, Int32(_IOLBF), 0)
+func print(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
 
 func say(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
 

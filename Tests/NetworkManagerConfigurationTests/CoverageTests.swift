@@ -42,20 +42,21 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("cali*", "interface-name:cali?*", "cali"),
-        ("cali*", "cali*", "cali"),
-        ("cali*", "interface-name:cali*,except:interface-name:cali9", "cali9"),
-        ("cali*", "interface-name:cali*,except:interface-name:*zz*y", "calizzy"),
-        ("cali*", "type:vxlan", "cali"),
-        ("cali*", "interface-name:eth0", "cali"),
-        ("cali??", "interface-name:cali*,except:interface-name:*7", nil),
-        ("a*", (0...13).map { "interface-name:a" + String(repeating: "?", count: $0) }.joined(separator: ";"), nil),
-        ("vxlan.calico", "interface-name:vxlan-calico", "vxlan.calico"),
-        ("tunl*", "interface-name:tunl0", "tunl"),
-        ("cali*", "", "cali"),
-        ("cali*", "driver:vxlan;interface-name:cali0*;interface-name:cali1*", "cali"),
-    ] as [(String, String, String?)])
+    @Test(
+        arguments: [
+            ("cali*", "interface-name:cali?*", "cali"),
+            ("cali*", "cali*", "cali"),
+            ("cali*", "interface-name:cali*,except:interface-name:cali9", "cali9"),
+            ("cali*", "interface-name:cali*,except:interface-name:*zz*y", "calizzy"),
+            ("cali*", "type:vxlan", "cali"),
+            ("cali*", "interface-name:eth0", "cali"),
+            ("cali??", "interface-name:cali*,except:interface-name:*7", nil),
+            ("a*", (0...13).map { "interface-name:a" + String(repeating: "?", count: $0) }.joined(separator: ";"), nil),
+            ("vxlan.calico", "interface-name:vxlan-calico", "vxlan.calico"),
+            ("tunl*", "interface-name:tunl0", "tunl"),
+            ("cali*", "", "cali"),
+            ("cali*", "driver:vxlan;interface-name:cali0*;interface-name:cali1*", "cali"),
+        ] as [(String, String, String?)])
     func `a gap is found, and named`(_ pattern: String, _ list: String, _ expected: String?) throws {
         guard case .counterexample(let name, let decision) = try coverage(pattern, list) else {
             Issue.record("expected a counter-example, found \(try coverage(pattern, list))")
@@ -95,8 +96,9 @@ import Testing
             Issue.record("expected a counter-example")
             return
         }
-        guard case .counterexample(let name, _) = try coverage(
-            "cali*", "interface-name:cali*;" + names.map { "except:" + $0 }.joined(separator: ";"))
+        guard
+            case .counterexample(let name, _) = try coverage(
+                "cali*", "interface-name:cali*;" + names.map { "except:" + $0 }.joined(separator: ";"))
         else {
             Issue.record("expected a counter-example")
             return

@@ -30,7 +30,12 @@ import Testing
         let sandbox = try Sandbox("--workloads", "130")
         let daemon = try sandbox.daemon()
         // One of a kind that NetworkManager has no type for, where the kernel has it.
-        try sandbox.run("ip link add name ifb9 type ifb 2>/dev/null || true")
+        try sandbox.run(
+            """
+            if ip link add name ifb9 type ifb 2>/dev/null; then
+                until nm-devices | grep -q '^ifb9 .* unmanaged'; do sleep 0.05; done
+            fi
+            """)
         let whole = try daemon.snapshot(using: .managedObjects, by: .testEnd)
         let pieces = try daemon.snapshot(using: .pipelined, by: .testEnd)
         #expect(whole.devices.count > 130)

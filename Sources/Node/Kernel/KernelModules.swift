@@ -58,17 +58,19 @@ public final class KernelModules {
         switch directory?.lookUp(name) ?? .none {
         case .builtIn(let module):
             return state(.builtIn, module, Sighting(folder.appending("modules.builtin"), module))
-        case .file(let module, let path):
+        case .file(let module, let path, let dependencies):
             if let line = loaded[module] { return state(.loaded, module, Sighting("/proc/modules", line: line, module)) }
             let file = folder.appending(path)
             guard root.exists(file) else {
                 return state(.packageMissing, module, Sighting(file, "is in modules.dep and not there"))
             }
             guard let rule = rules.rule(for: module) ?? rules.rule(for: name) else {
-                return state(.loadable, module, Sighting(file, "is there"))
+                let missing = dependencies.mapValues(folder.appending).filter { loaded[$0.key] == nil && !root.exists($0.value) }
+                return ModuleState(
+                    .loadable, module, [Sighting(file, "is there")],
+                    missingDependencies: missing.mapValues { Sighting($0, "is in modules.dep and not there") })
             }
-            return ModuleState(
-                kind: .blocked(rule.kind), name: module, sightings: [rule.sighting, Sighting(file, "is there")])
+            return ModuleState(.blocked(rule.kind), module, [rule.sighting, Sighting(file, "is there")])
         case .none:
             return stateFromConfiguration(folded, symbol)
         }
@@ -82,25 +84,28 @@ public final class KernelModules {
             case .builtIn: return state(.builtIn, name, sighting)
             case .off: return state(.gone, name, sighting)
             case .module where directory != nil:
-                return ModuleState(
-                    kind: .packageMissing, name: name,
-                    sightings: [sighting, Sighting(folder, "has no file for it")])
-            case .module where !isFolderThere:
-                return ModuleState(
-                    kind: .packageMissing, name: name, sightings: [sighting, Sighting(folder, "is not there")])
-            case .module: return ModuleState(kind: .unknown, name: name, sightings: [sighting] + problems)
+                return ModuleState(.packageMissing, name, [sighting, Sighting(folder, "has no file for it")])
+            // Other kernels have their modules here, this one has none: it was removed while it ran. A root without any kernel
+            // is a container's, and the node's modules are elsewhere.
+            case .module where !isFolderThere && hasOtherKernels:
+                return ModuleState(.packageMissing, name, [sighting, Sighting(folder, "is not there")])
+            case .module: return ModuleState(.unknown, name, [sighting] + problems)
             }
         }
         // A loaded module has an entry, and so has built-in code with parameters; built-in code without any has none.
         let entry = FilePath("/sys/module").appending(name)
         if kernel.isRunning, root.exists(entry) { return state(.builtIn, name, Sighting(entry, "is there")) }
-        guard directory != nil else { return ModuleState(kind: .unknown, name: name, sightings: problems) }
+        guard directory != nil else { return ModuleState(.unknown, name, problems) }
         // Without a configuration: a complete index that does not know the name speaks for itself.
         return state(.gone, name, Sighting(folder.appending("modules.dep"), "does not have \(name)"))
     }
 
     private func state(_ kind: ModuleState.Kind, _ name: String, _ sighting: Sighting) -> ModuleState {
-        ModuleState(kind: kind, name: name, sightings: [sighting])
+        ModuleState(kind, name, [sighting])
+    }
+
+    private var hasOtherKernels: Bool {
+        NodeKernel.moduleFolders.contains { ((try? root.entries(of: $0)) ?? []).contains { KernelRelease($0.string) != nil } }
     }
 
     private static func loaded(in root: RootDirectory) -> [String: Int] {

@@ -24,6 +24,15 @@ public struct ModuleState: Hashable, Sendable {
     public let name: String
     /// What says so.
     public let sightings: [Sighting]
+    /// Modules that it needs and whose files are not there, with the places where they should be.
+    public let missingDependencies: [String: Sighting]
+
+    init(_ kind: Kind, _ name: String, _ sightings: [Sighting], missingDependencies: [String: Sighting] = [:]) {
+        self.kind = kind
+        self.name = name
+        self.sightings = sightings
+        self.missingDependencies = missingDependencies
+    }
 
     /// Whether the feature can be used, now or as soon as something asks for it.
     public var isUsable: Bool { [.loaded, .builtIn, .loadable].contains(kind) }
