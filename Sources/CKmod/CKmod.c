@@ -9,6 +9,7 @@
 // X(type, name, parameters, arguments): the functions behind kmod_new(), which gives NULL where one of them is missing.
 #define FUNCTIONS(X) \
     X(struct kmod_list *, kmod_list_next, (const struct kmod_list *list, const struct kmod_list *current), (list, current)) \
+    X(struct kmod_list *, kmod_module_get_dependencies, (const struct kmod_module *module), (module)) \
     X(int, kmod_module_get_initstate, (const struct kmod_module *module), (module)) \
     X(struct kmod_module *, kmod_module_get_module, (const struct kmod_list *entry), (entry)) \
     X(const char *, kmod_module_get_name, (const struct kmod_module *module), (module)) \
@@ -22,6 +23,7 @@
        int (*run_install)(struct kmod_module *, const char *, void *), const void *data, \
        void (*print_action)(struct kmod_module *, bool, const char *)), \
       (module, flags, options, run_install, data, print_action)) \
+    X(int, kmod_module_remove_module, (struct kmod_module *module, unsigned int flags), (module, flags)) \
     X(struct kmod_module *, kmod_module_unref, (struct kmod_module *module), (module)) \
     X(int, kmod_module_unref_list, (struct kmod_list *list), (list)) \
     X(struct kmod_ctx *, kmod_unref, (struct kmod_ctx *context), (context))
