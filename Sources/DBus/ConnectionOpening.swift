@@ -44,6 +44,9 @@ final class ConnectionOpening {
         guard !address.text.utf8.contains(0) else {
             throw BusError(.invalidArgument, "an address with a NUL in it", subject: "the bus")
         }
+        // What becomes of the process on a broken pipe is the program's own business; libdbus's sockets need no help
+        // with that.
+        dbus_connection_set_change_sigpipe(0)
         let opening = try ConnectionOpening(address.text)
         try opening.start()
         return try opening.result(by: deadline)

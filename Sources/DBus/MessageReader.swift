@@ -62,7 +62,7 @@ public struct MessageReader: ~Copyable {
     public mutating func withText<Result>(
         _ body: (borrowing BorrowedText) throws(BusError) -> Result
     ) throws(BusError) -> Result {
-        guard let type = nextType, [.string, .objectPath, .signature].contains(type) else {
+        guard let type = nextType, type.isText else {
             throw unexpectedType(expected: "s")
         }
         let value = basicValue()
@@ -96,7 +96,7 @@ public struct MessageReader: ~Copyable {
         var entries = MessageReader(inside: &self)
         while entries.nextType != nil {
             var entry = MessageReader(inside: &entries)
-            guard let type = entry.nextType, [.string, .objectPath, .signature].contains(type) else {
+            guard let type = entry.nextType, type.isText else {
                 throw entry.unexpectedType(expected: "s")
             }
             let key = entry.basicValue()

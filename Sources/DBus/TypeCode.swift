@@ -15,41 +15,44 @@ public struct TypeCode: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// What libdbus says at the end of the values.
-    static let invalid = Int32(CDBUS_TYPE_INVALID)
+    static var invalid: Int32 { Int32(CDBUS_TYPE_INVALID) }
     /// `y`, an octet.
-    public static let byte = TypeCode(CDBUS_TYPE_BYTE)
+    public static var byte: TypeCode { TypeCode(CDBUS_TYPE_BYTE) }
     /// `b`
-    public static let boolean = TypeCode(CDBUS_TYPE_BOOLEAN)
+    public static var boolean: TypeCode { TypeCode(CDBUS_TYPE_BOOLEAN) }
     /// `n`
-    public static let int16 = TypeCode(CDBUS_TYPE_INT16)
+    public static var int16: TypeCode { TypeCode(CDBUS_TYPE_INT16) }
     /// `q`
-    public static let uint16 = TypeCode(CDBUS_TYPE_UINT16)
+    public static var uint16: TypeCode { TypeCode(CDBUS_TYPE_UINT16) }
     /// `i`
-    public static let int32 = TypeCode(CDBUS_TYPE_INT32)
+    public static var int32: TypeCode { TypeCode(CDBUS_TYPE_INT32) }
     /// `u`
-    public static let uint32 = TypeCode(CDBUS_TYPE_UINT32)
+    public static var uint32: TypeCode { TypeCode(CDBUS_TYPE_UINT32) }
     /// `x`
-    public static let int64 = TypeCode(CDBUS_TYPE_INT64)
+    public static var int64: TypeCode { TypeCode(CDBUS_TYPE_INT64) }
     /// `t`
-    public static let uint64 = TypeCode(CDBUS_TYPE_UINT64)
+    public static var uint64: TypeCode { TypeCode(CDBUS_TYPE_UINT64) }
     /// `d`
-    public static let double = TypeCode(CDBUS_TYPE_DOUBLE)
+    public static var double: TypeCode { TypeCode(CDBUS_TYPE_DOUBLE) }
     /// `s`
-    public static let string = TypeCode(CDBUS_TYPE_STRING)
+    public static var string: TypeCode { TypeCode(CDBUS_TYPE_STRING) }
     /// `o`
-    public static let objectPath = TypeCode(CDBUS_TYPE_OBJECT_PATH)
+    public static var objectPath: TypeCode { TypeCode(CDBUS_TYPE_OBJECT_PATH) }
     /// `g`
-    public static let signature = TypeCode(CDBUS_TYPE_SIGNATURE)
+    public static var signature: TypeCode { TypeCode(CDBUS_TYPE_SIGNATURE) }
     /// `h`, an open file descriptor.
-    public static let unixDescriptor = TypeCode(CDBUS_TYPE_UNIX_FD)
+    public static var unixDescriptor: TypeCode { TypeCode(CDBUS_TYPE_UNIX_FD) }
     /// `a`, also for dictionaries, which are arrays of entries.
-    public static let array = TypeCode(CDBUS_TYPE_ARRAY)
+    public static var array: TypeCode { TypeCode(CDBUS_TYPE_ARRAY) }
     /// `v`
-    public static let variant = TypeCode(CDBUS_TYPE_VARIANT)
+    public static var variant: TypeCode { TypeCode(CDBUS_TYPE_VARIANT) }
     /// A structure, `(…)` in a signature.
-    public static let structure = TypeCode(CDBUS_TYPE_STRUCT)
+    public static var structure: TypeCode { TypeCode(CDBUS_TYPE_STRUCT) }
     /// An entry of a dictionary, `{…}` in a signature.
-    public static let entry = TypeCode(CDBUS_TYPE_DICT_ENTRY)
+    public static var entry: TypeCode { TypeCode(CDBUS_TYPE_DICT_ENTRY) }
+
+    /// Whether values of the type are text: a string, an object path or a signature.
+    var isText: Bool { self == .string || self == .objectPath || self == .signature }
 
     /// The letter.
     public var description: String {

@@ -5,7 +5,7 @@ public struct Daemon {
     /// The name under which NetworkManager can be found.
     public static let busName: BusName = "org.freedesktop.NetworkManager"
     /// How long a daemon that went away is given to come back, to tell a restart from a stop.
-    private static let restartGrace = Duration.seconds(1)
+    private static let restartGrace = Duration.seconds(2)
 
     /// The connection that it is asked over.
     public let connection: Connection
@@ -39,10 +39,12 @@ public struct Daemon {
     ///
     /// - Throws: ``DaemonError/Code/busUnavailable``, ``DaemonError/Code/busNotResponding``,
     ///   ``DaemonError/Code/notRunning``.
-    public init(at address: BusAddress = .system, by deadline: Deadline) throws(DaemonError) {
+    public init(
+        at address: BusAddress = .system, by deadline: Deadline, trace: Connection.Trace? = nil
+    ) throws(DaemonError) {
         let connection: Connection
         do {
-            connection = try Connection(to: address, by: deadline)
+            connection = try Connection(to: address, by: deadline, trace: trace)
         } catch {
             throw Self.failure(ofBus: error, "connecting to the bus")
         }

@@ -108,7 +108,8 @@ public struct FixPlanner {
         let path = DropIn.directory.appending(name)
         let extra = patterns.map { "interface-name:\($0)" }.filter { !DropIn.calicoTokens.contains($0) }
         let dropIn = DropIn(
-            removed: removed, added: DropIn.calicoTokens + extra + (addsEverything ? ["*"] : []))
+            removed: removed,
+            added: adopted(path, present) + DropIn.calicoTokens + extra + (addsEverything ? ["*"] : []))
         let before = contents(path)
         var changes: [FileChange] = []
         if let before, !DropIn.isOurs(before) {
@@ -121,13 +122,35 @@ public struct FixPlanner {
         return changes
     }
 
+    /// The tokens of somebody else's file that ours takes the place of: they keep their effect.
+    private func adopted(_ path: FilePath, _ present: ManagedPolicy) -> [String] {
+        guard let before = contents(path), !DropIn.isOurs(before) else { return [] }
+        return present.unmanaged.tokens.map(\.source).filter { $0.origin.path == path }.map(\.text.description)
+            .filter { DropIn.isToken($0) && !DropIn.calicoTokens.contains($0) }
+    }
+
+    /// A file is adopted only where our drop-in can say all that it says.
+    private func refuseOtherSettings(of path: FilePath, _ present: ManagedPolicy) throws(ChangeFailure) {
+        let other = present.stack.settings.first { setting in
+            setting.origin.path == path && !(setting.section == "keyfile" && setting.key == "unmanaged-devices")
+        }
+        guard let other else { return }
+        throw .unreachable(
+            "\(path) sets \(other.section).\(other.key) too (\(other.origin)), which nmfence's drop-in cannot say: rename it"
+        )
+    }
+
     /// File names to try, the usual one first. One that a file of another layer has is not tried: ours would hide it.
     private func names(_ present: ManagedPolicy) throws(ChangeFailure) -> [String] {
         let hidden = Set(
             present.stack.files.filter { $0.layer == .vendor || $0.layer == .runtime }
                 .compactMap { $0.path.lastComponent?.string })
         let usual = DropIn.directory.appending(DropIn.name)
-        if let before = contents(usual), !DropIn.isOurs(before), !permissions.adopts {
+        if let before = contents(usual), !DropIn.isOurs(before) {
+            if permissions.adopts {
+                try refuseOtherSettings(of: usual, present)
+                return [DropIn.name]
+            }
             throw .unreachable(
                 "\(usual) was not written by nmfence: look at it, then give --adopt to replace it (a copy is kept and "
                     + "'nmfence revert' puts it back), or rename it")

@@ -56,7 +56,7 @@ public enum Demand: Hashable, Sendable {
 }
 
 extension Demand {
-    init?(id: String, facts: [String: String]) {
+    init?(id: String, facts: [String: String], symbols: [String: String]) {
         func list(_ key: String) -> [String] {
             facts[key]?.split(separator: ",").map(String.init) ?? []
         }
@@ -76,7 +76,7 @@ extension Demand {
                 ? .openShift(minimum: minimum)
                 : .kernelVersion(minimum: minimum, backports: list("backports").compactMap(Backport.init))
         } else if facts["any-of"] != nil {
-            guard let feature = KernelFeature(facts) else { return nil }
+            guard let feature = KernelFeature(facts, symbols: symbols) else { return nil }
             self = .kernelFeature(feature)
         } else if let capability = facts["capability"] {
             self = .capability(capability)

@@ -4,8 +4,8 @@
 public struct KernelFeature: Hashable, Sendable {
     /// One thing that an alternative needs.
     public enum Need: Hashable, Sendable {
-        /// A module or one of its aliases, loaded, built in or loadable.
-        case module(String)
+        /// A module or one of its aliases, loaded, built in or loadable; the symbols govern it, the first that applies.
+        case module(String, symbols: [Symbol])
         /// A configuration symbol that is `y`: for what has no module of its own.
         case configured(String)
         /// A match that xtables knows at this moment.
@@ -14,33 +14,50 @@ public struct KernelFeature: Hashable, Sendable {
         case target(String, ipv6: Bool)
     }
 
+    /// A configuration symbol that governs a module.
+    public struct Symbol: Hashable, Sendable {
+        /// Its name without `CONFIG_`.
+        public let name: String
+        /// The first kernel in which another one governs it; nil where this one still does.
+        public let until: Release?
+    }
+
     /// Alternatives, the usual one first; each is a list of things that are needed together.
     public let alternatives: [[Need]]
     /// What is needed beside one of these where IPv6 is on; empty where IPv6 needs nothing of its own.
     public let alternativesForIPv6: [[Need]]
-    /// Configuration symbols of the first alternative, without `CONFIG_`.
-    public let symbols: [String]
-    /// The same for IPv6.
-    public let symbolsForIPv6: [String]
     /// What came in its place where a kernel has it no more; nil where nothing did.
     public let replacement: String?
+    /// For a module that is another row's as well: that row's id, which tells of its absence so that it is told once.
+    public let toldBy: [String: String]
 
-    init?(_ facts: [String: String]) {
-        func symbols(_ key: String) -> [String] { facts[key]?.split(separator: ",").map(String.init) ?? [] }
-        guard let alternatives = Self.alternatives(facts["any-of"]), !alternatives.isEmpty,
-            let alternativesForIPv6 = Self.alternatives(facts["any-of6"])
+    /// - Parameter symbols: the symbols of each module, as a profile writes them.
+    init?(_ facts: [String: String], symbols: [String: String]) {
+        guard let alternatives = Self.alternatives(facts["any-of"], symbols), !alternatives.isEmpty,
+            let alternativesForIPv6 = Self.alternatives(facts["any-of6"], symbols)
         else { return nil }
         self.alternatives = alternatives
         self.alternativesForIPv6 = alternativesForIPv6
-        self.symbols = symbols("kconfig")
-        symbolsForIPv6 = symbols("kconfig6")
         replacement = facts["replaced-by"]
+        let pairs = facts["told-by"]?.split(separator: ",").map {
+            $0.split(separator: ":", maxSplits: 1).map(String.init)
+        }
+        guard (pairs ?? []).allSatisfy({ $0.count == 2 }) else { return nil }
+        toldBy = Dictionary((pairs ?? []).map { ($0[0], $0[1]) }, uniquingKeysWith: { $1 })
     }
 
-    private static func alternatives(_ text: String?) -> [[Need]]? {
+    /// Every module that an alternative names.
+    public var modules: Set<String> {
+        Set(
+            (alternatives + alternativesForIPv6).joined().compactMap { need in
+                if case .module(let name, _) = need { name } else { nil }
+            })
+    }
+
+    private static func alternatives(_ text: String?, _ symbols: [String: String]) -> [[Need]]? {
         var alternatives: [[Need]] = []
         for alternative in (text ?? "").split(separator: ";") {
-            let needs = alternative.split(separator: "+").map(Need.init)
+            let needs = alternative.split(separator: "+").map { Need($0, symbols) }
             guard needs.allSatisfy({ $0 != nil }) else { return nil }
             alternatives.append(needs.compactMap(\.self))
         }
@@ -48,11 +65,19 @@ public struct KernelFeature: Hashable, Sendable {
     }
 }
 
+extension KernelFeature.Symbol {
+    fileprivate init(_ text: Substring) {
+        let parts = text.split(separator: "<", maxSplits: 1)
+        self.init(name: String(parts[0]), until: parts.count == 2 ? Release(parts[1]) : nil)
+    }
+}
+
 extension KernelFeature.Need {
-    fileprivate init?(_ text: Substring) {
+    fileprivate init?(_ text: Substring, _ symbols: [String: String]) {
         let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
         switch (parts.count, parts.first) {
-        case (1, let name?): self = .module(name)
+        case (1, let name?):
+            self = .module(name, symbols: symbols[name]?.split(separator: "|").map { KernelFeature.Symbol($0) } ?? [])
         case (2, "config"): self = .configured(parts[1])
         case (2, "match"): self = .match(parts[1], ipv6: false)
         case (2, "match6"): self = .match(parts[1], ipv6: true)
@@ -67,7 +92,7 @@ extension KernelFeature.Need: CustomStringConvertible {
     /// The need in words.
     public var description: String {
         switch self {
-        case .module(let name): name
+        case .module(let name, _): name
         case .configured(let symbol): "CONFIG_\(symbol)=y"
         case .match(let name, let ipv6): "\(ipv6 ? "ip6tables" : "iptables") match \(name)"
         case .target(let name, let ipv6): "\(ipv6 ? "ip6tables" : "iptables") target \(name)"

@@ -44,9 +44,11 @@ public struct Profile: Hashable, Sendable {
     /// Lays one profile over the other: a key that is set again replaces the earlier one, a removed row is gone.
     private init(_ sources: [ProfileSource]) throws(ProfileError) {
         var header: [String: String] = [:]
+        var symbols: [String: String] = [:]
         var rows: [(id: String, facts: [String: String])] = []
         for source in sources {
             header.merge(source.header) { $1 }
+            symbols.merge(source.symbols) { $1 }
             let removed = source.header["remove"]?.split(separator: ",").map(String.init) ?? []
             rows.removeAll { removed.contains($0.id) }
             for group in source.rows {
@@ -68,7 +70,7 @@ public struct Profile: Hashable, Sendable {
         self.release = release
         var requirements: [Requirement] = []
         for row in rows {
-            requirements.append(try Requirement(id: row.id, facts: row.facts, profile: name))
+            requirements.append(try Requirement(id: row.id, facts: row.facts, symbols: symbols, profile: name))
         }
         self.requirements = requirements
     }

@@ -4,6 +4,8 @@ import KeyFile
 struct ProfileSource {
     let name: String
     let header: [String: String]
+    /// The configuration symbols of modules.
+    let symbols: [String: String]
     let rows: [(id: String, facts: [String: String])]
 
     /// The files that are built into the program, in the order of their releases.
@@ -34,13 +36,19 @@ struct ProfileSource {
         }
         self.name = name
         var header: [String: String] = [:]
+        var symbols: [String: String] = [:]
         var rows: [(id: String, facts: [String: String])] = []
         for group in parsed.groups {
             let facts = Dictionary(
                 group.entries.map { ($0.key.description, $0.value.trimmed.description) }, uniquingKeysWith: { $1 })
-            if group.name == "profile" { header = facts } else { rows.append((group.name.description, facts)) }
+            switch group.name.description {
+            case "profile": header = facts
+            case "symbols": symbols = facts
+            case let id: rows.append((id, facts))
+            }
         }
         self.header = header
+        self.symbols = symbols
         self.rows = rows
     }
 }

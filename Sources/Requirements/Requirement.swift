@@ -44,7 +44,9 @@ public struct Requirement: Hashable, Sendable {
     public let demand: Demand
 
     /// Reads the facts of one group of a profile.
-    init(id: String, facts: [String: String], profile: String) throws(ProfileError) {
+    init(
+        id: String, facts: [String: String], symbols: [String: String], profile: String
+    ) throws(ProfileError) {
         func fact(_ key: String) throws(ProfileError) -> String {
             guard let value = facts[key] else { throw ProfileError(.missing(key: key), profile, id) }
             return value
@@ -63,7 +65,7 @@ public struct Requirement: Hashable, Sendable {
         guard (facts["when"] == nil) == (condition == nil) else {
             throw ProfileError(.invalid(key: "when"), profile, id)
         }
-        guard let demand = Demand(id: id, facts: facts) else {
+        guard let demand = Demand(id: id, facts: facts, symbols: symbols) else {
             throw ProfileError(.invalid(key: "facts of the kind"), profile, id)
         }
         self.demand = demand

@@ -8,14 +8,15 @@ import Reporting
 /// What the verbs that change a node, or show how they would, have in common.
 struct ChangeVerb {
     let node: NodeOptions
-    let fix: FixOptions
     let output: OutputOptions
     /// The verb, for the report.
     let command: String
+    /// Makes the plan and everything around it.
+    let execution: (Session) -> Execution
 
     /// Prints the plan; status 1 where there is something to do.
     func preview(asJSON: Bool) throws {
-        let session = try Session(node)
+        let session = try Session(node, output)
         let report: ChangeReport
         do throws(ChangeFailure) { report = try execution(session).preview() } catch {
             throw CommandFailure.change(error)
@@ -32,7 +33,7 @@ struct ChangeVerb {
     /// Carries the plan out.
     func run(asJSON: Bool) throws {
         Interruption.note()
-        let session = try Session(node)
+        let session = try Session(node, output)
         let report: ChangeReport
         do throws(ChangeFailure) { report = try execution(session).run() } catch {
             throw CommandFailure.change(error)
@@ -43,13 +44,6 @@ struct ChangeVerb {
                 : report.text(
                     style: TextStyle(isColoured: Terminal.coloursResults(output.color)), showsEvidence: output.verbose))
         throw exitCode(report)
-    }
-
-    private func execution(_ session: Session) -> Execution {
-        let planner = FixPlanner(session.context, patterns: session.patterns, permissions: fix.permissions)
-        return Execution(session.context, requiresLive: fix.requireLive) { () throws(ChangeFailure) in
-            try planner.plan()
-        }
     }
 
     /// What the difference itself does not say.

@@ -20,7 +20,10 @@ struct NMFence: ParsableCommand {
             77 permission; 78 NetworkManager cannot read its own configuration.
             """,
         version: version,
-        subcommands: [CheckCommand.self, DiffCommand.self, FixCommand.self])
+        subcommands: [
+            CheckCommand.self, DiffCommand.self, FixCommand.self, ExplainCommand.self, ConfigCommand.self,
+            ListCommand.self, RevertCommand.self,
+        ])
 
     static func main() {
         let arguments = Arguments(
@@ -43,6 +46,7 @@ struct NMFence: ParsableCommand {
     /// The options that are followed by a value, for the verbs behind them.
     private static let optionsWithValue: Set<String> = [
         "--root", "--profile", "--pattern", "--only", "--skip", "-o", "--output", "--bus", "--nm-version", "--timeout",
-        "--color", "--fail-on", "--encapsulation",
+        "--color", "--fail-on", "--encapsulation", "--devices",
+        "--apiserver", "--peer",
     ]
 }

@@ -1,3 +1,4 @@
+import BusTestSupport
 import CDBus
 import Foundation
 import Testing
@@ -137,6 +138,22 @@ import Testing
         let error = try #require(throws: BusError.self) { try connection.callPeer("Anything") }
         #expect(error.code == .disconnected)
         #expect(peer.receivedCalls == ["Anything"])
+    }
+
+    @Test func `what the process does on a broken pipe is left alone, and a bus that hung up breaks none`() throws {
+        func ignored() throws -> String? {
+            try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+                .split(separator: "\n").first { $0.hasPrefix("SigIgn") }.map(String.init)
+        }
+        let before = try ignored()
+        let bus = try PrivateBus()
+        let connection = try bus.connect()
+        #expect(try ignored() == before)
+        bus.kill()
+        // The process would not outlive writing to the dead socket.
+        for _ in 0..<3 {
+            #expect(throws: BusError.self) { try connection.callPeer("Anything") }
+        }
     }
 
     @Test func `two threads with a connection each do not disturb one another`() async throws {

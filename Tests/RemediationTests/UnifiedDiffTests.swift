@@ -19,7 +19,8 @@ struct UnifiedDiffTests {
         if let before { try folder.write(before, to: "root/etc/conf.d/zz file.conf") }
         try folder.makeFolder("root")
         let change = FileChange(
-            path: "/etc/conf.d/zz file.conf", before: before.map { Array($0.utf8) }, after: after.map { Array($0.utf8) })
+            path: "/etc/conf.d/zz file.conf", before: before.map { Array($0.utf8) }, after: after.map { Array($0.utf8) }
+        )
         let diff = UnifiedDiff([change]).bytes
         guard before != after else {
             #expect(diff.isEmpty)

@@ -46,7 +46,10 @@ public struct ConfigurationSubject: Sendable {
 
     /// What this NetworkManager decides by these files.
     public func policy(reading files: some ConfigurationReader) -> ManagedPolicy {
-        ManagedPolicy(
-            ConfigurationStack(reading: files, options: options, version: version, environment: environment))
+        let stack = ConfigurationStack(reading: files, options: options, version: version, environment: environment)
+        let contributions = [
+            Contribution.ifupdown(reading: files, stack: stack), Contribution.ifcfg(reading: files, stack: stack),
+        ]
+        return ManagedPolicy(stack, contributions: contributions.compactMap(\.self))
     }
 }

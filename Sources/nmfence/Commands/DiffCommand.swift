@@ -21,6 +21,7 @@ struct DiffCommand: ParsableCommand {
     var format = Format.diff
 
     func run() throws {
-        try ChangeVerb(node: node, fix: fix, output: output, command: "diff").preview(asJSON: format == .json)
+        try ChangeVerb(node: node, output: output, command: "diff", execution: fix.execution).preview(
+            asJSON: format == .json)
     }
 }

@@ -1,10 +1,5 @@
 import ArgumentParser
 
-/// The forms of a report about a change.
-enum ChangeFormat: String, ExpressibleByArgument, CaseIterable {
-    case text, json
-}
-
 /// `nmfence fix`: makes it so, proves it, or puts everything back.
 struct FixCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,13 +10,13 @@ struct FixCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     @Option(name: [.customShort("o"), .customLong("output")], help: "The form of the report.")
-    var format = ChangeFormat.text
+    var format = TextOrJSON.text
 
     @Flag(help: "The same as 'diff'.")
     var dryRun = false
 
     func run() throws {
-        let verb = ChangeVerb(node: node, fix: fix, output: output, command: "fix")
+        let verb = ChangeVerb(node: node, output: output, command: "fix", execution: fix.execution)
         if dryRun { try verb.preview(asJSON: format == .json) } else { try verb.run(asJSON: format == .json) }
     }
 }

@@ -15,12 +15,13 @@ struct FixOptions: ParsableArguments {
     @Flag(help: "Go on where running workloads would be cut off because there is no gentle way.")
     var allowDisruption = false
 
-    /// The same for the planner.
-    var permissions: FixPlanner.Permissions {
+    /// The plan of a fix, and everything around it.
+    func execution(_ session: Session) -> Execution {
         var permissions = FixPlanner.Permissions()
         permissions.adopts = adopt
         permissions.disrupts = allowDisruption
         permissions.skipsReload = noReload
-        return permissions
+        let planner = FixPlanner(session.context, patterns: session.patterns, permissions: permissions)
+        return Execution(session.context, requiresLive: requireLive) { () throws(ChangeFailure) in try planner.plan() }
     }
 }

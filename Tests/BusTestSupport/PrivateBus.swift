@@ -1,21 +1,21 @@
-import DBus
-import Foundation
+package import DBus
+package import Foundation
 
 /// A bus daemon of the test's own, which ends with this object.
-final class PrivateBus: Sendable {
+package final class PrivateBus: Sendable {
     /// Why there is no bus to test on.
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
     }
 
     /// Where it listens.
-    let address: BusAddress
+    package let address: BusAddress
     /// Where its files are; services that it could start are described in `services` below.
-    let folder: URL
-    let processID: pid_t
+    package let folder: URL
+    package let processID: pid_t
 
     /// - Parameter services: What the bus could start: names and commands.
-    init(services: [String: String] = [:]) throws {
+    package init(services: [String: String] = [:]) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "nmfence-bus-\(UUID().uuidString.prefix(8))")
         let serviceFolder = folder.appending(path: "services")
         try FileManager.default.createDirectory(at: serviceFolder, withIntermediateDirectories: true)
@@ -70,28 +70,28 @@ final class PrivateBus: Sendable {
     }
 
     /// Ends it without giving it a chance to say anything.
-    func kill() {
+    package func kill() {
         // Also a stopped process; and `env` has become dbus-daemon, so it is the right one.
         Foundation.kill(processID, SIGKILL)
     }
 
     /// Stops it, so that it neither accepts nor answers.
-    func stop() {
+    package func stop() {
         Foundation.kill(processID, SIGSTOP)
     }
 
     /// Lets it run again.
-    func resume() {
+    package func resume() {
         Foundation.kill(processID, SIGCONT)
     }
 
     /// A connection of the library under test.
-    func connect() throws -> Connection {
+    package func connect() throws -> Connection {
         try Connection(to: address, by: .testEnd)
     }
 }
 
 extension Deadline {
     /// Longer than anything takes that works, so that a test fails instead of hanging.
-    static var testEnd: Deadline { Deadline(after: .seconds(30)) }
+    package static var testEnd: Deadline { Deadline(after: .seconds(30)) }
 }

@@ -1,13 +1,13 @@
 import CDBus
-import Foundation
+package import Foundation
 import Synchronization
 
-@testable import DBus
+@testable package import DBus
 
 /// A service on the bus, on a thread and connection of its own.
-final class Peer: Sendable {
+package final class Peer: Sendable {
     /// What it does with a call.
-    enum Answer: Sendable {
+    package enum Answer: Sendable {
         case values([Value])
         /// Sends the arguments back.
         case echo
@@ -22,31 +22,36 @@ final class Peer: Sendable {
         case signals([(path: String, interface: String, member: String, arguments: [Value])])
     }
 
-    let uniqueName: BusName
+    package let uniqueName: BusName
+    private let name: BusName?
     private let isEnding = Atomic<Bool>(false)
     private let calls = Mutex<[String]>([])
     /// libdbus locks a connection by itself; only messages are not shared.
     private nonisolated(unsafe) let handle: OpaquePointer
     private let hasEnded = DispatchSemaphore(value: 0)
 
-    init(
+    package init(
         on bus: PrivateBus, name: BusName? = "test.peer",
         _ answer: @escaping @Sendable (_ member: String, _ arguments: [Value]) -> Answer = { _, _ in .silence }
     ) throws {
         let opened: OpaquePointer? = dbus_connection_open_private(bus.address.text, nil)
         guard let opened else { throw PrivateBus.Failure(description: "the peer found no bus") }
         handle = opened
+        self.name = name
         dbus_connection_set_exit_on_disconnect(opened, 0)
         dbus_connection_set_max_received_size(opened, 1 << 30)
         guard dbus_bus_register(opened, nil) != 0, let text = dbus_bus_get_unique_name(opened),
             let unique = BusName(String(cString: text))
         else { throw PrivateBus.Failure(description: "the peer could not say hello") }
         uniqueName = unique
+        // Nothing to wait for until there is a thread.
+        hasEnded.signal()
         if let name {
             guard dbus_bus_request_name(opened, name.text, UInt32(DBUS_NAME_FLAG_DO_NOT_QUEUE), nil) == 1 else {
                 throw PrivateBus.Failure(description: "the peer did not get its name")
             }
         }
+        hasEnded.wait()
         Thread.detachNewThread { [self] in
             run(answer)
             hasEnded.signal()
@@ -58,12 +63,17 @@ final class Peer: Sendable {
     }
 
     /// The members that were called so far.
-    var receivedCalls: [String] { calls.withLock { $0 } }
+    package var receivedCalls: [String] { calls.withLock { $0 } }
 
-    /// Ends the thread and the connection.
-    func end() {
+    /// Ends the thread and the connection. The name is free when this returns.
+    package func end() {
+        end(releasingName: true)
+    }
+
+    private func end(releasingName: Bool) {
         guard !isEnding.exchange(true, ordering: .acquiringAndReleasing) else { return }
         hasEnded.wait()
+        if releasingName, let name { dbus_bus_release_name(handle, name.text, nil) }
         dbus_connection_close(handle)
         dbus_connection_unref(handle)
     }
@@ -71,7 +81,7 @@ final class Peer: Sendable {
     /// Hands the connection over to a process that never reads from it, and ends the thread.
     ///
     /// - Returns: The process: it is what stands behind the names from here on.
-    func becomeProcess() throws -> pid_t {
+    package func becomeProcess() throws -> pid_t {
         var descriptor: Int32 = -1
         dbus_connection_get_unix_fd(handle, &descriptor)
         var actions = posix_spawn_file_actions_t()
@@ -85,7 +95,7 @@ final class Peer: Sendable {
             throw PrivateBus.Failure(description: "sleep could not be started")
         }
         // Closing does not shut the socket down: the child's end stays open.
-        end()
+        end(releasingName: false)
         return child
     }
 
@@ -149,7 +159,7 @@ final class Peer: Sendable {
 
 extension Connection {
     /// Calls the peer of a test.
-    func callPeer(
+    package func callPeer(
         _ member: MemberName, _ arguments: [Value] = [], at name: BusName = "test.peer",
         by deadline: Deadline = .testEnd
     ) throws -> Message {

@@ -1,0 +1,68 @@
+import DBus
+import Glibc
+import Node
+import Requirements
+
+/// Whether the Kubernetes API, which is Calico's store, can be reached from the node.
+struct APIServerCheck: RequirementCheck {
+    let row: Requirement
+    let encapsulations: [String]
+
+    /// The longest that the server is waited for.
+    private static let patience = Duration.seconds(3)
+
+    var decision: String {
+        "The address is taken from --apiserver, from the environment (KUBERNETES_SERVICE_HOST), or from the kubelet's kubeconfig, where "
+            + "each distribution keeps it. A TCP connection is tried to each address it stands for; nothing is sent."
+    }
+    var remedy: String { "Open the way to the server's port, mend the name's resolution, or correct the kubeconfig." }
+
+    func look(in context: CheckContext) -> Outcome {
+        let source: (text: String, evidence: Evidence, isGiven: Bool)
+        do throws(KubeConfig.Failure) {
+            guard let found = try Self.address(in: context) else {
+                return skipped("no address of the API is known on this node yet: --apiserver HOST:PORT gives one")
+            }
+            source = found
+        } catch {
+            return Outcome(
+                .undetermined, expected: row.what,
+                found: "the kubeconfig does not tell the server: \(error.sighting.text)",
+                evidence: [Evidence(error.sighting)], remedy: "nmfence check --apiserver HOST:PORT")
+        }
+        guard let address = ServerAddress(source.text, defaultPort: 6443) else {
+            return Outcome(
+                .undetermined, expected: row.what, found: "\(source.text) is no address of a server",
+                evidence: [source.evidence], remedy: "nmfence check --apiserver HOST:PORT")
+        }
+        // What was only found is not connected to from an image, and not where nobody asked for more than the files.
+        guard source.isGiven || (context.root.isHost && !context.inputs.isOffline) else {
+            return skipped(
+                "\(address) is not tried without a bus or from an image: --apiserver \(address) asks for it",
+                evidence: [source.evidence])
+        }
+        let reach = Reachability(address.host, address.port, within: min(Self.patience, context.deadline.remaining))
+        return Outcome(
+            reach.isConnected ? .pass : .finding, expected: "a connection to \(address)",
+            found: reach.isConnected ? "\(address) accepts connections" : "\(address) does not accept connections",
+            evidence: [source.evidence] + reach.evidence,
+            remedy: reach.isConnected
+                ? nil : "open the way from this node to \(address), in its firewall and the network's")
+    }
+
+    private static func address(
+        in context: CheckContext
+    ) throws(KubeConfig.Failure) -> (text: String, evidence: Evidence, isGiven: Bool)? {
+        if let given = context.inputs.apiServer { return (given, Evidence(path: "--apiserver", text: given), true) }
+        if context.root.isHost, let host = variable("KUBERNETES_SERVICE_HOST"), !host.isEmpty {
+            let bracketed = host.contains(":") ? "[\(host)]" : host
+            let text = "\(bracketed):\(variable("KUBERNETES_SERVICE_PORT") ?? "443")"
+            return (text, Evidence(path: "KUBERNETES_SERVICE_HOST", text: host), false)
+        }
+        return try KubeConfig.find(in: context.root).map { ($0.server, Evidence($0.sighting), false) }
+    }
+
+    private static func variable(_ name: String) -> String? {
+        getenv(name).map { String(cString: $0) }
+    }
+}

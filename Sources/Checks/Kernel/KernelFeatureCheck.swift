@@ -1,0 +1,95 @@
+import Node
+import Requirements
+
+/// Whether the kernel can do something that Calico's rules or devices are made of.
+struct KernelFeatureCheck: RequirementCheck {
+    let row: Requirement
+    let encapsulations: [String]
+    let feature: KernelFeature
+    /// Modules that other rows ask for, which tell of their absence.
+    let toldElsewhere: Set<String>
+
+    var decision: String {
+        "By feature and not by file name; one alternative is enough: \(Demand.kernelFeature(feature).facts). What xtables has registered "
+            + "(/proc/net/ip_tables_*), what is loaded (/proc/modules), what libkmod finds in the indexes of the kernel, whether the "
+            + "file is there, what modprobe.d and the kernel's command line keep out, and the kernel's configuration are asked in this "
+            + "order. Where none of them can be read the row is undetermined, never failed."
+    }
+    var remedy: String {
+        "Install the package with the module, remove the rule that blocks it, or use a kernel that was built with it."
+            + (feature.replacement.map { " Newer kernels have \($0) in its place." } ?? "")
+    }
+
+    func look(in context: CheckContext) -> Outcome {
+        let modules = context.node.modules
+        var resolutions = [FeatureResolution(feature.alternatives, in: modules, toldElsewhere: toldElsewhere)]
+        if !feature.alternativesForIPv6.isEmpty, context.node.ipv6?.value != false {
+            resolutions.append(
+                FeatureResolution(feature.alternativesForIPv6, in: modules, toldElsewhere: toldElsewhere))
+        }
+        let evidence = resolutions.flatMap(\.answers).flatMap(\.evidence)
+        let expected = Demand.kernelFeature(feature).facts
+        if let missing = resolutions.first(where: { $0.isUsable == false }), let obstacle = missing.obstacle {
+            if let row = feature.toldBy[obstacle.module] {
+                return skipped(
+                    "\(obstacle.module) provides it and is missing: \(row) tells", evidence: obstacle.evidence)
+            }
+            return Outcome(
+                .finding, expected: expected, found: words(for: obstacle, in: context), evidence: obstacle.evidence,
+                remedy: command(for: obstacle, in: context))
+        }
+        if let open = resolutions.first(where: { $0.isUsable == nil }), let obstacle = open.obstacle {
+            return Outcome(
+                .undetermined, expected: expected, found: words(for: obstacle, in: context),
+                evidence: evidence.isEmpty ? modules.problems.map { Evidence($0) } : evidence,
+                remedy: "run nmfence where the node's /lib/modules and /proc/config.gz or /boot can be read")
+        }
+        let found = resolutions.flatMap(\.answers).map { "\($0.module) \(Self.words($0.state))" }
+        return Outcome(.pass, expected: expected, found: found.joined(separator: ", "), evidence: evidence)
+    }
+
+    private func words(for obstacle: FeatureResolution.Answer, in context: CheckContext) -> String {
+        let release = context.node.kernel.release?.text ?? "this kernel"
+        return switch obstacle.state {
+        case .blocked(.blacklist): "\(obstacle.module) is installed, and blacklisted"
+        case .blocked(.install): "\(obstacle.module) is installed, and another command is run in its place"
+        case .blocked(.off): "\(obstacle.module) is installed, and switched off"
+        case .packageMissing: "kernel \(release) was built with \(obstacle.module), and the file is not installed"
+        case .gone:
+            "kernel \(release) was built without \(obstacle.need)"
+                + (feature.replacement.map { "; newer kernels have \($0) in its place, which this one has not either" }
+                    ?? "")
+        case .unknown: "nothing here tells whether the kernel has \(obstacle.need)"
+        case .loaded, .builtIn, .loadable: "\(obstacle.module) \(Self.words(obstacle.state))"
+        }
+    }
+
+    private func command(for obstacle: FeatureResolution.Answer, in context: CheckContext) -> String {
+        let package = KernelPackage(context.node.system)
+        switch obstacle.state {
+        case .packageMissing: return package.install(for: context.node.kernel.release)
+        case .blocked:
+            guard let rule = obstacle.evidence.first, let line = rule.line, rule.path.hasSuffix(".conf") else {
+                return "take \(obstacle.module) out of the kernel's command line and restart"
+            }
+            // What the distribution owns is hidden by a file of the same name, not edited.
+            let name = rule.path.split(separator: "/").last.map(String.init) ?? rule.path
+            return rule.path.hasPrefix("/etc/")
+                ? "sed -i '\(line)s/^/#/' \(rule.path) && modprobe \(obstacle.module)"
+                : "sed '\(line)s/^/#/' \(rule.path) > /etc/modprobe.d/\(name) && modprobe \(obstacle.module)"
+        default: return package.update
+        }
+    }
+
+    private static func words(_ state: ModuleState.Kind) -> String {
+        switch state {
+        case .loaded: "is loaded"
+        case .builtIn: "is built in"
+        case .loadable: "can be loaded"
+        case .blocked: "is blocked"
+        case .packageMissing: "is not installed"
+        case .gone: "is not in this kernel"
+        case .unknown: "is unknown"
+        }
+    }
+}

@@ -1,0 +1,133 @@
+import DBus
+import Node
+import Requirements
+
+/// Whether a port that Calico uses is free or Calico's own, and whether peers answer on it.
+struct PortCheck: RequirementCheck {
+    let row: Requirement
+    let encapsulations: [String]
+    let port: Demand.Port
+
+    /// The programs that rightly hold a port of Calico's, by the names that the kernel has for them.
+    private static let owners: [String: Set<String>] = [
+        "port.bgp": ["bird", "bird6", "gobgpd", "calico-node", "calico-bgp-daemo"],
+        "port.typha": ["calico-typha"],
+        "port.apiserver": ["kube-apiserver", "k3s-server", "k3s", "rke2", "haproxy", "kubelite"],
+    ]
+    /// The longest that a peer is waited for.
+    private static let patience = Duration.seconds(3)
+
+    var decision: String {
+        "Sockets in /proc/net/tcp and udp, and the processes that have them. A VXLAN port is the kernel's: it must be that of Calico's "
+            + "device and of no other. With --peer HOST a TCP connection is tried; a refusal is an answer too, silence is not. What a "
+            + "firewall of this node does is told by firewall.firewalld."
+    }
+    var remedy: String {
+        "Stop the program that holds the port, or give Calico another one; open the port between the nodes."
+    }
+
+    func look(in context: CheckContext) -> Outcome {
+        if port.transport == .ip {
+            return skipped(
+                "whether protocol \(port.numbers[0]) gets from host to host shows only when packets are sent; "
+                    + "firewall.firewalld tells whether this node lets it in")
+        }
+        if port.role == .apiserver { return lookForServer(in: context) }
+        let local = lookHere(in: context)
+        guard port.transport == .tcp, !context.inputs.peers.isEmpty, local.verdict != .finding else { return local }
+        return lookThere(in: context, local)
+    }
+
+    // MARK: This node
+
+    private func lookHere(in context: CheckContext) -> Outcome {
+        guard context.node.kernel.isRunning else { return skipped("an image has no sockets") }
+        guard context.node.sockets.isReadable else {
+            return Outcome(.undetermined, expected: row.what, found: "the node's sockets cannot be read")
+        }
+        let number = port.numbers[0]
+        let holders = context.node.sockets.holders(of: number, port.transport == .tcp ? .tcp : .udp)
+        let evidence = holders.map { Evidence($0.sighting) }
+        let hint =
+            port.transport == .tcp && context.inputs.peers.isEmpty
+            ? "; --peer HOST tries whether others can be reached" : ""
+        guard !holders.isEmpty else {
+            return Outcome(.pass, expected: "\(number) free, or Calico's", found: "\(number) is free\(hint)")
+        }
+        if port.transport == .udp, holders.allSatisfy(\.isKernel) { return lookAtTunnels(in: context, evidence) }
+        let processes = holders.flatMap(\.processes)
+        if processes.isEmpty, !holders.contains(where: \.isKernel) {
+            return Outcome(
+                .undetermined, expected: "\(number) free, or Calico's",
+                found: "\(number) is held, and not seen by whom",
+                evidence: evidence, remedy: "ss -lnp 'sport = :\(number)' as root")
+        }
+        let owners = Self.owners[row.id] ?? []
+        let strangers = processes.filter { process in !owners.contains(process.prefix { $0 != " " }.description) }
+        let names = processes.isEmpty ? "the kernel" : processes.joined(separator: ", ")
+        let isFree = strangers.isEmpty && !processes.isEmpty
+        return Outcome(
+            isFree ? .pass : .finding, expected: "\(number) free, or Calico's",
+            found: "\(number) is held by \(names)\(isFree ? hint : "")", evidence: evidence,
+            remedy: isFree
+                ? nil : "ss -lnp 'sport = :\(number)' shows who holds it; stop that, or move it to another port")
+    }
+
+    /// UDP ports of tunnels belong to the kernel; which device asked for one, the list of devices tells.
+    private func lookAtTunnels(in context: CheckContext, _ evidence: [Evidence]) -> Outcome {
+        let devices = NetworkFacts.vxlanDevices(in: context.root)
+        let number = port.numbers[0]
+        let isVXLAN = row.condition == .vxlan
+        let others = isVXLAN ? devices.filter { !$0.name.hasSuffix(".calico") } : []
+        let isCalicos = !isVXLAN || devices.contains { $0.name.hasSuffix(".calico") }
+        let evidence = evidence + devices.map { Evidence($0.sighting) }
+        if isCalicos {
+            return Outcome(
+                .pass, expected: "\(number) free, or Calico's",
+                found: "\(number) is the kernel's, for \(isVXLAN ? "vxlan.calico" : "a tunnel")", evidence: evidence)
+        }
+        let names =
+            others.isEmpty ? "a device in another network namespace" : others.map(\.name).joined(separator: ", ")
+        return Outcome(
+            .finding, expected: "\(number) free, or Calico's",
+            found: "\(number) is the kernel's, for a VXLAN device that is not Calico's: \(names)", evidence: evidence,
+            remedy: "set vxlanPort in Calico's FelixConfiguration to another port, such as 4790, on all nodes")
+    }
+
+    private func lookForServer(in context: CheckContext) -> Outcome {
+        guard context.node.kernel.isRunning else { return skipped("an image has no sockets") }
+        let owners = Self.owners[row.id] ?? []
+        for number in port.numbers {
+            for holder in context.node.sockets.holders(of: number, .tcp) {
+                let names = holder.processes.map { $0.prefix { $0 != " " }.description }
+                guard names.contains("kube-apiserver") || !owners.isDisjoint(with: names) else { continue }
+                return Outcome(
+                    .pass, expected: "kube-apiserver listens",
+                    found: "\(holder.processes.joined(separator: ", ")) on \(number)",
+                    evidence: [Evidence(holder.sighting)])
+            }
+        }
+        return skipped("no kube-apiserver listens here; datastore.apiserver tells whether it can be reached")
+    }
+
+    // MARK: Other nodes
+
+    private func lookThere(in context: CheckContext, _ local: Outcome) -> Outcome {
+        var evidence = local.evidence
+        var silent: [String] = []
+        for peer in context.inputs.peers {
+            let reach = Reachability(peer, port.numbers[0], within: min(Self.patience, context.deadline.remaining))
+            evidence += reach.evidence
+            if !reach.isAnswered { silent.append(peer) }
+        }
+        guard silent.isEmpty else {
+            return Outcome(
+                .finding, expected: "an answer from every peer",
+                found: "no answer on \(port.numbers[0]) from \(silent.joined(separator: ", "))", evidence: evidence,
+                remedy: "open TCP \(port.numbers[0]) between the nodes, in their firewalls and in the network's")
+        }
+        return Outcome(
+            .pass, expected: "an answer from every peer", found: "\(local.found); every peer answers",
+            evidence: evidence)
+    }
+}

@@ -1,0 +1,38 @@
+import Node
+import SystemPackage
+
+/// What came back from a host when TCP connections were tried to each of its addresses.
+struct Reachability {
+    /// Whether at least one address accepted.
+    let isConnected: Bool
+    /// Whether at least one address accepted or refused: the way is open, whoever listens.
+    let isAnswered: Bool
+    /// One line an address.
+    let evidence: [Evidence]
+
+    init(_ host: String, _ port: UInt16, within limit: Duration) {
+        let start = ContinuousClock.now
+        do throws(HostAddresses.Failure) {
+            let endpoints = try HostAddresses.of(host, port: port, within: limit)
+            let answers = TCPProbe.connect(to: endpoints, within: limit - start.duration(to: .now))
+            isConnected = answers.contains(.connected)
+            isAnswered = isConnected || answers.contains(.refused)
+            evidence = zip(endpoints, answers).map { endpoint, answer in
+                Evidence(path: "TCP \(endpoint.address) port \(port)", text: Self.words(answer))
+            }
+        } catch {
+            isConnected = false
+            isAnswered = false
+            evidence = [Evidence(path: "TCP \(host) port \(port)", text: error.description)]
+        }
+    }
+
+    private static func words(_ answer: TCPProbe.Answer) -> String {
+        switch answer {
+        case .connected: "accepts connections"
+        case .refused: "refuses connections: the host is reached and nobody listens"
+        case .timedOut: "gives no answer, as behind a firewall"
+        case .failed(let error): error.description
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import DBus
+import Node
+import SystemPackage
+
+/// Which of some services run or will, as systemd says, or as the links on the disk do.
+enum Units {
+    /// How a service is known to be on.
+    enum Presence {
+        /// systemd runs it now.
+        case active(Evidence)
+        /// It is started at boot, and does not run now or cannot be asked about.
+        case enabled(Evidence)
+    }
+
+    private static let manager: (name: BusName, path: ObjectPath, interface: InterfaceName) = (
+        "org.freedesktop.systemd1", "/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager"
+    )
+    private static let unit: InterfaceName = "org.freedesktop.systemd1.Unit"
+
+    /// The services among these that are on.
+    /// - Parameter connection: the system's bus; nil where none is to be asked.
+    static func on(
+        _ names: [String], _ connection: Connection?, in context: CheckContext
+    ) -> [(name: String, presence: Presence)] {
+        names.compactMap { name in
+            if let connection, let state = activeState(name, connection, context.deadline), state == "active" {
+                return (name, .active(Evidence(path: "systemd \(name)", text: "ActiveState=\(state)")))
+            }
+            return link(to: name, in: context.root).map { (name, .enabled($0)) }
+        }
+    }
+
+    /// Nil where systemd has not loaded the unit, or is not there.
+    private static func activeState(_ name: String, _ connection: Connection, _ deadline: Deadline) -> String? {
+        guard
+            let reply = try? Proxy(connection, manager.name, manager.path, manager.interface)
+                .call("GetUnit", .string(name), by: deadline)
+        else { return nil }
+        var reader = reply.reader
+        guard let path = (try? reader.read(ObjectPath.self)) else { return nil }
+        return try? Proxy(connection, manager.name, path, unit).property("ActiveState", as: String.self, by: deadline)
+    }
+
+    /// The link by which a target wants the service.
+    private static func link(to name: String, in root: RootDirectory) -> Evidence? {
+        for target in ["multi-user", "sysinit", "basic", "network-pre", "network"] {
+            let path = FilePath("/etc/systemd/system/\(target).target.wants/\(name)")
+            if (try? root.statusOfLink(path)) != nil { return Evidence(path: path.string, text: "starts it at boot") }
+        }
+        return nil
+    }
+}
+
+extension CheckContext {
+    /// A connection of its own to the bus; nil where none is to be used or none answers.
+    func connectionToBus() -> Connection? {
+        guard let bus else { return nil }
+        return try? Connection(to: bus, by: deadline.capped(at: .seconds(5)))
+    }
+}

@@ -1,0 +1,88 @@
+import KeyFile
+public import NetworkManager
+public import NetworkManagerConfiguration
+
+/// Whether NetworkManager manages an interface, present or not, and why: prediction and daemon side by side.
+public struct InterfaceExplanation {
+    /// The name as it was asked for.
+    public let name: String
+    /// Whether there is such an interface now; nil for a described one.
+    public let isPresent: Bool?
+    /// What the files say, for now and later.
+    public let prediction: ManagedPrediction
+    /// The lines that decide, quoted.
+    public let evidence: [Evidence]
+    /// What the running daemon says of the device; nil where it knows none of this name, or was not asked.
+    public let live: Device?
+    /// Why the daemon says nothing; nil where it was asked.
+    public let silence: String?
+    /// Where daemon and files disagree, why that can be.
+    public let disagreement: String?
+
+    /// Looks an interface up.
+    public init(_ name: String, in context: CheckContext) {
+        let device = context.live.snapshot?.devices.first { $0.isReal && $0.name == name }
+        let record = InterfaceRecord(name, in: context.root)
+        let traits =
+            device?.traits
+            ?? DeviceTraits(name: RawText(name), kind: InterfaceKind(calicoName: RawText(name)))
+        self.init(
+            name, isPresent: record.index != nil || device != nil, traits, record.facts(live: device), device, context)
+    }
+
+    /// Judges an interface that is only described.
+    public init(described traits: DeviceTraits, in context: CheckContext) {
+        self.init(traits.name.description, isPresent: nil, traits, DeviceFacts(), nil, context)
+    }
+
+    private init(
+        _ name: String, isPresent: Bool?, _ traits: DeviceTraits, _ facts: DeviceFacts, _ device: Device?,
+        _ context: CheckContext
+    ) {
+        self.name = name
+        self.isPresent = isPresent
+        let prediction = context.policy.prediction(for: traits, facts: facts)
+        self.prediction = prediction
+        evidence = context.evidence(for: prediction.now.decidedBy)
+        live = device
+        silence = context.live.silence
+        disagreement = device.flatMap { Self.disagreement($0, prediction, context) }
+    }
+
+    /// Why the daemon may do other than the files say.
+    private static func disagreement(
+        _ device: Device, _ prediction: ManagedPrediction, _ context: CheckContext
+    ) -> String? {
+        guard let predicted = prediction.now.managed, predicted != device.isManaged else { return nil }
+        if let newer = ReloadState(context, context.policy.stack).newer {
+            return "\(newer) was changed after the daemon's last known reading: it may not have been read yet"
+        }
+        if context.live.snapshot?.status.isAsleep == true { return "networking is switched off in NetworkManager" }
+        if device.isManaged {
+            return "the daemon started with other files, or was told over the bus to manage the device"
+        }
+        switch device.stateReason {
+        case .unmanagedUserExplicit, .removed:
+            return "it was released over the bus (nmcli device set … managed no, or nmfence)"
+        case .unmanagedUserUdev: return "a udev rule says so (NM_UNMANAGED or ID_NET_MANAGED_BY)"
+        case .unmanagedExternalDown: return "nobody uses it yet: it becomes managed when it is up and has an address"
+        case .unmanagedByDefault: return "NetworkManager leaves devices of this kind alone until it is told otherwise"
+        case .unmanagedLinkNotInitialized: return "udev has not announced it yet"
+        default:
+            return
+                "the daemon gives no reason (\(device.stateReason)); before 1.48 it does not tell a udev rule, a release over the "
+                + "bus and an unused interface apart"
+        }
+    }
+}
+
+extension LiveDaemon {
+    /// Why nothing was said; nil where something was.
+    public var silence: String? {
+        switch self {
+        case .notAsked(let why): why
+        case .absent(let error), .unreachable(let error): error.outcome
+        case .running: nil
+        }
+    }
+}

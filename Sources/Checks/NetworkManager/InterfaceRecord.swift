@@ -1,0 +1,111 @@
+import Glibc
+import KeyFile
+import NetworkManager
+import NetworkManagerConfiguration
+import Node
+import SystemPackage
+
+/// What the kernel, udev and NetworkManager's own notes say of an interface that is there.
+struct InterfaceRecord {
+    /// The kernel's number for it; nil where it is not there, or not to be seen.
+    let index: Int?
+    /// The kernel's kind of link, such as `vxlan`; nil where the kernel names none (veth, ethernet).
+    let kind: String?
+
+    private let name: String
+    private let root: RootDirectory
+
+    init(_ name: String, in root: RootDirectory) {
+        self.name = name
+        self.root = root
+        let folder = Self.folder(name)
+        index = folder.flatMap { Self.number($0.appending("ifindex"), in: root) }
+        kind = folder.flatMap { Self.text($0.appending("uevent"), in: root) }?
+            .split(separator: "\n").first { $0.hasPrefix("DEVTYPE=") }.map { String($0.dropFirst("DEVTYPE=".count)) }
+    }
+
+    /// Everything beside the traits that decides about it.
+    func facts(live: Device?) -> DeviceFacts {
+        var facts = DeviceFacts()
+        guard let index else { return facts }
+        facts.isPresent = true
+        facts.liveManaged = live?.isManaged
+        facts.udev = udev(index)
+        facts.stateFile = stateFile(index)
+        facts.isUnmanagedByDefault = live.map { $0.type == .generic }
+        facts.isExternalAndIdle = isIdle(live)
+        if live?.stateReason == .unmanagedUserExplicit { facts.explicit = false }
+        return facts
+    }
+
+    /// Names come from outside: only one that can be a name of a folder is looked up.
+    private static func folder(_ name: String) -> FilePath? {
+        FilePath.Component(name).map { FilePath("/sys/class/net").appending($0) }
+    }
+
+    private static func text(_ path: FilePath, in root: RootDirectory) -> String? {
+        (try? root.read(path, limit: 1 << 16)).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private static func number(_ path: FilePath, in root: RootDirectory) -> Int? {
+        text(path, in: root).flatMap { Int($0.prefix { $0.isNumber }) }
+    }
+
+    /// The udev database: lines `E:NAME=VALUE` in a file named after the index. Without the folder there is no udev.
+    private func udev(_ index: Int) -> DeviceFacts.Udev {
+        let bytes: [UInt8]
+        do throws(FileError) { bytes = try root.read(FilePath("/run/udev/data/n\(index)"), limit: 1 << 20) } catch {
+            guard error.isMissing else { return .undetermined(Uncertainty(error.description)) }
+            return .silent
+        }
+        func value(_ key: String) -> RawText? {
+            let prefix = Array("E:\(key)=".utf8)
+            return bytes.split(separator: 0x0A).last { $0.starts(with: prefix) }.map {
+                RawText($0.dropFirst(prefix.count))
+            }
+        }
+        let (unmanaged, manager) = (value("NM_UNMANAGED"), value("ID_NET_MANAGED_BY"))
+        return unmanaged == nil && manager == nil ? .silent : .properties(nmUnmanaged: unmanaged, managedBy: manager)
+    }
+
+    private func stateFile(_ index: Int) -> DeviceFacts.StateFile {
+        do throws(FileError) {
+            return .init(parsing: try root.read(FilePath("/run/NetworkManager/devices/\(index)"), limit: 1 << 20))
+        } catch {
+            return error.isMissing ? .silent : .undetermined(Uncertainty(error.description))
+        }
+    }
+
+    /// Whether NetworkManager leaves it alone because nobody uses it: networkmanager.md, 3.2. Nil where that is not to be seen.
+    private func isIdle(_ live: Device?) -> Bool? {
+        if live?.stateReason == .unmanagedExternalDown { return true }
+        let isSoftware = kind.map { ["vxlan", "bridge", "bond", "vlan", "wireguard", "dummy"].contains($0) }
+        guard isSoftware == true || live.map({ [.ipTunnel, .tun].contains($0.type) }) == true else { return false }
+        guard let folder = Self.folder(name), let flags = Self.text(folder.appending("flags"), in: root) else {
+            return nil
+        }
+        let bits = UInt32(flags.trimmingPrefix("0x").prefix { $0.isHexDigit }, radix: 16) ?? 0
+        if bits & UInt32(IFF_UP) == 0 { return true }
+        if root.exists(folder.appending("master")) { return false }
+        if case .names(let ports) = root.entries(of: folder.appending("brif")), !ports.isEmpty { return false }
+        return root.isHost ? !hasAddress : nil
+    }
+
+    /// Whether it has an address other than a link-local one of IPv6: getifaddrs(3).
+    private var hasAddress: Bool {
+        var list: UnsafeMutablePointer<ifaddrs>?
+        guard getifaddrs(&list) == 0 else { return false }
+        defer { freeifaddrs(list) }
+        return sequence(first: list) { $0?.pointee.ifa_next }.contains { entry in
+            guard let entry = entry?.pointee, String(cString: entry.ifa_name) == name, let address = entry.ifa_addr
+            else {
+                return false
+            }
+            if address.pointee.sa_family == sa_family_t(AF_INET) { return true }
+            guard address.pointee.sa_family == sa_family_t(AF_INET6) else { return false }
+            return address.withMemoryRebound(to: sockaddr_in6.self, capacity: 1) { address in
+                withUnsafeBytes(of: address.pointee.sin6_addr) { !($0[0] == 0xFE && $0[1] & 0xC0 == 0x80) }
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import Node
+import Requirements
+
+/// Whether the kernel and the programs of the node are made for a processor that Calico has images for.
+struct ArchitectureCheck: RequirementCheck {
+    let row: Requirement
+    let encapsulations: [String]
+    let accepted: [String]
+
+    var decision: String {
+        "uname(2) names the processor of the running kernel; the ELF header of the first program names that of the user space. "
+            + "An image has no running kernel, there the programs alone decide."
+    }
+    var remedy: String { "Use a node with a supported processor, and a 64-bit installation on it." }
+
+    func look(in context: CheckContext) -> Outcome {
+        let kernel = context.node.kernel
+        let userSpace = UserSpace(in: context.root)
+        let evidence = [
+            kernel.machine.map { Evidence(path: "uname(2)", text: $0) }, userSpace.sighting.map { Evidence($0) },
+        ].compactMap(\.self)
+        let found = [
+            kernel.machine.map { "kernel for \($0)" }, userSpace.machine.map { "user space for \($0)" },
+        ].compactMap(\.self).joined(separator: ", ")
+        let machines = [kernel.machine, userSpace.machine].compactMap(\.self)
+        let expected = accepted.joined(separator: ", ")
+        guard !machines.isEmpty else {
+            return Outcome(.undetermined, expected: expected, found: "no kernel runs here and no program could be read")
+        }
+        let isFit = machines.allSatisfy(accepted.contains)
+        return Outcome(
+            isFit ? .pass : .finding, expected: expected, found: found, evidence: evidence,
+            remedy: isFit ? nil : "install the node on one of: \(expected)")
+    }
+}

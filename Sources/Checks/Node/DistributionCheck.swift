@@ -1,0 +1,43 @@
+import Node
+import Requirements
+
+/// Whether the distribution is one of those that are known to work.
+struct DistributionCheck: RequirementCheck {
+    let row: Requirement
+    let encapsulations: [String]
+    let known: [Demand.Distribution]
+
+    var decision: String {
+        "ID, ID_LIKE, VARIANT_ID and VERSION_ID of os-release(5), read as data. A later release of a known distribution counts. The list "
+            + "names what was tried; a distribution that is not on it is reported and weighs nothing."
+    }
+    var remedy: String { "None is needed where the other rows pass." }
+
+    func look(in context: CheckContext) -> Outcome {
+        let system = context.node.system
+        let expected = Demand.distribution(known: known).facts
+        guard let id = system.id else {
+            return Outcome(
+                .undetermined, expected: expected, found: "os-release does not say which distribution this is",
+                evidence: system.problems.prefix(5).map { Evidence($0) })
+        }
+        let evidence = ["ID", "VERSION_ID", "VARIANT_ID"].compactMap(system.sighting).map { Evidence($0) }
+        let version = system["VERSION_ID"].flatMap { Release($0) }
+        let found = [id, system["VERSION_ID"]].compactMap(\.self).joined(separator: " ")
+        let isKnown = known.contains { candidate in
+            Self.names(of: system).contains(candidate.id)
+                && (candidate.minimum.map { minimum in version.map { $0 >= minimum } ?? false } ?? true)
+        }
+        return Outcome(isKnown ? .pass : .finding, expected: expected, found: found, evidence: evidence)
+    }
+
+    /// The distribution's own name and what it is built from; newer releases of RHCOS call themselves RHEL, variant CoreOS.
+    private static func names(of system: OSRelease) -> [String] {
+        let own = [system.id].compactMap(\.self)
+        return switch (own.first, system["VARIANT_ID"]) {
+        case ("rhel", "coreos"): own + ["rhcos"]
+        case ("fedora", "coreos"): own + ["fedora-coreos"]
+        default: own + system.relatives.filter { $0 == "rhel" }
+        }
+    }
+}

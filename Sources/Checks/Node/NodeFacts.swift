@@ -1,0 +1,38 @@
+public import Node
+
+/// What more than one check asks of the node's files and of /proc, read when the first of them asks.
+public final class NodeFacts {
+    private let root: RootDirectory
+
+    init(in root: RootDirectory) {
+        self.root = root
+    }
+
+    /// The kernel that runs, or would.
+    public private(set) lazy var kernel = NodeKernel(in: root)
+    /// Its modules.
+    public private(set) lazy var modules = KernelModules(kernel, in: root)
+    /// The distribution.
+    public private(set) lazy var system = OSRelease(in: root)
+    /// The sockets that wait.
+    public private(set) lazy var sockets = LocalSockets(in: root)
+    /// Whether IPv6 is on; nil where nothing tells.
+    public private(set) lazy var ipv6 = NetworkFacts.hasIPv6(in: root)
+    /// What the system forbids as a whole.
+    public private(set) lazy var confinement = Confinement(in: root)
+    /// The first process; nil where it cannot be seen.
+    public private(set) lazy var firstProcess = try? ProcessStatus("1", in: root)
+    /// This process, where the root is its own; nil elsewhere.
+    public private(set) lazy var thisProcess = root.isHost ? try? ProcessStatus("self", in: root) : nil
+    /// The processes of Calico's agent.
+    public private(set) lazy var agents = ProcessStatus.named("calico-node", in: root).compactMap {
+        try? ProcessStatus($0, in: root)
+    }
+}
+
+extension Evidence {
+    /// A sighting as evidence.
+    init(_ sighting: Sighting) {
+        self.init(path: sighting.path, line: sighting.line, text: sighting.text)
+    }
+}

@@ -1,0 +1,36 @@
+import Node
+import Requirements
+import SystemPackage
+
+/// Whether the node's OpenShift is new enough, where the node is one of OpenShift's.
+struct OpenShiftVersionCheck: RequirementCheck {
+    let row: Requirement
+    let encapsulations: [String]
+    let minimum: Release
+
+    var decision: String {
+        "OPENSHIFT_VERSION of os-release, which Red Hat's CoreOS has. Other nodes of OpenShift are known by the machine config daemon's "
+            + "file and do not say which release they belong to. Elsewhere the row does not apply."
+    }
+    var remedy: String { "Upgrade the cluster: oc adm upgrade." }
+
+    func look(in context: CheckContext) -> Outcome {
+        let system = context.node.system
+        let expected = "\(minimum) or later"
+        guard let text = system["OPENSHIFT_VERSION"], let place = system.sighting(of: "OPENSHIFT_VERSION") else {
+            guard context.root.exists("/etc/machine-config-daemon/currentconfig") else {
+                return skipped("this is no node of OpenShift")
+            }
+            return Outcome(
+                .undetermined, expected: expected, found: "a node of OpenShift that does not say which release it has",
+                evidence: [Evidence(path: "/etc/machine-config-daemon/currentconfig", text: "is there")],
+                remedy: "oc get clusterversion")
+        }
+        guard let version = Release(text) else {
+            return Outcome(.undetermined, expected: expected, found: text, evidence: [Evidence(place)])
+        }
+        return Outcome(
+            version >= minimum ? .pass : .finding, expected: expected, found: text, evidence: [Evidence(place)],
+            remedy: version >= minimum ? nil : "oc adm upgrade --to-latest")
+    }
+}

@@ -1,0 +1,52 @@
+import Node
+import Requirements
+
+/// Whether the host grants a capability, or keeps it from everybody.
+///
+/// What a container that does not exist yet will be given is nobody's to know: a running calico-node is looked at, and without one
+/// what the first process leaves to its children.
+struct CapabilityCheck: RequirementCheck {
+    let row: Requirement
+    let encapsulations: [String]
+    let capability: Capability
+
+    var decision: String {
+        "A running calico-node's effective set in /proc/PID/status; without one, the bounding set of the first process, which no other "
+            + "process of the node can leave. This process's own sets are told beside it and decide nothing."
+    }
+    var remedy: String {
+        "Run calico-node privileged or as root, and take \(capability) out of CapabilityBoundingSet= in "
+            + "/etc/systemd/system.conf and out of the container that the node itself may run in."
+    }
+
+    func look(in context: CheckContext) -> Outcome {
+        let node = context.node
+        guard node.kernel.isRunning else { return skipped("an image has no processes") }
+        var evidence: [Evidence] = []
+        if let own = node.thisProcess {
+            evidence = ProcessStatus.CapabilitySet.allCases.compactMap { own.sighting(of: $0.rawValue) }.map {
+                Evidence($0)
+            }
+        }
+        if let agent = node.agents.first, let hasIt = agent.has(capability, in: .effective) {
+            evidence.insert(contentsOf: agent.sighting(of: "CapEff").map { [Evidence($0)] } ?? [], at: 0)
+            return Outcome(
+                hasIt ? .pass : .finding, expected: "\(capability)",
+                found: "calico-node, which runs as \(agent.folder), \(hasIt ? "has it" : "does not have it")",
+                evidence: evidence,
+                remedy: hasIt ? nil : "run the container calico-node with securityContext.privileged: true")
+        }
+        guard let first = node.firstProcess, let isInReach = first.has(capability, in: .bounding) else {
+            return Outcome(
+                .undetermined, expected: "\(capability)", found: "the first process's capabilities cannot be read",
+                evidence: evidence, remedy: "run nmfence as root, on the node itself")
+        }
+        evidence.insert(contentsOf: first.sighting(of: "CapBnd").map { [Evidence($0)] } ?? [], at: 0)
+        return Outcome(
+            isInReach ? .pass : .finding, expected: "\(capability)",
+            found: isInReach ? "the host does not keep it from anybody" : "no process of this host can have it",
+            evidence: evidence,
+            remedy: isInReach
+                ? nil : "take \(capability) out of what /etc/systemd/system.conf or the container of this node drops")
+    }
+}

@@ -1,0 +1,48 @@
+import Node
+public import Requirements
+
+extension Profile {
+    /// The checks of the rows about the node, its kernel, privileges, network and datastore, in the profile's order.
+    ///
+    /// The rows about interfaces and NetworkManager are not among them.
+    public func nodeChecks(inputs: CheckInputs) -> [any Check] {
+        let encapsulations = inputs.encapsulations ?? self.encapsulations
+        let features = requirements.compactMap { row in
+            if case .kernelFeature(let feature) = row.demand { feature } else { nil }
+        }
+        let modules = Set(features.flatMap(\.modules))
+        return requirements.compactMap { row -> (any Check)? in
+            switch row.demand {
+            case .interface: nil
+            case .architecture(let accepted):
+                ArchitectureCheck(row: row, encapsulations: encapsulations, accepted: accepted)
+            case .kernelVersion(let minimum, let backports):
+                KernelVersionCheck(row: row, encapsulations: encapsulations, minimum: minimum, backports: backports)
+            case .distribution(let known): DistributionCheck(row: row, encapsulations: encapsulations, known: known)
+            case .openShift(let minimum):
+                OpenShiftVersionCheck(row: row, encapsulations: encapsulations, minimum: minimum)
+            case .kernelFeature(let feature):
+                KernelFeatureCheck(
+                    row: row, encapsulations: encapsulations, feature: feature,
+                    toldElsewhere: modules.subtracting(feature.modules))
+            case .capability(let name):
+                Capability(name).map { CapabilityCheck(row: row, encapsulations: encapsulations, capability: $0) }
+            case .port(let port): PortCheck(row: row, encapsulations: encapsulations, port: port)
+            case .datastore: APIServerCheck(row: row, encapsulations: encapsulations)
+            case .named: named(row, encapsulations)
+            }
+        }
+    }
+
+    private func named(_ row: Requirement, _ encapsulations: [String]) -> (any Check)? {
+        if let limit = ConfinementCheck.Limit(rawValue: row.id) {
+            return ConfinementCheck(row: row, encapsulations: encapsulations, limit: limit)
+        }
+        return switch row.id {
+        case "node.securityfs": SecurityFileSystemCheck(row: row, encapsulations: encapsulations)
+        case "firewall.firewalld": FirewalldCheck(row: row, encapsulations: encapsulations, profile: self)
+        case "firewall.other": FirewallUnitsCheck(row: row, encapsulations: encapsulations)
+        default: nil
+        }
+    }
+}

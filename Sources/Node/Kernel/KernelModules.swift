@@ -1,0 +1,127 @@
+import SystemPackage
+
+/// The modules of a node's kernel: which are loaded, which can be, and what says so.
+///
+/// Looked at in this order, and the first that knows answers: what xtables has registered, what is loaded, what is built in, what
+/// has a file, what keeps that out, how the kernel was configured. Where nothing knows, the answer is "unknown" and never "no".
+public final class KernelModules {
+    /// The kernel whose modules they are.
+    public let kernel: NodeKernel
+    /// How it was configured; nil where no place tells.
+    public let configuration: KernelConfiguration?
+    /// What xtables has registered.
+    public let tables: FilterTables
+    /// What keeps modules out.
+    public let rules: ModprobeConfiguration
+    /// Files that should have told something and could not be read.
+    public let problems: [Sighting]
+
+    private let root: RootDirectory
+    private let directory: ModuleDirectory?
+    private let loaded: [String: Int]
+    private let isFolderThere: Bool
+    private let folder: FilePath
+
+    /// Reads what a lookup needs.
+    public init(_ kernel: NodeKernel, in root: RootDirectory) {
+        self.kernel = kernel
+        self.root = root
+        var problems: [Sighting] = []
+        let (configuration, unreadable) = KernelConfiguration.find(
+            kernel.release, isRunning: kernel.isRunning, in: root)
+        problems += unreadable
+        if let configuration, !configuration.isPlausible {
+            problems.append(Sighting(configuration.path, "holds no kernel configuration"))
+            self.configuration = nil
+        } else {
+            self.configuration = configuration
+        }
+        tables = FilterTables(in: root)
+        rules = ModprobeConfiguration(in: root, isRunning: kernel.isRunning)
+        problems += rules.problems
+        loaded = Self.loaded(in: root)
+        let folders = NodeKernel.moduleFolders.map { folder in
+            kernel.release.flatMap { FilePath.Component($0.text) }.map(folder.appending) ?? folder
+        }
+        let present = kernel.release == nil ? nil : folders.first { (try? root.status(of: $0))?.kind == .directory }
+        isFolderThere = present != nil
+        folder = present ?? folders[0]
+        directory = present.flatMap { ModuleDirectory($0, in: root, problems: &problems) }
+        self.problems = problems
+    }
+
+    /// What there is of a module, asked for by its name or an alias.
+    /// - Parameter symbols: the configuration symbols that govern it, without `CONFIG_`; all must agree.
+    public func state(of name: String, symbol: String?) -> ModuleState {
+        let folded = ModprobeConfiguration.folded(name)
+        if let line = loaded[folded] { return state(.loaded, folded, Sighting("/proc/modules", line: line, folded)) }
+        switch directory?.lookUp(name) ?? .none {
+        case .builtIn(let module):
+            return state(.builtIn, module, Sighting(folder.appending("modules.builtin"), module))
+        case .file(let module, let path, let dependencies):
+            if let line = loaded[module] {
+                return state(.loaded, module, Sighting("/proc/modules", line: line, module))
+            }
+            let file = folder.appending(path)
+            guard root.exists(file) else {
+                return state(.packageMissing, module, Sighting(file, "is in modules.dep and not there"))
+            }
+            guard let rule = rules.rule(for: module) ?? rules.rule(for: name) else {
+                let missing = dependencies.mapValues(folder.appending).filter {
+                    loaded[$0.key] == nil && !root.exists($0.value)
+                }
+                return ModuleState(
+                    .loadable, module, [Sighting(file, "is there")],
+                    missingDependencies: missing.mapValues { Sighting($0, "is in modules.dep and not there") })
+            }
+            return ModuleState(.blocked(rule.kind), module, [rule.sighting, Sighting(file, "is there")])
+        case .none:
+            return stateFromConfiguration(folded, symbol)
+        }
+    }
+
+    /// A kernel's folder that could be read has no such module: the configuration tells why, or the presence in /sys that it is
+    /// built in all the same.
+    private func stateFromConfiguration(_ name: String, _ symbol: String?) -> ModuleState {
+        if let symbol, let (value, sighting) = configuration?[symbol] {
+            switch value {
+            case .builtIn: return state(.builtIn, name, sighting)
+            case .off: return state(.gone, name, sighting)
+            case .module where directory != nil:
+                return ModuleState(.packageMissing, name, [sighting, Sighting(folder, "has no file for it")])
+            // Other kernels have their modules here, this one has none: it was removed while it ran. A root without any kernel
+            // is a container's, and the node's modules are elsewhere.
+            case .module where !isFolderThere && hasOtherKernels:
+                return ModuleState(.packageMissing, name, [sighting, Sighting(folder, "is not there")])
+            case .module: return ModuleState(.unknown, name, [sighting] + problems)
+            }
+        }
+        // A loaded module has an entry, and so has built-in code with parameters; built-in code without any has none.
+        let entry = FilePath("/sys/module").appending(name)
+        if kernel.isRunning, root.exists(entry) { return state(.builtIn, name, Sighting(entry, "is there")) }
+        guard directory != nil else { return ModuleState(.unknown, name, problems) }
+        // Without a configuration: a complete index that does not know the name speaks for itself.
+        return state(.gone, name, Sighting(folder.appending("modules.dep"), "does not have \(name)"))
+    }
+
+    private func state(_ kind: ModuleState.Kind, _ name: String, _ sighting: Sighting) -> ModuleState {
+        ModuleState(kind, name, [sighting])
+    }
+
+    private var hasOtherKernels: Bool {
+        NodeKernel.moduleFolders.contains {
+            ((try? root.entries(of: $0)) ?? []).contains { KernelRelease($0.string) != nil }
+        }
+    }
+
+    private static func loaded(in root: RootDirectory) -> [String: Int] {
+        guard let bytes = try? root.read("/proc/modules", limit: 4 << 20) else { return [:] }
+        var names: [String: Int] = [:]
+        for line in TextLines(bytes) {
+            if let name = line.bytes.split(separator: 32, maxSplits: 1).first {
+                names[String(decoding: name, as: UTF8.self)] = line.number
+            }
+        }
+        return names
+    }
+}

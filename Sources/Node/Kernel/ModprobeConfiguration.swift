@@ -1,0 +1,107 @@
+import SystemPackage
+
+/// What keeps modules from being loaded on demand: modprobe.d(5) and the kernel's command line, each rule with its place.
+///
+/// libkmod reads the same files, and does not say where it read what.
+public struct ModprobeConfiguration: Sendable {
+    /// A rule that keeps a module out.
+    public struct Rule: Hashable, Sendable {
+        /// How it does so.
+        public enum Kind: Hashable, Sendable {
+            /// `blacklist`: not loaded by an alias, which is how the kernel asks for it.
+            case blacklist
+            /// `install NAME /bin/false`: something else is run in its place.
+            case install
+            /// `alias NAME off`, or a blacklist of the kernel itself.
+            case off
+        }
+
+        /// How it keeps the module out.
+        public let kind: Kind
+        /// Where it stands.
+        public let sighting: Sighting
+    }
+
+    /// The folders, the ones that win first: a file hides those of the same name in later folders.
+    static let folders: [FilePath] = [
+        "/etc/modprobe.d", "/run/modprobe.d", "/usr/local/lib/modprobe.d", "/usr/lib/modprobe.d", "/lib/modprobe.d",
+    ]
+
+    private var rules: [String: Rule] = [:]
+    /// Files that could not be read.
+    public private(set) var problems: [Sighting] = []
+
+    /// Reads every file that modprobe would; the kernel's command line only where this kernel is the one that runs.
+    init(in root: RootDirectory, isRunning: Bool) {
+        var seen: Set<FilePath.Component> = []
+        for folder in Self.folders {
+            for name in (try? root.entries(of: folder)) ?? []
+            where name.extension == "conf" && seen.insert(name).inserted {
+                let path = folder.appending(name)
+                do throws(FileError) {
+                    read(try root.read(path, limit: 1 << 20), path)
+                } catch {
+                    problems.append(Sighting(error))
+                }
+            }
+        }
+        if isRunning, let line = try? root.read("/proc/cmdline", limit: 1 << 16) { readCommandLine(line[...]) }
+    }
+
+    /// The rule that keeps a module out; nil where it may be loaded.
+    public func rule(for module: String) -> Rule? {
+        rules[Self.folded(module)]
+    }
+
+    /// Module names are the same with `-` and with `_`.
+    static func folded(_ name: String) -> String {
+        String(decoding: name.utf8.map { $0 == UInt8(ascii: "-") ? UInt8(ascii: "_") : $0 }, as: UTF8.self)
+    }
+
+    private mutating func read(_ bytes: [UInt8], _ path: FilePath) {
+        var (pending, start) = ([UInt8](), 0)
+        for line in TextLines(bytes) {
+            if pending.isEmpty { start = line.number }
+            // A backslash at the end joins the next line.
+            if line.bytes.last == UInt8(ascii: "\\") {
+                pending += line.bytes.dropLast() + [32]
+                continue
+            }
+            let words = (pending + line.bytes)[...].words
+            pending = []
+            guard words.count >= 2, !words[0].hasPrefix("#") else { continue }
+            let sighting = Sighting(path, line: start, words.joined(separator: " "))
+            switch words[0] {
+            case "blacklist": add(words[1], .blacklist, sighting)
+            case "install" where words.count > 2 && !loadsItself(words): add(words[1], .install, sighting)
+            case "alias" where words.count > 2 && words[2] == "off": add(words[1], .off, sighting)
+            default: break
+            }
+        }
+    }
+
+    /// A command that runs modprobe for the very module only adds something to its loading.
+    private func loadsItself(_ words: [String]) -> Bool {
+        let module = Self.folded(words[1])
+        return words.dropFirst(2).contains { $0.hasSuffix("modprobe") || $0.hasSuffix("insmod") }
+            && words.dropFirst(2).contains { Self.folded($0) == module || $0.contains("$MODPROBE_OPTS") }
+    }
+
+    private mutating func readCommandLine(_ line: ArraySlice<UInt8>) {
+        for word in line.words {
+            for (prefix, kind) in [("modprobe.blacklist=", Rule.Kind.blacklist), ("module_blacklist=", .off)]
+            where word.hasPrefix(prefix) {
+                for name in word.dropFirst(prefix.count).split(separator: ",") {
+                    add(String(name), kind, Sighting("/proc/cmdline", word))
+                }
+            }
+        }
+    }
+
+    private mutating func add(_ module: String, _ kind: Rule.Kind, _ sighting: Sighting) {
+        let name = Self.folded(module)
+        // The first `install` counts, and it outweighs a blacklist: it holds for every way of loading.
+        if let known = rules[name], known.kind != .blacklist || kind == .blacklist { return }
+        rules[name] = Rule(kind: kind, sighting: sighting)
+    }
+}

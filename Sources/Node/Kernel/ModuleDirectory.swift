@@ -1,0 +1,118 @@
+import CKmod
+import Glibc
+import SystemPackage
+
+/// One kernel's folder of modules, asked through libkmod; libkmod's handles do not leave this file.
+///
+/// libkmod gets the folder as an open descriptor, so that links in an image stay inside the image, and no configuration:
+/// blacklists are read by `ModprobeConfiguration`, which knows the line of each, and libkmod would add those of the running kernel's
+/// command line to any image.
+final class ModuleDirectory {
+    /// What a name stands for in this folder.
+    enum Answer: Hashable {
+        /// Part of the kernel, by this name.
+        case builtIn(name: String)
+        /// A file, by this name and at this path below the folder, and the files of the modules that it needs.
+        case file(name: String, path: String, dependencies: [String: String])
+        /// No module and no alias has this name.
+        case none
+    }
+
+    /// The folder inside the root.
+    let path: FilePath
+    private let descriptor: FileDescriptor
+    private let context: OpaquePointer
+    private let prefix: String
+
+    /// Nil where libkmod cannot be used; `problems` says why, where there is something to say.
+    init?(_ path: FilePath, in root: RootDirectory, problems: inout [Sighting]) {
+        guard let descriptor = try? root.open(path, O_RDONLY | O_DIRECTORY) else { return nil }
+        var isUsable = true
+        for name in ModuleIndex.names {
+            do throws(FileError) {
+                let bytes = try root.read(path.appending(name), limit: 64 << 20)
+                // A kernel without such modules has an empty index, of no bytes or of its header alone.
+                guard !bytes.isEmpty, !ModuleIndex.isSound(bytes) else { continue }
+                problems.append(Sighting(path.appending(name), "the index is damaged; depmod makes a new one"))
+                isUsable = false
+            } catch {
+                // modules.builtin.alias.bin came with kmod 27.
+                if error.isMissing && name != "modules.dep.bin" { continue }
+                problems.append(Sighting(error))
+                isUsable = false
+            }
+        }
+        let prefix = "/proc/self/fd/\(descriptor.rawValue)"
+        var noConfiguration: [UnsafePointer<CChar>?] = [nil]
+        guard isUsable, let context = kmod_new(prefix, &noConfiguration) else {
+            if isUsable { problems.append(Sighting(path, "libkmod.so.2, which looks modules up, cannot be loaded")) }
+            try? descriptor.close()
+            return nil
+        }
+        kmod_set_log_priority(context, 0)
+        self.path = path
+        self.descriptor = descriptor
+        self.context = context
+        self.prefix = prefix + "/"
+    }
+
+    deinit {
+        kmod_unref(context)
+        try? descriptor.close()
+    }
+
+    /// Looks a module name or an alias up, with `-` and `_` taken for the same.
+    func lookUp(_ name: String) -> Answer {
+        var list: OpaquePointer?
+        guard kmod_module_new_from_lookup(context, name, &list) == 0, let list else { return .none }
+        defer { kmod_module_unref_list(list) }
+        var answer = Answer.none
+        var entry: OpaquePointer? = list
+        while let current = entry, answer == .none {
+            if let module = kmod_module_get_module(current) {
+                answer = describe(module)
+                kmod_module_unref(module)
+            }
+            entry = kmod_list_next(list, current)
+        }
+        return answer
+    }
+
+    private func describe(_ module: OpaquePointer) -> Answer {
+        guard let rawName = kmod_module_get_name(module) else { return .none }
+        let name = String(cString: rawName)
+        // A built-in module has no path. One that is in neither index is a name that somebody only mentions.
+        guard let rawPath = kmod_module_get_path(module) else {
+            return isBuiltIn(module) ? .builtIn(name: name) : .none
+        }
+        return .file(name: name, path: inside(rawPath), dependencies: dependencies(of: module))
+    }
+
+    private func dependencies(of module: OpaquePointer) -> [String: String] {
+        guard let list = kmod_module_get_dependencies(module) else { return [:] }
+        defer { kmod_module_unref_list(list) }
+        var files: [String: String] = [:]
+        var entry: OpaquePointer? = list
+        while let current = entry {
+            if let dependency = kmod_module_get_module(current) {
+                if let name = kmod_module_get_name(dependency), let path = kmod_module_get_path(dependency) {
+                    files[String(cString: name)] = inside(path)
+                }
+                kmod_module_unref(dependency)
+            }
+            entry = kmod_list_next(list, current)
+        }
+        return files
+    }
+
+    /// A path below the folder, as modules.dep has it.
+    private func inside(_ path: UnsafePointer<CChar>) -> String {
+        let path = String(cString: path)
+        return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
+    }
+
+    private func isBuiltIn(_ module: OpaquePointer) -> Bool {
+        // The state of a built-in module is known without a look at /sys.
+        kmod_module_get_initstate(module) == Int32(KMOD_MODULE_BUILTIN.rawValue)
+    }
+}

@@ -1,0 +1,39 @@
+/// What there is of a module on a node, and what says so.
+public struct ModuleState: Hashable, Sendable {
+    /// What there is.
+    public enum Kind: Hashable, Sendable {
+        /// It is loaded.
+        case loaded
+        /// It is part of the kernel.
+        case builtIn
+        /// Its file is there and nothing keeps it out.
+        case loadable
+        /// Its file is there and a rule keeps it out.
+        case blocked(ModprobeConfiguration.Rule.Kind)
+        /// The kernel was built with it, and its file is not installed.
+        case packageMissing
+        /// The kernel was built without it.
+        case gone
+        /// Nothing here can tell.
+        case unknown
+    }
+
+    /// What there is.
+    public let kind: Kind
+    /// The module's own name, where an alias was asked for.
+    public let name: String
+    /// What says so.
+    public let sightings: [Sighting]
+    /// Modules that it needs and whose files are not there, with the places where they should be.
+    public let missingDependencies: [String: Sighting]
+
+    init(_ kind: Kind, _ name: String, _ sightings: [Sighting], missingDependencies: [String: Sighting] = [:]) {
+        self.kind = kind
+        self.name = name
+        self.sightings = sightings
+        self.missingDependencies = missingDependencies
+    }
+
+    /// Whether the feature can be used, now or as soon as something asks for it.
+    public var isUsable: Bool { [.loaded, .builtIn, .loadable].contains(kind) }
+}

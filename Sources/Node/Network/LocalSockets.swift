@@ -1,0 +1,76 @@
+import SystemPackage
+
+/// Which sockets of the node wait on a port, from /proc/net/tcp and its like: proc(5).
+public struct LocalSockets {
+    /// What is carried.
+    public enum Transport: String, Hashable, Sendable { case tcp, udp }
+
+    /// A socket that holds a port.
+    public struct Holder: Hashable, Sendable {
+        /// The address in the kernel's hexadecimal, and the port.
+        public let address: String
+        /// The processes that have it, as `name (number)`; empty for the kernel itself, or where nobody may look.
+        public let processes: [String]
+        /// Whether the kernel has it for itself, as it does for tunnels.
+        public let isKernel: Bool
+        /// Where it is listed.
+        public let sighting: Sighting
+    }
+
+    /// Whether the lists could be read at all.
+    public let isReadable: Bool
+    private let root: RootDirectory
+    private let folder: FilePath
+    private let tables: [FilePath: [UInt8]]
+
+    /// Reads the lists of the node's network namespace.
+    public init(in root: RootDirectory) {
+        // In a root that is not this process's own, `net` would be the namespace of whoever reads.
+        folder = root.isHost ? "/proc/net" : "/proc/1/net"
+        self.root = root
+        var tables: [FilePath: [UInt8]] = [:]
+        for name in ["tcp", "tcp6", "udp", "udp6"] as [FilePath.Component] {
+            tables[folder.appending(name)] = try? root.read(folder.appending(name), limit: 16 << 20)
+        }
+        self.tables = tables
+        isReadable = !tables.isEmpty
+    }
+
+    /// The sockets that listen on a TCP port, or are bound to a UDP port.
+    public func holders(of port: UInt16, _ transport: Transport) -> [Holder] {
+        let hexadecimal = String(port, radix: 16, uppercase: true)
+        let wanted = Array((":" + String(repeating: "0", count: 4 - hexadecimal.count) + hexadecimal + " ").utf8)
+        return [transport.rawValue, transport.rawValue + "6"].flatMap { name -> [Holder] in
+            let path = folder.appending(name)
+            return TextLines(tables[path] ?? []).compactMap { line -> Holder? in
+                // Most lines are about other ports: those are put aside before they are taken apart.
+                guard let colon = line.bytes.dropFirst(6).firstIndex(of: UInt8(ascii: ":")),
+                    line.bytes[colon...].starts(with: wanted)
+                else { return nil }
+                let words = line.bytes.words
+                // State 0A is LISTEN; a UDP socket that is bound and not connected is in state 07.
+                guard words.count > 9, words[3] == (transport == .tcp ? "0A" : "07") else { return nil }
+                let inode = words[9]
+                return Holder(
+                    address: words[1], processes: inode == "0" ? [] : processes(having: inode), isKernel: inode == "0",
+                    sighting: Sighting(path, line: line.number, words.prefix(10).joined(separator: " ")))
+            }
+        }
+    }
+
+    private func processes(having inode: String) -> [String] {
+        let link = FilePath("socket:[\(inode)]")
+        var found: [String] = []
+        for process in (try? root.entries(of: "/proc")) ?? [] where process.string.first?.isNumber == true {
+            let folder = FilePath("/proc").appending(process)
+            let descriptors = (try? root.entries(of: folder.appending("fd"))) ?? []
+            guard
+                descriptors.contains(where: { (try? root.linkTarget(of: folder.appending("fd").appending($0))) == link }
+                )
+            else { continue }
+            let name = (try? root.read(folder.appending("comm"), limit: 64))?[...].trimmedText ?? "?"
+            found.append("\(name) (\(process))")
+        }
+        return found
+    }
+}

@@ -1,0 +1,45 @@
+import SystemPackage
+
+/// Facts about the node's network that are no sockets.
+public enum NetworkFacts {
+    /// Whether IPv6 is on; nil where no running system can be asked.
+    public static func hasIPv6(in root: RootDirectory) -> (value: Bool, sighting: Sighting)? {
+        let path: FilePath = "/proc/sys/net/ipv6/conf/all/disable_ipv6"
+        if let text = (try? root.read(path, limit: 64))?[...].trimmedText {
+            return (text == "0", Sighting(path, line: 1, text))
+        }
+        // A kernel without IPv6, or one started with ipv6.disable=1.
+        guard root.exists("/proc/sys/net/ipv4") else { return nil }
+        return (false, Sighting(path, "is not there"))
+    }
+
+    /// The interfaces that are VXLAN devices, by the kernel's own word.
+    public static func vxlanDevices(in root: RootDirectory) -> [(name: String, sighting: Sighting)] {
+        let folder: FilePath = "/sys/class/net"
+        return ((try? root.entries(of: folder)) ?? []).compactMap { name in
+            let path = folder.appending(name).appending("uevent")
+            guard let contents = try? root.read(path, limit: 4096),
+                let line = TextLines(contents).first(where: { $0.bytes.trimmedText == "DEVTYPE=vxlan" })
+            else { return nil }
+            return (name.string, Sighting(path, line: line.number, "DEVTYPE=vxlan"))
+        }
+    }
+
+    /// The interfaces that the default routes go out by, IPv4 and IPv6, without repetition.
+    public static func uplinks(in root: RootDirectory) -> [String] {
+        var names: [String] = []
+        let folder: FilePath = root.isHost ? "/proc/net" : "/proc/1/net"
+        for line in TextLines((try? root.read(folder.appending("route"), limit: 4 << 20)) ?? []) {
+            let words = line.bytes.words
+            if words.count > 7, words[1] == "00000000", words[7] == "00000000" { names.append(words[0]) }
+        }
+        for line in TextLines((try? root.read(folder.appending("ipv6_route"), limit: 4 << 20)) ?? []) {
+            let words = line.bytes.words
+            // The kernel lists its own "no route" for everything on lo.
+            if words.count > 9, words[0].allSatisfy({ $0 == "0" }), words[1] == "00", words[9] != "lo" {
+                names.append(words[9])
+            }
+        }
+        return names.enumerated().filter { names.firstIndex(of: $1) == $0 }.map(\.element)
+    }
+}

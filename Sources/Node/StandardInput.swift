@@ -1,0 +1,22 @@
+import Glibc
+import SystemPackage
+
+/// What somebody pipes in.
+public enum StandardInput {
+    /// Everything up to its end.
+    /// - Parameter limit: the most bytes to accept.
+    public static func read(limit: Int) throws(FileError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = Glibc.read(STDIN_FILENO, &chunk, chunk.count)
+            if count == 0 { return bytes }
+            if count < 0 {
+                guard errno == EINTR else { throw FileError("read", "standard input", Errno(rawValue: errno)) }
+                continue
+            }
+            bytes += chunk.prefix(count)
+            guard bytes.count <= limit else { throw FileError(code: .tooLarge(limit: limit), "read", "standard input") }
+        }
+    }
+}

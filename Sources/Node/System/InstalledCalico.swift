@@ -1,0 +1,62 @@
+import SystemPackage
+
+/// The release of Calico on a node, from the images that its container runtime runs or keeps.
+///
+/// calico-node writes its release into no file of the node; the tag of its image is the one honest trace.
+public enum InstalledCalico: Hashable, Sendable {
+    /// One release, such as `v3.27.2`, and where it stands.
+    case release(String, Sighting)
+    /// More than one, none of them running here.
+    case several([String], Sighting)
+    /// No trace that can be read.
+    case none
+
+    /// Folders with one folder for each running container, whose description is below it.
+    private static let running: [(folder: FilePath, description: FilePath)] = [
+        ("/run/containerd/io.containerd.runtime.v2.task/k8s.io", "config.json"),
+        ("/run/k3s/containerd/io.containerd.runtime.v2.task/k8s.io", "config.json"),
+        ("/run/containers/storage/overlay-containers", "userdata/config.json"),
+    ]
+    /// Lists of the images that are there, of CRI-O and of Docker.
+    private static let kept: [FilePath] = [
+        "/var/lib/containers/storage/overlay-images/images.json", "/var/lib/docker/image/overlay2/repositories.json",
+    ]
+
+    /// Looks at what runs, then at what is kept.
+    public init(in root: RootDirectory) {
+        let containers = Self.running.flatMap { place in
+            ((try? root.entries(of: place.folder)) ?? []).map {
+                place.folder.appending($0).appending(place.description.components)
+            }
+        }
+        for files in [containers, Self.kept] {
+            var tags: Set<String> = []
+            var place: FilePath?
+            for path in files {
+                let found = (try? root.read(path, limit: 16 << 20)).map(Self.tags) ?? []
+                if place == nil, !found.isEmpty { place = path }
+                tags.formUnion(found)
+            }
+            guard let place, let tag = tags.min() else { continue }
+            let sighting = Sighting(place, tags.sorted().map { "calico/node:\($0)" }.joined(separator: ", "))
+            self = tags.count == 1 ? .release(tag, sighting) : .several(tags.sorted(), sighting)
+            return
+        }
+        self = .none
+    }
+
+    /// The tags of images of calico-node that a text names.
+    static func tags(_ bytes: [UInt8]) -> Set<String> {
+        let needle = Array("node:v".utf8)
+        var tags: Set<String> = []
+        for position in bytes.indices where bytes[position] == needle[0] && bytes[position...].starts(with: needle) {
+            let before = bytes[..<position].suffix(7)
+            guard before.elementsEqual("calico/".utf8) || before.elementsEqual("calico-".utf8) else { continue }
+            let tag = bytes[(position + 5)...].prefix { byte in
+                (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte) || byte == 0x2E || byte == 0x2D
+            }
+            tags.insert(String(decoding: tag, as: UTF8.self))
+        }
+        return tags
+    }
+}

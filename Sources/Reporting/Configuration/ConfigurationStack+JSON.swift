@@ -1,0 +1,53 @@
+import KeyFile
+public import NetworkManagerConfiguration
+import SystemPackage
+
+extension ConfigurationStack {
+    /// The configuration for a program: DESIGN.md, 4.
+    public func json(_ run: RunDescription) -> String {
+        JSON.document(
+            run.members + [
+                ("networkManagerVersion", .string(version?.description)),
+                ("files", .array(files.map(\.json))),
+                ("settings", .array(settings.map(\.json))),
+                ("problems", .array(problems.map(\.json))),
+            ])
+    }
+}
+
+extension ConfigurationFile {
+    fileprivate var json: JSON {
+        .object([
+            ("path", .string(path.string)), ("status", .string(status.rawValue)), ("layer", .string(layer.rawValue)),
+            ("reason", .string(reason)),
+        ])
+    }
+}
+
+extension Setting {
+    fileprivate var json: JSON {
+        .object([
+            ("section", .string(section.description)), ("key", .string(key.description)),
+            ("value", .string(uncertainty == nil ? value.description : nil)),
+            ("path", .string(origin.path.string)), ("line", .integer(origin.line)),
+            ("tokens", .array(tokens.map(\.json))), ("uncertainty", .string(uncertainty?.description)),
+        ])
+    }
+}
+
+extension SourceToken {
+    fileprivate var json: JSON {
+        .object([
+            ("text", .string(text.description)), ("path", .string(origin.path.string)), ("line", .integer(origin.line)),
+        ])
+    }
+}
+
+extension Problem {
+    fileprivate var json: JSON {
+        .object([
+            ("severity", .string(severity.rawValue)), ("kind", .string(kind.rawValue)), ("path", .string(path.string)),
+            ("line", .integer(line)), ("message", .string(message)),
+        ])
+    }
+}

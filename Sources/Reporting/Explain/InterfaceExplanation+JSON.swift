@@ -1,0 +1,72 @@
+public import Checks
+import KeyFile
+import NetworkManager
+import NetworkManagerConfiguration
+import SystemPackage
+
+extension InterfaceExplanation {
+    /// The explanations for a program: DESIGN.md, 4.
+    public static func json(
+        _ explanations: [InterfaceExplanation], checks: [any Check], _ run: RunDescription
+    ) -> String {
+        JSON.document(
+            run.members + [
+                ("interfaces", .array(explanations.map(\.json))), ("checks", .array(checks.map(\.explanationJSON))),
+            ])
+    }
+
+    private var json: JSON {
+        let moments = [
+            ("now", prediction.now), ("afterReload", prediction.afterReload), ("afterRestart", prediction.afterRestart),
+            ("afterReboot", prediction.afterReboot),
+        ]
+        return .object([
+            ("name", .string(name)),
+            ("present", .boolean(isPresent)),
+            ("managed", .boolean(prediction.now.managed)),
+            ("match", .string(prediction.match.word)),
+            ("reason", .string(prediction.now.reason)),
+            ("decidedBy", prediction.now.decidedBy?.json ?? .null),
+            ("moments", .object(moments.map { ($0.0, $0.1.json) })),
+            ("live", live?.json ?? .null),
+            ("liveSilence", .string(silence)),
+            ("disagreement", .string(disagreement)),
+        ])
+    }
+}
+
+extension ManagedDecision {
+    fileprivate var json: JSON {
+        .object([("managed", .boolean(managed)), ("reason", .string(reason)), ("decidedBy", decidedBy?.json ?? .null)])
+    }
+}
+
+extension ManagedDecision.Line {
+    fileprivate var json: JSON {
+        .object([
+            ("key", .string(key)), ("path", .string(origin.path.string)), ("line", .integer(origin.line)),
+            ("token", .string(token?.description)),
+        ])
+    }
+}
+
+extension MatchResult {
+    /// The word of the machine-readable output; nil where something unknown decides.
+    fileprivate var word: String? {
+        switch self {
+        case .match: "match"
+        case .noMatch: "no-match"
+        case .negativeMatch: "neg-match"
+        case .unknown: nil
+        }
+    }
+}
+
+extension Device {
+    fileprivate var json: JSON {
+        .object([
+            ("managed", .boolean(isManaged)), ("state", .string(state.description)),
+            ("stateReason", .string(stateReason.description)), ("external", .boolean(isExternallyConnected)),
+        ])
+    }
+}

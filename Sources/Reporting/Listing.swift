@@ -1,0 +1,42 @@
+/// Names, what each stands for, and where it comes from.
+public struct Listing: Sendable {
+    /// One name.
+    public struct Row: Hashable, Sendable {
+        let name: String
+        let meaning: String
+        let source: String
+
+        /// A name with its meaning and its source.
+        public init(name: String, meaning: String, source: String) {
+            self.name = name
+            self.meaning = meaning
+            self.source = source
+        }
+    }
+
+    private let rows: [Row]
+
+    /// A list in this order.
+    public init(_ rows: [Row]) {
+        self.rows = rows
+    }
+
+    /// One line a name.
+    public var text: String {
+        let width = rows.map(\.name.count).max() ?? 0
+        return rows.map { row in
+            let padding = String(repeating: " ", count: width - row.name.count)
+            return "\(row.name.printable)\(padding)  \(row.meaning.printable)  [\(row.source.printable)]\n"
+        }.joined()
+    }
+
+    /// The list for a program.
+    public func json(kind: String, _ run: RunDescription) -> String {
+        let elements = rows.map { row in
+            JSON.object([
+                ("name", .string(row.name)), ("meaning", .string(row.meaning)), ("source", .string(row.source)),
+            ])
+        }
+        return JSON.document(run.members + [("kind", .string(kind)), ("rows", .array(elements))])
+    }
+}

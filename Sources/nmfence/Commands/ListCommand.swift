@@ -1,0 +1,72 @@
+import ArgumentParser
+import Checks
+import NetworkManagerConfiguration
+import Reporting
+import Requirements
+
+/// `nmfence list`: the names that other verbs take, and where each comes from.
+struct ListCommand: ParsableCommand {
+    /// What can be listed.
+    enum Kind: String, ExpressibleByArgument, CaseIterable {
+        case profiles, checks, interfaces, schemas
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List profiles, checks, interface patterns or JSON schemas.",
+        discussion: "With a second name: the schema itself, or how a profile differs from the one it is based on.")
+
+    @OptionGroup var node: NodeOptions
+    @OptionGroup var requirements: RequirementOptions
+    @OptionGroup var output: OutputOptions
+
+    @Argument(help: "profiles, checks, interfaces or schemas.")
+    var kind: Kind
+
+    @Argument(help: "One of them.")
+    var name: String?
+
+    @Option(name: [.customShort("o"), .customLong("output")], help: "The form of the answer.")
+    var format = TextOrJSON.text
+
+    func run() throws {
+        let session = try Session(node, output, requirements)
+        if kind == .schemas, let name {
+            guard let schema = Schema.text(named: name) else {
+                throw CommandFailure.usage(
+                    "there is no schema '\(name)'; there are " + Schema.names.joined(separator: ", "))
+            }
+            Terminal.write(schema)
+            return
+        }
+        let rows = try rows(session)
+        guard !output.quiet else { return }
+        Terminal.write(
+            format == .json
+                ? Listing(rows).json(kind: kind.rawValue, session.description(of: "list")) : Listing(rows).text)
+    }
+
+    private func rows(_ session: Session) throws -> [Listing.Row] {
+        switch kind {
+        case .profiles:
+            return try Profile.names.map { name in
+                let profile = try Profile(named: name)
+                return Listing.Row(name: name, meaning: profile.title, source: profile.reference)
+            }
+        case .checks:
+            return session.checks.map {
+                Listing.Row(name: $0.id, meaning: "\($0.title) (\($0.severity.rawValue))", source: $0.reference)
+            }
+        case .interfaces:
+            return session.patterns.map { pattern in
+                let row = session.profile.requirements.first { $0.demand == .interface(pattern: pattern.description) }
+                return Listing.Row(
+                    name: pattern.description, meaning: row?.what ?? "given by --pattern",
+                    source: row?.reference ?? "the command line")
+            }
+        case .schemas:
+            return Schema.names.map {
+                Listing.Row(name: $0, meaning: "JSON Schema of \($0) documents", source: "nmfence")
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import FoundationEssentials
+import KeyFile
+import NetworkManagerConfiguration
+import Node
+import SystemPackage
+
+/// A device that `explain --devices` describes: DESIGN.md, 3. What is absent is unknown to NetworkManager as well.
+struct DescribedDevice: Decodable {
+    var name: String
+    var type: String?
+    var driver: String?
+    var driverVersion: String?
+    var permanentAddress: String?
+    var s390Subchannels: String?
+    var dhcpPlugin: String?
+
+    /// The most that is read, in bytes.
+    private static let limit = 64 << 20
+
+    /// What match lists see of it.
+    var traits: DeviceTraits {
+        func trait(_ text: String?) -> DeviceTraits.Trait { text.map { .known(RawText($0)) } ?? .absent }
+        return DeviceTraits(
+            name: RawText(name), type: trait(type), driver: trait(driver), driverVersion: trait(driverVersion),
+            permanentAddress: trait(permanentAddress), s390Subchannels: trait(s390Subchannels),
+            dhcpPlugin: trait(dhcpPlugin))
+    }
+
+    /// Reads a JSON array of descriptions from a file of the host, or from standard input for `-`.
+    static func all(in file: String) throws(CommandFailure) -> [DescribedDevice] {
+        let bytes: [UInt8]
+        do throws(FileError) {
+            bytes =
+                try file == "-" ? StandardInput.read(limit: limit) : RootDirectory().read(absolute(file), limit: limit)
+        } catch { throw .file(error) }
+        do { return try JSONDecoder().decode([DescribedDevice].self, from: Data(bytes)) } catch {
+            throw .usage("--devices \(file): this is not a JSON array of devices: \(reason(error))")
+        }
+    }
+
+    private static func absolute(_ file: String) -> FilePath {
+        let path = FilePath(file)
+        return path.isAbsolute ? path : FilePath("/proc/self/cwd").appending(path.components)
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        switch error {
+        case DecodingError.dataCorrupted(let context): context.debugDescription
+        case DecodingError.keyNotFound(let key, let context):
+            "'\(key.stringValue)' is missing in \(place(context.codingPath))"
+        case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+            "\(context.debugDescription) in \(place(context.codingPath))"
+        default: "\(error)"
+        }
+    }
+
+    private static func place(_ path: [any CodingKey]) -> String {
+        path.map { $0.intValue.map { "element \($0)" } ?? $0.stringValue }.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,91 @@
+import BusTestSupport
+import DBus
+import NetworkManager
+import Testing
+
+@Suite struct SnapshotTests {
+    @Test func `devices have the names, types and states that they have`() throws {
+        let sandbox = try Sandbox("--workloads", "2")
+        let snapshot = try sandbox.daemon().snapshot(by: .testEnd)
+        let names = snapshot.devices.map(\.name)
+        #expect(names == names.sorted())
+        #expect(Set(names).isSuperset(of: ["cali0", "cali1", "eth0", "lo", "tunl0", "vxlan.calico"]), "found \(names)")
+
+        func device(_ name: String) throws -> Device { try #require(snapshot.devices.first { $0.name == name }) }
+        let workload = try device("cali0")
+        #expect(workload.type == .veth)
+        #expect(workload.driver == "veth")
+        #expect(workload.isManaged && workload.state == .disconnected, "found \(workload)")
+        #expect(workload.activeConnection == nil && workload.isExternallyConnected == false)
+        #expect(workload.hardwareAddress == "EE:EE:EE:EE:EE:EE")
+        let tunnel = try device("vxlan.calico")
+        #expect(tunnel.type == .vxlan)
+        #expect(
+            tunnel.isManaged && tunnel.state == .activated && tunnel.isExternallyConnected == true, "found \(tunnel)")
+        let uplink = try device("eth0")
+        #expect(uplink.state == .activated && uplink.isExternallyConnected == false, "found \(uplink)")
+    }
+
+    @Test func `both ways of asking give the same`() throws {
+        let sandbox = try Sandbox("--workloads", "130")
+        let daemon = try sandbox.daemon()
+        // One of a kind that NetworkManager has no type for, where the kernel has it.
+        try sandbox.run(
+            """
+            if ip link add name ifb9 type ifb 2>/dev/null; then
+                until nm-devices | grep -q '^ifb9 .* unmanaged'; do sleep 0.05; done
+            fi
+            """)
+        let whole = try daemon.snapshot(using: .managedObjects, by: .testEnd)
+        let pieces = try daemon.snapshot(using: .pipelined, by: .testEnd)
+        #expect(whole.devices.count > 130)
+        #expect(whole.status == pieces.status)
+        for (left, right) in zip(whole.devices, pieces.devices) where left != right {
+            Issue.record("at once: \(left)\none by one: \(right)")
+        }
+        #expect(whole.devices.count == pieces.devices.count)
+    }
+
+    @Test func `names with unusual characters come out as the kernel has them`() throws {
+        let sandbox = try Sandbox("--workloads", "0", "--links", "none")
+        for (index, name) in [#"em\\1"#, #"c\001d"#, #"x\377y"#, #"\303\274"#].enumerated() {
+            try sandbox.run("ip link add name \"$(printf '\(name)')\" type veth peer name peer\(index)")
+        }
+        try sandbox.run("until nm-devices | grep -q peer3; do sleep 0.05; done")
+        let devices = try sandbox.daemon().snapshot(by: .testEnd).devices
+        let names = Set(devices.map(\.nameBytes))
+        for expected in [Array(#"em\1"#.utf8), Array("c\u{1}d".utf8), [0x78, 0xFF, 0x79], Array("ü".utf8)] {
+            #expect(names.contains(expected), "\(expected) is not among \(devices.map(\.escapedName))")
+        }
+        #expect(devices.contains { $0.name == #"em\1"# && $0.escapedName == #"em\\1"# })
+        #expect(devices.contains { $0.name == "c\u{1}d" && $0.escapedName == #"c\001d"# })
+    }
+
+    @Test func `the daemon says what it is`() throws {
+        let sandbox = try Sandbox()
+        let daemon = try sandbox.daemon()
+        let status = try daemon.status(by: .testEnd)
+        let version = try sandbox.run("chroot $NMFENCE_SANDBOX_ROOT NetworkManager --version").split(separator: "\n")
+            .first
+        #expect(status.version?.text == version.map(String.init))
+        #expect(!status.isStartingUp && status.isNetworkingEnabled && !status.isAsleep)
+        #expect(try daemon.snapshot(by: .testEnd).status == status)
+        #expect(try daemon.permissions(by: .testEnd) == [.reload: .yes, .networkControl: .yes])
+        #expect(daemon.processID > 0)
+    }
+
+    @Test func `networking that is off is a state of the daemon, in which no device is managed`() throws {
+        let sandbox = try Sandbox()
+        let daemon = try sandbox.daemon()
+        try Proxy(daemon.connection, daemon.owner, "/org/freedesktop/NetworkManager", "org.freedesktop.NetworkManager")
+            .call("Enable", .boolean(false), by: .testEnd)
+        let snapshot = try daemon.snapshot(by: .testEnd)
+        #expect(snapshot.status.isAsleep && !snapshot.status.isNetworkingEnabled)
+        #expect(snapshot.status.state == .asleep)
+        // An active device takes its time to become unmanaged.
+        for device in snapshot.devices where device.name != "lo" {
+            let last = try daemon.wait(for: device.path, by: .testEnd) { $0.state == .unmanaged }
+            #expect(!last.isManaged && last.state == .unmanaged, "found \(last)")
+        }
+    }
+}
