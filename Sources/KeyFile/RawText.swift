@@ -31,6 +31,11 @@ public struct RawText: Hashable, Sendable {
     /// The length in bytes.
     public var count: Int { bytes.count }
 
+    /// Whether it is valid UTF-8.
+    public var isUTF8: Bool {
+        bytes.allSatisfy { $0 < 0x80 } || String(validating: bytes, as: UTF8.self) != nil
+    }
+
     /// Whether the text begins with these bytes, compared exactly.
     public func hasPrefix(_ prefix: RawText) -> Bool {
         prefix.count <= count && prefix.bytes.elementsEqual(bytes[..<prefix.count])

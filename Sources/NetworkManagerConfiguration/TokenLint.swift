@@ -95,6 +95,11 @@ struct TokenLint {
     }
 
     private func nameProblem(_ token: MatchToken, _ pattern: RawText, isGlob: Bool) -> Problem? {
+        if isGlob, !pattern.isUTF8 {
+            return warning(
+                .encoding,
+                "This pattern is not UTF-8, and NetworkManager can crash when it compares it with a name. Remove it.")
+        }
         if pattern.bytes.contains(UInt8(ascii: "[")), isGlob || pattern.bytes.contains(UInt8(ascii: "]")) {
             return warning(
                 .brackets, "\(token.source.text): brackets are literal here; only * and ? are special.")

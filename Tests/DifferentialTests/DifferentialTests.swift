@@ -8,14 +8,19 @@ import Testing
     var program: String {
         get throws {
             let folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-            let candidates = [folder, folder.deletingLastPathComponent(), Bundle.main.bundleURL]
+            let candidates =
+                [folder, folder.deletingLastPathComponent(), Bundle.main.bundleURL]
                 .map { $0.appending(path: "differential").path }
                 + [Repository.path(".build/debug/differential"), Repository.path(".build/release/differential")]
-            return try #require(candidates.first { FileManager.default.isExecutableFile(atPath: $0) }, "no differential in \(candidates)")
+            return try #require(
+                candidates.first { FileManager.default.isExecutableFile(atPath: $0) },
+                "no differential in \(candidates)")
         }
     }
 
-    @Test(.timeLimit(.minutes(5))) func `random configurations are merged, or refused, as NetworkManager does it`() throws {
+    @Test(.timeLimit(.minutes(5))) func `random configurations are merged, or refused, as NetworkManager does it`()
+        throws
+    {
         let run = try Sandbox.run(
             [program, "--cases", "300", "--seed", "20"], options: ["--workloads", "0", "--links", "none", "--no-bus"])
         #expect(run.status == 0, "\(run.output)\(run.errors)")

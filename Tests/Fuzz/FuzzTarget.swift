@@ -94,7 +94,9 @@ private struct Files: ConfigurationReader {
             "/usr/lib/NetworkManager/conf.d", "/run/NetworkManager/conf.d", "/etc/NetworkManager/conf.d",
             "/etc/NetworkManager", "/var/lib/NetworkManager", "/etc/network",
         ]
-        let names: [FilePath.Component] = ["a.conf", "b.conf", "NetworkManager.conf", "NetworkManager-intern.conf", "interfaces"]
+        let names: [FilePath.Component] = [
+            "a.conf", "b.conf", "NetworkManager.conf", "NetworkManager-intern.conf", "interfaces",
+        ]
         for part in bytes.split(separator: 0) {
             guard let first = part.first.map(Int.init) else { continue }
             let path = folders[first % folders.count].appending(names[first / 8 % names.count])
@@ -141,7 +143,8 @@ private func fuzzCoverage(_ bytes: [UInt8]) {
     switch policy.coverage(of: pattern, kind: .veth) {
     case .allUnmanaged:
         let isName = InterfaceName.isValid(name) && String(validating: name.bytes, as: UTF8.self) != nil
-        claim(!isName || !pattern.matches(name) || managed(name) == false, "\(name) fits \(pattern) and is not unmanaged")
+        claim(
+            !isName || !pattern.matches(name) || managed(name) == false, "\(name) fits \(pattern) and is not unmanaged")
     case .counterexample(let example, _):
         claim(
             pattern.matches(example) && InterfaceName.isValid(example) && managed(example) == true,

@@ -96,7 +96,8 @@ import Testing
 
     @Test func `names that look like drop-ins but are not read are reported, left-overs are not`() {
         let stack = ConfigurationStack.of([
-            "calico.CONF": "[keyfile]\n", "calico.config": "x", "calico.conf.rpmnew": "x", "calico.conf~": "x", "README": "x",
+            "calico.CONF": "[keyfile]\n", "calico.config": "x", "calico.conf.rpmnew": "x", "calico.conf~": "x",
+            "README": "x",
         ])
         #expect(stack.problems.map(\.kind) == [.ignoredName, .ignoredName])
         #expect(stack.files.allSatisfy { $0.status == .ignored })
@@ -120,5 +121,14 @@ import Testing
         let broken = ConfigurationStack(reading: table, version: NetworkManagerVersion(1, 42, 4))
         #expect(!broken.isUncertain)
         #expect(broken.uncertainty(of: "unmanaged-devices", in: "keyfile") == nil)
+    }
+
+    @Test func `a pattern that is not UTF-8 is reported, because it can bring NetworkManager down`() {
+        var table = FileTable()
+        table.files["/etc/NetworkManager/conf.d/a.conf"] = .regular(
+            Array("[keyfile]\nunmanaged-devices=interface-name:a*b?cdefg".utf8) + [0xE4, 10])
+        let stack = ConfigurationStack(reading: table, version: NetworkManagerVersion(1, 42, 4))
+        #expect(stack.problems.map(\.kind) == [.encoding])
+        #expect(ManagedPolicy(stack).prediction(for: DeviceTraits(name: "x")).afterReload.managed == true)
     }
 }

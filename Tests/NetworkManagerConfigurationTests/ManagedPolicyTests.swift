@@ -9,7 +9,8 @@ import Testing
     static let claimed = "[device-x]\nmatch-device=interface-name:x\nmanaged=1\n"
 
     func predict(
-        _ text: String, version: NetworkManagerVersion? = NetworkManagerVersion(1, 42, 4), _ change: (inout DeviceFacts) -> Void = { _ in }
+        _ text: String, version: NetworkManagerVersion? = NetworkManagerVersion(1, 42, 4),
+        _ change: (inout DeviceFacts) -> Void = { _ in }
     ) -> ManagedPrediction {
         var facts = DeviceFacts()
         change(&facts)
@@ -23,9 +24,10 @@ import Testing
             $0.udev = .properties(nmUnmanaged: "0", managedBy: nil)
             $0.stateFile = .managed(true)
         }
-        #expect([prediction.now, prediction.afterReload, prediction.afterRestart, prediction.afterReboot].allSatisfy {
-            $0.managed == false && $0.cause == .unmanagedList
-        })
+        #expect(
+            [prediction.now, prediction.afterReload, prediction.afterRestart, prediction.afterReboot].allSatisfy {
+                $0.managed == false && $0.cause == .unmanagedList
+            })
         #expect(prediction.now.decidedBy?.token == "interface-name:x")
         #expect(prediction.now.decidedBy?.key == "keyfile.unmanaged-devices")
         #expect(prediction.now.decidedBy?.origin.line == 2)
@@ -54,15 +56,19 @@ import Testing
     @Test(arguments: [
         ("[device-x]\nstop-match=yes\n[device]\nmanaged=0\n", true), ("[device-x]\nmanaged=banana\n", true),
         ("[device-x]\nmatch-device=interface-name:y\nstop-match=yes\n[device]\nmanaged=0\n", false),
-        ("[device]\nmanaged=1\n[device-x]\nmanaged=0\n", false), ("[device-a]\nmanaged=0\n[device-b]\nmanaged=1\n", false),
-        ("[device-x]\nmatch-device=except:interface-name:x\nmanaged=0\n", true), ("[device-x]\nmatch-device=\nmanaged=0\n", true),
+        ("[device]\nmanaged=1\n[device-x]\nmanaged=0\n", false),
+        ("[device-a]\nmanaged=0\n[device-b]\nmanaged=1\n", false),
+        ("[device-x]\nmatch-device=except:interface-name:x\nmanaged=0\n", true),
+        ("[device-x]\nmatch-device=\nmanaged=0\n", true),
     ])
     func `the first section that fits and speaks decides`(_ text: String, _ expected: Bool) {
         #expect(predict(text).afterReload.managed == expected)
     }
 
     @Test func `udev's word removes defaults and idleness, either way`() {
-        func managed(_ value: RawText?, _ by: RawText? = nil, version: NetworkManagerVersion? = .init(1, 52, 1)) -> Bool? {
+        func managed(_ value: RawText?, _ by: RawText? = nil, version: NetworkManagerVersion? = .init(1, 52, 1))
+            -> Bool?
+        {
             predict("", version: version) {
                 $0.udev = .properties(nmUnmanaged: value, managedBy: by)
                 $0.isExternalAndIdle = true
@@ -138,7 +144,9 @@ import Testing
 
     // MARK: Other plugins
 
-    func contribution(_ files: [String: String], plugins: String = "ifupdown,keyfile", more: String = "") -> Contribution? {
+    func contribution(_ files: [String: String], plugins: String = "ifupdown,keyfile", more: String = "")
+        -> Contribution?
+    {
         var all = files
         all["/etc/NetworkManager/NetworkManager.conf"] = "[main]\nplugins=\(plugins)\n\(more)"
         let table = FileTable(all)
@@ -168,7 +176,8 @@ import Testing
         ])
         #expect(
             found?.tokens.map(\.text.description) == [
-                "interface-name:=eth0", "interface-name:=eth8", "interface-name:=eth1", "interface-name:=eth3", "interface-name:=eth4",
+                "interface-name:=eth0", "interface-name:=eth8", "interface-name:=eth1", "interface-name:=eth3",
+                "interface-name:=eth4",
             ])
         #expect(found?.tokens.map(\.origin.line) == [4, 1, 7, 7, 10])
         #expect(found?.uncertainty == nil)
@@ -207,7 +216,8 @@ import Testing
         func found(_ plugins: String?) -> Contribution? {
             var files = [
                 "/etc/sysconfig/network-scripts/ifcfg-eth0": "DEVICE=eth0\nNM_CONTROLLED=\"no\"\n",
-                "/etc/sysconfig/network-scripts/ifcfg-eth1": "NM_CONTROLLED=no\nHWADDR=52:54:00:AB:CD:EF\nDEVICE=eth1\n",
+                "/etc/sysconfig/network-scripts/ifcfg-eth1":
+                    "NM_CONTROLLED=no\nHWADDR=52:54:00:AB:CD:EF\nDEVICE=eth1\n",
                 "/etc/sysconfig/network-scripts/ifcfg-eth2": "DEVICE=eth2\nNM_CONTROLLED=yes\n",
                 "/etc/sysconfig/network-scripts/ifcfg-eth3.bak": "DEVICE=eth3\nNM_CONTROLLED=no\n",
             ]
