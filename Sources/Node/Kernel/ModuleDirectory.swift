@@ -45,6 +45,7 @@ final class ModuleDirectory {
         let prefix = "/proc/self/fd/\(descriptor.rawValue)"
         var noConfiguration: [UnsafePointer<CChar>?] = [nil]
         guard isUsable, let context = kmod_new(prefix, &noConfiguration) else {
+            if isUsable { problems.append(Sighting(path, "libkmod.so.2, which looks modules up, cannot be loaded")) }
             try? descriptor.close()
             return nil
         }
