@@ -22,6 +22,13 @@ func library(_ name: String, _ pkgConfig: String, _ debianPackage: String) -> Ta
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debianPackage])])
 }
 
+/// Links the C++ library that Swift's own is made with into the program, beside Swift's: as a shared one it would be looked
+/// through for thousands of symbols at every start.
+let startsFast = [
+    "-Xclang-linker", "-static-libgcc",
+    "-Xlinker", "--as-needed", "-Xlinker", "-Bstatic", "-Xlinker", "-lstdc++", "-Xlinker", "-Bdynamic",
+]
+
 /// The releases of Calico that changed what a node needs.
 let profiles = [
     "3.16", "3.18", "3.19", "3.21", "3.23", "3.24", "3.25", "3.27", "3.29", "3.30", "3.31", "3.32",
@@ -38,7 +45,8 @@ let package = Package(
         // Listed from the bottom up: a module may use only those above it in this list.
         library("CDBus", "dbus-1", "libdbus-1-dev"),
         library("CGLib", "glib-2.0", "libglib2.0-dev"),
-        library("CKmod", "libkmod", "libkmod-dev"),
+        // Loads libkmod itself, when it is first needed; the headers are needed to build.
+        .target(name: "CKmod"),
         .target(name: "CLinux"),
         module("DBus", ["CDBus"]),
         module("KeyFile", ["CGLib"]),
@@ -57,7 +65,10 @@ let package = Package(
             ],
             swiftSettings: settings,
             // lld, which every toolchain brings: the default linker warns about a mktemp inside the static Foundation.
-            linkerSettings: [.unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux]))]
+            linkerSettings: [
+                .unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux])),
+                .unsafeFlags(startsFast, .when(platforms: [.linux], configuration: .release)),
+            ]
         ),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         .target(
@@ -67,6 +78,8 @@ let package = Package(
         tests("NetworkManager", ["NetworkManager", "DBus", "BusTestSupport"]),
         tests("Node", ["Node", "TestSupport", systemPackage]),
         tests("Remediation", ["Remediation", "Checks", "DBus", "KeyFile", "NetworkManagerConfiguration", "Node", "TestSupport", systemPackage]),
+        tests("Requirements", ["Requirements"]),
+        tests("Checks", ["Checks", "DBus", "Node", "Requirements", "TestSupport", systemPackage]),
         tests("Reporting", ["Reporting"]),
         tests("KeyFile", ["KeyFile"]),
         .executableTarget(
@@ -75,5 +88,7 @@ let package = Package(
             path: "Tests/Differential", swiftSettings: settings),
         tests("NetworkManagerConfiguration", ["NetworkManagerConfiguration", "KeyFile", systemPackage]),
         tests("Rig", ["TestSupport"]),
+        tests("Command", ["TestSupport"]),
+        tests("Fault", ["TestSupport"]),
     ]
 )
