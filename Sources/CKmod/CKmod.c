@@ -9,6 +9,7 @@
 // X(type, name, parameters, arguments): the functions behind kmod_new(), which gives NULL where one of them is missing.
 #define FUNCTIONS(X) \
     X(struct kmod_list *, kmod_list_next, (const struct kmod_list *list, const struct kmod_list *current), (list, current)) \
+    X(struct kmod_list *, kmod_module_get_dependencies, (const struct kmod_module *module), (module)) \
     X(int, kmod_module_get_initstate, (const struct kmod_module *module), (module)) \
     X(struct kmod_module *, kmod_module_get_module, (const struct kmod_list *entry), (entry)) \
     X(const char *, kmod_module_get_name, (const struct kmod_module *module), (module)) \
