@@ -78,6 +78,8 @@ let package = Package(
         tests("NetworkManager", ["NetworkManager", "DBus", "BusTestSupport"]),
         tests("Node", ["Node", "TestSupport", systemPackage]),
         tests("Remediation", ["Remediation", "Checks", "DBus", "KeyFile", "NetworkManagerConfiguration", "Node", "TestSupport", systemPackage]),
+        tests("Requirements", ["Requirements"]),
+        tests("Checks", ["Checks", "DBus", "Node", "Requirements", "TestSupport", systemPackage]),
         tests("Reporting", ["Reporting"]),
         tests("KeyFile", ["KeyFile"]),
         .executableTarget(
@@ -86,5 +88,7 @@ let package = Package(
             path: "Tests/Differential", swiftSettings: settings),
         tests("NetworkManagerConfiguration", ["NetworkManagerConfiguration", "KeyFile", systemPackage]),
         tests("Rig", ["TestSupport"]),
+        tests("Command", ["TestSupport"]),
+        tests("Fault", ["TestSupport"]),
     ]
 )

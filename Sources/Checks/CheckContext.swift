@@ -17,17 +17,23 @@ public final class CheckContext {
     /// The bus that NetworkManager is on; nil where none is to be used.
     public let bus: BusAddress?
 
+    /// Told of each exchange with the bus.
+    public let trace: Connection.Trace?
+
     /// A context that has read nothing yet.
-    public init(root: RootDirectory, inputs: CheckInputs, bus: BusAddress?, deadline: Deadline) {
+    public init(
+        root: RootDirectory, inputs: CheckInputs, bus: BusAddress?, deadline: Deadline, trace: Connection.Trace? = nil
+    ) {
         self.root = root
         self.inputs = inputs
         self.bus = bus
         self.deadline = deadline
+        self.trace = trace
     }
 
     /// What the running NetworkManager says.
     public private(set) lazy var live: LiveDaemon =
-        bus.map { LiveDaemon.ask(at: $0, by: deadline) }
+        bus.map { LiveDaemon.ask(at: $0, by: deadline, trace: trace) }
         ?? .notAsked(inputs.isOffline ? "--offline was given" : "\(root.path) has no bus: it is not a running system")
 
     /// What the node's own files and /proc say of it.

@@ -19,7 +19,8 @@ extension Profile {
             case .kernelVersion(let minimum, let backports):
                 KernelVersionCheck(row: row, encapsulations: encapsulations, minimum: minimum, backports: backports)
             case .distribution(let known): DistributionCheck(row: row, encapsulations: encapsulations, known: known)
-            case .openShift(let minimum): OpenShiftVersionCheck(row: row, encapsulations: encapsulations, minimum: minimum)
+            case .openShift(let minimum):
+                OpenShiftVersionCheck(row: row, encapsulations: encapsulations, minimum: minimum)
             case .kernelFeature(let feature):
                 KernelFeatureCheck(
                     row: row, encapsulations: encapsulations, feature: feature,

@@ -17,7 +17,7 @@ protocol RequirementCheck: Check {
 extension RequirementCheck {
     var id: String { row.id }
     var title: String { row.what }
-    var severity: Severity { Severity(row.severity) }
+    var severity: Severity { row.severity }
     var reference: String { row.reference }
     var explanation: Explanation { Explanation(meaning: row.why, decision: decision, remedy: remedy) }
 
@@ -44,17 +44,5 @@ extension RequirementCheck {
                     ? nil : "not used; --encapsulation \(condition.rawValue) asks for it"
             }
         }
-    }
-}
-
-extension Severity {
-    /// The weight that a row of a profile has.
-    public init(_ severity: Requirement.Severity) {
-        self =
-            switch severity {
-            case .required: .required
-            case .recommended: .recommended
-            case .informational: .informational
-            }
     }
 }

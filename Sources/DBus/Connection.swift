@@ -5,12 +5,17 @@ internal import CDBus
 ///
 /// There is no main loop. While a call waits, signals for open subscriptions are put aside, so none is lost.
 public final class Connection {
+    /// Takes what was asked of whom, and how long the answer took.
+    public typealias Trace = (_ exchange: String, _ duration: Duration) -> Void
+
     /// Where the bus was found.
     public let address: BusAddress
     /// The name that the bus gave this connection.
     public let uniqueName: BusName
 
     private let handle: OpaquePointer
+    /// Told of each exchange when it is over: what was asked, and how long it took.
+    private let trace: Trace?
     /// Serial numbers of the calls whose replies are wanted, and the replies that came while another was waited for.
     private var replies: [UInt32: Message?] = [:]
     private var subscriptions: [Int: SubscriptionQueue] = [:]
@@ -27,9 +32,11 @@ public final class Connection {
     /// - Parameters:
     ///   - address: Where; the system bus if not given.
     ///   - deadline: When to give up, also on a bus that accepts and then says nothing.
+    ///   - trace: Told of each exchange when it is over.
     /// - Throws: ``BusError/Code/busUnavailable``, ``BusError/Code/timedOut``, ``BusError/Code/disconnected`` where the
     ///   bus hangs up on us, ``BusError/Code/accessDenied``.
-    public init(to address: BusAddress = .system, by deadline: Deadline) throws(BusError) {
+    public init(to address: BusAddress = .system, by deadline: Deadline, trace: Trace? = nil) throws(BusError) {
+        let start = Deadline(after: .zero)
         let handle = try ConnectionOpening.open(address, by: deadline)
         // First of all: libdbus would end the process when the bus goes away, possibly in the middle of a change.
         dbus_connection_set_exit_on_disconnect(handle, 0)
@@ -44,6 +51,8 @@ public final class Connection {
         }
         self.handle = handle
         self.address = address
+        self.trace = trace
+        trace?("connecting to \(address)", start.elapsed)
     }
 
     deinit {
@@ -81,6 +90,8 @@ public final class Connection {
     ///   ``BusError/Code/disconnected``.
     @discardableResult
     public func call(_ message: Message, by deadline: Deadline) throws(BusError) -> Message {
+        let start = Deadline(after: .zero)
+        defer { trace?(message.subject, start.elapsed) }
         let serial = try send(message)
         return try reply(to: serial, by: deadline, subject: message.subject)
     }
@@ -101,6 +112,8 @@ public final class Connection {
         _ body: (Int, Result<Message, BusError>) throws(BusError) -> Void
     ) throws(BusError) {
         precondition(window > 0, "nothing would ever be sent")
+        let start = Deadline(after: .zero)
+        defer { trace?("\(messages.count) calls like \(messages.first?.subject ?? "none")", start.elapsed) }
         var serials: [UInt32] = []
         serials.reserveCapacity(messages.count)
         var done = 0

@@ -31,6 +31,11 @@ public struct Deadline: Hashable, Comparable, Sendable {
         max(.zero, instant - Self.now)
     }
 
+    /// What has gone by since the deadline; zero before it.
+    var elapsed: Duration {
+        max(.zero, Self.now - instant)
+    }
+
     /// Whether nothing is left.
     public var hasPassed: Bool {
         remaining == .zero

@@ -39,10 +39,12 @@ public struct Daemon {
     ///
     /// - Throws: ``DaemonError/Code/busUnavailable``, ``DaemonError/Code/busNotResponding``,
     ///   ``DaemonError/Code/notRunning``.
-    public init(at address: BusAddress = .system, by deadline: Deadline) throws(DaemonError) {
+    public init(
+        at address: BusAddress = .system, by deadline: Deadline, trace: Connection.Trace? = nil
+    ) throws(DaemonError) {
         let connection: Connection
         do {
-            connection = try Connection(to: address, by: deadline)
+            connection = try Connection(to: address, by: deadline, trace: trace)
         } catch {
             throw Self.failure(ofBus: error, "connecting to the bus")
         }

@@ -49,22 +49,25 @@ public struct DaemonError: Error, Hashable, Sendable, CustomStringConvertible {
         [.notResponding, .busNotResponding, .stopped, .restarted].contains(code)
     }
 
+    /// What came of it, in a few words of this program's own.
+    public var outcome: String {
+        switch code {
+        case .busUnavailable: "the bus cannot be reached"
+        case .busNotResponding: "the bus does not answer"
+        case .notRunning: "NetworkManager is not running"
+        case .notResponding: "NetworkManager does not answer"
+        case .stopped: "NetworkManager stopped meanwhile"
+        case .restarted: "NetworkManager was restarted meanwhile"
+        case .notPermitted: "NetworkManager does not permit it"
+        case .noSuchDevice: "there is no such device any more"
+        case .unsupported: "this version of NetworkManager cannot do it"
+        case .unexpectedAnswer: "NetworkManager's answer is not understood"
+        default: "NetworkManager refused"
+        }
+    }
+
     /// One line: what was attempted, and what came of it. May hold text from the bus: escape before printing.
     public var description: String {
-        let outcome =
-            switch code {
-            case .busUnavailable: "the bus cannot be reached"
-            case .busNotResponding: "the bus does not answer"
-            case .notRunning: "NetworkManager is not running"
-            case .notResponding: "NetworkManager does not answer"
-            case .stopped: "NetworkManager stopped meanwhile"
-            case .restarted: "NetworkManager was restarted meanwhile"
-            case .notPermitted: "NetworkManager does not permit it"
-            case .noSuchDevice: "there is no such device any more"
-            case .unsupported: "this version of NetworkManager cannot do it"
-            case .unexpectedAnswer: "NetworkManager's answer is not understood"
-            default: "NetworkManager refused"
-            }
         let detail = underlying.map { " (\($0))" } ?? ""
         return "\(subject): \(outcome)\(detail)"
     }

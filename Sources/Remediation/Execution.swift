@@ -74,7 +74,9 @@ public struct Execution {
 
     private func daemon(for plan: Plan) throws(ChangeFailure) -> Daemon? {
         guard plan.reloads || !plan.releases.isEmpty, let bus = context.bus else { return nil }
-        do throws(DaemonError) { return try Daemon(at: bus, by: context.deadline) } catch { throw .daemon(error) }
+        do throws(DaemonError) { return try Daemon(at: bus, by: context.deadline, trace: context.trace) } catch {
+            throw .daemon(error)
+        }
     }
 
     /// Reads the files again and judges each pattern.

@@ -39,7 +39,9 @@ public struct KernelFeature: Hashable, Sendable {
         self.alternatives = alternatives
         self.alternativesForIPv6 = alternativesForIPv6
         replacement = facts["replaced-by"]
-        let pairs = facts["told-by"]?.split(separator: ",").map { $0.split(separator: ":", maxSplits: 1).map(String.init) }
+        let pairs = facts["told-by"]?.split(separator: ",").map {
+            $0.split(separator: ":", maxSplits: 1).map(String.init)
+        }
         guard (pairs ?? []).allSatisfy({ $0.count == 2 }) else { return nil }
         toldBy = Dictionary((pairs ?? []).map { ($0[0], $0[1]) }, uniquingKeysWith: { $1 })
     }

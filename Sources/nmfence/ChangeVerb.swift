@@ -16,7 +16,7 @@ struct ChangeVerb {
 
     /// Prints the plan; status 1 where there is something to do.
     func preview(asJSON: Bool) throws {
-        let session = try Session(node)
+        let session = try Session(node, output)
         let report: ChangeReport
         do throws(ChangeFailure) { report = try execution(session).preview() } catch {
             throw CommandFailure.change(error)
@@ -33,7 +33,7 @@ struct ChangeVerb {
     /// Carries the plan out.
     func run(asJSON: Bool) throws {
         Interruption.note()
-        let session = try Session(node)
+        let session = try Session(node, output)
         let report: ChangeReport
         do throws(ChangeFailure) { report = try execution(session).run() } catch {
             throw CommandFailure.change(error)

@@ -47,5 +47,6 @@ struct NMFence: ParsableCommand {
     private static let optionsWithValue: Set<String> = [
         "--root", "--profile", "--pattern", "--only", "--skip", "-o", "--output", "--bus", "--nm-version", "--timeout",
         "--color", "--fail-on", "--encapsulation", "--devices",
+        "--apiserver", "--peer",
     ]
 }

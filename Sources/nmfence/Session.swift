@@ -23,7 +23,9 @@ struct Session {
     private static let busSocket: FilePath = "/run/dbus/system_bus_socket"
 
     /// Opens the root and chooses the profile; asks nothing yet.
-    init(_ options: NodeOptions, encapsulation: [String] = []) throws(CommandFailure) {
+    init(_ options: NodeOptions, _ output: OutputOptions, _ requirements: RequirementOptions = .none)
+        throws(CommandFailure)
+    {
         guard options.timeout > 0, options.timeout <= 86400 else {
             throw .usage("--timeout takes a number of seconds between 0 and 86400")
         }
@@ -35,13 +37,26 @@ struct Session {
         var inputs = CheckInputs()
         inputs.networkManagerVersion = options.networkManagerVersion
         inputs.isOffline = options.offline
-        inputs.encapsulations = encapsulation.isEmpty ? nil : encapsulation
+        if let unknown = requirements.encapsulation.first(where: { !RequirementOptions.encapsulations.contains($0) }) {
+            throw .usage(
+                "there is no encapsulation '\(unknown)'; there are "
+                    + RequirementOptions.encapsulations.sorted().joined(separator: ", "))
+        }
+        inputs.encapsulations = requirements.encapsulation.isEmpty ? nil : requirements.encapsulation
+        inputs.apiServer = requirements.apiserver
+        inputs.peers = requirements.peer
         profile = try Self.profile(options.profile)
         patterns = try Self.patterns(profile, inputs, extra: options.pattern)
         let (bus, socket) = Self.bus(options, root)
         self.socket = socket
         context = CheckContext(
-            root: root, inputs: inputs, bus: bus, deadline: Deadline(after: .seconds(options.timeout)))
+            root: root, inputs: inputs, bus: bus, deadline: Deadline(after: .seconds(options.timeout)),
+            trace: output.debug ? { Self.note($0, $1) } : nil)
+    }
+
+    private static func note(_ exchange: String, _ duration: Duration) {
+        let (seconds, attoseconds) = duration.components
+        Terminal.note("nmfence: \(exchange.printable): \(seconds * 1_000_000 + attoseconds / 1_000_000_000_000) µs")
     }
 
     /// The bus that was named, the host's, or the one whose socket is in the root; nil where none is to be used.
@@ -79,6 +94,7 @@ struct Session {
     /// Every check of the profile.
     var checks: [any Check] {
         NetworkManagerChecks.all(patterns: patterns, reference: profile.reference)
+            + profile.nodeChecks(inputs: context.inputs)
     }
 
     /// What every machine-readable report says about this run.

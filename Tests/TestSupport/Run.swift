@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// How a program ended and what it said.
 public struct Run: Sendable {
@@ -8,6 +8,18 @@ public struct Run: Sendable {
     public let output: String
     /// Standard error.
     public let errors: String
+    /// Standard output as it came, which need not be UTF-8.
+    public let outputData: Data
+    /// How long it took.
+    public let seconds: Double
+
+    init(status: Int32, output: Data, errors: Data, seconds: Double) {
+        self.status = status
+        self.output = String(decoding: output, as: UTF8.self)
+        self.errors = String(decoding: errors, as: UTF8.self)
+        outputData = output
+        self.seconds = seconds
+    }
 
     /// Runs a program to its end.
     /// - Parameter input: what it finds on its standard input.
@@ -34,10 +46,13 @@ public struct Run: Sendable {
         process.standardInput = standardInput
         process.standardOutput = standardOutput
         process.standardError = standardError
+        let begin = ContinuousClock.now
         try process.run()
         process.waitUntilExit()
-        status = process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus
-        output = scratch.text("output") ?? ""
-        errors = scratch.text("errors") ?? ""
+        let elapsed = begin.duration(to: .now)
+        func data(_ name: String) throws -> Data { try Data(contentsOf: scratch.url.appending(path: name)) }
+        self.init(
+            status: process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus,
+            output: try data("output"), errors: try data("errors"), seconds: elapsed / .seconds(1))
     }
 }

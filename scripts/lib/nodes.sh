@@ -7,7 +7,7 @@
 # before and after NetworkManager, and what they leave there is read when the system is off again.
 
 # In the folder's name, so that a change of the image makes a new one.
-node_image_version=1
+node_image_version=2
 
 node_packages=systemd-sysv,dbus,network-manager,udev,kmod,iproute2,iputils-ping,python3,linux-image-amd64,e2fsprogs
 
@@ -32,7 +32,7 @@ Before=NetworkManager.service
 [Service]
 Type=oneshot
 ExecStart=/rig/before
-TimeoutStartSec=120
+TimeoutStartSec=infinity
 
 [Install]
 WantedBy=multi-user.target
@@ -48,7 +48,7 @@ Type=oneshot
 ExecStart=-/rig/after
 ExecStopPost=-/bin/umount /rig
 ExecStopPost=/bin/systemctl poweroff --force --force
-TimeoutStartSec=300
+TimeoutStartSec=infinity
 
 [Install]
 WantedBy=multi-user.target

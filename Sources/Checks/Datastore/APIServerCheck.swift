@@ -26,7 +26,8 @@ struct APIServerCheck: RequirementCheck {
             source = found
         } catch {
             return Outcome(
-                .undetermined, expected: row.what, found: "the kubeconfig does not tell the server: \(error.sighting.text)",
+                .undetermined, expected: row.what,
+                found: "the kubeconfig does not tell the server: \(error.sighting.text)",
                 evidence: [Evidence(error.sighting)], remedy: "nmfence check --apiserver HOST:PORT")
         }
         guard let address = ServerAddress(source.text, defaultPort: 6443) else {
@@ -45,7 +46,8 @@ struct APIServerCheck: RequirementCheck {
             reach.isConnected ? .pass : .finding, expected: "a connection to \(address)",
             found: reach.isConnected ? "\(address) accepts connections" : "\(address) does not accept connections",
             evidence: [source.evidence] + reach.evidence,
-            remedy: reach.isConnected ? nil : "open the way from this node to \(address), in its firewall and the network's")
+            remedy: reach.isConnected
+                ? nil : "open the way from this node to \(address), in its firewall and the network's")
     }
 
     private static func address(

@@ -47,10 +47,12 @@ struct FeatureResolution {
                 return Answer(
                     need: need, state: .packageMissing, module: missing.key, evidence: [Evidence(missing.value)])
             }
-            return Answer(need: need, state: state.kind, module: state.name, evidence: state.sightings.map { Evidence($0) })
+            return Answer(
+                need: need, state: state.kind, module: state.name, evidence: state.sightings.map { Evidence($0) })
         case .configured(let symbol):
             guard let (value, sighting) = modules.configuration?[symbol] else {
-                return Answer(need: need, state: .unknown, module: symbol, evidence: modules.problems.map { Evidence($0) })
+                return Answer(
+                    need: need, state: .unknown, module: symbol, evidence: modules.problems.map { Evidence($0) })
             }
             return Answer(
                 need: need, state: value == .builtIn ? .builtIn : .gone, module: symbol, evidence: [Evidence(sighting)])
@@ -63,7 +65,9 @@ struct FeatureResolution {
 
     /// That something is not registered now says nothing: the list fills as rules are made.
     private static func registered(_ need: KernelFeature.Need, _ name: String, _ sighting: Sighting?) -> Answer {
-        Answer(need: need, state: sighting == nil ? .gone : .loaded, module: name, evidence: [sighting].compactMap { $0.map(Evidence.init) })
+        Answer(
+            need: need, state: sighting == nil ? .gone : .loaded, module: name,
+            evidence: [sighting].compactMap { $0.map(Evidence.init) })
     }
 
     /// The symbol that governs a module in this kernel.

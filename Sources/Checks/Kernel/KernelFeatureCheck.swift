@@ -24,13 +24,15 @@ struct KernelFeatureCheck: RequirementCheck {
         let modules = context.node.modules
         var resolutions = [FeatureResolution(feature.alternatives, in: modules, toldElsewhere: toldElsewhere)]
         if !feature.alternativesForIPv6.isEmpty, context.node.ipv6?.value != false {
-            resolutions.append(FeatureResolution(feature.alternativesForIPv6, in: modules, toldElsewhere: toldElsewhere))
+            resolutions.append(
+                FeatureResolution(feature.alternativesForIPv6, in: modules, toldElsewhere: toldElsewhere))
         }
         let evidence = resolutions.flatMap(\.answers).flatMap(\.evidence)
         let expected = Demand.kernelFeature(feature).facts
         if let missing = resolutions.first(where: { $0.isUsable == false }), let obstacle = missing.obstacle {
             if let row = feature.toldBy[obstacle.module] {
-                return skipped("\(obstacle.module) provides it and is missing: \(row) tells", evidence: obstacle.evidence)
+                return skipped(
+                    "\(obstacle.module) provides it and is missing: \(row) tells", evidence: obstacle.evidence)
             }
             return Outcome(
                 .finding, expected: expected, found: words(for: obstacle, in: context), evidence: obstacle.evidence,
@@ -55,7 +57,8 @@ struct KernelFeatureCheck: RequirementCheck {
         case .packageMissing: "kernel \(release) was built with \(obstacle.module), and the file is not installed"
         case .gone:
             "kernel \(release) was built without \(obstacle.need)"
-                + (feature.replacement.map { "; newer kernels have \($0) in its place, which this one has not either" } ?? "")
+                + (feature.replacement.map { "; newer kernels have \($0) in its place, which this one has not either" }
+                    ?? "")
         case .unknown: "nothing here tells whether the kernel has \(obstacle.need)"
         case .loaded, .builtIn, .loadable: "\(obstacle.module) \(Self.words(obstacle.state))"
         }

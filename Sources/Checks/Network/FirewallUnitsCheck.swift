@@ -15,7 +15,9 @@ struct FirewallUnitsCheck: RequirementCheck {
         "systemd is asked for \(Self.names.joined(separator: ", ")); without a bus the links that start them at boot are looked for. "
             + "ufw counts only where /etc/ufw/ufw.conf switches it on."
     }
-    var remedy: String { "Stop and mask the service, and give the node's own rules to Calico as policies for host endpoints." }
+    var remedy: String {
+        "Stop and mask the service, and give the node's own rules to Calico as policies for host endpoints."
+    }
 
     func look(in context: CheckContext) -> Outcome {
         let found = Units.on(Self.names, context.connectionToBus(), in: context).filter { name, _ in

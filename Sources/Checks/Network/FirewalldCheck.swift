@@ -54,14 +54,18 @@ struct FirewalldCheck: RequirementCheck {
                 guard case .port(let port) = row.demand else { continue }
                 for number in port.numbers.prefix(1) {
                     if port.transport == .ip {
-                        if try !firewall.isOpen(protocolNumber: number, in: zone) { closed.append((zone, "--add-protocol=\(number)")) }
+                        if try !firewall.isOpen(protocolNumber: number, in: zone) {
+                            closed.append((zone, "--add-protocol=\(number)"))
+                        }
                     } else if try !firewall.isOpen(number, port.transport.rawValue, in: zone) {
                         closed.append((zone, "--add-port=\(number)/\(port.transport.rawValue)"))
                     }
                 }
             }
         }
-        let evidence = [Evidence(path: "D-Bus org.fedoraproject.FirewallD1", text: "zones \(zones.joined(separator: ", "))")]
+        let evidence = [
+            Evidence(path: "D-Bus org.fedoraproject.FirewallD1", text: "zones \(zones.joined(separator: ", "))")
+        ]
         guard !closed.isEmpty else {
             return Outcome(.pass, expected: row.what, found: "firewalld lets Calico's traffic in", evidence: evidence)
         }
@@ -71,7 +75,8 @@ struct FirewalldCheck: RequirementCheck {
         }
         let names = closed.map { "\($0.option.drop { $0 != "=" }.dropFirst()) in \($0.zone)" }
         return Outcome(
-            .finding, expected: row.what, found: "firewalld keeps out \(names.joined(separator: ", "))", evidence: evidence,
+            .finding, expected: row.what, found: "firewalld keeps out \(names.joined(separator: ", "))",
+            evidence: evidence,
             remedy: (commands + ["firewall-cmd --reload"]).joined(separator: " && "))
     }
 

@@ -22,7 +22,9 @@ struct PortCheck: RequirementCheck {
             + "device and of no other. With --peer HOST a TCP connection is tried; a refusal is an answer too, silence is not. What a "
             + "firewall of this node does is told by firewall.firewalld."
     }
-    var remedy: String { "Stop the program that holds the port, or give Calico another one; open the port between the nodes." }
+    var remedy: String {
+        "Stop the program that holds the port, or give Calico another one; open the port between the nodes."
+    }
 
     func look(in context: CheckContext) -> Outcome {
         if port.transport == .ip {
@@ -46,7 +48,8 @@ struct PortCheck: RequirementCheck {
         let number = port.numbers[0]
         let holders = context.node.sockets.holders(of: number, port.transport == .tcp ? .tcp : .udp)
         let evidence = holders.map { Evidence($0.sighting) }
-        let hint = port.transport == .tcp && context.inputs.peers.isEmpty
+        let hint =
+            port.transport == .tcp && context.inputs.peers.isEmpty
             ? "; --peer HOST tries whether others can be reached" : ""
         guard !holders.isEmpty else {
             return Outcome(.pass, expected: "\(number) free, or Calico's", found: "\(number) is free\(hint)")
@@ -55,7 +58,8 @@ struct PortCheck: RequirementCheck {
         let processes = holders.flatMap(\.processes)
         if processes.isEmpty, !holders.contains(where: \.isKernel) {
             return Outcome(
-                .undetermined, expected: "\(number) free, or Calico's", found: "\(number) is held, and not seen by whom",
+                .undetermined, expected: "\(number) free, or Calico's",
+                found: "\(number) is held, and not seen by whom",
                 evidence: evidence, remedy: "ss -lnp 'sport = :\(number)' as root")
         }
         let owners = Self.owners[row.id] ?? []
@@ -65,7 +69,8 @@ struct PortCheck: RequirementCheck {
         return Outcome(
             isFree ? .pass : .finding, expected: "\(number) free, or Calico's",
             found: "\(number) is held by \(names)\(isFree ? hint : "")", evidence: evidence,
-            remedy: isFree ? nil : "ss -lnp 'sport = :\(number)' shows who holds it; stop that, or move it to another port")
+            remedy: isFree
+                ? nil : "ss -lnp 'sport = :\(number)' shows who holds it; stop that, or move it to another port")
     }
 
     /// UDP ports of tunnels belong to the kernel; which device asked for one, the list of devices tells.
@@ -81,7 +86,8 @@ struct PortCheck: RequirementCheck {
                 .pass, expected: "\(number) free, or Calico's",
                 found: "\(number) is the kernel's, for \(isVXLAN ? "vxlan.calico" : "a tunnel")", evidence: evidence)
         }
-        let names = others.isEmpty ? "a device in another network namespace" : others.map(\.name).joined(separator: ", ")
+        let names =
+            others.isEmpty ? "a device in another network namespace" : others.map(\.name).joined(separator: ", ")
         return Outcome(
             .finding, expected: "\(number) free, or Calico's",
             found: "\(number) is the kernel's, for a VXLAN device that is not Calico's: \(names)", evidence: evidence,
@@ -96,7 +102,8 @@ struct PortCheck: RequirementCheck {
                 let names = holder.processes.map { $0.prefix { $0 != " " }.description }
                 guard names.contains("kube-apiserver") || !owners.isDisjoint(with: names) else { continue }
                 return Outcome(
-                    .pass, expected: "kube-apiserver listens", found: "\(holder.processes.joined(separator: ", ")) on \(number)",
+                    .pass, expected: "kube-apiserver listens",
+                    found: "\(holder.processes.joined(separator: ", ")) on \(number)",
                     evidence: [Evidence(holder.sighting)])
             }
         }
@@ -120,6 +127,7 @@ struct PortCheck: RequirementCheck {
                 remedy: "open TCP \(port.numbers[0]) between the nodes, in their firewalls and in the network's")
         }
         return Outcome(
-            .pass, expected: "an answer from every peer", found: "\(local.found); every peer answers", evidence: evidence)
+            .pass, expected: "an answer from every peer", found: "\(local.found); every peer answers",
+            evidence: evidence)
     }
 }

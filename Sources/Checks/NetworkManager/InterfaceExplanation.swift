@@ -81,7 +81,7 @@ extension LiveDaemon {
     public var silence: String? {
         switch self {
         case .notAsked(let why): why
-        case .absent(let error), .unreachable(let error): error.description
+        case .absent(let error), .unreachable(let error): error.outcome
         case .running: nil
         }
     }

@@ -23,9 +23,9 @@ public enum LiveDaemon: Sendable {
     }
 
     /// Asks once.
-    static func ask(at address: BusAddress, by deadline: Deadline) -> LiveDaemon {
+    static func ask(at address: BusAddress, by deadline: Deadline, trace: Connection.Trace?) -> LiveDaemon {
         do throws(DaemonError) {
-            let daemon = try Daemon(at: address, by: deadline)
+            let daemon = try Daemon(at: address, by: deadline, trace: trace)
             return .running(try daemon.snapshot(by: deadline), processID: daemon.processID)
         } catch {
             return [.notRunning, .busUnavailable, .stopped].contains(error.code) ? .absent(error) : .unreachable(error)

@@ -26,7 +26,7 @@ struct LiveDevicesCheck: Check {
         let expected = "no present interface of Calico's is managed"
         switch context.live {
         case .notAsked(let why): return Outcome(.skipped, expected: expected, found: why)
-        case .absent(let error): return Outcome(.skipped, expected: expected, found: error.description)
+        case .absent(let error): return Outcome(.skipped, expected: expected, found: error.outcome)
         case .unreachable(let error):
             return Outcome(
                 .undetermined, expected: expected, found: error.description,

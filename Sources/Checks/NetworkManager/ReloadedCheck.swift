@@ -27,7 +27,7 @@ struct ReloadedCheck: Check {
         let expected = "no file is newer than the daemon's last known reading"
         switch context.live {
         case .notAsked(let why): return Outcome(.skipped, expected: expected, found: why)
-        case .absent(let error): return Outcome(.skipped, expected: expected, found: error.description)
+        case .absent(let error): return Outcome(.skipped, expected: expected, found: error.outcome)
         case .unreachable(let error): return Outcome(.skipped, expected: expected, found: error.description)
         case .running: break
         }

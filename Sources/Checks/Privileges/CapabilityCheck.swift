@@ -24,7 +24,9 @@ struct CapabilityCheck: RequirementCheck {
         guard node.kernel.isRunning else { return skipped("an image has no processes") }
         var evidence: [Evidence] = []
         if let own = node.thisProcess {
-            evidence = ProcessStatus.CapabilitySet.allCases.compactMap { own.sighting(of: $0.rawValue) }.map { Evidence($0) }
+            evidence = ProcessStatus.CapabilitySet.allCases.compactMap { own.sighting(of: $0.rawValue) }.map {
+                Evidence($0)
+            }
         }
         if let agent = node.agents.first, let hasIt = agent.has(capability, in: .effective) {
             evidence.insert(contentsOf: agent.sighting(of: "CapEff").map { [Evidence($0)] } ?? [], at: 0)

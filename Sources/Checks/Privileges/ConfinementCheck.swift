@@ -18,17 +18,21 @@ struct ConfinementCheck: RequirementCheck {
     var decision: String {
         switch limit {
         case .procSys: "The mount of /proc/sys, or of /proc, that the first process sees: whether it is read-only."
-        case .moduleLoading: "kernel.modules_disabled, and the kernel's lockdown, which is told beside it: signed modules still load."
-        case .userNamespace: "The first process's uid_map: only in the first user namespace does it map every user to itself."
+        case .moduleLoading:
+            "kernel.modules_disabled, and the kernel's lockdown, which is told beside it: signed modules still load."
+        case .userNamespace:
+            "The first process's uid_map: only in the first user namespace does it map every user to itself."
         case .confinement: "NoNewPrivs and Seccomp of the first process, which everything inherits."
         }
     }
     var remedy: String {
         switch limit {
         case .procSys: "Run the node outside a container, or in one that is privileged."
-        case .moduleLoading: "Take kernel.modules_disabled out of /etc/sysctl.conf and /etc/sysctl.d, and restart: it cannot be undone."
+        case .moduleLoading:
+            "Take kernel.modules_disabled out of /etc/sysctl.conf and /etc/sysctl.d, and restart: it cannot be undone."
         case .userNamespace: "Run the node on a machine or a virtual machine of its own."
-        case .confinement: "Start the node's first process without NoNewPrivileges and without a filter of system calls."
+        case .confinement:
+            "Start the node's first process without NoNewPrivileges and without a filter of system calls."
         }
     }
 
@@ -37,14 +41,19 @@ struct ConfinementCheck: RequirementCheck {
         let facts = context.node.confinement
         switch limit {
         case .procSys:
-            return outcome(facts.isProcSysReadOnly.map { (!$0.value, $0.sighting) }, "it can", "it is mounted read-only")
+            return outcome(
+                facts.isProcSysReadOnly.map { (!$0.value, $0.sighting) }, "it can", "it is mounted read-only")
         case .moduleLoading:
             var lockdown = ""
-            if let (mode, _) = facts.lockdown, mode != "none" { lockdown = "; lockdown is \(mode), unsigned modules are refused" }
-            guard let (isOff, sighting) = facts.isModuleLoadingOff else {
-                return Outcome(.pass, expected: row.what, found: "this kernel has no modules: all it can do is built in")
+            if let (mode, _) = facts.lockdown, mode != "none" {
+                lockdown = "; lockdown is \(mode), unsigned modules are refused"
             }
-            return outcome((!isOff, sighting), "they may\(lockdown)", "kernel.modules_disabled is set until the next start")
+            guard let (isOff, sighting) = facts.isModuleLoadingOff else {
+                return Outcome(
+                    .pass, expected: row.what, found: "this kernel has no modules: all it can do is built in")
+            }
+            return outcome(
+                (!isOff, sighting), "they may\(lockdown)", "kernel.modules_disabled is set until the next start")
         case .userNamespace:
             return outcome(
                 facts.isInitialUserNamespace, "it does", "it runs in another, where root has no power over the machine")
@@ -55,7 +64,9 @@ struct ConfinementCheck: RequirementCheck {
             // NoNewPrivs is shown since Linux 4.10.
             let isFree = filter == 0 && first.number("NoNewPrivs") ?? 0 == 0
             let field = filter == 0 ? "NoNewPrivs" : "Seccomp"
-            guard let sighting = first.sighting(of: field) ?? first.sighting(of: "Seccomp") else { return outcome(nil, "", "") }
+            guard let sighting = first.sighting(of: field) ?? first.sighting(of: "Seccomp") else {
+                return outcome(nil, "", "")
+            }
             return outcome((isFree, sighting), "they may", "the first process is confined (\(sighting.text))")
         }
     }

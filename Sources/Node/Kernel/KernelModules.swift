@@ -59,13 +59,17 @@ public final class KernelModules {
         case .builtIn(let module):
             return state(.builtIn, module, Sighting(folder.appending("modules.builtin"), module))
         case .file(let module, let path, let dependencies):
-            if let line = loaded[module] { return state(.loaded, module, Sighting("/proc/modules", line: line, module)) }
+            if let line = loaded[module] {
+                return state(.loaded, module, Sighting("/proc/modules", line: line, module))
+            }
             let file = folder.appending(path)
             guard root.exists(file) else {
                 return state(.packageMissing, module, Sighting(file, "is in modules.dep and not there"))
             }
             guard let rule = rules.rule(for: module) ?? rules.rule(for: name) else {
-                let missing = dependencies.mapValues(folder.appending).filter { loaded[$0.key] == nil && !root.exists($0.value) }
+                let missing = dependencies.mapValues(folder.appending).filter {
+                    loaded[$0.key] == nil && !root.exists($0.value)
+                }
                 return ModuleState(
                     .loadable, module, [Sighting(file, "is there")],
                     missingDependencies: missing.mapValues { Sighting($0, "is in modules.dep and not there") })
@@ -105,7 +109,9 @@ public final class KernelModules {
     }
 
     private var hasOtherKernels: Bool {
-        NodeKernel.moduleFolders.contains { ((try? root.entries(of: $0)) ?? []).contains { KernelRelease($0.string) != nil } }
+        NodeKernel.moduleFolders.contains {
+            ((try? root.entries(of: $0)) ?? []).contains { KernelRelease($0.string) != nil }
+        }
     }
 
     private static func loaded(in root: RootDirectory) -> [String: Int] {

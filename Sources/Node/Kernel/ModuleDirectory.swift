@@ -82,7 +82,9 @@ final class ModuleDirectory {
         guard let rawName = kmod_module_get_name(module) else { return .none }
         let name = String(cString: rawName)
         // A built-in module has no path. One that is in neither index is a name that somebody only mentions.
-        guard let rawPath = kmod_module_get_path(module) else { return isBuiltIn(module) ? .builtIn(name: name) : .none }
+        guard let rawPath = kmod_module_get_path(module) else {
+            return isBuiltIn(module) ? .builtIn(name: name) : .none
+        }
         return .file(name: name, path: inside(rawPath), dependencies: dependencies(of: module))
     }
 

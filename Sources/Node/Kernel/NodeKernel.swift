@@ -20,12 +20,14 @@ public struct NodeKernel: Hashable, Sendable {
         if root.isHost {
             let (release, machine) = Self.uname()
             self.init(
-                release: KernelRelease(release), isRunning: true, machine: machine, sighting: Sighting("uname(2)", release))
+                release: KernelRelease(release), isRunning: true, machine: machine,
+                sighting: Sighting("uname(2)", release))
         } else if let line = try? root.read("/proc/sys/kernel/osrelease", limit: 4096)[...].trimmedText, !line.isEmpty {
             // The root of a host, seen from a container: the kernel is the same.
             let path: FilePath = "/proc/sys/kernel/osrelease"
             self.init(
-                release: KernelRelease(line), isRunning: true, machine: Self.uname().machine, sighting: Sighting(path, line))
+                release: KernelRelease(line), isRunning: true, machine: Self.uname().machine,
+                sighting: Sighting(path, line))
         } else {
             let installed = Self.installed(in: root).max { !$0.release.isAtLeast($1.release) }
             self.init(

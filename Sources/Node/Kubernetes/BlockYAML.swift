@@ -130,9 +130,12 @@ extension BlockYAML {
                 guard let close = text.dropFirst().firstIndex(of: quote) else { return nil }
                 end = text.index(after: close)
             } else {
-                guard let colon = text.indices.first(where: { index in
-                    text[index] == ":" && (text.index(after: index) == text.endIndex || text[text.index(after: index)] == " ")
-                }) else { return nil }
+                guard
+                    let colon = text.indices.first(where: { index in
+                        text[index] == ":"
+                            && (text.index(after: index) == text.endIndex || text[text.index(after: index)] == " ")
+                    })
+                else { return nil }
                 end = colon
             }
             guard end < text.endIndex, text[end] == ":" else { return nil }
@@ -151,7 +154,9 @@ extension BlockYAML {
                 return String(text[text.index(after: text.startIndex)..<close])
             }
             // A comment starts behind a space.
-            let end = text.indices.first { text[$0] == "#" && $0 > text.startIndex && text[text.index(before: $0)] == " " }
+            let end = text.indices.first {
+                text[$0] == "#" && $0 > text.startIndex && text[text.index(before: $0)] == " "
+            }
             let value = text[..<(end ?? text.endIndex)]
             return String(value.reversed().drop { $0 == " " }.reversed())
         }

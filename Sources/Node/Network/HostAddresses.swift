@@ -48,15 +48,17 @@ public struct HostAddresses: Sendable {
         for end in question.ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         var thread = pthread_t()
         let argument = Unmanaged.passRetained(question)
-        let outcome = pthread_create(&thread, nil, { argument in
-            guard let argument else { return nil }
-            let question = Unmanaged<Question>.fromOpaque(argument).takeRetainedValue()
-            question.answer = HostAddresses.resolve(question.host, question.port)
-            // The byte is written after the answer and read before it: the pipe puts both in order.
-            var byte: UInt8 = 1
-            write(question.ends[1], &byte, 1)
-            return nil
-        }, argument.toOpaque())
+        let outcome = pthread_create(
+            &thread, nil,
+            { argument in
+                guard let argument else { return nil }
+                let question = Unmanaged<Question>.fromOpaque(argument).takeRetainedValue()
+                question.answer = HostAddresses.resolve(question.host, question.port)
+                // The byte is written after the answer and read before it: the pipe puts both in order.
+                var byte: UInt8 = 1
+                write(question.ends[1], &byte, 1)
+                return nil
+            }, argument.toOpaque())
         guard outcome == 0 else {
             argument.release()
             throw .unresolved("no thread is left")

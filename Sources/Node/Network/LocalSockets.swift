@@ -64,7 +64,9 @@ public struct LocalSockets {
         for process in (try? root.entries(of: "/proc")) ?? [] where process.string.first?.isNumber == true {
             let folder = FilePath("/proc").appending(process)
             let descriptors = (try? root.entries(of: folder.appending("fd"))) ?? []
-            guard descriptors.contains(where: { (try? root.linkTarget(of: folder.appending("fd").appending($0))) == link })
+            guard
+                descriptors.contains(where: { (try? root.linkTarget(of: folder.appending("fd").appending($0))) == link }
+                )
             else { continue }
             let name = (try? root.read(folder.appending("comm"), limit: 64))?[...].trimmedText ?? "?"
             found.append("\(name) (\(process))")

@@ -28,7 +28,9 @@ public struct OSRelease: Hashable, Sendable {
     /// The distribution in lower case: `debian`, `rhel`, `rhcos`; nil where the file does not say or says nonsense.
     public var id: String? {
         self["ID"].flatMap { id in
-            id.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || [0x2E, 0x5F, 0x2D].contains($0) }
+            id.utf8.allSatisfy {
+                (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || [0x2E, 0x5F, 0x2D].contains($0)
+            }
                 && !id.isEmpty ? id : nil
         }
     }
@@ -48,9 +50,11 @@ public struct OSRelease: Hashable, Sendable {
     private mutating func read(_ line: String, _ number: Int) {
         guard !line.isEmpty, !line.hasPrefix("#") else { return }
         let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        let isName = !parts[0].isEmpty && parts[0].utf8.allSatisfy {
-            (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F
-        }
+        let isName =
+            !parts[0].isEmpty
+            && parts[0].utf8.allSatisfy {
+                (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F
+            }
         guard parts.count == 2, isName, let value = Self.unquoted(parts[1]) else {
             if let path { problems.append(Sighting(path, line: number, "is no assignment of a plain value: \(line)")) }
             return

@@ -17,7 +17,9 @@ public struct UserSpace: Hashable, Sendable {
     public init(in root: RootDirectory) {
         for path in Self.programs {
             // The names are in the first page; a program may be large and is not read whole.
-            guard let header = try? root.readStart(path, count: 20), let machine = Self.machine(header) else { continue }
+            guard let header = try? root.readStart(path, count: 20), let machine = Self.machine(header) else {
+                continue
+            }
             self.machine = machine
             sighting = Sighting(path, "is a program for \(machine)")
             return

@@ -22,6 +22,7 @@ struct CheckCommand: ParsableCommand {
         commandName: "check", abstract: "Evaluate every requirement of the profile; change nothing.")
 
     @OptionGroup var node: NodeOptions
+    @OptionGroup var requirements: RequirementOptions
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var output: OutputOptions
 
@@ -32,7 +33,7 @@ struct CheckCommand: ParsableCommand {
     var failOn = FailOn.failure
 
     func run() throws {
-        let session = try Session(node)
+        let session = try Session(node, output, requirements)
         let checks = session.checks
         let wanted = try selection.selected(among: checks.map(\.id))
         let report = CheckReport(

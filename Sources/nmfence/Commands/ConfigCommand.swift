@@ -18,7 +18,7 @@ struct ConfigCommand: ParsableCommand {
     var format = TextOrJSON.text
 
     func run() throws {
-        let session = try Session(node)
+        let session = try Session(node, output)
         let stack = session.context.policy.stack
         if !output.quiet {
             switch format {

@@ -11,6 +11,7 @@ struct ExplainCommand: ParsableCommand {
         discussion: "Status 0 where every answer is known, 2 where one cannot be told, whatever the answer is.")
 
     @OptionGroup var node: NodeOptions
+    @OptionGroup var requirements: RequirementOptions
     @OptionGroup var output: OutputOptions
 
     @Argument(help: "Interfaces, or ids of checks ('nmfence list checks').")
@@ -27,7 +28,7 @@ struct ExplainCommand: ParsableCommand {
     }
 
     func run() throws {
-        let session = try Session(node)
+        let session = try Session(node, output, requirements)
         let checks = session.checks
         let asked = name.filter { name in !checks.contains { $0.id == name } }
         var interfaces = asked.map { InterfaceExplanation($0, in: session.context) }

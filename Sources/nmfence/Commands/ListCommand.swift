@@ -16,6 +16,7 @@ struct ListCommand: ParsableCommand {
         discussion: "With a second name: the schema itself, or how a profile differs from the one it is based on.")
 
     @OptionGroup var node: NodeOptions
+    @OptionGroup var requirements: RequirementOptions
     @OptionGroup var output: OutputOptions
 
     @Argument(help: "profiles, checks, interfaces or schemas.")
@@ -28,7 +29,7 @@ struct ListCommand: ParsableCommand {
     var format = TextOrJSON.text
 
     func run() throws {
-        let session = try Session(node)
+        let session = try Session(node, output, requirements)
         if kind == .schemas, let name {
             guard let schema = Schema.text(named: name) else {
                 throw CommandFailure.usage(

@@ -1,0 +1,94 @@
+import Checks
+import DBus
+import Foundation
+import Glibc
+import Node
+import Requirements
+import SystemPackage
+import TestSupport
+import Testing
+
+/// The rows over the machine that runs the tests, whatever kernel it has.
+@Suite struct HostTests {
+    private func rows(_ inputs: CheckInputs) throws -> [CheckResult] {
+        let context = CheckContext(
+            root: try RootDirectory("/"), inputs: inputs, bus: nil, deadline: Deadline(after: .seconds(20)))
+        return try Profile(named: "calico-3.16").nodeChecks(inputs: inputs).map { CheckResult($0, $0.evaluate(in: context)) }
+    }
+
+    @Test func `what the running kernel's own configuration says built in or off is said of it`() throws {
+        var inputs = CheckInputs()
+        inputs.isOffline = true
+        inputs.encapsulations = ["ipip", "vxlan"]
+        let unpacked = try Run("zcat", ["/proc/config.gz"])
+        let configuration = Set(unpacked.output.split(separator: "\n").map(String.init))
+        let rows = try rows(inputs)
+        for (id, symbol) in [
+            ("ip-set", "IP_SET"), ("xt-set", "NETFILTER_XT_SET"), ("ipip", "NET_IPIP"), ("vxlan", "VXLAN"), ("veth", "VETH"),
+            ("xt-mark", "NETFILTER_XT_MARK"),
+        ] {
+            let row = try #require(rows["kernel.feature.\(id)"])
+            #expect(!row.outcome.evidence.isEmpty || row.status == .undetermined, "\(id) has no evidence")
+            if configuration.contains("CONFIG_\(symbol)=y") { #expect(row.status == .pass, "\(id): \(row.outcome.found)") }
+            if !configuration.isEmpty, !configuration.contains(where: { $0.hasPrefix("CONFIG_\(symbol)=") }) {
+                #expect(row.status == .fail, "\(id): \(row.outcome.found)")
+            }
+        }
+        #expect(rows["node.kernel.version"]?.status == .pass)
+    }
+
+    @Test func `a server that accepts and says nothing is reached, and a silent port is a failure`() throws {
+        let server = try MuteServer()
+        var inputs = CheckInputs()
+        inputs.apiServer = "https://127.0.0.1:\(server.port)"
+        inputs.peers = ["127.0.0.1"]
+        let rows = try rows(inputs)
+        #expect(rows["datastore.apiserver"]?.status == .pass)
+        #expect(rows["datastore.apiserver"]?.outcome.evidence.count == 2)
+        server.close()
+        var closed = inputs
+        closed.apiServer = "127.0.0.1:\(server.port)"
+        #expect(try self.rows(closed)["datastore.apiserver"]?.status == .fail)
+    }
+
+    @Test func `all rows of a running node cost less than 50 milliseconds`() throws {
+        var inputs = CheckInputs()
+        inputs.isOffline = true
+        var best = Duration.seconds(60)
+        for _ in 0..<5 {
+            let start = ContinuousClock.now
+            _ = try rows(inputs)
+            best = min(best, start.duration(to: .now))
+        }
+        // Without optimisation the loops over bytes are some ten times slower.
+        #expect(best < .milliseconds(500), "took \(best)")
+    }
+}
+
+/// Listens on a port of this machine, and never says anything.
+final class MuteServer {
+    private var descriptor: Int32
+    let port: UInt16
+
+    init() throws {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let outcome = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                bind(descriptor, address, size) | listen(descriptor, 8) | getsockname(descriptor, address, &size)
+            }
+        }
+        guard outcome == 0 else { throw POSIXError(.EADDRINUSE) }
+        port = UInt16(bigEndian: address.sin_port)
+    }
+
+    deinit { close() }
+
+    func close() {
+        if descriptor >= 0 { Glibc.close(descriptor) }
+        descriptor = -1
+    }
+}

@@ -1,0 +1,91 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The whole way of a node from nonconforming to conforming and once more, beside one NetworkManager.
+@Suite struct `A node with a running NetworkManager` {
+    private static let dropIn = "/etc/NetworkManager/conf.d/zz-nmfence.conf"
+
+    @Test func `goes from nonconforming to conforming without losing a packet, and a second fix changes nothing`() throws {
+        let node = try LiveSandbox()
+        let state = "kernel-state --sysctl $(cut -d ' ' -f 1 $NMFENCE_SANDBOX_WORKLOADS)"
+        let conf = "ls -A /etc/NetworkManager/conf.d"
+
+        #expect(try node.nmfence("check").status == 1)
+
+        // What diff shows is what patch makes of it.
+        let diff = try node.run(["sh", "-c", "\(Tool.path) diff >/run/diff 2>/run/remarks"])
+        #expect(diff.status == 1)
+        #expect(try node.must("cat /run/remarks").contains("release, as they are: cali0"))
+        let dry = try node.shell("patch -p1 --dry-run -d / </run/diff")
+        #expect(dry.status == 0, "\(dry.output)\(dry.errors)")
+        #expect(try node.must(conf) == "", "diff and a dry run of patch wrote something")
+        try node.must("mkdir /run/copy; cp -a /etc /run/copy/; patch -s -p1 -d /run/copy </run/diff")
+
+        // A dry run of fix is diff.
+        let same = try node.shell("{ \(Tool.path) fix --dry-run 2>/dev/null || true; } | cmp - /run/diff")
+        #expect(same.status == 0, "\(same.errors)")
+        #expect(try node.nmfence("fix", "--dry-run").status == 1)
+
+        try node.must("\(state) >/run/before")
+        let fix = try node.run(["ping-watch", "--report", "/run/pings", Tool.path, "fix", "-o", "json"])
+        #expect(fix.status == 0, "\(fix.output)\(fix.errors)")
+        let pings = try node.must("tail -n 1 /run/pings").split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
+        try #require(pings.count == 2)
+        #expect(pings[0] == pings[1] && pings[0] >= 200, "sent and received: \(pings)")
+        let unchanged = try node.shell("\(state) | diff /run/before -")
+        #expect(unchanged.status == 0, "\(unchanged.output)")
+        #expect(try node.must(conf) == "zz-nmfence.conf\n")
+        #expect(try node.shell("diff -r /run/copy/etc/NetworkManager /etc/NetworkManager").output == "")
+        #expect(try node.must("stat -c '%a %u %g %F' \(Self.dropIn)") == "644 0 0 regular file\n")
+        #expect(try Schema.objections(to: fix.output, "change") == "")
+        let report = try Schema.object(fix.output)
+        #expect(report["changed"] as? Bool == true)
+        #expect(report["reloaded"] as? Bool == true)
+        #expect(report["status"] as? String == "applied")
+        #expect((report["released"] as? [[String: String]])?.map { $0["interface"] } == ["cali0"])
+
+        #expect(try node.nmfence("check").status == 0)
+        let nothing = try node.nmfence("diff")
+        #expect(nothing.status == 0)
+        #expect(nothing.output == "")
+
+        // The second run: the same inode and time, the same log, and nothing in the lock's or the journal's place.
+        let look = """
+            stat -c '%n %i %Y %Z %y' /etc/NetworkManager/conf.d /etc/NetworkManager/conf.d/* /run/nmfence /run/nmfence/*
+            grep -ic reload $NMFENCE_SANDBOX_LOG
+            """
+        let before = try node.must(look)
+        let second = try node.nmfence("fix", "-o", "json")
+        #expect(second.status == 0, "\(second.errors)")
+        #expect(try node.must(look) == before)
+        let again = try Schema.object(second.output)
+        #expect(again["changed"] as? Bool == false)
+        #expect(again["reloaded"] as? Bool == false)
+        #expect(again["status"] as? String == "unchanged")
+        #expect(try Schema.objections(to: second.output, "change") == "")
+    }
+
+    /// Without this, the count of reloads in the test above would prove nothing.
+    @Test func `notes each reload in its log`() throws {
+        let node = try LiveSandbox(["--links", "none"])
+        let count = "grep -ic reload $NMFENCE_SANDBOX_LOG || true"
+        let before = try node.must(count)
+        #expect(try node.nmfence("fix").status == 0)
+        #expect(try node.must(count) != before)
+    }
+
+    @Test func `that reads a drop-in of another tool gets the fence without losing that list`() throws {
+        let node = try LiveSandbox(["--links", "eth0"])
+        let other = "/etc/NetworkManager/conf.d/50-other.conf"
+        try node.must("printf '[keyfile]\\nunmanaged-devices=interface-name:docker*\\n' >\(other)")
+        try node.must("stat -c '%i %y' \(other) >/run/other")
+        #expect(try node.nmfence("fix").status == 0)
+        try node.must("stat -c '%i %y' \(other) | cmp - /run/other")
+        let explained = try node.nmfence("explain", "docker0", "cali1a2b3c", "eth0", "-o", "json")
+        #expect(explained.status == 0, "\(explained.errors)")
+        #expect(try Schema.objections(to: explained.output, "explain") == "")
+        let interfaces = try Schema.object(explained.output)["interfaces"] as? [[String: Any]] ?? []
+        #expect(interfaces.map { $0["managed"] as? Bool } == [false, false, true])
+    }
+}
