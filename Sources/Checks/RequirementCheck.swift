@@ -1,4 +1,4 @@
-public import Requirements
+import Requirements
 
 /// A check of one row of a profile: its name, weight and reference are the row's.
 protocol RequirementCheck: Check {

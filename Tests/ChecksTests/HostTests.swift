@@ -71,7 +71,8 @@ final class MuteServer {
     let port: UInt16
 
     init() throws {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        self.descriptor = descriptor
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
@@ -81,8 +82,8 @@ final class MuteServer {
                 bind(descriptor, address, size) | listen(descriptor, 8) | getsockname(descriptor, address, &size)
             }
         }
-        guard outcome == 0 else { throw POSIXError(.EADDRINUSE) }
         port = UInt16(bigEndian: address.sin_port)
+        guard outcome == 0 else { throw POSIXError(.EADDRINUSE) }
     }
 
     deinit { close() }

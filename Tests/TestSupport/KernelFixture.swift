@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// A root with the kernel of a Debian release: the indexes that depmod made for it, and empty files for its modules.
 public struct KernelFixture {
