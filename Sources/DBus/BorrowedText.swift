@@ -15,6 +15,8 @@ public struct BorrowedText: ~Copyable {
     public static func == (left: borrowing BorrowedText, right: StaticString) -> Bool {
         right.withUTF8Buffer { literal in
             guard let bytes = literal.baseAddress else { return left.start.pointee == 0 }
+            // Most names differ in the first letter already.
+            guard UInt8(bitPattern: left.start.pointee) == bytes.pointee else { return false }
             return strncmp(left.start, bytes, literal.count) == 0 && left.start[literal.count] == 0
         }
     }

@@ -149,15 +149,18 @@ public final class Connection {
         return serial
     }
 
-    private func reply(to serial: UInt32, by deadline: Deadline, subject: String) throws(BusError) -> Message {
+    /// - Parameter subject: What was asked; worth the making only for an error.
+    private func reply(
+        to serial: UInt32, by deadline: Deadline, subject: @autoclosure () -> String
+    ) throws(BusError) -> Message {
         defer { replies[serial] = nil }
         while true {
             if let message = replies[serial] ?? nil {
-                if let error = message.error(subject: subject) { throw error }
+                if message.kind == .error, let error = message.error(subject: subject()) { throw error }
                 return message
             }
-            guard let message = try Self.receive(handle, by: deadline, subject: subject) else {
-                throw .timedOut(subject)
+            guard let message = try Self.receive(handle, by: deadline, subject: subject()) else {
+                throw .timedOut(subject())
             }
             sort(message)
         }
@@ -237,12 +240,12 @@ public final class Connection {
 
     /// The next message; nil if none came before the deadline, which is looked at only when nothing has arrived yet.
     private static func receive(
-        _ handle: OpaquePointer, by deadline: Deadline, subject: String
+        _ handle: OpaquePointer, by deadline: Deadline, subject: @autoclosure () -> String
     ) throws(BusError) -> Message? {
         while true {
             let message: OpaquePointer? = dbus_connection_pop_message(handle)
             if let message { return Message(owning: message) }
-            guard dbus_connection_get_is_connected(handle) != 0 else { throw .disconnected(subject) }
+            guard dbus_connection_get_is_connected(handle) != 0 else { throw .disconnected(subject()) }
             guard !deadline.hasPassed else { return nil }
             _ = dbus_connection_read_write(handle, deadline.remainingMilliseconds)
         }

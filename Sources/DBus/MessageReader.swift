@@ -110,8 +110,9 @@ public struct MessageReader: ~Copyable {
     public mutating func inside<Result>(
         _ type: TypeCode, _ body: (inout MessageReader) throws(BusError) -> Result
     ) throws(BusError) -> Result {
-        precondition([.structure, .entry, .variant].contains(type), "\(type) is not a container of this kind")
-        try expect(type, "\(type)")
+        precondition(
+            type == .variant || type == .structure || type == .entry, "\(type) is not a container of this kind")
+        try expect(type, type.description)
         var content = MessageReader(inside: &self)
         let result = try body(&content)
         skip()
@@ -163,8 +164,10 @@ public struct MessageReader: ~Copyable {
         return value
     }
 
-    mutating func expect(_ type: TypeCode, _ expected: String) throws(BusError) {
-        guard nextType == type else { throw unexpectedType(expected: expected) }
+    mutating func expect(_ type: TypeCode, _ expected: @autoclosure () -> String) throws(BusError) {
+        guard dbus_message_iter_get_arg_type(&iterator) == type.rawValue else {
+            throw unexpectedType(expected: expected())
+        }
     }
 
     mutating func unexpectedType(expected: String) -> BusError {

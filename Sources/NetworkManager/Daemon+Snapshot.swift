@@ -5,7 +5,7 @@ extension Daemon {
     ///
     /// - Parameter method: How to ask; the default is the faster.
     public func snapshot(
-        using method: Snapshot.Method = .managedObjects, by deadline: Deadline
+        using method: Snapshot.Method = .pipelined, by deadline: Deadline
     ) throws(DaemonError) -> Snapshot {
         try asking("reading NetworkManager's devices", by: deadline) { () throws(BusError) in
             switch method {

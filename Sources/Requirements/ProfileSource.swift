@@ -1,6 +1,7 @@
-import KeyFile
-
 /// The file of one profile as it is written, before those that it builds on are laid beneath.
+///
+/// It is part of the program and has the plainest form of a key file: one line a value, nothing escaped, no group twice. So it
+/// needs none of the care for strangers' files, which would be a fifth of what a check costs.
 struct ProfileSource {
     let name: String
     let header: [String: String]
@@ -28,25 +29,34 @@ struct ProfileSource {
 
     init(_ name: String) throws(ProfileError) {
         guard let file = Self.files.first(where: { $0.name == name }) else { throw ProfileError(.unknown, name) }
-        let parsed: KeyFile
-        do {
-            parsed = try KeyFile(parsing: file.contents())
-        } catch {
-            throw ProfileError(.unreadable(line: error.line, message: error.message), name)
-        }
         self.name = name
         var header: [String: String] = [:]
         var symbols: [String: String] = [:]
         var rows: [(id: String, facts: [String: String])] = []
-        for group in parsed.groups {
-            let facts = Dictionary(
-                group.entries.map { ($0.key.description, $0.value.trimmed.description) }, uniquingKeysWith: { $1 })
-            switch group.name.description {
+        var group: String?
+        var facts: [String: String] = [:]
+        func endGroup() {
+            switch group {
+            case nil: break
             case "profile": header = facts
             case "symbols": symbols = facts
-            case let id: rows.append((id, facts))
+            case let id?: rows.append((id, facts))
+            }
+            facts = [:]
+        }
+        let lines = file.contents().split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        for (index, line) in lines.enumerated() where !line.isEmpty && line.first != UInt8(ascii: "#") {
+            if line.first == UInt8(ascii: "["), line.last == UInt8(ascii: "]") {
+                endGroup()
+                group = String(decoding: line.dropFirst().dropLast(), as: UTF8.self)
+            } else if group != nil, let equals = line.firstIndex(of: UInt8(ascii: "=")) {
+                let key = String(decoding: line[..<equals], as: UTF8.self)
+                facts[key] = String(decoding: line[(equals + 1)...], as: UTF8.self)
+            } else {
+                throw ProfileError(.unreadable(line: index + 1, message: "this is no key=value in a group"), name)
             }
         }
+        endGroup()
         self.header = header
         self.symbols = symbols
         self.rows = rows

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// The command line: one verb a file, a screen of code each.
 @main
@@ -26,10 +27,14 @@ struct NMFence: ParsableCommand {
         ])
 
     static func main() {
+        // A reader of ours that goes away is met where we write, and never in the middle of a change.
+        signal(SIGPIPE, SIG_IGN)
+        // As the parser would have it, without the parser: a version is asked for often, and by programs.
+        if CommandLine.arguments.dropFirst() == ["--version"] { return Terminal.write("\(version)\n") }
         let arguments = Arguments(
             Array(CommandLine.arguments.dropFirst()), verbs: Set(verbs), takesValue: optionsWithValue.contains)
         do {
-            var command = try parseAsRoot(arguments.words)
+            var command = try parsed(arguments.words)
             try command.run()
         } catch let failure as CommandFailure {
             Terminal.note("nmfence: \(failure.sentence)")
@@ -37,6 +42,20 @@ struct NMFence: ParsableCommand {
         } catch {
             exit(withError: error)
         }
+    }
+
+    /// What the words ask for.
+    ///
+    /// Where they begin with a verb and mean something to it, the other verbs are not looked at: the parser finds options
+    /// by reflection, and to look through all of them would take longer than asking NetworkManager about ten devices.
+    private static func parsed(_ words: [String]) throws -> any ParsableCommand {
+        // Completions are asked of the program as a whole, and so is help, and what is wrong about an option.
+        if let verb = configuration.subcommands.first(where: { $0.configuration.commandName == words.first }),
+            let command = try? verb.parseAsRoot(Array(words.dropFirst())), type(of: command) == verb
+        {
+            return command
+        }
+        return try parseAsRoot(words)
     }
 
     private static var verbs: [String] {

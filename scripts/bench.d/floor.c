@@ -2,9 +2,10 @@
  * The least that asking NetworkManager for its devices can cost: the bus calls of `nmfence check`, made with libdbus and
  * nothing else, and a line "INTERFACE STATE managed|unmanaged" for each device.
  *
- * usage: floor [--pipelined]
+ * usage: floor [--objects | --reload]
  *
- *   --pipelined   ask each device for its properties, a hundred calls under way at once, instead of one GetManagedObjects
+ *   --objects     one GetManagedObjects, instead of asking each device for its properties, a hundred calls under way at once
+ *   --reload      no question: have it read its configuration again
  */
 #include <dbus/dbus.h>
 #include <stdio.h>
@@ -127,6 +128,17 @@ static void print_pipelined(DBusConnection *bus, const char *owner)
     }
 }
 
+static void reload(DBusConnection *bus, const char *owner)
+{
+    DBusError error = DBUS_ERROR_INIT;
+    dbus_uint32_t configuration_only = 1;
+    DBusMessage *message = dbus_message_new_method_call(owner, "/org/freedesktop/NetworkManager",
+                                                        "org.freedesktop.NetworkManager", "Reload");
+    if (message == NULL) fail("Reload", NULL);
+    dbus_message_append_args(message, DBUS_TYPE_UINT32, &configuration_only, DBUS_TYPE_INVALID);
+    if (dbus_connection_send_with_reply_and_block(bus, message, 30000, &error) == NULL) fail("Reload", &error);
+}
+
 int main(int count, char **words)
 {
     DBusError error = DBUS_ERROR_INIT;
@@ -137,9 +149,11 @@ int main(int count, char **words)
                              "org.freedesktop.NetworkManager");
     if (!dbus_message_get_args(name, &error, DBUS_TYPE_STRING, &owner, DBUS_TYPE_INVALID)) fail("GetNameOwner", &error);
     call(bus, DBUS_SERVICE_DBUS, DBUS_PATH_DBUS, DBUS_INTERFACE_DBUS, "GetConnectionUnixProcessID", owner);
-    if (count > 1 && strcmp(words[1], "--pipelined") == 0)
-        print_pipelined(bus, owner);
-    else
+    if (count > 1 && strcmp(words[1], "--reload") == 0)
+        reload(bus, owner);
+    else if (count > 1 && strcmp(words[1], "--objects") == 0)
         print_objects(call(bus, owner, "/org/freedesktop", "org.freedesktop.DBus.ObjectManager", "GetManagedObjects", NULL));
+    else
+        print_pipelined(bus, owner);
     return 0;
 }

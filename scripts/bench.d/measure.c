@@ -1,9 +1,10 @@
 /*
  * Runs commands in turns and tells what each run cost.
  *
- * usage: measure [-r ROOT] [-n ROUNDS] [-s SECONDS] NAME COMMAND... [, NAME COMMAND...]...
+ * usage: measure [-r ROOT] [-b PROGRAM] [-n ROUNDS] [-s SECONDS] NAME COMMAND... [, NAME COMMAND...]...
  *
  *   -r ROOT      run the commands with this root directory
+ *   -b PROGRAM   before each run, run PROGRAM NAME, which is not counted
  *   -n ROUNDS    this many rounds, after one that is not counted (20)
  *   -s SECONDS   stop earlier when the rounds have taken so long, but not before the fifth (no limit)
  *
@@ -42,6 +43,24 @@ static void fail(const char *what)
     exit(125);
 }
 
+static void prepare(const char *program, char *name)
+{
+    int status;
+    pid_t child = vfork();
+    if (child < 0) fail("vfork");
+    if (child == 0) {
+        dup2(2, 1);
+        execl(program, program, name, (char *)NULL);
+        _exit(127);
+    }
+    while (waitpid(child, &status, 0) < 0)
+        if (errno != EINTR) fail("waitpid");
+    if (status != 0) {
+        fprintf(stderr, "measure: %s %s failed\n", program, name);
+        exit(125);
+    }
+}
+
 static void run(char **command, const char *root, int round)
 {
     double before = now();
@@ -72,12 +91,13 @@ static void run(char **command, const char *root, int round)
 
 int main(int count, char **words)
 {
-    const char *root = NULL;
+    const char *root = NULL, *before = NULL;
     long rounds = 20;
     double limit = 0;
     int option;
-    while ((option = getopt(count, words, "+r:n:s:")) != -1) {
+    while ((option = getopt(count, words, "+r:b:n:s:")) != -1) {
         if (option == 'r') root = optarg;
+        else if (option == 'b') before = optarg;
         else if (option == 'n') rounds = atol(optarg);
         else if (option == 's') limit = atof(optarg) * 1e6;
         else return 64;
@@ -97,7 +117,12 @@ int main(int count, char **words)
     double begin = now();
     for (long round = 0; round <= rounds; round++) {
         if (limit > 0 && round > 5 && now() - begin > limit) break;
-        for (int i = 0; i < number; i++) run(commands[round % 2 == 0 ? i : number - 1 - i], root, round);
+        for (int i = 0; i < number; i++) {
+            char **command = commands[round % 2 == 0 ? i : number - 1 - i];
+            if (before != NULL) prepare(before, command[0]);
+            run(command, root, round);
+        }
+        fflush(stdout);
     }
     return 0;
 }

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # What the scripts need from the distribution and from Swift. Sourced, not run; scripts/setup is the same as a command.
 #
-#   need_packages GROUP…   installs what is missing of build, test, node
+#   need_packages GROUP…   installs what is missing of build, test, node, bench
 #   need_swift             ends with one sentence where there is no Swift 6.1 or newer
 
 # One line for each need: a package, or alternatives between bars, the first of which this release knows is taken.
@@ -13,6 +13,8 @@ packages_of() {
         # The sandbox, and the programs that tests set to work on nmfence.
         test) echo 'mmdebstrap debian-archive-keyring dbus-daemon|dbus dbus-bin|dbus iproute2 iputils-ping strace patch python3
             python3-jsonschema shellcheck e2fsprogs util-linux' ;;
+        # What scripts/bench measures with.
+        bench) echo 'gcc libc6-dev valgrind python3' ;;
         # A whole system, booted.
         node) echo 'qemu-system-x86 mmdebstrap debian-archive-keyring e2fsprogs python3' ;;
     esac
