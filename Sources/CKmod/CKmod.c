@@ -23,6 +23,7 @@
        int (*run_install)(struct kmod_module *, const char *, void *), const void *data, \
        void (*print_action)(struct kmod_module *, bool, const char *)), \
       (module, flags, options, run_install, data, print_action)) \
+    X(int, kmod_module_remove_module, (struct kmod_module *module, unsigned int flags), (module, flags)) \
     X(struct kmod_module *, kmod_module_unref, (struct kmod_module *module), (module)) \
     X(int, kmod_module_unref_list, (struct kmod_list *list), (list)) \
     X(struct kmod_ctx *, kmod_unref, (struct kmod_ctx *context), (context))

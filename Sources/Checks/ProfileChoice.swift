@@ -1,5 +1,5 @@
 public import Node
-public import Requirements
+import Requirements
 
 /// Which profile a user's word stands for.
 public enum ProfileChoice: Hashable, Sendable {

@@ -32,7 +32,7 @@ extension RequirementCheck {
         Outcome(.skipped, expected: row.what, found: reason, evidence: evidence)
     }
 
-    private func reasonToSkip(in context: CheckContext) -> String? {
+    func reasonToSkip(in context: CheckContext) -> String? {
         switch row.condition {
         case nil: nil
         case .ipv6: context.node.ipv6?.value == false ? "IPv6 is off on this node" : nil

@@ -10,6 +10,8 @@ public enum ChangeFailure: Error, Hashable, Sendable {
     case inputsChanged(FilePath)
     /// A file could not be written.
     case file(FileError)
+    /// A kernel module could not be loaded.
+    case module(ModuleLoader.Failure)
     /// NetworkManager or the bus failed.
     case daemon(DaemonError)
     /// A running daemon was asked for, and none is to be had; why, in words.
@@ -35,6 +37,7 @@ public enum ChangeFailure: Error, Hashable, Sendable {
                 + ": try again when it has ended"
         case .inputsChanged(let path): "\(path) was changed after the plan was made: run it again"
         case .file(let error): error.description
+        case .module(let error): error.description
         case .daemon(let error): error.description
         case .liveRequired(let why): "--require-live was given, but \(why)"
         case .notPermitted(let text), .unreadableConfiguration(let text), .unreachable(let text), .disruptive(let text),

@@ -1,7 +1,7 @@
 public import Checks
-public import DBus
+import DBus
 import KeyFile
-public import NetworkManager
+import NetworkManager
 import NetworkManagerConfiguration
 import Node
 import SystemPackage

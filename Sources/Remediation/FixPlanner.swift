@@ -14,6 +14,8 @@ public struct FixPlanner {
         public var adopts = false
         /// Cut running workloads off where there is no gentle way.
         public var disrupts = false
+        /// Load these kernel modules, now and whenever the machine starts.
+        public var modules: [String] = []
         /// Leave the running daemon alone.
         public var skipsReload = false
 
@@ -47,15 +49,28 @@ public struct FixPlanner {
             throw .unreadableConfiguration(
                 "\(Origin(path: problem.path, line: problem.line)): \(problem.message)")
         }
-        let changes = try isReached(by: present) ? [] : self.changes(from: present)
+        let dropIns = try isReached(by: present) ? [] : self.changes(from: present)
         let fenced = DropIn.fence(with: patterns)
-        let reloads = shouldReload(changes, fenced, reached: present)
+        let reloads = shouldReload(dropIns, fenced, reached: present)
         let driven =
             reloads ? (context.live.snapshot?.devices ?? []).filter { fenced.contains($0.name) && $0.isDriven } : []
         try refuseDisruption(driven)
         return Plan(
-            purpose: .fix, changes: changes, patterns: patterns, releases: driven.map(\.name), reloads: reloads,
+            purpose: .fix, changes: dropIns + (try moduleList()), patterns: patterns,
+            modules: context.root.isHost ? permissions.modules : [], releases: driven.map(\.name), reloads: reloads,
             inputs: files.inputs, remarks: remarks)
+    }
+
+    /// The list from which systemd loads modules, with those in it that are wanted beside those that it has.
+    private func moduleList() throws(ChangeFailure) -> [FileChange] {
+        guard !permissions.modules.isEmpty else { return [] }
+        let before = contents(ModuleList.path)
+        if let before, !ModuleList.isOurs(before) {
+            throw .unreachable("\(ModuleList.path) was not written by nmfence: rename it")
+        }
+        let listed = before.map { ModuleList.names(in: $0) } ?? []
+        let names = listed + permissions.modules.filter { !listed.contains($0) }
+        return [FileChange(path: ModuleList.path, before: before, after: ModuleList(names: names).contents)]
     }
 
     /// Whether no required name is managed, and nothing about it is uncertain.

@@ -16,6 +16,8 @@ public struct Plan: Sendable {
     public let changes: [FileChange]
     /// The name patterns of the interfaces that are fenced, or were.
     public let patterns: [InterfacePattern]
+    /// Kernel modules that are loaded.
+    public let modules: [String]
     /// Present interfaces that NetworkManager drives and that are released before it reloads.
     public let releases: [String]
     /// Whether NetworkManager reads its configuration again.
@@ -27,6 +29,6 @@ public struct Plan: Sendable {
 
     /// Whether there is nothing to do at all.
     public var isEmpty: Bool {
-        changes.allSatisfy { $0.action == .none } && releases.isEmpty && !reloads
+        changes.allSatisfy { $0.action == .none } && modules.isEmpty && releases.isEmpty && !reloads
     }
 }

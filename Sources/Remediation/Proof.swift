@@ -1,5 +1,5 @@
-public import DBus
-public import NetworkManager
+import DBus
+import NetworkManager
 
 /// Whether a change did what it was made for: the files are read again, and the daemon is asked again.
 public struct Proof {

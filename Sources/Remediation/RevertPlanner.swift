@@ -28,7 +28,9 @@ public struct RevertPlanner {
         let files = PlannedConfiguration(context.root)
         let changes = self.changes(files)
         let isPending = Journal(root: context.root).isPending
-        let reloads = !skipsReload && context.live.snapshot != nil && (!changes.isEmpty || isPending)
+        let reloads =
+            !skipsReload && context.live.snapshot != nil
+            && (changes.contains { $0.path != ModuleList.path } || isPending)
         files.lay(changes)
         let later = context.subject.policy(reading: files)
         if let problem = later.stack.refusals.first {
@@ -40,7 +42,8 @@ public struct RevertPlanner {
             return later.prediction(for: device.traits).afterReload.managed != false
         }
         return Plan(
-            purpose: .revert, changes: changes, patterns: patterns, releases: released.map(\.name), reloads: reloads,
+            purpose: .revert, changes: changes, patterns: patterns, modules: [], releases: released.map(\.name),
+            reloads: reloads,
             inputs: files.inputs, remarks: remarks(released))
     }
 
@@ -53,6 +56,13 @@ public struct RevertPlanner {
     }
 
     private func changes(_ files: PlannedConfiguration) -> [FileChange] {
+        let modules = files.present(ModuleList.path).flatMap { contents in
+            ModuleList.isOurs(contents) ? FileChange(path: ModuleList.path, before: contents, after: nil) : nil
+        }
+        return dropIns(files) + [modules].compactMap(\.self)
+    }
+
+    private func dropIns(_ files: PlannedConfiguration) -> [FileChange] {
         guard case .names(let names) = files.entries(of: DropIn.directory) else { return [] }
         return names.map { DropIn.directory.appending($0) }.flatMap { path -> [FileChange] in
             guard let contents = files.present(path), DropIn.isOurs(contents) else { return [] }

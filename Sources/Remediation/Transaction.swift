@@ -21,6 +21,7 @@ public struct Transaction {
     private var daemon: Daemon?
     private var before: Snapshot?
     private var files: FileStep
+    private var modules = ModuleStep()
     private var report: ChangeReport
 
     /// - Parameters:
@@ -70,6 +71,7 @@ public struct Transaction {
             try goOn()
             do throws(FileError) { try files.apply(change) } catch { throw .file(error) }
         }
+        do throws(ModuleLoader.Failure) { try modules.load(plan.modules) } catch { throw .module(error) }
         try goOn()
         try asking { (daemon, transaction) throws(ChangeFailure) in try transaction.release(by: daemon) }
         try goOn()
@@ -148,6 +150,7 @@ public struct Transaction {
 
     private mutating func undo() {
         let limit = Deadline(after: Self.undoAllowance)
+        modules.undo()
         var failures = files.undo().map(\.description)
         if let daemon {
             // A daemon that is gone has nothing to put back: it reads the old files when it starts.

@@ -4,11 +4,14 @@ import NetworkManager
 import Node
 import Remediation
 import Reporting
+import SystemPackage
 
 /// Why a verb has no result: the sentence for standard error, and the exit status.
 enum CommandFailure: Error {
     /// The command line is wrong.
     case usage(String)
+    /// What was asked cannot be told here.
+    case undetermined(String)
     /// A file failed.
     case file(FileError)
     /// NetworkManager or the bus failed, and was needed.
@@ -22,6 +25,7 @@ enum CommandFailure: Error {
     var status: ExitStatus {
         switch self {
         case .usage: .usage
+        case .undetermined: .undetermined
         case .file(let error): error.status
         case .daemon(let error): error.status
         case .change(let failure): failure.status
@@ -32,7 +36,7 @@ enum CommandFailure: Error {
     /// One sentence, safe for a terminal.
     var sentence: String {
         switch self {
-        case .usage(let text): text.printable
+        case .usage(let text), .undetermined(let text): text.printable
         case .file(let error): error.description.printable
         case .daemon(let error): error.description.printable
         case .change(let failure): failure.description.printable
@@ -63,6 +67,7 @@ extension ChangeFailure {
         switch self {
         case .busy, .inputsChanged: .temporary
         case .file(let error): error.status
+        case .module(let error): error.errno == .notPermitted ? .permission : .inputOutput
         case .daemon(let error): error.status
         case .notPermitted: .permission
         case .liveRequired: .unavailable

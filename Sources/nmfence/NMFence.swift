@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// The command line: one verb a file, a screen of code each.
 @main
@@ -26,6 +27,8 @@ struct NMFence: ParsableCommand {
         ])
 
     static func main() {
+        // A reader of ours that goes away is met where we write, and never in the middle of a change.
+        signal(SIGPIPE, SIG_IGN)
         // As the parser would have it, without the parser: a version is asked for often, and by programs.
         if CommandLine.arguments.dropFirst() == ["--version"] { return Terminal.write("\(version)\n") }
         let arguments = Arguments(

@@ -45,7 +45,7 @@ struct Session {
         inputs.encapsulations = requirements.encapsulation.isEmpty ? nil : requirements.encapsulation
         inputs.apiServer = requirements.apiserver
         inputs.peers = requirements.peer
-        profile = try Self.profile(options.profile)
+        profile = try Self.profile(options.profile, root)
         patterns = try Self.patterns(profile, inputs, extra: options.pattern)
         let (bus, socket) = Self.bus(options, root)
         self.socket = socket
@@ -68,10 +68,15 @@ struct Session {
         return (BusAddress(socketPath: socket.path), socket)
     }
 
-    private static func profile(_ name: String?) throws(CommandFailure) -> Profile {
-        let name = name ?? Profile.defaultName
+    private static func profile(_ word: String?, _ root: RootDirectory) throws(CommandFailure) -> Profile {
+        let name: String
+        switch ProfileChoice(word, in: root) {
+        case .chosen(let chosen, _): name = chosen
+        case .undetermined(let why): throw .undetermined("--profile auto: \(why); name a profile")
+        }
         guard Profile.names.contains(name) else {
-            throw .usage("there is no profile '\(name)'; there are " + Profile.names.joined(separator: ", "))
+            throw .usage(
+                "there is no profile '\(name)'; there are auto, " + Profile.names.joined(separator: ", "))
         }
         do throws(ProfileError) { return try Profile(named: name) } catch { throw .defect(String(describing: error)) }
     }

@@ -1,4 +1,4 @@
-public import DBus
+import DBus
 public import NetworkManager
 
 /// What the running NetworkManager says, or why it says nothing.

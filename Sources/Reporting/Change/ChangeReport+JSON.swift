@@ -10,6 +10,7 @@ extension ChangeReport {
             run.members + [
                 ("changed", .boolean(changed)),
                 ("files", .array(plan.changes.map(\.json))),
+                ("modules", .array(plan.modules.map { .string($0) })),
                 (
                     "released",
                     .array(

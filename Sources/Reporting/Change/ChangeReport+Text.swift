@@ -19,6 +19,9 @@ extension ChangeReport {
         var lines = plan.changes.filter { $0.action != .none }.map {
             "\($0.action.pastTense) \($0.path.string.printable)"
         }
+        if !plan.modules.isEmpty {
+            lines.append("loaded modules: " + plan.modules.map(\.printable).joined(separator: ", "))
+        }
         if !released.isEmpty {
             lines.append(
                 "released from NetworkManager, as they are: " + released.map(\.printable).joined(separator: ", "))

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Checks
 import Remediation
 
 /// What a change may do.
@@ -15,12 +16,16 @@ struct FixOptions: ParsableArguments {
     @Flag(help: "Go on where running workloads would be cut off because there is no gentle way.")
     var allowDisruption = false
 
+    @Flag(help: "Load the kernel modules that the profile needs, now and whenever the machine starts.")
+    var loadModules = false
+
     /// The plan of a fix, and everything around it.
     func execution(_ session: Session) -> Execution {
         var permissions = FixPlanner.Permissions()
         permissions.adopts = adopt
         permissions.disrupts = allowDisruption
         permissions.skipsReload = noReload
+        if loadModules { permissions.modules = LoadableModules(session.profile, in: session.context).names }
         let planner = FixPlanner(session.context, patterns: session.patterns, permissions: permissions)
         return Execution(session.context, requiresLive: requireLive) { () throws(ChangeFailure) in try planner.plan() }
     }
