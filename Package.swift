@@ -10,8 +10,10 @@ let settings: [SwiftSetting] = [
 
 let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 
-func module(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
-    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+func module(
+    _ name: String, _ dependencies: [Target.Dependency], path: String? = nil, resources: [Resource] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, path: path, resources: resources, swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
@@ -82,6 +84,9 @@ let package = Package(
         tests("Checks", ["Checks", "DBus", "Node", "Requirements", "TestSupport", systemPackage]),
         tests("Reporting", ["Reporting"]),
         tests("KeyFile", ["KeyFile"]),
+        module("Fuzz", ["KeyFile", "NetworkManagerConfiguration", systemPackage], path: "Tests/Fuzz"),
+        tests("Fuzz", ["Fuzz"]),
+        tests("Differential", ["TestSupport", "differential"]),
         .executableTarget(
             name: "differential",
             dependencies: ["DBus", "KeyFile", "NetworkManager", "NetworkManagerConfiguration", systemPackage],

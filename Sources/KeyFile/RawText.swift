@@ -17,6 +17,9 @@ public struct RawText: Hashable, Sendable {
     /// Takes the bytes up to the first NUL, as C would.
     public init(_ bytes: UnsafeRawBufferPointer) { self.init([UInt8](bytes)) }
 
+    /// Takes bytes that came out of another text, and so have no NUL among them.
+    private init(unchecked bytes: ArraySlice<UInt8>) { self.bytes = [UInt8](bytes) }
+
     /// Takes the UTF-8 of a string.
     public init(_ string: String) {
         self.init([UInt8](string.utf8))
@@ -27,6 +30,11 @@ public struct RawText: Hashable, Sendable {
 
     /// The length in bytes.
     public var count: Int { bytes.count }
+
+    /// Whether it is valid UTF-8.
+    public var isUTF8: Bool {
+        bytes.allSatisfy { $0 < 0x80 } || String(validating: bytes, as: UTF8.self) != nil
+    }
 
     /// Whether the text begins with these bytes, compared exactly.
     public func hasPrefix(_ prefix: RawText) -> Bool {
@@ -46,17 +54,17 @@ public struct RawText: Hashable, Sendable {
     }
 
     /// The text behind its first `length` bytes.
-    public func dropFirst(_ length: Int) -> RawText { RawText(bytes.dropFirst(length)) }
+    public func dropFirst(_ length: Int) -> RawText { RawText(unchecked: bytes.dropFirst(length)) }
 
     /// The text without its last `length` bytes.
-    public func dropLast(_ length: Int) -> RawText { RawText(bytes.dropLast(length)) }
+    public func dropLast(_ length: Int) -> RawText { RawText(unchecked: bytes.dropLast(length)) }
 
     /// The text without ASCII white space at both ends (GLib's `g_strstrip`).
     public var trimmed: RawText {
         guard let first = bytes.firstIndex(where: { !$0.isASCIISpace }),
             let last = bytes.lastIndex(where: { !$0.isASCIISpace })
         else { return "" }
-        return RawText(bytes[first...last])
+        return RawText(unchecked: bytes[first...last])
     }
 
     /// The text with ASCII capitals made small; every other byte stays.

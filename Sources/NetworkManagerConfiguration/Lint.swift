@@ -214,16 +214,14 @@ struct Lint {
 
     /// Problems that show only in the effective configuration.
     static func problems(inEffective settings: [Setting]) -> [Problem] {
-        guard let list = settings.first(where: { $0.section == "keyfile" && $0.key == "unmanaged-devices" }) else {
-            return []
-        }
-        let tokens = list.tokens.map(MatchToken.init)
-        return []
-            + (tokens.contains { $0.isExcept } && tokens.allSatisfy { $0.isExcept && $0.condition == .never }
-                ? tokens.prefix(1).map {
-                    Problem(
-                        .warning, .bareExcept, path: $0.source.origin.path, line: $0.source.origin.line,
-                        "The list has nothing but exceptions that never hold: it un-manages every interface.")
-                } : [])
+        let list = settings.first { $0.section == "keyfile" && $0.key == "unmanaged-devices" }
+        guard let tokens = list?.tokens, let first = tokens.first,
+            tokens.allSatisfy({ MatchToken.isExcept($0.text) && MatchToken($0).condition == .never })
+        else { return [] }
+        return [
+            Problem(
+                .warning, .bareExcept, path: first.origin.path, line: first.origin.line,
+                "The list has nothing but exceptions that never hold: since 1.14 it un-manages every interface.")
+        ]
     }
 }

@@ -13,7 +13,7 @@ struct TokenLint {
 
     func problems(in value: RawText) -> [Problem] {
         var found: [Problem] = []
-        if let lost = Self.truncated(value) {
+        if let lost = truncated(value) {
             let isComment = lost.description.contains(" #")
             found.append(
                 isComment
@@ -34,17 +34,20 @@ struct TokenLint {
         return found
     }
 
-    /// The first piece that loses something, as written.
-    private static func truncated(_ value: RawText) -> RawText? {
+    /// The first piece that loses something, as written. A space behind the colon of a tag is another mistake.
+    private func truncated(_ value: RawText) -> RawText? {
         value.bytes.split(whereSeparator: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ";") })
             .map { RawText($0).trimmed }
-            .first { piece in piece.bytes.contains(where: \.isASCIISpace) && TokenList.split(piece).first != piece }
+            .first { piece in
+                piece.bytes.contains(where: \.isASCIISpace) && TokenList.split(piece).first != piece
+                    && shapeProblem(piece) == nil
+            }
     }
 
     private func problem(_ token: MatchToken) -> Problem? {
         var text = token.source.text
         _ = text.removeTag("except:")
-        if let problem = shapeProblem(token, text) { return problem }
+        if let problem = shapeProblem(text) { return problem }
         switch token.condition {
         case .everything: return nil
         case .name(let pattern, let isGlob): return nameProblem(token, pattern, isGlob: isGlob)
@@ -72,17 +75,19 @@ struct TokenLint {
         }
     }
 
+    private static let tags: [StaticString] = [
+        "interface-name:", "mac:", "type:", "driver:", "s390-subchannels:", "dhcp-plugin:",
+    ]
+
     /// What can be wrong with any tag.
-    private func shapeProblem(_ token: MatchToken, _ text: RawText) -> Problem? {
-        guard let colon = text.bytes.firstIndex(of: UInt8(ascii: ":")), HardwareAddress(text) == nil else { return nil }
-        let tag = RawText(text.bytes[...colon])
-        let known: [RawText] = ["interface-name:", "mac:", "type:", "driver:", "s390-subchannels:", "dhcp-plugin:"]
-        guard known.contains(tag.asciiLowercased) else { return nil }
-        let rest = text.dropFirst(colon + 1)
-        if rest.isEmpty || rest == "=" || rest == "~" {
+    private func shapeProblem(_ text: RawText) -> Problem? {
+        guard let tag = Self.tags.first(where: text.hasPrefix(ignoringCaseOf:)) else { return nil }
+        let length = tag.utf8CodeUnitCount
+        let first = text.count > length ? text.bytes[length] : nil
+        if first == nil || (text.count == length + 1 && (first == UInt8(ascii: "=") || first == UInt8(ascii: "~"))) {
             return warning(.emptyTag, "\(text) has no value and never holds.")
         }
-        if rest.bytes.first?.isASCIISpace == true {
+        if first?.isASCIISpace == true {
             return warning(
                 .spaceAfterTag, "\"\(text)\": the space behind the colon belongs to the value. Remove it.")
         }
@@ -90,6 +95,11 @@ struct TokenLint {
     }
 
     private func nameProblem(_ token: MatchToken, _ pattern: RawText, isGlob: Bool) -> Problem? {
+        if isGlob, !pattern.isUTF8 {
+            return warning(
+                .encoding,
+                "This pattern is not UTF-8, and NetworkManager can crash when it compares it with a name. Remove it.")
+        }
         if pattern.bytes.contains(UInt8(ascii: "[")), isGlob || pattern.bytes.contains(UInt8(ascii: "]")) {
             return warning(
                 .brackets, "\(token.source.text): brackets are literal here; only * and ? are special.")

@@ -19,6 +19,13 @@ extension String {
     }
 }
 
+extension String {
+    /// The same for text of several lines: its line feeds stay.
+    public var printableLines: String {
+        split(separator: "\n", omittingEmptySubsequences: false).map { String($0).printable }.joined(separator: "\n")
+    }
+}
+
 extension Unicode.Scalar {
     /// Whether a terminal shows the character and does nothing else with it.
     var isPrintable: Bool {

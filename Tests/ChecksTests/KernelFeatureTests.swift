@@ -26,7 +26,8 @@ import Testing
     private static let rows = [
         ("ip_set", "ip-set"), ("ipt_rpfilter", "ipt-rpfilter"), ("ip6t_rpfilter", "ipt-rpfilter"),
         ("nf_conntrack_netlink", "nf-conntrack-netlink"), ("xt_addrtype", "xt-addrtype"), ("xt_comment", "xt-comment"),
-        ("xt_conntrack", "xt-conntrack"), ("xt_mark", "xt-mark"), ("xt_multiport", "xt-multiport"), ("xt_set", "xt-set"),
+        ("xt_conntrack", "xt-conntrack"), ("xt_mark", "xt-mark"), ("xt_multiport", "xt-multiport"),
+        ("xt_set", "xt-set"),
         ("ipip", "ipip"), ("ip_set_hash_net", "ip-set-types"), ("veth", "veth"), ("xt_nat", "xt-nat"),
         ("xt_MASQUERADE", "xt-masquerade"), ("xt_tcpudp", "xt-tcpudp"),
     ]
@@ -45,7 +46,8 @@ import Testing
         #expect(failed.outcome.remedy == "apt-get install --reinstall linux-image-\(fixture.release)")
         #expect(failed.outcome.found.contains(row.module))
         for id in after.changed(since: before) where id != failed.id {
-            #expect(after[id]?.outcome.found.contains("kernel.feature.\(row.id) tells") == true, "\(id) changed as well")
+            #expect(
+                after[id]?.outcome.found.contains("kernel.feature.\(row.id) tells") == true, "\(id) changed as well")
         }
     }
 
@@ -126,7 +128,8 @@ import Testing
     @Test func `RHEL is told the package that its modules are in`() throws {
         let fixture = try KernelFixture("6.1")
         try fixture.remove("xt_set")
-        try fixture.folder.write("ID=\"rocky\"\nID_LIKE=\"rhel centos fedora\"\nVERSION_ID=\"10.0\"\n", to: "etc/os-release")
+        try fixture.folder.write(
+            "ID=\"rocky\"\nID_LIKE=\"rhel centos fedora\"\nVERSION_ID=\"10.0\"\n", to: "etc/os-release")
         #expect(
             try results(fixture.folder)["kernel.feature.xt-set"]?.outcome.remedy
                 == "dnf install kernel-modules-extra-\(fixture.release)")
@@ -138,7 +141,8 @@ import Testing
         let rows = try results(fixture.folder)
         #expect(rows.ids(.fail) == [])
         #expect(rows["kernel.feature.xt-set"]?.status == .undetermined)
-        #expect(rows["kernel.feature.xt-set"]?.outcome.evidence.contains { $0.path.hasSuffix("modules.alias.bin") } == true)
+        #expect(
+            rows["kernel.feature.xt-set"]?.outcome.evidence.contains { $0.path.hasSuffix("modules.alias.bin") } == true)
         #expect(rows["kernel.feature.nf-conntrack-proto-sctp"]?.status == .pass)
         #expect(rows["node.kernel.version"]?.status == .pass)
     }

@@ -12,7 +12,8 @@ func results(
     var inputs = inputs
     inputs.isOffline = true
     let context = CheckContext(
-        root: try RootDirectory(FilePath(folder.path)), inputs: inputs, bus: nil, deadline: Deadline(after: .seconds(20)))
+        root: try RootDirectory(FilePath(folder.path)), inputs: inputs, bus: nil,
+        deadline: Deadline(after: .seconds(20)))
     return try Profile(named: profile).nodeChecks(inputs: inputs).map { CheckResult($0, $0.evaluate(in: context)) }
 }
 

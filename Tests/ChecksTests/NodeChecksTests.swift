@@ -60,7 +60,10 @@ import Testing
         try fixture.folder.write(header, to: "usr/bin/sh")
         var rows = try results(fixture.folder)
         #expect(rows["node.architecture"]?.status == .pass)
-        #expect(rows.filter { $0.id.hasPrefix("privilege.") || $0.id.hasPrefix("port.") }.allSatisfy { $0.status == .skipped })
+        #expect(
+            rows.filter { $0.id.hasPrefix("privilege.") || $0.id.hasPrefix("port.") }.allSatisfy {
+                $0.status == .skipped
+            })
         header[18] = 183
         try fixture.folder.write(header, to: "usr/bin/sh")
         rows = try results(fixture.folder)
@@ -77,7 +80,8 @@ import Testing
         #expect(rows["privilege.sys-admin"]?.status == .fail)
         #expect(rows["privilege.confinement"]?.status == .warning)
         rows = try results(
-            try node("6.1.0", "ID=debian\n", ["proc/1/status": all, "proc/9/status": none, "proc/9/comm": "calico-node\n"]))
+            try node(
+                "6.1.0", "ID=debian\n", ["proc/1/status": all, "proc/9/status": none, "proc/9/comm": "calico-node\n"]))
         #expect(rows["privilege.sys-admin"]?.status == .fail)
         #expect(rows["privilege.sys-admin"]?.outcome.found.contains("/proc/9") == true)
         rows = try results(try node("6.1.0", "ID=debian\n"))
@@ -109,7 +113,10 @@ import Testing
         for (device, status) in [("vxlan.calico", CheckResult.Status.pass), ("flannel.1", .fail)] {
             let folder = try node(
                 "6.1.0", "ID=debian\n",
-                ["proc/1/net/udp": "  sl\n" + line, "sys/class/net/\(device)/uevent": "DEVTYPE=vxlan\nINTERFACE=\(device)\n"])
+                [
+                    "proc/1/net/udp": "  sl\n" + line,
+                    "sys/class/net/\(device)/uevent": "DEVTYPE=vxlan\nINTERFACE=\(device)\n",
+                ])
             let row = try #require(try results(folder, inputs)["port.vxlan"])
             #expect(row.status == status)
             #expect(row.outcome.found.contains(device))

@@ -67,4 +67,17 @@ import Testing
     func `globs are GLib's`(_ pattern: String, _ text: String, _ expected: Bool) {
         #expect(Glob(RawText(pattern)).matches(RawText(text)) == expected)
     }
+
+    @Test(
+        arguments: [
+            ([0xE4], [0xE4], true), ([42, 0xE4], [97, 98, 0xE4], true),
+            ([97, 42, 98, 63, 99, 0xE4], [97, 98, 120, 99, 0xE4], true),
+            ([97, 42, 98, 63, 99, 0xE4], [97, 98, 99, 0xE4], false), ([97, 42, 98], [97, 0xFF, 98], true),
+            ([63], [0xE4], true), ([42], [], true),
+        ] as [([UInt8], [UInt8], Bool)])
+    func `globs and names that are not UTF-8 do not bring GLib down`(
+        _ pattern: [UInt8], _ text: [UInt8], _ expected: Bool
+    ) {
+        #expect(Glob(RawText(pattern)).matches(RawText(text)) == expected)
+    }
 }

@@ -5,10 +5,17 @@ import TestSupport
 import Testing
 
 @Suite struct KernelConfigurationTests {
+    /// A folder goes with its value: it stays for as long as the test.
+    private final class Kept {
+        var folders: [TemporaryFolder] = []
+    }
+    private let kept = Kept()
+
     private func modules(_ files: [String: Data], release: String = "6.1.0-1-amd64") throws -> KernelModules {
         let folder = try TemporaryFolder()
         try folder.write("\(release)\n", to: "proc/sys/kernel/osrelease")
         for (path, contents) in files { try folder.write(contents, to: path) }
+        kept.folders.append(folder)
         let root = try RootDirectory(FilePath(folder.path))
         return KernelModules(NodeKernel(in: root), in: root)
     }
@@ -38,7 +45,9 @@ import Testing
 
     @Test func `a compressed configuration is unpacked, whatever its size`() throws {
         var text = "#\n"
-        for number in 0..<12000 { text += number % 3 == 0 ? "CONFIG_S\(number)=y\n" : "# CONFIG_S\(number) is not set\n" }
+        for number in 0..<12000 {
+            text += number % 3 == 0 ? "CONFIG_S\(number)=y\n" : "# CONFIG_S\(number) is not set\n"
+        }
         text += "CONFIG_LAST=m\n"
         let configuration = try #require(try modules(["proc/config.gz": try gzip(text)]).configuration)
         #expect(configuration["S11997"].value == .builtIn)
@@ -66,7 +75,9 @@ import Testing
         #expect(modules.problems.count == 1)
     }
 
-    @Test func `built in according to the configuration is present, set as a module without any folder is unknown`() throws {
+    @Test func `built in according to the configuration is present, set as a module without any folder is unknown`()
+        throws
+    {
         let modules = try modules(["proc/config.gz": try gzip("CONFIG_VETH=y\nCONFIG_IP_SET=m\n")])
         #expect(modules.state(of: "veth", symbol: "VETH").kind == .builtIn)
         #expect(modules.state(of: "ip_set", symbol: "IP_SET").kind == .unknown)

@@ -83,7 +83,8 @@ import Testing
 
     @Test(arguments: [
         ("https://10.0.0.1:6443", "10.0.0.1:6443"), ("https://api.example/path", "api.example:443"),
-        ("https://[fd00::1]:6443/", "[fd00::1]:6443"), ("api.example", "api.example:6443"), ("fd00::1", "[fd00::1]:6443"),
+        ("https://[fd00::1]:6443/", "[fd00::1]:6443"), ("api.example", "api.example:6443"),
+        ("fd00::1", "[fd00::1]:6443"),
         ("api.example:8443", "api.example:8443"),
     ])
     func `an address is a URL, a host and port, or a host`(text: String, address: String) {

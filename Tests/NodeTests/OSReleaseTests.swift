@@ -21,7 +21,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "ID=$(touch /tmp/owned)", "ID=`id`", "ID=debian; reboot", "ID=\"$(id)\"", "ID=\"${HOME}\"", "ID=a b", "ID='a'b'",
+        "ID=$(touch /tmp/owned)", "ID=`id`", "ID=debian; reboot", "ID=\"$(id)\"", "ID=\"${HOME}\"", "ID=a b",
+        "ID='a'b'",
         "echo hello", "=debian", "ID=\"debian", "I-D=debian",
     ])
     func `shell in it is a problem with its line and never a value`(line: String) throws {

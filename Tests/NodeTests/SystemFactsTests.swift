@@ -13,10 +13,14 @@ import Testing
     }
 
     @Test func `capabilities are bits of the masks in status`() throws {
-        let (root, folder) = try root(["proc/1/status": "Name:\tsystemd\nCapEff:\t0000000000200000\nCapBnd:\t000001fffeffffff\n"])
+        let (root, folder) = try root([
+            "proc/1/status": "Name:\tsystemd\nCapEff:\t0000000000200000\nCapBnd:\t000001fffeffffff\n"
+        ])
         defer { withExtendedLifetime(folder) {} }
         let process = try ProcessStatus("1", in: root)
-        let (admin, resource) = (try #require(Capability("CAP_SYS_ADMIN")), try #require(Capability("CAP_SYS_RESOURCE")))
+        let (admin, resource) = (
+            try #require(Capability("CAP_SYS_ADMIN")), try #require(Capability("CAP_SYS_RESOURCE"))
+        )
         #expect(process.has(admin, in: .effective) == true)
         #expect(process.has(resource, in: .bounding) == false)
         #expect(process.has(admin, in: .permitted) == nil)
@@ -42,7 +46,8 @@ import Testing
     }
 
     @Test func `the holder of a port is found with its process`() throws {
-        let line = "   0: 00000000:00B3 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4711 1 x\n"
+        let line =
+            "   0: 00000000:00B3 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4711 1 x\n"
         let (root, folder) = try root([
             "proc/1/net/tcp": "  sl  local_address rem_address   st\n" + line, "proc/77/comm": "bird\n",
         ])
@@ -65,7 +70,8 @@ import Testing
     @Test func `the release of Calico is the tag of the image that runs`() throws {
         let container = "run/containerd/io.containerd.runtime.v2.task/k8s.io"
         let (root, folder) = try root([
-            "\(container)/aaa/config.json": "{\"annotations\":{\"io.kubernetes.cri.image-name\":\"quay.io/calico/node:v3.27.2\"}}",
+            "\(container)/aaa/config.json":
+                "{\"annotations\":{\"io.kubernetes.cri.image-name\":\"quay.io/calico/node:v3.27.2\"}}",
             "\(container)/bbb/config.json": "{\"image-name\":\"docker.io/library/nginx:v1\"}",
             "var/lib/docker/image/overlay2/repositories.json": "{\"calico/node:v3.16.1\":1}",
         ])

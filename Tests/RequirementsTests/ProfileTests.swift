@@ -67,7 +67,9 @@ import Testing
 
     @Test func `a later profile changes only the keys that it names`() throws {
         let (old, new) = (try Profile(named: "calico-3.16"), try Profile(named: "calico-3.21"))
-        let (before, after) = (try #require(old["kernel.feature.ipt-reject"]), try #require(new["kernel.feature.ipt-reject"]))
+        let (before, after) = (
+            try #require(old["kernel.feature.ipt-reject"]), try #require(new["kernel.feature.ipt-reject"])
+        )
         #expect(before.severity == .recommended)
         #expect(after.severity == .required)
         #expect(after.demand == before.demand)

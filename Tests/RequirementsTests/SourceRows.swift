@@ -4,7 +4,8 @@ import Requirements
 enum SourceRows {
     static let kernelDependencies = [
         "ip_set", "ip_tables", "ip6_tables", "ipt_REJECT", "ipt_rpfilter", "ipt_set", "nf_conntrack_netlink",
-        "nf_conntrack_proto_sctp", "sctp", "xt_addrtype", "xt_comment", "xt_conntrack", "xt_icmp", "xt_icmp6", "xt_ipvs",
+        "nf_conntrack_proto_sctp", "sctp", "xt_addrtype", "xt_comment", "xt_conntrack", "xt_icmp", "xt_icmp6",
+        "xt_ipvs",
         "xt_mark", "xt_multiport", "xt_rpfilter", "xt_sctp", "xt_set", "xt_u32", "ipip",
     ]
 

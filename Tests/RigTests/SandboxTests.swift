@@ -100,7 +100,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (["--nm", "/nonexistent", "true"], "no folder /nonexistent"),
+        (["--nm", "/there/is/none", "true"], "no folder /there/is/none"),
         (["--links", "wlan0", "true"], "not 'wlan0'"),
         (["--workloads", "many", "true"], "not 'many'"),
         (["--workloads"], "needs a value"),

@@ -24,9 +24,9 @@ public struct KernelFixture {
         folder = try TemporaryFolder()
         release = try Self.lines(source.appending(path: "release"))[0]
         files = try Self.lines(source.appending(path: "files"))
-        for kind in ["dep", "alias", "builtin", "builtin.alias"] {
-            let index = source.appending(path: variant.map { "\($0)/" } ?? "").appending(path: "modules.\(kind).bin")
-            try folder.write(try Data(contentsOf: index), to: "\(modules)/modules.\(kind).bin")
+        for name in ["dep.bin", "alias.bin", "builtin.bin", "builtin.alias.bin", "dep"] {
+            let index = source.appending(path: variant.map { "\($0)/" } ?? "").appending(path: "modules.\(name)")
+            try folder.write(try Data(contentsOf: index), to: "\(modules)/modules.\(name)")
         }
         for file in files { try folder.write("", to: "\(modules)/\(file)") }
         try folder.write(try Data(contentsOf: source.appending(path: "config")), to: "boot/config-\(release)")

@@ -58,10 +58,10 @@ in_container() {
     unshare --mount sh -ec '
         mount --make-rprivate /
         mount -t tmpfs container /mnt
-        mkdir -p /mnt/host /mnt/etc /mnt/run /mnt/tmp /mnt/proc /mnt/usr /mnt/bin
-        for link in lib lib64 sbin; do [ ! -e /$link ] || ln -s usr/$link /mnt/$link; done
+        mkdir -p /mnt/host /mnt/etc /mnt/run /mnt/tmp /mnt/proc /mnt/usr /mnt/rig/bin
+        for link in bin lib lib64 sbin; do [ ! -e /$link ] || ln -s usr/$link /mnt/$link; done
         mount --bind /usr /mnt/usr
-        mount --bind /rig/bin /mnt/bin
+        mount --bind /rig/bin /mnt/rig/bin
         mount --rbind / /mnt/host
         mount -t proc proc /mnt/proc
         exec chroot /mnt "$@"' sh "$@"

@@ -14,7 +14,7 @@ public struct KernelConfiguration: Sendable {
 
     /// The file that it was read from.
     public let path: FilePath
-    private let bytes: [UInt8]
+    private let symbols: LineIndex
 
     /// The most bytes of a configuration, unpacked: real ones have a third of a megabyte.
     static let limit = 4 << 20
@@ -60,48 +60,20 @@ public struct KernelConfiguration: Sendable {
         return (nil, problems)
     }
 
-    /// Where the line of each symbol starts, by a hash of the symbol: ten thousand texts would cost more than everything else.
-    private let lines: [UInt64: Int]
-
     init(_ path: FilePath, _ bytes: [UInt8]) {
         self.path = path
-        self.bytes = bytes
-        var lines: [UInt64: Int] = [:]
-        lines.reserveCapacity(bytes.count / 30)
-        bytes.withUnsafeBufferPointer { buffer in
-            var start = 0
-            while start < buffer.count {
-                var (position, hash) = (start, Self.hashStart)
-                while position < buffer.count, buffer[position] != UInt8(ascii: "="), buffer[position] != 10 {
-                    hash = Self.hash(hash, buffer[position])
-                    position += 1
-                }
-                if position < buffer.count, buffer[position] == UInt8(ascii: "="), buffer[start] == UInt8(ascii: "C") {
-                    lines[hash] = start
-                }
-                while position < buffer.count, buffer[position] != 10 { position += 1 }
-                start = position + 1
-            }
-        }
-        self.lines = lines
+        symbols = LineIndex(bytes, delimiter: UInt8(ascii: "="))
     }
 
     /// Whether this looks like the configuration of a kernel at all: an empty or foreign file says nothing about symbols.
-    var isPlausible: Bool { !lines.isEmpty }
+    var isPlausible: Bool { !symbols.isEmpty }
 
     /// What a symbol, named without `CONFIG_`, was set to.
     public subscript(symbol: String) -> (value: Value, sighting: Sighting) {
-        let key = Array("CONFIG_\(symbol)".utf8)
-        guard let start = lines[key.reduce(Self.hashStart, Self.hash)], bytes[start...].starts(with: key) else {
+        guard let (number, text) = symbols["CONFIG_\(symbol)"] else {
             return (.off, Sighting(path, "CONFIG_\(symbol) is not set"))
         }
-        let text = bytes[start...].prefix { $0 != 10 }.trimmedText
-        let number = bytes[..<start].reduce(1) { $0 + ($1 == 10 ? 1 : 0) }
-        let value: Value = text.hasSuffix("=y") ? .builtIn : text.hasSuffix("=m") ? .module : .off
-        return (value, Sighting(path, line: number, text))
+        let value: Value = text == "y" ? .builtIn : text == "m" ? .module : .off
+        return (value, Sighting(path, line: number, "CONFIG_\(symbol)=\(text)"))
     }
-
-    /// FNV-1a: names that meet by accident are told apart by comparing them.
-    private static let hashStart: UInt64 = 0xCBF2_9CE4_8422_2325
-    private static func hash(_ hash: UInt64, _ byte: UInt8) -> UInt64 { (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
 }

@@ -58,7 +58,7 @@ public final class KernelModules {
         switch directory?.lookUp(name) ?? .none {
         case .builtIn(let module):
             return state(.builtIn, module, Sighting(folder.appending("modules.builtin"), module))
-        case .file(let module, let path, let dependencies):
+        case .file(let module, let path):
             if let line = loaded[module] {
                 return state(.loaded, module, Sighting("/proc/modules", line: line, module))
             }
@@ -67,17 +67,30 @@ public final class KernelModules {
                 return state(.packageMissing, module, Sighting(file, "is in modules.dep and not there"))
             }
             guard let rule = rules.rule(for: module) ?? rules.rule(for: name) else {
-                let missing = dependencies.mapValues(folder.appending).filter {
-                    loaded[$0.key] == nil && !root.exists($0.value)
-                }
                 return ModuleState(
-                    .loadable, module, [Sighting(file, "is there")],
-                    missingDependencies: missing.mapValues { Sighting($0, "is in modules.dep and not there") })
+                    .loadable, module, [Sighting(file, "is there")], missingDependencies: missingDependencies(of: path))
             }
             return ModuleState(.blocked(rule.kind), module, [rule.sighting, Sighting(file, "is there")])
         case .none:
             return stateFromConfiguration(folded, symbol)
         }
+    }
+
+    /// libkmod gives no dependencies at all where one of the files is not there, so the text that its index is made from is read.
+    private lazy var dependencies = LineIndex(
+        (try? root.read(folder.appending("modules.dep"), limit: 16 << 20)) ?? [], delimiter: UInt8(ascii: ":"))
+
+    private func missingDependencies(of path: String) -> [String: Sighting] {
+        var missing: [String: Sighting] = [:]
+        for dependency in dependencies[path]?.rest.split(separator: " ") ?? [] {
+            let file = folder.appending(String(dependency))
+            let name = ModprobeConfiguration.folded(
+                String(dependency.split(separator: "/").last?.prefix { $0 != "." } ?? ""))
+            if loaded[name] == nil, !root.exists(file) {
+                missing[name] = Sighting(file, "is in modules.dep and not there")
+            }
+        }
+        return missing
     }
 
     /// A kernel's folder that could be read has no such module: the configuration tells why, or the presence in /sys that it is

@@ -12,8 +12,8 @@ final class ModuleDirectory {
     enum Answer: Hashable {
         /// Part of the kernel, by this name.
         case builtIn(name: String)
-        /// A file, by this name and at this path below the folder, and the files of the modules that it needs.
-        case file(name: String, path: String, dependencies: [String: String])
+        /// A file, by this name and at this path below the folder.
+        case file(name: String, path: String)
         /// No module and no alias has this name.
         case none
     }
@@ -85,30 +85,8 @@ final class ModuleDirectory {
         guard let rawPath = kmod_module_get_path(module) else {
             return isBuiltIn(module) ? .builtIn(name: name) : .none
         }
-        return .file(name: name, path: inside(rawPath), dependencies: dependencies(of: module))
-    }
-
-    private func dependencies(of module: OpaquePointer) -> [String: String] {
-        guard let list = kmod_module_get_dependencies(module) else { return [:] }
-        defer { kmod_module_unref_list(list) }
-        var files: [String: String] = [:]
-        var entry: OpaquePointer? = list
-        while let current = entry {
-            if let dependency = kmod_module_get_module(current) {
-                if let name = kmod_module_get_name(dependency), let path = kmod_module_get_path(dependency) {
-                    files[String(cString: name)] = inside(path)
-                }
-                kmod_module_unref(dependency)
-            }
-            entry = kmod_list_next(list, current)
-        }
-        return files
-    }
-
-    /// A path below the folder, as modules.dep has it.
-    private func inside(_ path: UnsafePointer<CChar>) -> String {
-        let path = String(cString: path)
-        return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
+        let path = String(cString: rawPath)
+        return .file(name: name, path: path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path)
     }
 
     private func isBuiltIn(_ module: OpaquePointer) -> Bool {

@@ -13,7 +13,12 @@ struct ListCommand: ParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List profiles, checks, interface patterns or JSON schemas.",
-        discussion: "With a second name: the schema itself, or how a profile differs from the one it is based on.")
+        discussion: """
+            nmfence list profiles                            their names
+            nmfence list profiles calico-3.16                the rows of one
+            nmfence list profiles calico-3.16 calico-3.24    what changes from one to another
+            nmfence list schemas check                       the schema itself
+            """)
 
     @OptionGroup var node: NodeOptions
     @OptionGroup var requirements: RequirementOptions
@@ -22,32 +27,47 @@ struct ListCommand: ParsableCommand {
     @Argument(help: "profiles, checks, interfaces or schemas.")
     var kind: Kind
 
-    @Argument(help: "One of them.")
-    var name: String?
+    @Argument(help: "One of them, or two profiles to compare.")
+    var name: [String] = []
 
     @Option(name: [.customShort("o"), .customLong("output")], help: "The form of the answer.")
     var format = TextOrJSON.text
 
     func run() throws {
         let session = try Session(node, output, requirements)
-        if kind == .schemas, let name {
+        guard !output.quiet else { return }
+        if kind == .schemas, let name = name.first {
             guard let schema = Schema.text(named: name) else {
                 throw CommandFailure.usage(
                     "there is no schema '\(name)'; there are " + Schema.names.joined(separator: ", "))
             }
-            Terminal.write(schema)
-            return
+            return Terminal.write(schema)
+        }
+        if kind == .profiles, name.count > 1 {
+            return Terminal.write(try profile(name[0]).difference(to: profile(name[1])).description.printableLines)
         }
         let rows = try rows(session)
-        guard !output.quiet else { return }
         Terminal.write(
             format == .json
                 ? Listing(rows).json(kind: kind.rawValue, session.description(of: "list")) : Listing(rows).text)
     }
 
+    private func profile(_ name: String) throws -> Profile {
+        guard Profile.names.contains(name) else {
+            throw CommandFailure.usage(
+                "there is no profile '\(name)'; there are " + Profile.names.joined(separator: ", "))
+        }
+        return try Profile(named: name)
+    }
+
     private func rows(_ session: Session) throws -> [Listing.Row] {
         switch kind {
         case .profiles:
+            if let name = name.first {
+                return try profile(name).requirements.map { row in
+                    Listing.Row(name: row.id, meaning: "\(row.what) (\(row.severity.rawValue))", source: row.reference)
+                }
+            }
             return try Profile.names.map { name in
                 let profile = try Profile(named: name)
                 return Listing.Row(name: name, meaning: profile.title, source: profile.reference)

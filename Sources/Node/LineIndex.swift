@@ -1,0 +1,47 @@
+/// Where the lines of a large file start, by what stands before a delimiter in each.
+///
+/// By a hash and not by texts: ten thousand of those would cost more than everything else that is read.
+struct LineIndex: Sendable {
+    private let bytes: [UInt8]
+    private let lines: [UInt64: Int]
+    private let delimiter: UInt8
+
+    init(_ bytes: [UInt8], delimiter: UInt8) {
+        self.bytes = bytes
+        self.delimiter = delimiter
+        var lines: [UInt64: Int] = [:]
+        lines.reserveCapacity(bytes.count / 30)
+        bytes.withUnsafeBufferPointer { buffer in
+            var start = 0
+            while start < buffer.count {
+                var (position, hash) = (start, Self.hashStart)
+                while position < buffer.count, buffer[position] != delimiter, buffer[position] != 10 {
+                    hash = Self.hash(hash, buffer[position])
+                    position += 1
+                }
+                if position < buffer.count, buffer[position] == delimiter { lines[hash] = start }
+                while position < buffer.count, buffer[position] != 10 { position += 1 }
+                start = position + 1
+            }
+        }
+        self.lines = lines
+    }
+
+    /// Whether no line has the delimiter.
+    var isEmpty: Bool { lines.isEmpty }
+
+    /// The last line that starts with this key and the delimiter: its number and what follows.
+    subscript(key: String) -> (number: Int, rest: String)? {
+        let wanted = Array(key.utf8)
+        guard let start = lines[wanted.reduce(Self.hashStart, Self.hash)] else { return nil }
+        // Keys whose hashes meet by accident are told apart here.
+        let line = bytes[start...].prefix { $0 != 10 }
+        guard line.starts(with: wanted), line.dropFirst(wanted.count).first == delimiter else { return nil }
+        let number = bytes[..<start].reduce(1) { $0 + ($1 == 10 ? 1 : 0) }
+        return (number, line.dropFirst(wanted.count + 1).trimmedText)
+    }
+
+    /// FNV-1a.
+    private static let hashStart: UInt64 = 0xCBF2_9CE4_8422_2325
+    private static func hash(_ hash: UInt64, _ byte: UInt8) -> UInt64 { (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+}

@@ -1,0 +1,41 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A few hundred cases of what scripts/differential does with as many as one likes.
+@Suite struct DifferentialTests {
+    /// The program beside this test's own bundle.
+    var program: String {
+        get throws {
+            let folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+            let candidates =
+                [folder, folder.deletingLastPathComponent(), Bundle.main.bundleURL]
+                .map { $0.appending(path: "differential").path }
+                + [Repository.path(".build/debug/differential"), Repository.path(".build/release/differential")]
+            return try #require(
+                candidates.first { FileManager.default.isExecutableFile(atPath: $0) },
+                "no differential in \(candidates)")
+        }
+    }
+
+    @Test(.timeLimit(.minutes(5))) func `random configurations are merged, or refused, as NetworkManager does it`()
+        throws
+    {
+        let run = try Sandbox.run(
+            [program, "--cases", "300", "--seed", "20"], options: ["--workloads", "0", "--links", "none", "--no-bus"])
+        #expect(run.status == 0, "\(run.output)\(run.errors)")
+        #expect(run.output.contains("300 configurations"), "\(run.output)\(run.errors)")
+        #expect(run.output.contains(" 0 differences"), "\(run.output)")
+    }
+
+    @Test(.timeLimit(.minutes(5))) func `random lists un-manage the devices that NetworkManager un-manages`() throws {
+        let conf = try TemporaryFolder()
+        try conf.write("[device]\nmanaged=1\n", to: "managed.conf")
+        let run = try Sandbox.run(
+            [program, "--match", "--cases", "200", "--seed", "20"],
+            options: ["--workloads", "0", "--links", "none", "--conf", conf.url.appending(path: "managed.conf").path])
+        #expect(run.status == 0, "\(run.output)\(run.errors)")
+        #expect(run.output.contains("200 lists"), "\(run.output)\(run.errors)")
+        #expect(run.output.contains(" 0 differences"), "\(run.output)")
+    }
+}
