@@ -23,7 +23,7 @@ import Testing
                     "# Written by 'nmfence fix'; 'nmfence revert' takes it back.\n[keyfile]\nunmanaged-devices+=interface-name:cali*\n"
             ]),
         Start(
-            what: "somebody else's file of our name", files: ["zz-nmfence.conf": "# theirs\n[device-theirs]\nmatch-device=interface-name:x\n"],
+            what: "somebody else's file of our name", files: ["zz-nmfence.conf": "# theirs\n[keyfile]\nunmanaged-devices+=interface-name:cali*\n"],
             options: ["--adopt"]),
     ]
 
