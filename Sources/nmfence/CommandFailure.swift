@@ -73,6 +73,7 @@ extension ChangeFailure {
         case .liveRequired: .unavailable
         case .unreadableConfiguration: .configuration
         case .unreachable, .disruptive: .finding
+        case .undetermined: .undetermined
         case .notProved: .rolledBack
         case .interrupted: .temporary
         }

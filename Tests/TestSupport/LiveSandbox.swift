@@ -6,6 +6,9 @@ public final class LiveSandbox {
     public struct Failure: Error, CustomStringConvertible {
         /// What it said.
         public let description: String
+
+        /// A failure with what there is to say of it.
+        public init(description: String) { self.description = description }
     }
 
     private struct Request: Encodable {

@@ -36,7 +36,7 @@ struct ConfigurationSyntaxCheck: Check {
             return Outcome(
                 .undetermined, expected: expected, found: "not every file can be read from here",
                 evidence: hidden.map { Evidence(path: $0.path.string, text: $0.reason ?? "unreadable") },
-                remedy: "run as root")
+                remedy: "look what it is; as an ordinary user, run as root")
         }
         let read = stack.files.count { $0.status == .read }
         return Outcome(
