@@ -35,14 +35,14 @@ import Testing
     )
         throws -> Peer
     {
-        func texts(_ values: [String]) -> Value { .array(of: "s", values.map { .string($0) }) }
+        @Sendable func texts(_ values: [String]) -> Value { .array(of: "s", values.map { .string($0) }) }
         return try Peer(on: bus, name: "org.fedoraproject.FirewallD1") { member, arguments in
-            switch (member, arguments) {
-            case ("getZoneOfInterface", [.string(let interface)]) where interface == "eth0": .values([.string(zone)])
-            case ("getDefaultZone", []): .values([.string("public")])
-            case ("getPorts", [.string]): .values([.array(of: "as", ports.map { texts([$0.0, $0.1]) })])
-            case ("getProtocols", [.string]): .values([texts(protocols)])
-            case ("getServices", [.string]): .values([texts(services)])
+            switch (member, arguments.first) {
+            case ("getZoneOfInterface", .string(let interface)?) where interface == "eth0": .values([.string(zone)])
+            case ("getDefaultZone", nil): .values([.string("public")])
+            case ("getPorts", .string?): .values([.array(of: "as", ports.map { texts([$0.0, $0.1]) })])
+            case ("getProtocols", .string?): .values([texts(protocols)])
+            case ("getServices", .string?): .values([texts(services)])
             default: .error("org.freedesktop.DBus.Error.UnknownMethod", member)
             }
         }
