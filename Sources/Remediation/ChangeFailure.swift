@@ -42,7 +42,8 @@ public enum ChangeFailure: Error, Hashable, Sendable {
         case .module(let error): error.description
         case .daemon(let error): error.description
         case .liveRequired(let why): "--require-live was given, but \(why)"
-        case .notPermitted(let text), .unreadableConfiguration(let text), .unreachable(let text), .undetermined(let text),
+        case .notPermitted(let text), .unreadableConfiguration(let text), .unreachable(let text),
+            .undetermined(let text),
             .disruptive(let text), .notProved(let text):
             text
         case .interrupted(let signal): "interrupted by signal \(signal)"

@@ -5,7 +5,7 @@ public import Node
 
 /// Executes a plan: files, release, reload, proof; or everything back.
 ///
-/// The order is the one that loses no packet (networkmanager.md, 4.3): a device that NetworkManager drives is taken out of its
+/// The order is the one that loses no packet, as seen on 1.18 to 1.58: a device that NetworkManager drives is taken out of its
 /// hands before the reload would take the device down. The caller holds the lock of the node.
 public struct Transaction {
     /// What putting back may take beyond the deadline of the run: a run that is late must still leave no half.
@@ -36,7 +36,8 @@ public struct Transaction {
     ///   - bus: where it is found again if it is restarted meanwhile.
     ///   - requiresLive: whether a daemon that stops meanwhile is a failure.
     public init(
-        _ plan: Plan, in root: RootDirectory, daemon: Daemon?, bus: BusAddress, requiresLive: Bool = false, proof: Proof,
+        _ plan: Plan, in root: RootDirectory, daemon: Daemon?, bus: BusAddress, requiresLive: Bool = false,
+        proof: Proof,
         by deadline: Deadline
     ) {
         self.plan = plan
@@ -85,7 +86,8 @@ public struct Transaction {
         do throws(ModuleLoader.Failure) { try modules.load(plan.modules) } catch { throw .module(error) }
         try goOn()
         // Again with a daemon that was started meanwhile: it may have read the old files, and drive devices of its own.
-        while let daemon, try !answers({ (transaction) throws(ChangeFailure) in try transaction.release(by: daemon) }) {}
+        while let daemon, try !answers({ (transaction) throws(ChangeFailure) in try transaction.release(by: daemon) }) {
+        }
         try goOn()
         if plan.reloads, let daemon {
             // A daemon that takes this one's place here was started behind the new files, and has read them.
@@ -214,7 +216,7 @@ public struct Transaction {
 
     /// Gives the daemon back what it managed before, as it is now.
     ///
-    /// A device that becomes managed by a reload loses its addresses and routes (networkmanager.md, 4.4); one that becomes so by
+    /// A device that becomes managed by a reload loses its addresses and routes; one that becomes so by
     /// its property is taken over as it is. So every device is kept out of the reload's way and handed over after it.
     private func giveBack(to daemon: Daemon, by limit: Deadline) throws(DaemonError) {
         let names = Set(before?.devices.filter { $0.isManaged && proof.isFenced($0.name) }.map(\.name) ?? [])

@@ -1,6 +1,6 @@
 /// The words of the command line, with the verb in front.
 ///
-/// Options may stand before or after the verb (DESIGN.md, 3), as they may for `systemctl` and `nmcli`; the parser takes them
+/// Options may stand before or after the verb, as they may for `systemctl` and `nmcli`; the parser takes them
 /// after it only.
 struct Arguments {
     /// The words, in the order the parser wants.

@@ -21,7 +21,7 @@ enum CommandFailure: Error {
     /// This program is wrong.
     case defect(String)
 
-    /// The exit status: DESIGN.md, 3.
+    /// The exit status, the same in every verb.
     var status: ExitStatus {
         switch self {
         case .usage: .usage

@@ -107,7 +107,7 @@ import Testing
         action: String, arguments: [String], status: Int32, words: String
     ) throws {
         let node = try LiveSandbox(["--links", "none"])
-        let question = ["at-call", "--when", "^sendmsg.*GetManagedObjects", "--run", "nm-control \(action)", "--"]
+        let question = ["at-call", "--when", "^sendmsg.*(GetManagedObjects|GetAll)", "--run", "nm-control \(action)", "--"]
         let run = try node.run(question + [Tool.path] + arguments)
         #expect(run.status == status, "\(run.output)\(run.errors)")
         #expect((run.output + run.errors).contains(words), "\(run.output)\(run.errors)")

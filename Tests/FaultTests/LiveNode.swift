@@ -75,8 +75,7 @@ struct LiveNode {
 
     static func state(_ sandbox: LiveSandbox) throws -> State {
         let text = try sandbox.must("""
-            cd /etc/NetworkManager/conf.d
-            find . -type f -printf '%P %m ' -exec sha256sum {} ';' | sort
+            find /etc/NetworkManager/conf.d -type f -printf '%P %m ' -exec sha256sum {} ';' 2>/dev/null | sort || true
             echo ==
             kernel-state cali0 tunl0 vxlan.calico
             """)
@@ -120,5 +119,6 @@ enum Calls {
     static let placing = #"^renameat\(.*\.zz-nmfence\.conf"#
     static let releasing = #"^sendmsg.*\.Set\..*Managed"#
     static let reloading = #"^sendmsg.*\.Reload\."#
-    static let asking = #"^sendmsg.*GetManagedObjects"#
+    /// The first question of each look at the daemon and its devices: for the plan, before the change, for the proof.
+    static let asking = #"^sendmsg.*\.GetAll\..*\.org\.freedesktop\.NetworkManager\.,"#
 }

@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// A sandbox that stays for as long as the value lives, for tests that run many commands beside one NetworkManager.
 public final class LiveSandbox {

@@ -7,7 +7,7 @@ struct ConfigurationSyntaxCheck: Check {
     let id = "nm.config.syntax"
     let title = "NetworkManager can read its configuration"
     let severity = Severity.required
-    let reference = "NetworkManager.conf(5); networkmanager.md 1.2"
+    let reference = "NetworkManager.conf(5), FILE FORMAT"
 
     var explanation: Explanation {
         Explanation(
