@@ -18,10 +18,10 @@ struct PortCheck: RequirementCheck {
     private static let patience = Duration.seconds(3)
 
     var decision: String {
-        "Sockets in /proc/net/tcp and udp, and the processes that have them. A VXLAN port is the kernel's: it must be that of Calico's "
-            + "device and of no other. With --peer HOST a TCP connection is tried; silence is a failure, and a refusal tells nothing before "
-            + "Calico runs there: nobody listens, or a firewall says so. What a "
-            + "firewall of this node does is told by firewall.firewalld."
+        "Sockets in /proc/net/tcp and udp, and the processes that have them. A VXLAN port is the kernel's: it must be "
+            + "that of Calico's device and of no other. With --peer HOST a TCP connection is tried; silence is a "
+            + "failure, and a refusal tells nothing before Calico runs there: nobody listens, or a firewall says so. "
+            + "What a firewall of this node does is told by firewall.firewalld."
     }
     var remedy: String {
         "Stop the program that holds the port, or give Calico another one; open the port between the nodes."
@@ -128,9 +128,10 @@ struct PortCheck: RequirementCheck {
                 remedy: "open TCP \(port.numbers[0]) between the nodes, in their firewalls and in the network's")
         }
         guard refusing.isEmpty else {
+            let names = refusing.joined(separator: ", ")
             return Outcome(
                 .undetermined, expected: "an answer from every peer",
-                found: "refused by \(refusing.joined(separator: ", ")): nobody listens there yet, or a firewall says so",
+                found: "refused by \(names): nobody listens there yet, or a firewall says so",
                 evidence: evidence, remedy: "nc -l \(port.numbers[0]) on the peer while this is asked again")
         }
         return Outcome(
