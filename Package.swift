@@ -82,7 +82,7 @@ let package = Package(
         tests("Node", ["Node", "TestSupport", systemPackage]),
         tests("Remediation", ["Remediation", "Checks", "DBus", "KeyFile", "NetworkManagerConfiguration", "Node", "TestSupport", systemPackage]),
         tests("Requirements", ["Requirements"]),
-        tests("Checks", ["Checks", "DBus", "Node", "Requirements", "TestSupport", systemPackage]),
+        tests("Checks", ["BusTestSupport", "Checks", "DBus", "Node", "Requirements", "TestSupport", systemPackage]),
         tests("Reporting", ["Reporting"]),
         tests("KeyFile", ["KeyFile"]),
         module("Fuzz", ["KeyFile", "NetworkManagerConfiguration", systemPackage], path: "Tests/Fuzz"),

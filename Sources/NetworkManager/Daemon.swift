@@ -80,6 +80,29 @@ public struct Daemon {
         }
     }
 
+    /// Waits until the daemon is through with its start: before that, it does not know every device.
+    ///
+    /// - Throws: ``DaemonError/Code/notResponding`` where the deadline passes first.
+    public func waitUntilStarted(by deadline: Deadline) throws(DaemonError) {
+        try asking("waiting for NetworkManager's start", by: deadline) { () throws(BusError) in
+            // Before reading, or the change in between would be missed.
+            let changes = try connection.subscribe(
+                to: MatchRule(
+                    sender: owner, path: Self.managerPath, interface: .properties, member: "PropertiesChanged"),
+                MatchRule(sender: .bus, interface: .bus, member: "NameOwnerChanged", firstArgument: owner.text),
+                by: deadline)
+            while true {
+                let reply = try manager.properties(by: deadline)
+                var reader = reply.reader
+                var fields = DaemonFields()
+                try fields.read(&reader)
+                guard try fields.status().isStartingUp else { return }
+                // At the deadline the next question fails, and says so.
+                _ = try changes.next(by: deadline)
+            }
+        }
+    }
+
     /// What the caller of this process may do.
     ///
     /// The answer comes from NetworkManager: root may do everything, without polkit being asked.

@@ -30,15 +30,24 @@ struct LineIndex: Sendable {
     /// Whether no line has the delimiter.
     var isEmpty: Bool { lines.isEmpty }
 
-    /// The last line that starts with this key and the delimiter: its number and what follows.
-    subscript(key: String) -> (number: Int, rest: String)? {
+    /// What follows this key and the delimiter, on the last line that starts with them.
+    subscript(key: String) -> String? {
+        start(of: key).map { start in bytes[start...].prefix { $0 != 10 }.dropFirst(key.utf8.count + 1).trimmedText }
+    }
+
+    /// The number of that line, from 1.
+    func lineNumber(of key: String) -> Int? {
+        start(of: key).map { start in
+            bytes.withUnsafeBufferPointer { $0[..<start].reduce(1) { $0 + ($1 == 10 ? 1 : 0) } }
+        }
+    }
+
+    private func start(of key: String) -> Int? {
         let wanted = Array(key.utf8)
         guard let start = lines[wanted.reduce(Self.hashStart, Self.hash)] else { return nil }
         // Keys whose hashes meet by accident are told apart here.
-        let line = bytes[start...].prefix { $0 != 10 }
-        guard line.starts(with: wanted), line.dropFirst(wanted.count).first == delimiter else { return nil }
-        let number = bytes[..<start].reduce(1) { $0 + ($1 == 10 ? 1 : 0) }
-        return (number, line.dropFirst(wanted.count + 1).trimmedText)
+        let line = bytes[start...].prefix(wanted.count + 1)
+        return line.starts(with: wanted) && line.last == delimiter ? start : nil
     }
 
     /// FNV-1a.

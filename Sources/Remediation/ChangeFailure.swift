@@ -22,6 +22,8 @@ public enum ChangeFailure: Error, Hashable, Sendable {
     case unreadableConfiguration(String)
     /// No drop-in can reach the goal; what stands in the way, in words.
     case unreachable(String)
+    /// Whether a drop-in reaches the goal cannot be told; what hides it, in words.
+    case undetermined(String)
     /// A change that cuts running workloads off was not allowed; which, in words.
     case disruptive(String)
     /// After the change, something was not as it should be; what, in words.
@@ -40,8 +42,9 @@ public enum ChangeFailure: Error, Hashable, Sendable {
         case .module(let error): error.description
         case .daemon(let error): error.description
         case .liveRequired(let why): "--require-live was given, but \(why)"
-        case .notPermitted(let text), .unreadableConfiguration(let text), .unreachable(let text), .disruptive(let text),
-            .notProved(let text):
+        case .notPermitted(let text), .unreadableConfiguration(let text), .unreachable(let text),
+            .undetermined(let text),
+            .disruptive(let text), .notProved(let text):
             text
         case .interrupted(let signal): "interrupted by signal \(signal)"
         }

@@ -6,7 +6,7 @@ import SystemPackage
 
 /// What NetworkManager itself says of a configuration that is not in place yet: `NetworkManager --print-config` on a copy.
 ///
-/// A reload answers success for a file that cannot be parsed, and the next start of the daemon then fails (networkmanager.md, 0):
+/// A reload answers success for a file that cannot be parsed, and the next start of the daemon then fails:
 /// so the daemon's own reader sees the files before the daemon does. `--print-config` rewrites a stale intern file, which is
 /// why it is given a copy of that too.
 struct DaemonVerdict {

@@ -58,7 +58,8 @@ public struct Execution {
         let fence = DropIn.fence(with: plan.patterns)
         let proof = Proof(of: plan, isFenced: fence.contains) { () throws(ChangeFailure) in try predict(plan) }
         var transaction = Transaction(
-            plan, in: context.root, daemon: daemon, bus: context.bus ?? .system, proof: proof, by: context.deadline)
+            plan, in: context.root, daemon: daemon, bus: context.bus ?? .system,
+            requiresLive: requiresLive, proof: proof, by: context.deadline)
         return transaction.run()
     }
 

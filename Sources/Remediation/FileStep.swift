@@ -15,9 +15,16 @@ struct FileStep {
     mutating func apply(_ change: FileChange) throws(FileError) {
         guard change.action != .none else { return }
         try makeDirectories(above: change.path)
-        try put(change)
+        do throws(FileError) { try put(change) } catch {
+            // It may fail behind its effect: the name is there, and whether it is on the disk is not known.
+            if (try? root.read(change.path)) != change.before { done.append(change) }
+            throw error
+        }
         done.append(change)
     }
+
+    /// Whether every file is as it was before.
+    var isUntouched: Bool { done.isEmpty }
 
     /// Takes everything back, the last first.
     /// - Returns: what could not be taken back.

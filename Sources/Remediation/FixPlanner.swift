@@ -112,6 +112,11 @@ public struct FixPlanner {
                 }
             }
         }
+        if present.stack.isUncertain {
+            throw .undetermined(
+                "whether a drop-in of nmfence's can reach the goal " + (obstacle ?? "cannot be told")
+                    + "; nothing was changed")
+        }
         throw .unreachable(
             "no drop-in of nmfence's can reach the goal: " + (obstacle ?? "no file name is free")
                 + "; nothing was changed")

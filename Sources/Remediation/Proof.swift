@@ -35,8 +35,9 @@ public struct Proof {
 
     private func live(_ after: Snapshot, before: Snapshot?) throws(ChangeFailure) -> [ChangeReport.Proof] {
         var claims: [ChangeReport.Proof] = []
+        // By name: a daemon that was started meanwhile numbers its objects anew.
         let old = Dictionary(
-            before?.devices.map { ($0.path, $0) } ?? [], uniquingKeysWith: { first, _ in first })
+            before?.devices.map { ($0.name, $0) } ?? [], uniquingKeysWith: { first, _ in first })
         for device in after.devices where device.isReal {
             let reason = "\(device.state), reason \(device.stateReason)"
             if isFenced(device.name) {
@@ -45,7 +46,7 @@ public struct Proof {
                 if plan.purpose == .fix, device.isManaged {
                     throw .notProved("NetworkManager still manages \(device.name) after the reload (\(reason))")
                 }
-            } else if let old = old[device.path], old.isManaged, !device.isManaged, device.isFencedByConfiguration {
+            } else if let old = old[device.name], old.isManaged, !device.isManaged, device.isFencedByConfiguration {
                 throw .notProved("NetworkManager stopped managing \(device.name), which was not asked for (\(reason))")
             }
         }

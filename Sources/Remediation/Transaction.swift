@@ -1,10 +1,11 @@
+import Checks
 public import DBus
 public import NetworkManager
 public import Node
 
 /// Executes a plan: files, release, reload, proof; or everything back.
 ///
-/// The order is the one that loses no packet (networkmanager.md, 4.3): a device that NetworkManager drives is taken out of its
+/// The order is the one that loses no packet, as seen on 1.18 to 1.58: a device that NetworkManager drives is taken out of its
 /// hands before the reload would take the device down. The caller holds the lock of the node.
 public struct Transaction {
     /// What putting back may take beyond the deadline of the run: a run that is late must still leave no half.
@@ -18,8 +19,14 @@ public struct Transaction {
     private let deadline: Deadline
     private let proof: Proof
 
+    private let requiresLive: Bool
+
     private var daemon: Daemon?
+    /// What the daemon said before the change.
     private var before: Snapshot?
+    /// What the daemon that is there now said first: the same, unless another took the first one's place.
+    private var present: Snapshot?
+    private var isSuccessor = false
     private var files: FileStep
     private var modules = ModuleStep()
     private var report: ChangeReport
@@ -27,13 +34,17 @@ public struct Transaction {
     /// - Parameters:
     ///   - daemon: the running daemon; nil where there is none, or where it is to be left alone.
     ///   - bus: where it is found again if it is restarted meanwhile.
+    ///   - requiresLive: whether a daemon that stops meanwhile is a failure.
     public init(
-        _ plan: Plan, in root: RootDirectory, daemon: Daemon?, bus: BusAddress, proof: Proof, by deadline: Deadline
+        _ plan: Plan, in root: RootDirectory, daemon: Daemon?, bus: BusAddress, requiresLive: Bool = false,
+        proof: Proof,
+        by deadline: Deadline
     ) {
         self.plan = plan
         self.root = root
         self.daemon = daemon
         self.bus = bus
+        self.requiresLive = requiresLive
         self.deadline = deadline
         self.proof = proof
         files = FileStep(root: root)
@@ -63,6 +74,7 @@ public struct Transaction {
         if let path = plan.inputs.firstChange(in: root) { throw .inputsChanged(path) }
         guard let daemon else { return }
         do throws(DaemonError) { before = try daemon.snapshot(by: deadline) } catch { throw .daemon(error) }
+        present = before
         do throws(FileError) { try Journal(root: root).begin() } catch { throw .file(error) }
     }
 
@@ -73,10 +85,13 @@ public struct Transaction {
         }
         do throws(ModuleLoader.Failure) { try modules.load(plan.modules) } catch { throw .module(error) }
         try goOn()
-        try asking { (daemon, transaction) throws(ChangeFailure) in try transaction.release(by: daemon) }
+        // Again with a daemon that was started meanwhile: it may have read the old files, and drive devices of its own.
+        while let daemon, try !answers({ (transaction) throws(ChangeFailure) in try transaction.release(by: daemon) }) {
+        }
         try goOn()
-        if plan.reloads {
-            try asking { (daemon, transaction) throws(ChangeFailure) in
+        if plan.reloads, let daemon {
+            // A daemon that takes this one's place here was started behind the new files, and has read them.
+            _ = try answers { (transaction) throws(ChangeFailure) in
                 // Noted before the answer: where none comes, the daemon may have read the files all the same.
                 transaction.report.reloaded = true
                 do throws(DaemonError) { try daemon.reloadConfiguration(by: transaction.deadline) } catch {
@@ -84,7 +99,8 @@ public struct Transaction {
                 }
             }
         }
-        report.proof = try proof.claims(daemon: daemon, before: before, by: deadline)
+        while let daemon, try !answers({ (transaction) throws(ChangeFailure) in try transaction.prove(by: daemon) }) {}
+        if daemon == nil { report.proof = try proof.claims(daemon: nil, before: nil, by: deadline) }
         try goOn()
         forget()
         if daemon != nil {
@@ -93,51 +109,74 @@ public struct Transaction {
         }
     }
 
-    /// Lets the daemon answer; where it went away or was restarted meanwhile, the daemon that is there now takes its place.
-    ///
-    /// A daemon that started after the files were put in place has read them.
-    private mutating func asking(
-        _ body: (Daemon, inout Transaction) throws(ChangeFailure) -> Void
-    ) throws(ChangeFailure) {
-        guard let current = daemon else { return }
+    /// Lets the daemon answer; false where it went away meanwhile, and the one that is there now, if one is, has its place.
+    private mutating func answers(
+        _ body: (inout Transaction) throws(ChangeFailure) -> Void
+    ) throws(ChangeFailure) -> Bool {
         do throws(ChangeFailure) {
-            try body(current, &self)
+            try body(&self)
+            return true
         } catch {
             guard case .daemon(let failure) = error, failure.isLoss else { throw error }
-            do throws(DaemonError) {
-                daemon = try Daemon(at: bus, by: deadline)
-                report.messages.append("NetworkManager was restarted meanwhile; it has read the new files")
-            } catch {
-                guard error.code == .notRunning else { throw .daemon(error) }
-                daemon = nil
-                report.messages.append("NetworkManager stopped meanwhile; the files count from its next start")
-            }
+            try goOn()
+            do throws(DaemonError) { try succeed(by: deadline) } catch { throw .daemon(error) }
+            if daemon == nil, requiresLive { throw error }
+            report.messages.append(
+                daemon == nil
+                    ? "NetworkManager stopped meanwhile; the files count from its next start"
+                    : "NetworkManager was restarted meanwhile")
+            return false
         }
+    }
+
+    /// Puts the daemon that is there now, if one is, in the place of the one that went away with all that it was told.
+    private mutating func succeed(by deadline: Deadline) throws(DaemonError) {
+        daemon = nil
+        report.released = []
+        do throws(DaemonError) {
+            let successor = try Daemon(at: bus, by: deadline)
+            try successor.waitUntilStarted(by: deadline)
+            present = try successor.snapshot(by: deadline)
+            daemon = successor
+            isSuccessor = true
+        } catch {
+            guard [.notRunning, .stopped].contains(error.code) else { throw error }
+        }
+    }
+
+    private mutating func prove(by daemon: Daemon) throws(ChangeFailure) {
+        report.proof = try proof.claims(daemon: daemon, before: before, by: deadline)
     }
 
     /// Takes each device that NetworkManager drives out of its hands, as it is.
     private mutating func release(by daemon: Daemon) throws(ChangeFailure) {
-        for device in before?.devices ?? [] where plan.releases.contains(device.name) {
+        for device in present?.devices ?? [] where isToBeReleased(device) {
             do throws(DaemonError) {
-                try daemon.setManaged(false, device.path, by: deadline)
+                // Noted before the answer: where none comes, the daemon may do it all the same, and later.
                 report.released.append(device.name)
+                try daemon.setManaged(false, device.path, by: deadline)
                 let limit = deadline.capped(at: Self.releaseAllowance)
                 let last = try daemon.wait(for: device.path, by: limit) { $0.state == .unmanaged }
                 if last.state == .unmanaged { continue }
             } catch {
+                if error.isAnswer { report.released.removeAll { $0 == device.name } }
                 // A pod that ended meanwhile takes its interface with it.
                 guard error.code == .noSuchDevice else { throw .daemon(error) }
-                report.released.removeAll { $0 == device.name }
                 continue
             }
             throw .notProved("NetworkManager did not release \(device.name)")
         }
     }
 
+    private func isToBeReleased(_ device: Device) -> Bool {
+        isSuccessor
+            ? plan.reloads && device.isDriven && proof.isFenced(device.name) : plan.releases.contains(device.name)
+    }
+
     /// Makes the daemon forget the releases where it can (1.58), so that only the configuration decides from here on.
     private func forget() {
         guard let daemon, plan.purpose == .fix else { return }
-        for device in before?.devices ?? [] where report.released.contains(device.name) {
+        for device in present?.devices ?? [] where report.released.contains(device.name) {
             // Before 1.58 the mark stays until the machine starts again, and agrees with the configuration until then.
             guard (try? daemon.forgetManaged(device.path, by: deadline)) != nil else { return }
         }
@@ -151,32 +190,45 @@ public struct Transaction {
     private mutating func undo() {
         let limit = Deadline(after: Self.undoAllowance)
         modules.undo()
+        let isUntouched = files.isUntouched && report.released.isEmpty && !report.reloaded && !isSuccessor
         var failures = files.undo().map(\.description)
-        if let daemon {
-            // A daemon that is gone has nothing to put back: it reads the old files when it starts.
-            do throws(DaemonError) { try giveBack(to: daemon, by: limit) } catch {
-                if !error.isLoss { failures.append(error.description + remainder) }
+        // A daemon that is gone has nothing to put back: it reads the old files when it starts.
+        while let current = daemon {
+            do throws(DaemonError) {
+                do throws(DaemonError) {
+                    try giveBack(to: current, by: limit)
+                    break
+                } catch {
+                    guard error.isLoss else { throw error }
+                    // It may have been started before the old files were back.
+                    try succeed(by: limit)
+                }
+            } catch {
+                failures.append(error.description + remainder)
+                break
             }
         }
         if let path = plan.inputs.firstChange(in: root) { failures.append("\(path) is not as it was before") }
         if failures.isEmpty, daemon != nil { try? Journal(root: root).end(reloaded: report.reloaded) }
         report.messages += failures
-        report.status = failures.isEmpty ? .rolledBack : .rollbackFailed
+        report.status = failures.isEmpty ? (isUntouched ? .refused : .rolledBack) : .rollbackFailed
     }
 
     /// Gives the daemon back what it managed before, as it is now.
     ///
-    /// A device that becomes managed by a reload loses its addresses and routes (networkmanager.md, 4.4); one that becomes so by
+    /// A device that becomes managed by a reload loses its addresses and routes; one that becomes so by
     /// its property is taken over as it is. So every device is kept out of the reload's way and handed over after it.
     private func giveBack(to daemon: Daemon, by limit: Deadline) throws(DaemonError) {
-        let managed = before?.devices.filter { $0.isManaged && proof.isFenced($0.name) } ?? []
-        if report.reloaded {
+        let names = Set(before?.devices.filter { $0.isManaged && proof.isFenced($0.name) }.map(\.name) ?? [])
+        let managed = present?.devices.filter { names.contains($0.name) } ?? []
+        let hasRead = report.reloaded || isSuccessor
+        if hasRead {
             for device in managed {
                 try ifPresent { () throws(DaemonError) in try daemon.setManaged(false, device.path, by: limit) }
             }
             try daemon.reloadConfiguration(by: limit)
         }
-        for device in managed where report.reloaded || report.released.contains(device.name) {
+        for device in managed where hasRead || report.released.contains(device.name) {
             try ifPresent { () throws(DaemonError) in try daemon.setManaged(true, device.path, by: limit) }
         }
     }
@@ -195,4 +247,7 @@ public struct Transaction {
 extension DaemonError {
     /// Whether the daemon that was spoken to is gone, so that its state went with it.
     fileprivate var isLoss: Bool { code == .stopped || code == .restarted }
+
+    /// Whether the daemon answered that it did not do what it was asked.
+    fileprivate var isAnswer: Bool { [.noSuchDevice, .notPermitted, .refused, .unsupported].contains(code) }
 }

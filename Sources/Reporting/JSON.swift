@@ -1,6 +1,6 @@
 /// A JSON document whose members keep the order in which they were written.
 ///
-/// The contract (DESIGN.md, 4) wants `schemaVersion` first, and a reader wants `id` before `evidence`; an encoder that sorts
+/// Every document is to have `schemaVersion` first, and a reader wants `id` before `evidence`; an encoder that sorts
 /// names, or shuffles them, gives neither.
 public enum JSON: Sendable {
     /// Members in order.

@@ -21,7 +21,7 @@ enum CommandFailure: Error {
     /// This program is wrong.
     case defect(String)
 
-    /// The exit status: DESIGN.md, 3.
+    /// The exit status, the same in every verb.
     var status: ExitStatus {
         switch self {
         case .usage: .usage
@@ -73,6 +73,7 @@ extension ChangeFailure {
         case .liveRequired: .unavailable
         case .unreadableConfiguration: .configuration
         case .unreachable, .disruptive: .finding
+        case .undetermined: .undetermined
         case .notProved: .rolledBack
         case .interrupted: .temporary
         }

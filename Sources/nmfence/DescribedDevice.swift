@@ -4,7 +4,7 @@ import NetworkManagerConfiguration
 import Node
 import SystemPackage
 
-/// A device that `explain --devices` describes: DESIGN.md, 3. What is absent is unknown to NetworkManager as well.
+/// A device that `explain --devices` describes, by what match lists compare. What is absent is unknown to NetworkManager as well.
 struct DescribedDevice: Decodable {
     var name: String
     var type: String?

@@ -59,6 +59,11 @@ struct NMFence: ParsableCommand {
         {
             return command
         }
+        if let word = words.first, !word.hasPrefix("-"), word != "help", !verbs.contains(word) {
+            let meant = Arguments.verb(meantBy: word, among: verbs).map { "; did you mean '\($0)'?" } ?? ""
+            throw CommandFailure.usage(
+                "there is no verb '\(word)'\(meant) The verbs are " + verbs.joined(separator: ", "))
+        }
         return try parseAsRoot(words)
     }
 

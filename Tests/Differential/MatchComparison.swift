@@ -22,7 +22,7 @@ struct MatchComparison {
         }
     }
 
-    private init() throws {
+    init() throws {
         let address = ProcessInfo.processInfo.environment["NMFENCE_SANDBOX_BUS"].map { BusAddress($0) } ?? .system
         daemon = try Daemon(at: address, by: Deadline(after: .seconds(20)))
         let text = try daemon.status(by: Deadline(after: .seconds(20))).version?.text ?? ""
@@ -92,15 +92,27 @@ struct MatchComparison {
         return failures == 0 ? 0 : 1
     }
 
-    private func devices() throws -> [String: Device] {
+    func devices() throws -> [String: Device] {
         let snapshot = try daemon.snapshot(by: Deadline(after: .seconds(20)))
         return Dictionary(snapshot.devices.map { ($0.name, $0) }) { first, _ in first }
+    }
+
+    func reload() throws { try daemon.reloadConfiguration(by: Deadline(after: .seconds(20))) }
+
+    /// Waits until the devices are as wanted; false where they do not become so in time.
+    func wait(seconds: Double = 10, _ condition: ([String: Device]) -> Bool) throws -> Bool {
+        let deadline = Date(timeIntervalSinceNow: seconds)
+        while true {
+            if condition(try devices()) { return true }
+            if Date() > deadline { return false }
+            usleep(20_000)
+        }
     }
 
     private func difference(_ list: String, _ matches: inout Int) throws -> String? {
         try Data("[keyfile]\nunmanaged-devices=\(list)\n".utf8)
             .write(to: URL(fileURLWithPath: "/etc/NetworkManager/conf.d/zz-differential.conf"))
-        try daemon.reloadConfiguration(by: Deadline(after: .seconds(20)))
+        try reload()
         let live = try devices()
         let stack = ConfigurationStack(reading: DirectoryReader(), version: version)
         let policy = ManagedPolicy(stack)

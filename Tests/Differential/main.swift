@@ -30,6 +30,9 @@ let indices = only.map { [$0] } ?? Array(0..<cases)
 if CommandLine.arguments.contains("--match") {
     exit(MatchComparison.run(seed: seed, indices: indices))
 }
+if CommandLine.arguments.contains("--sections") {
+    exit(SectionComparison.run(seed: seed, indices: indices))
+}
 guard let comparison = ConfigurationComparison(root: root) else {
     say("differential: there is no NetworkManager that works in \(root).")
     exit(69)

@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// A sandbox that stays for as long as the value lives, for tests that run many commands beside one NetworkManager.
 public final class LiveSandbox {
@@ -6,6 +6,9 @@ public final class LiveSandbox {
     public struct Failure: Error, CustomStringConvertible {
         /// What it said.
         public let description: String
+
+        /// A failure with what there is to say of it.
+        public init(description: String) { self.description = description }
     }
 
     private struct Request: Encodable {

@@ -1,19 +1,14 @@
-import Foundation
-
 /// A command beside a real NetworkManager, in namespaces of its own: `scripts/nm-sandbox`.
 public enum Sandbox {
     /// Runs a command in a fresh sandbox; its status is the run's, 125 where the sandbox itself failed.
     /// - Parameters:
-    ///   - options: of `scripts/nm-sandbox`. `NMFENCE_TEST_NM` in the environment chooses the NetworkManager where they do
-    ///     not: `scripts/test-matrix` sets it.
+    ///   - options: of `scripts/nm-sandbox`.
     ///   - environment: added to the test's own.
     public static func run(
         _ command: [String], options: [String] = [], environment: [String: String] = [:], input: String = ""
     ) throws -> Run {
-        let suite = ProcessInfo.processInfo.environment["NMFENCE_TEST_NM"].map { ["--nm", $0] } ?? []
-        return try Run(
-            Repository.path("scripts/nm-sandbox"), suite + options + ["--"] + command, environment: environment,
-            input: input)
+        try Run(
+            Repository.path("scripts/nm-sandbox"), options + ["--"] + command, environment: environment, input: input)
     }
 
     /// Runs lines of shell in a fresh sandbox, ending at the first that fails.

@@ -7,7 +7,7 @@ struct ConfigurationOverrideCheck: Check {
     let id = "nm.config.overridden"
     let title = "No list of unmanaged devices is lost or turned round"
     let severity = Severity.recommended
-    let reference = "networkmanager.md 1.6, 9"
+    let reference = "NetworkManager.conf(5), FILE FORMAT: +=, -= and = across files"
 
     var explanation: Explanation {
         Explanation(

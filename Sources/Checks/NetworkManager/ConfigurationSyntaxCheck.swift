@@ -7,7 +7,7 @@ struct ConfigurationSyntaxCheck: Check {
     let id = "nm.config.syntax"
     let title = "NetworkManager can read its configuration"
     let severity = Severity.required
-    let reference = "NetworkManager.conf(5); networkmanager.md 1.2"
+    let reference = "NetworkManager.conf(5), FILE FORMAT"
 
     var explanation: Explanation {
         Explanation(
@@ -36,7 +36,7 @@ struct ConfigurationSyntaxCheck: Check {
             return Outcome(
                 .undetermined, expected: expected, found: "not every file can be read from here",
                 evidence: hidden.map { Evidence(path: $0.path.string, text: $0.reason ?? "unreadable") },
-                remedy: "run as root")
+                remedy: "look what it is; as an ordinary user, run as root")
         }
         let read = stack.files.count { $0.status == .read }
         return Outcome(

@@ -9,7 +9,7 @@ struct LiveDevicesCheck: Check {
     let id = "nm.devices"
     let title = "The running NetworkManager leaves present interfaces alone"
     let severity = Severity.required
-    let reference = "requirements of Calico: NetworkManager; networkmanager.md 3, 5"
+    let reference = "Calico, System requirements: NetworkManager"
 
     var explanation: Explanation {
         Explanation(

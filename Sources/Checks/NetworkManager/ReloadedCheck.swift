@@ -8,7 +8,7 @@ struct ReloadedCheck: Check {
     let id = "nm.reloaded"
     let title = "The running NetworkManager has read the files on the disk"
     let severity = Severity.recommended
-    let reference = "networkmanager.md 4.1"
+    let reference = "NetworkManager(8), SIGNALS; nmcli(1), general reload"
 
     var explanation: Explanation {
         Explanation(

@@ -70,10 +70,11 @@ public struct KernelConfiguration: Sendable {
 
     /// What a symbol, named without `CONFIG_`, was set to.
     public subscript(symbol: String) -> (value: Value, sighting: Sighting) {
-        guard let (number, text) = symbols["CONFIG_\(symbol)"] else {
+        guard let text = symbols["CONFIG_\(symbol)"] else {
             return (.off, Sighting(path, "CONFIG_\(symbol) is not set"))
         }
         let value: Value = text == "y" ? .builtIn : text == "m" ? .module : .off
+        let number = symbols.lineNumber(of: "CONFIG_\(symbol)")
         return (value, Sighting(path, line: number, "CONFIG_\(symbol)=\(text)"))
     }
 }

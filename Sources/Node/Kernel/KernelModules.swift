@@ -82,7 +82,7 @@ public final class KernelModules {
 
     private func missingDependencies(of path: String) -> [String: Sighting] {
         var missing: [String: Sighting] = [:]
-        for dependency in dependencies[path]?.rest.split(separator: " ") ?? [] {
+        for dependency in dependencies[path]?.split(separator: " ") ?? [] {
             let file = folder.appending(String(dependency))
             let name = ModprobeConfiguration.folded(
                 String(dependency.split(separator: "/").last?.prefix { $0 != "." } ?? ""))

@@ -3,7 +3,7 @@ public import Remediation
 import SystemPackage
 
 extension ChangeReport {
-    /// The report for a program: DESIGN.md, 4.
+    /// The report for a program: its schema is change.schema.json.
     public func json(_ run: RunDescription) -> String {
         let failures = failure.map { [$0.description] } ?? []
         return JSON.document(

@@ -2,7 +2,7 @@ public import Checks
 import Requirements
 
 extension CheckReport {
-    /// The report for a program: DESIGN.md, 4.
+    /// The report for a program: its schema is check.schema.json.
     public func json(_ run: RunDescription) -> String {
         JSON.document(
             run.members + [

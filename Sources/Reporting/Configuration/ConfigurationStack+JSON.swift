@@ -3,7 +3,7 @@ public import NetworkManagerConfiguration
 import SystemPackage
 
 extension ConfigurationStack {
-    /// The configuration for a program: DESIGN.md, 4.
+    /// The configuration for a program: its schema is config.schema.json.
     public func json(_ run: RunDescription) -> String {
         JSON.document(
             run.members + [

@@ -5,7 +5,7 @@ import NetworkManagerConfiguration
 import SystemPackage
 
 extension InterfaceExplanation {
-    /// The explanations for a program: DESIGN.md, 4.
+    /// The explanations for a program: its schema is explain.schema.json.
     public static func json(
         _ explanations: [InterfaceExplanation], checks: [any Check], _ run: RunDescription
     ) -> String {

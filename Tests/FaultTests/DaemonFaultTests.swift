@@ -1,0 +1,88 @@
+import TestSupport
+import Testing
+
+/// NetworkManager disturbed at each step of a fix: what it was, when, how the run ends, and what is left on the node.
+@Suite struct `A fix whose NetworkManager` {
+    enum Left: Sendable { case old, new }
+
+    struct Row: Sendable, CustomTestStringConvertible {
+        let action: String
+        let step: String
+        let status: Int32
+        let files: Left
+        let words: String
+        var testDescription: String { "\(action) \(step)" }
+
+        /// The call at whose entry it happens, and which of its kind.
+        var call: (String, Int) {
+            switch step {
+            case "before the file": (Calls.placing, 1)
+            case "before the release": (Calls.releasing, 1)
+            case "before the reload": (Calls.reloading, 1)
+            default: (Calls.asking, 3)
+            }
+        }
+    }
+
+    /// A daemon that is hung may still do what it was told once it goes on, so that its part cannot be called put back; one that
+    /// is gone or was started anew has forgotten everything, and the files decide.
+    static let rows = [
+        Row(action: "pause", step: "before the file", status: 4, files: .old, words: "does not answer"),
+        Row(action: "pause", step: "before the release", status: 4, files: .old, words: "does not answer"),
+        Row(action: "pause", step: "before the reload", status: 4, files: .old, words: "cali0"),
+        Row(action: "pause", step: "before the proof", status: 4, files: .old, words: "cali0"),
+        Row(action: "restart", step: "before the file", status: 0, files: .new, words: "restarted meanwhile"),
+        Row(action: "restart", step: "before the release", status: 0, files: .new, words: "restarted meanwhile"),
+        Row(action: "restart", step: "before the reload", status: 0, files: .new, words: "restarted meanwhile"),
+        Row(action: "restart", step: "before the proof", status: 0, files: .new, words: "restarted meanwhile"),
+        Row(action: "stop", step: "before the file", status: 0, files: .new, words: "from its next start"),
+        Row(action: "stop", step: "before the release", status: 0, files: .new, words: "from its next start"),
+        Row(action: "stop", step: "before the reload", status: 0, files: .new, words: "from its next start"),
+        Row(action: "stop", step: "before the proof", status: 0, files: .new, words: "from its next start"),
+        Row(action: "kill", step: "before the file", status: 0, files: .new, words: "from its next start"),
+        Row(action: "kill", step: "before the release", status: 0, files: .new, words: "from its next start"),
+        Row(action: "kill", step: "before the reload", status: 0, files: .new, words: "from its next start"),
+        Row(action: "kill", step: "before the proof", status: 0, files: .new, words: "from its next start"),
+    ]
+
+    @Test(arguments: ["pause", "restart", "stop", "kill"])
+    func `is disturbed at any step ends as the table says`(action: String) throws {
+        let node = try LiveNode()
+        let resume = "nm-control resume 2>/dev/null || nm-control start; nm-devices --settled >/dev/null"
+        for row in Self.rows where row.action == action {
+            // What NetworkManager does to the interfaces when it starts is not the fix's doing: the state behind that counts.
+            let disturbance = """
+                nm-control \(action)
+                \(action == "restart" ? "nm-devices --settled >/dev/null" : "true")
+                kernel-state cali0 tunl0 vxlan.calico >/run/disturbed
+                """
+            let outcome = try node.disturbed(
+                by: LiveNode.at(row.call.0, nth: row.call.1, run: disturbance), ["--timeout", "6"], between: resume)
+            let kernel = try node.sandbox.must("cat /run/disturbed; rm /run/disturbed")
+            let said = outcome.run.output + outcome.run.errors
+            #expect(outcome.run.status == row.status, "\(row): \(said)")
+            // The deadline, what putting back may take beyond it, and the disturbance itself.
+            #expect(outcome.run.seconds < 6 + 10 + 10, "\(row) took \(outcome.run.seconds) s")
+            #expect(said.contains(row.words), "\(row): \(said)")
+            #expect(outcome.state.files == (row.files == .old ? node.old : node.new).files, "\(row): \(outcome.state.files)")
+            #expect(outcome.state.kernel == kernel, "\(row): \(outcome.state.kernel)")
+            #expect(outcome.next.status == 0, "\(row): \(outcome.next.output)\(outcome.next.errors)")
+            #expect(outcome.final.files == node.new.files, "\(row): \(outcome.final.files)")
+            #expect(outcome.final.kernel == kernel, "\(row): \(outcome.final.kernel)")
+            #expect(outcome.check == 0, "\(row)")
+        }
+    }
+
+    @Test func `lost the bus in the middle is put back, and the next completes it`() throws {
+        let node = try LiveSandbox()
+        for (index, call) in [Calls.placing, Calls.releasing, Calls.reloading].enumerated() {
+            let run = try node.run(
+                LiveNode.at(call, run: "nm-control bus-stop") + [Tool.path, "fix", "--timeout", "4"])
+            #expect([3, 4].contains(run.status), "\(run.output)\(run.errors)")
+            #expect(try node.must("ls -A /etc/NetworkManager/conf.d") == "", "\(call)")
+            try node.must("nm-control bus-start; nm-control restart; nm-devices --settled >/dev/null")
+            #expect(index < 3)
+        }
+        #expect(try node.nmfence("fix").status == 0)
+    }
+}

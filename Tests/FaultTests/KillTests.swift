@@ -1,0 +1,108 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// SIGKILL at every system call of a run.
+@Suite struct `A fix that is killed` {
+    /// What an image is made of before a fix, and the options of the fix.
+    struct Start: Sendable, CustomTestStringConvertible {
+        let what: String
+        let files: [String: String]
+        var options: [String] = []
+        var hasFolder = true
+        var testDescription: String { what }
+    }
+
+    static let starts = [
+        Start(what: "nothing there", files: [:]),
+        Start(what: "no folder for drop-ins", files: [:], hasFolder: false),
+        Start(
+            what: "an older file of ours",
+            files: [
+                "zz-nmfence.conf":
+                    "# Written by 'nmfence fix'; 'nmfence revert' takes it back.\n[keyfile]\nunmanaged-devices+=interface-name:cali*\n"
+            ]),
+        Start(
+            what: "somebody else's file of our name", files: ["zz-nmfence.conf": "# theirs\n[device-theirs]\nmatch-device=interface-name:x\n"],
+            options: ["--adopt"]),
+    ]
+
+    private func image(_ start: Start) throws -> Image {
+        let image = try Image()
+        if !start.hasFolder { try FileManager.default.removeItem(atPath: image.folder.path + "/etc/NetworkManager") }
+        for (name, text) in start.files { try image.folder.write(text, to: Image.dropIns + "/" + name) }
+        return image
+    }
+
+    private func files(_ image: Image) throws -> [String: String] {
+        guard FileManager.default.fileExists(atPath: image.folder.path + "/" + Image.dropIns) else { return [:] }
+        var files: [String: String] = [:]
+        for name in try image.folder.names(in: Image.dropIns) {
+            files[name] = image.folder.text(Image.dropIns + "/" + name)
+        }
+        return files
+    }
+
+    private func fix(_ image: Image, _ start: Start, traced options: [String]) throws -> Run {
+        try Run(
+            Repository.path("scripts/rig/at-call"),
+            options + ["--when", Calls.chosen, "--", Tool.path, "fix", "--root", image.folder.path] + start.options)
+    }
+
+    @Test(arguments: starts) func `on an image leaves the old files or the new ones, and the next completes it`(start: Start) throws {
+        let (good, list) = (try image(start), try TemporaryFolder())
+        let undisturbed = try fix(good, start, traced: ["--list", list.path + "/calls"])
+        #expect(undisturbed.status == 0, "\(undisturbed.output)\(undisturbed.errors)")
+        let new = try files(good)
+        let calls = (list.text("calls") ?? "").split(separator: "\n")
+        try #require(calls.count >= 10, "\(calls)")
+        var kills = 0
+        for number in 1...calls.count {
+            let image = try image(start)
+            let killed = try fix(image, start, traced: ["--kill", "--nth", String(number)])
+            // The last few may not come in every run, where calls of all kinds are counted.
+            if Calls.isComplete, killed.status == 125 || killed.status == 0, number > calls.count - 20 { continue }
+            #expect(killed.status == 137, "\(number) \(calls[number - 1]): \(killed.errors)")
+            kills += 1
+            let left = try files(image)
+            for name in Set(left.keys).union(start.files.keys) where name.hasSuffix(".conf") {
+                #expect(
+                    left[name] == start.files[name] || left[name] == new[name],
+                    "\(name) after a kill at \(number), \(calls[number - 1]): \(left)")
+            }
+            // Nothing of somebody else's is lost in between.
+            for text in start.files.values where new.values.contains(text) {
+                #expect(left.values.contains(text), "after a kill at \(calls[number - 1])")
+            }
+            let next = try Tool.run(["fix", "--root", image.folder.path] + start.options)
+            #expect(next.status == 0, "after a kill at \(calls[number - 1]): \(next.errors)")
+            #expect(try files(image) == new, "after a kill at \(calls[number - 1])")
+        }
+        #expect(kills >= calls.count - 20)
+        print("kill points, \(start.what): \(kills)")
+    }
+
+    @Test func `on a live node leaves old or new, no interface changed, and the next completes it`() throws {
+        let node = try LiveNode()
+        try node.sandbox.run(["at-call", "--when", Calls.chosen, "--list", "/run/calls", "--", Tool.path, "fix"])
+        try node.reset()
+        let calls = try node.sandbox.must("cat /run/calls").split(separator: "\n")
+        try #require(calls.count >= 40, "\(calls)")
+        var kills = 0
+        for number in 1...calls.count {
+            let outcome = try node.disturbed(
+                by: ["at-call", "--kill", "--when", Calls.chosen, "--nth", String(number), "--"])
+            let place = "killed at \(number), \(calls[number - 1].prefix(200))"
+            if Calls.isComplete, [0, 125].contains(outcome.run.status), number > calls.count - 20 { continue }
+            #expect(outcome.run.status == 137, "\(place): \(outcome.run.errors)")
+            kills += 1
+            #expect(outcome.state.isOneOf(node.old, node.new), "\(place): \(outcome.state.files)")
+            #expect(outcome.state.kernel == node.old.kernel, "\(place)")
+            #expect(outcome.next.status == 0, "\(place): \(outcome.next.output)\(outcome.next.errors)")
+            #expect(outcome.final == node.new, "\(place)")
+            #expect(outcome.check == 0, "\(place)")
+        }
+        #expect(kills >= calls.count - 20)
+        print("kill points, live: \(kills)")
+    }
+}
