@@ -12,7 +12,7 @@ packages_of() {
             libdbus-1-dev libglib2.0-dev libkmod-dev' ;;
         # The sandbox, and the programs that tests set to work on nmfence.
         test) echo 'mmdebstrap debian-archive-keyring dbus-daemon|dbus dbus-bin|dbus iproute2 iputils-ping strace patch python3
-            python3-jsonschema shellcheck e2fsprogs util-linux' ;;
+            python3-jsonschema shellcheck e2fsprogs util-linux bsdextrautils|bsdmainutils' ;;
         # What scripts/bench measures with.
         bench) echo 'gcc libc6-dev valgrind python3' ;;
         # A whole system, booted.

@@ -1,0 +1,110 @@
+import BusTestSupport
+import Checks
+import DBus
+import Node
+import Requirements
+import SystemPackage
+import TestSupport
+import Testing
+
+/// The rows about firewalls, with a bus on which a firewalld and a systemd answer as the real ones do.
+@Suite struct FirewallTests {
+    private let bus: PrivateBus
+    private let node: TemporaryFolder
+
+    init() throws {
+        bus = try PrivateBus()
+        node = try TemporaryFolder()
+        try node.write("6.1.0\n", to: "proc/sys/kernel/osrelease")
+        try node.write(
+            "Iface Destination Gateway Flags RefCnt Use Metric Mask\neth0 00000000 0102A8C0 0003 0 0 0 00000000 0 0 0\n",
+            to: "proc/1/net/route")
+    }
+
+    private func row(_ id: String) throws -> CheckResult {
+        let inputs = CheckInputs()
+        let context = CheckContext(
+            root: try RootDirectory(FilePath(node.path)), inputs: inputs, bus: bus.address,
+            deadline: Deadline(after: .seconds(20)))
+        let check = try #require(try Profile(named: "calico-3.16").nodeChecks(inputs: inputs).first { $0.id == id })
+        return CheckResult(check, check.evaluate(in: context))
+    }
+
+    private func firewalld(
+        zone: String, ports: [(String, String)] = [], protocols: [String] = [], services: [String] = []
+    )
+        throws -> Peer
+    {
+        @Sendable func texts(_ values: [String]) -> Value { .array(of: "s", values.map { .string($0) }) }
+        return try Peer(on: bus, name: "org.fedoraproject.FirewallD1") { member, arguments in
+            switch (member, arguments.first) {
+            case ("getZoneOfInterface", .string(let interface)?) where interface == "eth0": .values([.string(zone)])
+            case ("getDefaultZone", nil): .values([.string("public")])
+            case ("getPorts", .string?): .values([.array(of: "as", ports.map { texts([$0.0, $0.1]) })])
+            case ("getProtocols", .string?): .values([texts(protocols)])
+            case ("getServices", .string?): .values([texts(services)])
+            default: .error("org.freedesktop.DBus.Error.UnknownMethod", member)
+            }
+        }
+    }
+
+    @Test func `a firewalld that keeps Calico out is a failure, and the command opens exactly that`() throws {
+        let peer = try firewalld(zone: "", ports: [("22", "tcp")])
+        defer { peer.end() }
+        let row = try row("firewall.firewalld")
+        #expect(row.status == .fail, "\(row.outcome.found)")
+        #expect(
+            row.outcome.remedy
+                == "firewall-cmd --permanent --zone=public --add-port=179/tcp --add-protocol=4 && firewall-cmd --reload"
+        )
+    }
+
+    @Test func `ports by themselves, by a range or by a service are open`() throws {
+        for (ports, services) in [([("179", "tcp")], []), ([("100-200", "tcp")], []), ([], ["ssh", "bgp"])]
+            as [([(String, String)], [String])]
+        {
+            let peer = try firewalld(zone: "calico", ports: ports, protocols: ["ipip"], services: services)
+            defer { peer.end() }
+            let row = try row("firewall.firewalld")
+            #expect(row.status == .pass, "\(row.outcome.found)")
+        }
+    }
+
+    @Test func `the trusted zone lets everything in`() throws {
+        let peer = try firewalld(zone: "trusted")
+        defer { peer.end() }
+        #expect(try row("firewall.firewalld").status == .pass)
+    }
+
+    @Test func `a firewalld that answers with errors leaves the row undetermined`() throws {
+        let peer = try Peer(on: bus, name: "org.fedoraproject.FirewallD1") { member, _ in
+            .error("org.fedoraproject.FirewallD1.Exception", member)
+        }
+        defer { peer.end() }
+        #expect(try row("firewall.firewalld").status == .undetermined)
+    }
+
+    @Test func `without firewalld on the bus the row passes, and one that waits for the next boot fails`() throws {
+        #expect(try row("firewall.firewalld").status == .pass)
+        try node.link(
+            "etc/systemd/system/multi-user.target.wants/firewalld.service",
+            to: "/usr/lib/systemd/system/firewalld.service")
+        #expect(try row("firewall.firewalld").status == .fail)
+    }
+
+    @Test func `a service that systemd runs is found by its state`() throws {
+        let peer = try Peer(on: bus, name: "org.freedesktop.systemd1") { member, arguments in
+            switch (member, arguments.first) {
+            case ("GetUnit", .string(let unit)?) where unit == "nftables.service":
+                .values([.objectPath("/org/freedesktop/systemd1/unit/nftables_2eservice")])
+            case ("Get", _): .values([.variant(.string("active"))])
+            default: .error("org.freedesktop.systemd1.NoSuchUnit", member)
+            }
+        }
+        defer { peer.end() }
+        let row = try row("firewall.other")
+        #expect(row.status == .warning)
+        #expect(row.outcome.found == "on: nftables.service")
+        #expect(row.outcome.evidence.first?.text == "ActiveState=active")
+    }
+}
