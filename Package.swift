@@ -24,11 +24,12 @@ func library(_ name: String, _ pkgConfig: String, _ debianPackage: String) -> Ta
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debianPackage])])
 }
 
-/// Links the C++ library that Swift's own is made with into the program, beside Swift's: as a shared one it would be looked
-/// through for thousands of symbols at every start.
+/// Links the C++ library that Swift's own is made with into the program, beside Swift's, and keeps the program's names to
+/// itself: at every start thousands of symbols would be looked up in the one and offered by the other. `scripts/link` leads the
+/// linker to the static library; `-static-libstdc++` is for the linking of C++ programs only.
 let startsFast = [
-    "-Xclang-linker", "-static-libgcc",
-    "-Xlinker", "--as-needed", "-Xlinker", "-Bstatic", "-Xlinker", "-lstdc++", "-Xlinker", "-Bdynamic",
+    "-L\(Context.packageDirectory)/scripts/link", "-Xclang-linker", "-static-libgcc",
+    "-Xlinker", "--as-needed", "-Xlinker", "--no-export-dynamic",
 ]
 
 /// The releases of Calico that changed what a node needs.

@@ -26,12 +26,14 @@ public struct KeyFile: Hashable, Sendable {
         public internal(set) var entries: [Entry]
         /// The value of each key that GLib reports: that of its last line.
         var values: [RawText: RawText] = [:]
+        /// Where the last line of each key is among the entries.
+        var lastPositions: [RawText: Int] = [:]
 
         /// The value that GLib gives for a key: the last one written.
         public func value(of key: RawText) -> RawText? { values[key] }
 
         /// The last line that sets a key.
-        public func lastEntry(of key: RawText) -> Entry? { entries.last { $0.key == key } }
+        public func lastEntry(of key: RawText) -> Entry? { lastPositions[key].map { entries[$0] } }
     }
 
     /// The groups in the order of their first header.
@@ -70,9 +72,8 @@ public struct KeyFile: Hashable, Sendable {
                 listed = listed.dropFirst()
                 group.entries.append(entry)
             }
-            for entry in group.entries where group.values[entry.key] == nil {
-                group.values[entry.key] = handle.value(of: entry.key, in: name)
-            }
+            for (position, entry) in group.entries.enumerated() { group.lastPositions[entry.key] = position }
+            for key in group.lastPositions.keys { group.values[key] = handle.value(of: key, in: name) }
             return group
         }
     }

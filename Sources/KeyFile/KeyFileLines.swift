@@ -52,11 +52,18 @@ struct KeyFileLines: Sequence {
         // GLib works on C strings: whatever follows a NUL is not there.
         let text = line.prefix { $0 != 0 }.drop { $0.isASCIISpace }
         guard let first = text.first, first != UInt8(ascii: "#") else { return .comment }
-        if first == UInt8(ascii: "["), let close = text.firstIndex(of: UInt8(ascii: "]")),
-            text[(close + 1)...].allSatisfy({ $0 == 32 || $0 == 9 })
-        {
+        if first == UInt8(ascii: "["), let close = text.firstIndex(of: UInt8(ascii: "]")) {
+            // GLib steps over what follows by characters, and takes stray continuation bytes along with each.
+            let rest = text[(close + 1)...]
+            guard rest.allSatisfy({ $0 == 32 || $0 == 9 || (0x80..<0xC0).contains($0) }) else {
+                return assignment(text)
+            }
             return .group(RawText(text[(text.startIndex + 1)..<close]))
         }
+        return assignment(text)
+    }
+
+    private static func assignment(_ text: ArraySlice<UInt8>) -> Line.Kind {
         guard let equals = text.firstIndex(of: UInt8(ascii: "=")), equals != text.startIndex else { return .other }
         var key = text[..<equals]
         while let last = key.last, last.isASCIISpace { key = key.dropLast() }

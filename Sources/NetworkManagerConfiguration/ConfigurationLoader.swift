@@ -7,14 +7,12 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
     let options: DaemonOptions
     let version: NetworkManagerVersion?
     let environment: DaemonEnvironment
-    let compiledPlugins: RawText
 
-    var merged = MergedConfiguration()
-    var files: [ConfigurationFile] = []
-    var problems: [Problem] = []
-    var internUncertainty: Uncertainty?
-    /// The lines that define what other lines are measured against: `unmanaged-devices` of earlier files.
-    private var unmanagedLines: [Origin] = []
+    private var merge: FileMerge
+    private(set) var files: [ConfigurationFile] = []
+
+    var merged: MergedConfiguration { merge.merged }
+    var problems: [Problem] { merge.problems }
 
     init(
         reader: Reader, options: DaemonOptions, version: NetworkManagerVersion?, environment: DaemonEnvironment,
@@ -24,15 +22,27 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
         self.options = options
         self.version = version
         self.environment = environment
-        self.compiledPlugins = compiledPlugins
+        merge = FileMerge(version: version, compiledPlugins: compiledPlugins)
     }
 
     mutating func load() {
+        loadUserFiles()
+        // Groups that nothing stands in by now lose their place, before the daemon's file may put something into them.
+        merge.merged.removeEmptyGroups()
+        loadIntern()
+    }
+
+    private mutating func loadUserFiles() {
         let adminDirectory = options.configDirectory.isAbsolute ? options.configDirectory : nil
         var vendorDirectory = options.systemConfigDirectory.isAbsolute ? options.systemConfigDirectory : nil
         if vendorDirectory == adminDirectory { vendorDirectory = nil }
         var runtimeDirectory: FilePath? = DaemonOptions.runtimeConfigDirectory
         if runtimeDirectory == vendorDirectory || runtimeDirectory == adminDirectory { runtimeDirectory = nil }
+
+        if let version {
+            if version < Self.vendorDirectorySince { vendorDirectory = nil }
+            if version < Self.runtimeDirectorySince { runtimeDirectory = nil }
+        }
 
         let vendor = snippets(in: vendorDirectory, .vendor)
         let runtime = snippets(in: runtimeDirectory, .runtime)
@@ -40,21 +50,24 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
         let runtimeNames = Set(runtime.names)
         let adminNames = Set(admin.names)
 
-        if let gap = vendor.gap { merged.noteGap(gap) }
+        if let gap = vendor.gap { merge.merged.noteGap(gap) }
         for name in vendor.names {
             let masks = [(runtimeNames, runtime.directory), (adminNames, admin.directory)]
             readSnippet(name, in: vendor, .vendor, maskedBy: masks.last { $0.0.contains(name) }?.1)
         }
-        if let gap = runtime.gap { merged.noteGap(gap) }
+        if let gap = runtime.gap { merge.merged.noteGap(gap) }
         for name in runtime.names {
             readSnippet(name, in: runtime, .runtime, maskedBy: adminNames.contains(name) ? admin.directory : nil)
         }
         readMainFile()
-        if let gap = admin.gap { merged.noteGap(gap) }
+        if let gap = admin.gap { merge.merged.noteGap(gap) }
         for name in admin.names { readSnippet(name, in: admin, .admin, maskedBy: nil) }
-        applyCommandLine()
-        checkConfigureAndQuit()
+        merge.apply(options)
+        merge.checkConfigureAndQuit()
     }
+
+    private static var vendorDirectorySince: NetworkManagerVersion { NetworkManagerVersion(1, 1, 0) }
+    private static var runtimeDirectorySince: NetworkManagerVersion { NetworkManagerVersion(1, 5, 2) }
 
     // MARK: Directories
 
@@ -76,7 +89,7 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
             }
             files.append(
                 ConfigurationFile(directory, layer, .unreadable, "\(error)", isUncertain: true))
-            problems.append(
+            merge.problems.append(
                 Problem(
                     .warning, .unknown, path: directory, line: nil,
                     "This directory cannot be read from here (\(error)), so its files are unknown. Run as root."))
@@ -102,7 +115,7 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
         let small = name.asciiLowercased
         if small.hasSuffix(".conf") || small.hasSuffix(".config") || small.hasSuffix(".cfg") || small.hasSuffix(".ini")
         {
-            problems.append(
+            merge.problems.append(
                 Problem(
                     .warning, .ignoredName, path: path, line: nil,
                     "NetworkManager reads only names that end in .conf (in small letters): this file has no effect. "
@@ -143,13 +156,13 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
                 let keys = file.groups.flatMap { group in
                     group.entries.map { [group.name, MergeRules.base(of: $0.key)] }
                 }
-                merged.noteGap(
+                merge.merged.noteGap(
                     Uncertainty("\(path):\(line ?? 0) says enable=\(value), and \(why)"), keys: Set(keys))
                 return
             }
         }
         files.append(ConfigurationFile(path, layer, .read))
-        merge(file, path)
+        merge.merge(file, path)
     }
 
     private func versionNote(_ value: RawText) -> String {
@@ -168,13 +181,15 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
             ? "NetworkManager would not start with it, and ignores a reload." : "NetworkManager passes over it."
         func fail(_ kind: Problem.Kind, line: Int? = nil, _ reason: String, _ advice: String) {
             files.append(ConfigurationFile(path, layer, .unreadable, reason))
-            problems.append(Problem(severity, kind, path: path, line: line, "\(reason): \(consequence) \(advice)"))
+            merge.problems.append(
+                Problem(severity, kind, path: path, line: line, "\(reason): \(consequence) \(advice)"))
         }
         switch reader.contents(of: path) {
         case .regular(let bytes):
             do {
                 let file = try KeyFile(parsing: bytes)
-                problems += Lint(path: path, version: version, isSnippet: isSnippet).problems(in: file, bytes: bytes)
+                merge.problems += Lint(path: path, version: version, isSnippet: isSnippet).problems(
+                    in: file, bytes: bytes)
                 return file
             } catch {
                 if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
@@ -214,9 +229,9 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
         _ path: FilePath, _ layer: ConfigurationFile.Layer, _ reason: String, _ advice: String
     ) {
         files.append(ConfigurationFile(path, layer, .unreadable, reason, isUncertain: true))
-        problems.append(
+        merge.problems.append(
             Problem(.warning, .unknown, path: path, line: nil, "What this file says is unknown: \(reason). \(advice)"))
-        merged.noteGap(Uncertainty("what \(path) says is unknown: \(reason)"))
+        merge.merged.noteGap(Uncertainty("what \(path) says is unknown: \(reason)"))
     }
 
     /// `--config`, or else the legacy file, or else the main file: only one of them counts.
@@ -249,134 +264,38 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
     private mutating func mergeMain(_ path: FilePath, severity: Problem.Severity) -> Bool {
         guard let file = open(path, .main, isSnippet: false, severity: severity) else { return false }
         files.append(ConfigurationFile(path, .main, .read))
-        merge(file, path)
+        merge.merge(file, path)
         return true
     }
 
-    // MARK: Merging
+    // MARK: The daemon's own file
 
-    mutating func merge(_ file: KeyFile, _ path: FilePath) {
-        merged.nextFile()
-        // `[.config]` is the file's own business.
-        let groups = file.groups.filter { $0.name != ".config" && !MergeRules.isReserved(group: $0.name) }
-        for group in MergeRules.order(groups, name: \.name) {
-            if registersEmptyGroups { merged.register(group.name) }
-            // A repeated key comes up once for each of its lines, but GLib gives the last value every time.
-            for entry in group.entries where !MergeRules.isReserved(key: entry.key) {
-                guard let value = group.value(of: entry.key), let last = group.lastEntry(of: entry.key) else {
-                    continue
-                }
-                merge(entry.key, value, in: group.name, origin: Origin(path: path, line: last.line))
-            }
+    /// Whatever is wrong with it, NetworkManager goes on without it.
+    private mutating func loadIntern() {
+        let path = options.internConfig
+        guard !path.isEmpty else { return }
+        func ignore(_ reason: String) {
+            files.append(ConfigurationFile(path, .intern, .ignored, "\(reason), and counts as empty"))
+        }
+        switch reader.contents(of: path) {
+        case .missing: break
+        case .notRegular(let kind): ignore("it is a \(kind)")
+        case .unreadable(let error) where error != .permissionDenied && error != .notPermitted:
+            ignore("it cannot be read (\(error))")
+        case .unreadable(let error): noteInternGap(path, "it cannot be read from here (\(error))")
+        case .tooLarge: noteInternGap(path, "it is too large to be read here")
+        case .regular(let bytes):
+            guard let file = try? KeyFile(parsing: bytes) else { return ignore("it cannot be parsed") }
+            let isUsed = InternLayer(path: path, version: version).lay(file, over: &merge.merged)
+            files.append(ConfigurationFile(path, .intern, .read, isUsed ? nil : "nothing in it applies"))
         }
     }
 
-    /// From 1.56 on, a group without any effective key takes its place in the order too.
-    private var registersEmptyGroups: Bool { version.map { $0 >= NetworkManagerVersion(1, 55, 0) } ?? false }
-
-    private mutating func merge(_ key: RawText, _ value: RawText, in group: RawText, origin: Origin) {
-        let base = MergeRules.base(of: key)
-        if base == key {
-            noteDiscarded(key, value, in: group, origin: origin)
-            merged.assign(key, in: group, value, origin: origin)
-        } else if MergeRules.isStringList(group, base) {
-            changeStringList(base, value, in: group, adds: key.hasSuffix("+"), origin: origin)
-        } else if MergeRules.isDeviceList(group, base, version: version) {
-            let pieces = TokenList.split(value)
-            if group == "keyfile" && base == "unmanaged-devices" { noteTurned(pieces, key, origin: origin) }
-            let adds = key.hasSuffix("+")
-            merged.change(base, in: group, origin: origin) { list in
-                if adds { list.add(pieces, origin: origin) } else { list.remove(pieces, origin: origin) }
-            }
-            if group == "keyfile" && base == "unmanaged-devices" { unmanagedLines.append(origin) }
+    /// The file holds what was set over the bus: never a list of devices, but from 1.54 on `managed=` of single ones.
+    private mutating func noteInternGap(_ path: FilePath, _ reason: String) {
+        files.append(ConfigurationFile(path, .intern, .unreadable, reason, isUncertain: true))
+        if version.map({ $0 >= InternLayer.deviceGroupsSince }) ?? true {
+            merge.merged.noteGap(Uncertainty("what \(path) says is unknown: \(reason)"), keys: [["device", "managed"]])
         }
-        // `+` and `-` behind any other key make NetworkManager drop the line without a word.
-    }
-
-    /// `main.plugins` and the like: GLib splits and joins these.
-    private mutating func changeStringList(
-        _ key: RawText, _ value: RawText, in group: RawText, adds: Bool, origin: Origin
-    ) {
-        // A key that ends in a space can be read but not set.
-        guard key.bytes.last != 32 else { return }
-        var old = merged.value(of: key, in: group)?.value
-        let isPlugins = group == "main" && key == "plugins"
-        if isPlugins && old == nil {
-            // The compile-time default is filled in first.
-            old = compiledPlugins
-            merged.assign(key, in: group, compiledPlugins, origin: origin)
-        }
-        let oldPieces = old.flatMap(KeyFile.stringList) ?? []
-        let pieces = KeyFile.stringList(value) ?? []
-        var result = oldPieces.filter { adds || !pieces.contains($0) }
-        if adds { result += pieces.filter { !oldPieces.contains($0) } }
-        if !result.isEmpty {
-            merged.assign(key, in: group, KeyFile.joined(stringList: result), origin: origin)
-        } else if isPlugins {
-            merged.assign(key, in: group, "", origin: origin)
-        } else {
-            merged.remove(key, in: group)
-        }
-    }
-
-    private mutating func noteDiscarded(_ key: RawText, _ value: RawText, in group: RawText, origin: Origin) {
-        guard group == "keyfile" && key == "unmanaged-devices" else { return }
-        let lost = (merged.value(of: key, in: group)?.sources ?? []).filter { $0.origin.path != origin.path }
-        if let first = lost.first {
-            let kept = Set(TokenList.split(value))
-            let gone = lost.filter { !kept.contains($0.text) }
-            if !gone.isEmpty {
-                let names = gone.prefix(4).map { "\($0.text)" }.joined(separator: ", ")
-                problems.append(
-                    Problem(
-                        .warning, .discardsEarlier, path: origin.path, line: origin.line,
-                        "unmanaged-devices= discards what \(first.origin) said (\(names)\(gone.count > 4 ? ", …" : "")). "
-                            + "Write unmanaged-devices+= to add to it."))
-            }
-        }
-        unmanagedLines = [origin]
-    }
-
-    private mutating func noteTurned(_ pieces: [RawText], _ key: RawText, origin: Origin) {
-        guard key.hasSuffix("+"), pieces.contains(where: { !MatchToken.isExcept($0) }), !pieces.contains("*"),
-            let first = merged.value(of: "unmanaged-devices", in: "keyfile")?.firstOfExceptionsOnly
-        else { return }
-        problems.append(
-            Problem(
-                .warning, .turnsExceptions, path: origin.path, line: origin.line,
-                "\(first.origin) lists exceptions only, which (since 1.14) un-manages everything else; with this line the list "
-                    + "un-manages nothing but what it names. Add the token * as well to keep both."))
-    }
-
-    // MARK: Command line
-
-    private mutating func applyCommandLine() {
-        let origin = Origin(path: "/proc/self/cmdline", line: nil)
-        merged.nextFile()
-        if let plugins = options.plugins { merged.assign("plugins", in: "main", plugins, origin: origin) }
-        let isInitrd = options.configureAndQuit == "initrd"
-        if let version, version >= Self.configureAndQuitRemoved {
-            // The command line's default is written over whatever the files say.
-            merged.assign("configure-and-quit", in: "main", isInitrd ? "initrd" : "no", origin: origin)
-        } else if let value = options.configureAndQuit {
-            merged.assign("configure-and-quit", in: "main", isInitrd ? "initrd" : value, origin: origin)
-        }
-        for key in ["uri", "interval", "response"] as [RawText] {
-            if let value = options.connectivity[key] { merged.assign(key, in: "connectivity", value, origin: origin) }
-        }
-    }
-
-    /// "yes" went away in 1.36, and with it the way a bad value in a file could stop the daemon.
-    private static var configureAndQuitRemoved: NetworkManagerVersion { NetworkManagerVersion(1, 35, 0) }
-
-    private mutating func checkConfigureAndQuit() {
-        guard let value = merged.value(of: "configure-and-quit", in: "main"),
-            let text = KeyFile.unescaped(value.value)?.trimmed, text != "initrd", MergeRules.boolean(text) == nil
-        else { return }
-        problems.append(
-            Problem(
-                .fatal, .configureAndQuit, path: value.origin.path, line: value.origin.line,
-                "configure-and-quit=\(text) is not valid: NetworkManager would not start with it. Write yes, no or initrd."
-            ))
     }
 }

@@ -56,7 +56,6 @@ public struct ConfigurationStack: Sendable {
             reader: reader, options: options, version: version, environment: environment,
             compiledPlugins: compiledPlugins)
         loader.load()
-        loader.applyIntern()
         files = loader.files
         self.version = version
         self.options = options
@@ -97,7 +96,7 @@ public struct ConfigurationStack: Sendable {
     private static func deviceSections(
         _ merged: MergedConfiguration, version: NetworkManagerVersion?
     ) -> [SectionOrGap] {
-        let asksIntern = version.map { $0 >= NetworkManagerVersion(1, 53, 0) } ?? true
+        let asksIntern = version.map { $0 >= InternLayer.deviceGroupsSince } ?? true
         func isDevice(_ name: RawText) -> Bool {
             name.hasPrefix("device") || (asksIntern && name.hasPrefix(".intern.device") && name != ".intern.device")
         }

@@ -150,10 +150,14 @@ public final class ManagedPolicy {
         contributions.first { $0.tokens.contains(token) }?.plugin ?? "keyfile.unmanaged-devices"
     }
 
+    /// Older ones do not know the property.
+    private static let deviceManagedSince = NetworkManagerVersion(1, 9, 3)
+
     /// What `[device*] managed=` says: the first group that has the property, or stops the search, and is for this device.
     ///
     /// A group that stops without having the property, or whose value is no boolean, counts as managed, and as explicitly so.
     private func sectionFlag(_ device: DeviceTraits) -> Flags.Flag? {
+        if let version = stack.version, version < Self.deviceManagedSince { return nil }
         for candidate in sections {
             switch candidate {
             case .gap(let why): return Flags.Flag(truth: .unknown(why), line: nil, reason: why.description)

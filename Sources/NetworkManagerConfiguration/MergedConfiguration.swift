@@ -58,22 +58,21 @@ struct MergedConfiguration {
     }
 
     mutating func assign(_ key: RawText, in group: RawText, _ raw: RawText, origin: Origin) {
-        store(MergedValue(raw, origin: origin, at: moment), key, group)
+        register(group)
+        if groups[group]?.values[key] == nil { groups[group]?.keys.append(key) }
+        groups[group]?.values[key] = MergedValue(raw, origin: origin, at: moment)
     }
 
     /// Changes a list; a key that is not set yet counts as empty.
     mutating func change(
         _ key: RawText, in group: RawText, origin: Origin, _ body: (inout MergedValue) -> Void
     ) {
-        // Taken out of the dictionary for the change, so that its storage is not copied.
-        var value = groups[group]?.values.removeValue(forKey: key) ?? MergedValue("", origin: origin, at: nil)
-        body(&value)
-        store(value, key, group)
-    }
-
-    private mutating func store(_ value: MergedValue, _ key: RawText, _ group: RawText) {
         register(group)
-        if groups[group]?.keys.contains(key) == false { groups[group]?.keys.append(key) }
+        // Taken out of the dictionary for the change, so that its storage is not copied.
+        let old = groups[group]?.values.removeValue(forKey: key)
+        if old == nil { groups[group]?.keys.append(key) }
+        var value = old ?? MergedValue("", origin: origin, at: nil)
+        body(&value)
         groups[group]?.values[key] = value
     }
 

@@ -33,6 +33,9 @@ struct MergedValue {
         }
     }
 
+    /// Whether splitting and joining once more would change nothing.
+    var isStable: Bool { tokens == nil ? !TokenList.isUnstable(raw) : unstable.isEmpty }
+
     /// The first of a list that consists of exceptions only; nil for any other.
     var firstOfExceptionsOnly: SourceToken? {
         guard tokens == nil else { return positives == 0 ? tokens?.first : nil }

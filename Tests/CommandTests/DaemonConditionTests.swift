@@ -22,7 +22,7 @@ import Testing
 
     @Test(arguments: [
         ("--no-nm", "NetworkManager is not running"),
-        ("--no-bus", "connecting to the bus"),
+        ("--no-bus", "the bus cannot be reached"),
     ])
     func `without a daemon the files are judged and written, and --require-live is 69`(
         option: String, reason: String

@@ -27,7 +27,7 @@ import Testing
 
     /// Questions of the bus and of NetworkManager, and the names that a process must have to ask them.
     private static let questions: Set = [
-        "Hello", "GetNameOwner", "NameHasOwner", "GetConnectionUnixProcessID", "GetManagedObjects", "Get", "GetAll",
+        "Hello", "GetNameOwner", "NameHasOwner", "GetConnectionUnixProcessID", "GetManagedObjects", "Get", "GetAll", "GetUnit",
         "GetPermissions", "AddMatch", "RemoveMatch",
     ]
 

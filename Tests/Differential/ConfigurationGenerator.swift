@@ -27,10 +27,22 @@ struct ConfigurationGenerator {
         }
         if random.chance(15) { addOptions(to: &made) }
         if random.chance(30) { made.environment["NM_CONFIG_ENABLE_TAG"] = random.pick(["lab", "lab2", "", "a b"]) }
+        if random.chance(8) { damage(&made) }
         // A name can come up twice: the later one stands.
         var seen: Set<String> = []
         made.files = made.files.reversed().filter { seen.insert($0.path).inserted }.reversed()
         return made
+    }
+
+    /// One byte of one file becomes another.
+    private mutating func damage(_ made: inout Case) {
+        guard let file = made.files.indices.randomElement(using: &random),
+            case .lines(var lines) = made.files[file].kind,
+            let line = lines.indices.randomElement(using: &random),
+            let byte = lines[line].indices.randomElement(using: &random)
+        else { return }
+        lines[line][byte] = random.pick([0, 9, 11, 13, 32, 61, 91, 93, 92, 44, 35, 0x80, 0xC3, 0xFF, 64, 43, 45])
+        made.files[file].kind = .lines(lines)
     }
 
     private mutating func addOptions(to made: inout Case) {

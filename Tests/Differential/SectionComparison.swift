@@ -46,16 +46,21 @@ struct SectionComparison {
         for name in ["b", "a", "c"].prefix(random.pick([1, 2, 2, 3])) {
             var lines: [String] = []
             for _ in 0..<random.pick([1, 1, 2, 3]) {
-                lines.append(random.pick(["[device]", "[device-a]", "[device-b]", "[device.c]", "[deviceX]", "[device-a]"]))
+                lines.append(
+                    random.pick(["[device]", "[device-a]", "[device-b]", "[device.c]", "[deviceX]", "[device-a]"]))
                 if random.chance(60) {
                     var list = MatchGenerator(random: random)
                     lines.append("match-device" + random.pick(["=", "=", "+="]) + list.list())
                     random = list.random
                 }
                 if random.chance(25) { lines.append("stop-match=" + random.pick(["yes", "1", "no", "x"])) }
-                if random.chance(75) { lines.append("managed=" + random.pick(["0", "1", "0", "1", "banana", "", " no ", "\\s0"])) }
+                if random.chance(75) {
+                    lines.append("managed=" + random.pick(["0", "1", "0", "1", "banana", "", " no ", "\\s0"]))
+                }
             }
-            files.append(.init(path: "/etc/NetworkManager/conf.d/\(name).conf", kind: .lines(lines.map { Array($0.utf8) } + [[]])))
+            files.append(
+                .init(
+                    path: "/etc/NetworkManager/conf.d/\(name).conf", kind: .lines(lines.map { Array($0.utf8) } + [[]])))
         }
         return Case(files: files)
     }

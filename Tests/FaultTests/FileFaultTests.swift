@@ -50,7 +50,7 @@ import Testing
             try node.sandbox.must("cd \(Self.conf); \(row.make)")
             let before = try LiveNode.state(node.sandbox)
             let wrapper = row.injected.map {
-                ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=none", "-e", "inject=\($0)"]
+                ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=\($0.prefix { $0 != ":" })", "-e", "inject=\($0)"]
             } ?? []
             let run = try node.sandbox.run(wrapper + [Tool.path, "fix"])
             let after = try LiveNode.state(node.sandbox)

@@ -6,11 +6,11 @@ import Testing
     @Test(arguments: [("TERM", 143), ("INT", 130), ("HUP", 129)] as [(String, Int32)])
     func `by a signal undoes or finishes its step`(signal: String, status: Int32) throws {
         let node = try LiveNode()
-        let step = signal == "TERM" ? 1 : 4
+        let step = Calls.isComplete ? 1 : signal == "TERM" ? 2 : 9
         try node.sandbox.run(["at-call", "--when", Calls.effects, "--list", "/run/calls", "--", Tool.path, "fix"])
         try node.reset()
         let calls = try node.sandbox.must("cat /run/calls").split(separator: "\n")
-        try #require(calls.count >= 40)
+        try #require(calls.count >= 25, "\(calls)")
         var undone = 0
         for number in stride(from: 1, through: calls.count, by: step) {
             let outcome = try node.disturbed(

@@ -87,7 +87,7 @@ import Testing
         try node.sandbox.run(["at-call", "--when", Calls.chosen, "--list", "/run/calls", "--", Tool.path, "fix"])
         try node.reset()
         let calls = try node.sandbox.must("cat /run/calls").split(separator: "\n")
-        try #require(calls.count >= 40, "\(calls)")
+        try #require(calls.count >= 25, "\(calls)")
         var kills = 0
         for number in 1...calls.count {
             let outcome = try node.disturbed(

@@ -107,10 +107,10 @@ struct LiveNode {
     }
 }
 
-/// The calls by which a run changes something, tells somebody something, or ends. Being killed at any other call is the same as
-/// being killed at the next of these; scripts/faults goes through all of them nevertheless.
+/// The calls by which a run changes something or tells somebody to, or ends. Being killed at any other call leaves what being killed
+/// at the next of these does; scripts/faults goes through all of them nevertheless.
 enum Calls {
-    static let effects = #"^(mkdirat|unlinkat|renameat|fsync|fchmod|flock|sendmsg|write|exit_group)\(|\.nmfence-new"#
+    static let effects = #"^(mkdirat|unlinkat|renameat|fsync|fchmod|flock|write|exit_group)\(|\.nmfence-new|^sendmsg.*\.(Set|Reload)"#
     /// Whether every call is gone through.
     static let isComplete = ProcessInfo.processInfo.environment["NMFENCE_FAULTS"] == "all"
     /// What is chosen.

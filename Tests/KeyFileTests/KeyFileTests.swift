@@ -52,6 +52,12 @@ import Testing
         #expect(file.groups[0].entries.map(\.line) == [2, 3])
     }
 
+    @Test func `a header with stray bytes behind it has its line`() throws {
+        let file = try KeyFile(parsing: Array("[k]".utf8) + [0x80, 0, 50, 10] + Array("a=b\n".utf8))
+        #expect(file.group("k")?.headerLines == [1])
+        #expect(file.group("k")?.entries.map(\.line) == [2])
+    }
+
     @Test func `text and lists are unescaped as GLib does`() {
         #expect(KeyFile.unescaped("a\\sb") == "a b")
         #expect(KeyFile.unescaped(RawText([0xFF])) == nil)
