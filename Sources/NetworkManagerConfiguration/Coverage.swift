@@ -57,10 +57,12 @@ extension ManagedPolicy {
         for case .section(_, let list?) in sections { lists.append(list.tokens) }
         for tokens in lists {
             let relevant = tokens.compactMap { token in NameToken(token, meeting: pattern) }
-            // A token that every name fits makes its likes indifferent: only the other sign still tells names apart.
+            // A token that every name fits makes its likes indifferent: only the other sign still tells names apart. Looking for one
+            // only saves work, so not more of it is done than that.
             let coversAll = [true, false].map { sign in
                 tokens.contains { $0.isExcept == sign && $0.condition == .everything }
-                    || relevant.contains { $0.isExcept == sign && $0.isGlob && $0.pattern.includes(pattern) }
+                    || relevant.lazy.filter { $0.isExcept == sign && $0.isGlob }.prefix(500)
+                        .contains { $0.pattern.includes(pattern) }
             }
             for token in relevant where !coversAll[token.isExcept ? 0 : 1] {
                 if token.isGlob { globs.append(token.pattern) } else { literals.append(token.text) }

@@ -83,7 +83,8 @@ struct MergedConfiguration {
 
     /// Forgets groups that have no key, and their places in the order.
     mutating func removeEmptyGroups() {
-        for (name, group) in groups where group.keys.isEmpty { removeGroup(name) }
+        groups = groups.filter { !$0.value.keys.isEmpty }
+        landmarks.removeAll { if case .group(let name) = $0 { groups[name] == nil } else { false } }
     }
 
     /// Forgets a group and its place in the order.

@@ -12,7 +12,7 @@ struct NameSearch {
         case complete
         /// The visitor stopped it.
         case stopped
-        /// More states than are looked at.
+        /// More steps than are made.
         case exhausted
     }
 
@@ -49,13 +49,15 @@ struct NameSearch {
         alphabet = characters.map { ($0, String($0).utf8.count) }.sorted { $0.0.value < $1.0.value }
     }
 
+    /// How many steps of single tokens are made before the search is given up: about a second's worth, and 64 MB.
+    private static let budget = 8_000_000
+
     /// Calls the visitor with one name of each kind, shorter ones first, until it gives false.
     func visit(_ body: (RawText) -> Bool) -> Outcome {
-        // Bounded by work, not by states: each carries the states of all tokens.
-        let limit = max(2_000, 20_000_000 / (tokens.count + 50))
         let start = State(pattern: pattern.start, tokens: tokens.map(\.start), node: 0)
         var steps: [Step] = [Step(parent: -1, character: " ")]
         var seen: Set<State> = [start]
+        var work = 0
         var kinds: Set<Kind> = []
         // By length in bytes, so that each state is met first by its shortest name, which has the most continuations.
         var fronts: [[(state: State, step: Int)]] = Array(repeating: [], count: InterfaceName.maximumLength + 1)
@@ -81,8 +83,9 @@ struct NameSearch {
                         pattern: pattern.step(state.pattern, character),
                         tokens: zip(tokens, state.tokens).map { $0.step($1, character) },
                         node: literals.child(of: state.node, character))
+                    work += tokens.count + 8
+                    guard work <= Self.budget else { return .exhausted }
                     guard next.pattern != 0, seen.insert(next).inserted else { continue }
-                    guard seen.count <= limit else { return .exhausted }
                     steps.append(Step(parent: step, character: character))
                     fronts[length + bytes].append((next, steps.count - 1))
                 }

@@ -110,6 +110,20 @@ import Testing
         }
     }
 
+    @Test(.timeLimit(.minutes(2)))
+    func `a hopeless tangle of patterns ends as undetermined or with a name, not in a hang`() throws {
+        var patterns: [String] = []
+        for left in 0..<60 {
+            for right in 0..<60 { patterns.append("interface-name:*\(left)?*\(right)*a") }
+        }
+        for pattern in ["cali*", "*"] {
+            switch try coverage(pattern, patterns.joined(separator: ";")) {
+            case .counterexample, .undetermined: break
+            case .allUnmanaged: Issue.record("expected no promise that every name of \(pattern) is unmanaged")
+            }
+        }
+    }
+
     @Test(arguments: ["", "a,b", "a;b", "a/b", "a b", "a:b", "aaaaaaaaaaaaaaaa", ".", "..", "a\u{1B}[31m"])
     func `what no interface can be called is no pattern`(_ text: String) {
         #expect(throws: InterfacePattern.Invalid.self) { try InterfacePattern(text) }
