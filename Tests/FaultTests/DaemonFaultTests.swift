@@ -65,7 +65,9 @@ import Testing
             // The deadline, what putting back may take beyond it, and the disturbance itself.
             #expect(outcome.run.seconds < 10 + 10 + 10, "\(row) took \(outcome.run.seconds) s")
             #expect(said.contains(row.words), "\(row): \(said)")
-            #expect(outcome.state.files == (row.files == .old ? node.old : node.new).files, "\(row): \(outcome.state.files)")
+            #expect(
+                outcome.state.files == (row.files == .old ? node.old : node.new).files, "\(row): \(outcome.state.files)"
+            )
             #expect(outcome.state.kernel == kernel, "\(row): \(outcome.state.kernel)")
             #expect(outcome.next.status == 0, "\(row): \(outcome.next.output)\(outcome.next.errors)")
             #expect(outcome.final.files == node.new.files, "\(row): \(outcome.final.files)")
