@@ -60,7 +60,8 @@ let package = Package(
         module(
             "Checks",
             [
-                "DBus", "KeyFile", "NetworkManagerConfiguration", "NetworkManager", "Node", "Requirements", systemPackage,
+                "DBus", "KeyFile", "NetworkManagerConfiguration", "NetworkManager", "Node", "Requirements",
+                systemPackage,
             ]),
         module(
             "Remediation", ["CGLib", "Checks", "KeyFile", systemPackage],
