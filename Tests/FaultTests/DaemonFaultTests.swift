@@ -76,6 +76,18 @@ import Testing
         }
     }
 
+    @Test func `stops in the middle is put back where a live proof was asked for`() throws {
+        let node = try LiveNode()
+        for call in [Calls.releasing, Calls.reloading] {
+            let outcome = try node.disturbed(
+                by: LiveNode.at(call, run: "nm-control stop"), ["--require-live"],
+                between: "nm-control start; nm-devices --settled >/dev/null")
+            #expect(outcome.run.status == 3, "\(outcome.run.output)\(outcome.run.errors)")
+            #expect(outcome.state.files == node.old.files)
+            #expect(outcome.final.files == node.new.files)
+        }
+    }
+
     @Test func `lost the bus in the middle is put back, and the next completes it`() throws {
         let node = try LiveSandbox()
         for (index, call) in [Calls.placing, Calls.releasing, Calls.reloading].enumerated() {
