@@ -24,11 +24,12 @@ func library(_ name: String, _ pkgConfig: String, _ debianPackage: String) -> Ta
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debianPackage])])
 }
 
-/// Links the C++ library that Swift's own is made with into the program, beside Swift's: as a shared one it would be looked
-/// through for thousands of symbols at every start.
+/// Links the C++ library that Swift's own is made with into the program, beside Swift's, and keeps the program's names to
+/// itself: at every start thousands of symbols would be looked up in the one and offered by the other. `scripts/link` leads the
+/// linker to the static library; `-static-libstdc++` is for the linking of C++ programs only.
 let startsFast = [
-    "-Xclang-linker", "-static-libgcc",
-    "-Xlinker", "--as-needed", "-Xlinker", "-Bstatic", "-Xlinker", "-lstdc++", "-Xlinker", "-Bdynamic",
+    "-L\(Context.packageDirectory)/scripts/link", "-Xclang-linker", "-static-libgcc",
+    "-Xlinker", "--as-needed", "-Xlinker", "--no-export-dynamic",
 ]
 
 /// The releases of Calico that changed what a node needs.
@@ -56,8 +57,15 @@ let package = Package(
         module("NetworkManager", ["DBus"]),
         module("Node", ["CLinux", "CKmod", systemPackage]),
         module("Requirements", ["KeyFile"], resources: profiles.map { .embedInCode("Profiles/calico-\($0).conf") }),
-        module("Checks", ["DBus", "KeyFile", "NetworkManagerConfiguration", "NetworkManager", "Node", "Requirements", systemPackage]),
-        module("Remediation", ["CGLib", "Checks", "KeyFile", systemPackage], resources: [.embedInCode("Templates/calico.conf"), .embedInCode("Templates/calico-3.16.conf")]),
+        module(
+            "Checks",
+            [
+                "DBus", "KeyFile", "NetworkManagerConfiguration", "NetworkManager", "Node", "Requirements",
+                systemPackage,
+            ]),
+        module(
+            "Remediation", ["CGLib", "Checks", "KeyFile", systemPackage],
+            resources: ["calico", "calico-3.16"].map { .embedInCode("Templates/\($0).conf") }),
         module("Reporting", ["Checks", "Remediation", systemPackage], resources: [.embedInCode("Schemas")]),
         .executableTarget(
             name: "nmfence",
@@ -79,7 +87,12 @@ let package = Package(
         tests("DBus", ["DBus", "CDBus", "BusTestSupport"]),
         tests("NetworkManager", ["NetworkManager", "DBus", "BusTestSupport"]),
         tests("Node", ["Node", "TestSupport", systemPackage]),
-        tests("Remediation", ["Remediation", "Checks", "DBus", "KeyFile", "NetworkManagerConfiguration", "Node", "TestSupport", systemPackage]),
+        tests(
+            "Remediation",
+            [
+                "Remediation", "Checks", "DBus", "KeyFile", "NetworkManagerConfiguration", "Node", "TestSupport",
+                systemPackage,
+            ]),
         tests("Requirements", ["Requirements"]),
         tests("Checks", ["BusTestSupport", "Checks", "DBus", "Node", "Requirements", "TestSupport", systemPackage]),
         tests("Reporting", ["Reporting"]),

@@ -44,38 +44,41 @@ extension Daemon {
         try manager.read(&reader, withDevices: true)
 
         var devices: [DeviceFields] = []
-        try forEach(manager.devices, Self.deviceInterface, by: deadline) { (index, properties) throws(BusError) in
+        try forEach(manager.devices.map { ($0, Self.deviceInterface) }, by: deadline) {
+            (index, properties) throws(BusError) in
             var device = DeviceFields(path: manager.devices[index])
             try device.readDevice(&properties)
             devices.append(device)
         }
-        let wired = devices.indices.filter { devices[$0].isWired }
-        try forEach(wired.map { devices[$0].path }, Self.wiredInterface, by: deadline) {
-            (index, properties) throws(BusError) in
-            try devices[wired[index]].readWired(&properties)
+        // What only some of them have, together: each round is a wait for the daemon.
+        var details: [(device: Int, path: ObjectPath, interface: InterfaceName)] = []
+        for (index, device) in devices.enumerated() {
+            if device.isWired { details.append((index, device.path, Self.wiredInterface)) }
+            if device.isGeneric { details.append((index, device.path, Self.genericInterface)) }
+            if let active = device.activeConnection { details.append((index, active, ActiveConnections.interface)) }
         }
-        let generic = devices.indices.filter { devices[$0].isGeneric }
-        try forEach(generic.map { devices[$0].path }, Self.genericInterface, by: deadline) {
-            (index, properties) throws(BusError) in
-            try devices[generic[index]].readGeneric(&properties)
-        }
-        let active = devices.compactMap(\.activeConnection)
         var connections = ActiveConnections()
-        try forEach(active, ActiveConnections.interface, by: deadline) { (index, properties) throws(BusError) in
-            try connections.read(active[index].text, &properties)
+        try forEach(details.map { ($0.path, $0.interface) }, by: deadline) { (index, properties) throws(BusError) in
+            let detail = details[index]
+            switch detail.interface {
+            case Self.wiredInterface: try devices[detail.device].readWired(&properties)
+            case Self.genericInterface: try devices[detail.device].readGeneric(&properties)
+            default: try connections.read(detail.path.text, &properties)
+            }
         }
         return try Self.snapshot(manager, devices, connections)
     }
 
     /// Reads the properties of many objects; those that are gone by now are left out.
     private func forEach(
-        _ paths: [ObjectPath], _ interface: InterfaceName, by deadline: Deadline,
+        _ objects: [(path: ObjectPath, interface: InterfaceName)], by deadline: Deadline,
         _ body: (Int, inout MessageReader) throws(BusError) -> Void
     ) throws(BusError) {
+        guard !objects.isEmpty else { return }
         var calls: [Message] = []
-        calls.reserveCapacity(paths.count)
-        for path in paths {
-            calls.append(try Proxy(connection, owner, path, interface).propertiesRead())
+        calls.reserveCapacity(objects.count)
+        for object in objects {
+            calls.append(try Proxy(connection, owner, object.path, object.interface).propertiesRead())
         }
         try connection.callAll(calls, by: deadline) { (index, result) throws(BusError) in
             switch result {

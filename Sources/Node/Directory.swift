@@ -38,9 +38,12 @@ public final class Directory {
 
     /// Writes a file that must not exist yet and waits until its content is on the disk.
     ///
-    /// - Parameter securityContext: the SELinux context to give it; nil leaves it what the directory's policy says.
+    /// - Parameters:
+    ///   - securityContext: the SELinux context to give it; nil leaves it what the directory's policy says.
+    ///   - isDurable: false for a file that is of no use after a crash: nothing is waited for.
     public func create(
-        _ name: FilePath.Component, _ contents: [UInt8], permissions: FilePermissions, securityContext: [UInt8]? = nil
+        _ name: FilePath.Component, _ contents: [UInt8], permissions: FilePermissions, securityContext: [UInt8]? = nil,
+        isDurable: Bool = true
     ) throws(FileError) {
         let target = path.appending(name)
         let raw = withName(name) {
@@ -63,7 +66,7 @@ public final class Directory {
             }
         }
         do { try file.writeAll(contents) } catch { throw FileError("write", target, error as? Errno ?? .ioError) }
-        guard fsync(raw) == 0 else { throw FileError("write", target, Errno(rawValue: Glibc.errno)) }
+        guard !isDurable || fsync(raw) == 0 else { throw FileError("write", target, Errno(rawValue: Glibc.errno)) }
     }
 
     /// Gives a file another name in the same directory, in one step, over whatever had it before.

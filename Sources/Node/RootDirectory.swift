@@ -59,16 +59,19 @@ public final class RootDirectory {
             throw error
         }
         defer { closedir(stream) }
-        var names: [FilePath.Component] = []
+        // Sorted by bytes that were copied once: a component hands them out one by one, at a price.
+        var names: [(bytes: [UInt8], name: FilePath.Component)] = []
         while let entry = readdir(stream) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CInterop.PlatformChar.self, capacity: 256) {
-                    FilePath.Component(platformString: $0)
+                pointer.withMemoryRebound(to: CInterop.PlatformChar.self, capacity: 256) { text in
+                    FilePath.Component(platformString: text).map { name in
+                        (UnsafeRawBufferPointer(start: text, count: strlen(text)).map { $0 }, name)
+                    }
                 }
             }
-            if let name, name.kind == .regular { names.append(name) }
+            if let name, name.1.kind == .regular { names.append(name) }
         }
-        return names.sorted { Array($0.bytes).lexicographicallyPrecedes($1.bytes) }
+        return names.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }.map(\.name)
     }
 
     /// What the path names, links followed inside the root.

@@ -44,7 +44,7 @@ public final class ScratchDirectory {
         let path = directory.appending(name)
         made.append(path)
         try Directory(directory, in: root)
-            .create(name, contents, permissions: FilePermissions(rawValue: 0o600))
+            .create(name, contents, permissions: FilePermissions(rawValue: 0o600), isDurable: false)
         return root.outside(path)
     }
 }

@@ -58,7 +58,7 @@ public enum Demand: Hashable, Sendable {
 extension Demand {
     init?(id: String, facts: [String: String], symbols: [String: String]) {
         func list(_ key: String) -> [String] {
-            facts[key]?.split(separator: ",").map(String.init) ?? []
+            facts[key]?.fields(",").map(String.init) ?? []
         }
         if let pattern = facts["pattern"] {
             self = .interface(pattern: pattern)
@@ -67,7 +67,7 @@ extension Demand {
         } else if facts["known"] != nil {
             self = .distribution(
                 known: list("known").map { entry in
-                    let parts = entry.split(separator: ":")
+                    let parts = entry.fields(":")
                     return Distribution(id: String(parts[0]), minimum: parts.count > 1 ? Release(parts[1]) : nil)
                 })
         } else if let minimum = facts["minimum"].flatMap({ Release($0) }) {
@@ -93,7 +93,7 @@ extension Demand {
 
 extension Demand.Backport {
     fileprivate init?(_ entry: String) {
-        let parts = entry.split(separator: ":", maxSplits: 1)
+        let parts = entry.fields(":", limit: 2)
         guard parts.count == 2 else { return nil }
         self.init(system: String(parts[0]), minimum: String(parts[1]))
     }

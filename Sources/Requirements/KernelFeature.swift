@@ -39,8 +39,8 @@ public struct KernelFeature: Hashable, Sendable {
         self.alternatives = alternatives
         self.alternativesForIPv6 = alternativesForIPv6
         replacement = facts["replaced-by"]
-        let pairs = facts["told-by"]?.split(separator: ",").map {
-            $0.split(separator: ":", maxSplits: 1).map(String.init)
+        let pairs = facts["told-by"]?.fields(",").map {
+            $0.fields(":", limit: 2).map(String.init)
         }
         guard (pairs ?? []).allSatisfy({ $0.count == 2 }) else { return nil }
         toldBy = Dictionary((pairs ?? []).map { ($0[0], $0[1]) }, uniquingKeysWith: { $1 })
@@ -56,8 +56,8 @@ public struct KernelFeature: Hashable, Sendable {
 
     private static func alternatives(_ text: String?, _ symbols: [String: String]) -> [[Need]]? {
         var alternatives: [[Need]] = []
-        for alternative in (text ?? "").split(separator: ";") {
-            let needs = alternative.split(separator: "+").map { Need($0, symbols) }
+        for alternative in (text ?? "").fields(";") {
+            let needs = alternative.fields("+").map { Need($0, symbols) }
             guard needs.allSatisfy({ $0 != nil }) else { return nil }
             alternatives.append(needs.compactMap(\.self))
         }
@@ -67,17 +67,17 @@ public struct KernelFeature: Hashable, Sendable {
 
 extension KernelFeature.Symbol {
     fileprivate init(_ text: Substring) {
-        let parts = text.split(separator: "<", maxSplits: 1)
+        let parts = text.fields("<", limit: 2)
         self.init(name: String(parts[0]), until: parts.count == 2 ? Release(parts[1]) : nil)
     }
 }
 
 extension KernelFeature.Need {
     fileprivate init?(_ text: Substring, _ symbols: [String: String]) {
-        let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
+        let parts = text.fields(":", limit: 2).map(String.init)
         switch (parts.count, parts.first) {
         case (1, let name?):
-            self = .module(name, symbols: symbols[name]?.split(separator: "|").map { KernelFeature.Symbol($0) } ?? [])
+            self = .module(name, symbols: symbols[name]?.fields("|").map { KernelFeature.Symbol($0) } ?? [])
         case (2, "config"): self = .configured(parts[1])
         case (2, "match"): self = .match(parts[1], ipv6: false)
         case (2, "match6"): self = .match(parts[1], ipv6: true)

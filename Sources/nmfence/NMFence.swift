@@ -39,6 +39,9 @@ struct NMFence: ParsableCommand {
         } catch let failure as CommandFailure {
             Terminal.note("nmfence: \(failure.sentence)")
             exit(withError: failure.status.exitCode)
+        } catch let code as ExitCode {
+            // The parser would first make up the help that it then has no use for.
+            Glibc.exit(code.rawValue)
         } catch {
             exit(withError: error)
         }
@@ -49,6 +52,7 @@ struct NMFence: ParsableCommand {
     /// Where they begin with a verb and mean something to it, the other verbs are not looked at: the parser finds options
     /// by reflection, and to look through all of them would take longer than asking NetworkManager about ten devices.
     private static func parsed(_ words: [String]) throws -> any ParsableCommand {
+        if words.first == "check", let check = CheckCommand(usual: words.dropFirst()) { return check }
         // Completions are asked of the program as a whole, and so is help, and what is wrong about an option.
         if let verb = configuration.subcommands.first(where: { $0.configuration.commandName == words.first }),
             let command = try? verb.parseAsRoot(Array(words.dropFirst())), type(of: command) == verb

@@ -6,7 +6,9 @@ import Testing
 @Suite struct `A node with a running NetworkManager` {
     private static let dropIn = "/etc/NetworkManager/conf.d/zz-nmfence.conf"
 
-    @Test func `goes from nonconforming to conforming without losing a packet, and a second fix changes nothing`() throws {
+    @Test func `goes from nonconforming to conforming without losing a packet, and a second fix changes nothing`()
+        throws
+    {
         let node = try LiveSandbox()
         let state = "kernel-state --sysctl $(cut -d ' ' -f 1 $NMFENCE_SANDBOX_WORKLOADS)"
         let conf = "ls -A /etc/NetworkManager/conf.d"

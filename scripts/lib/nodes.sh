@@ -13,7 +13,9 @@ node_packages=systemd-sysv,dbus,network-manager,udev,kmod,iproute2,iputils-ping,
 
 # The two units and what they stand on, written into the root folder $1.
 write_node_units() {
-    mkdir -p "$1/rig"
+    local wanted=$1/etc/systemd/system/multi-user.target.wants
+    mkdir -p "$1/rig" "$wanted"
+    ln -sf ../rig-before.service ../rig-after.service "$wanted"
     cat >"$1/etc/systemd/system/rig.mount" <<'UNIT'
 [Unit]
 Description=What this boot is for
@@ -67,7 +69,6 @@ cached_node() {
         write_node_units "$root"
         echo node >"$root/etc/hostname"
         echo '/dev/vda / ext4 defaults 0 1' >"$root/etc/fstab"
-        chroot "$root" systemctl --quiet enable rig-before.service rig-after.service || return 1
         mkdir "$folder.partial"
         cp -L "$root/vmlinuz" "$root/initrd.img" "$folder.partial/" || return 1
         image=$folder.partial/disk.ext4

@@ -12,8 +12,9 @@ struct APIServerCheck: RequirementCheck {
     private static let patience = Duration.seconds(3)
 
     var decision: String {
-        "The address is taken from --apiserver, from the environment (KUBERNETES_SERVICE_HOST), or from the kubelet's kubeconfig, where "
-            + "each distribution keeps it. A TCP connection is tried to each address it stands for; nothing is sent."
+        "The address is taken from --apiserver, from the environment (KUBERNETES_SERVICE_HOST), or from the kubelet's "
+            + "kubeconfig, where each distribution keeps it. A TCP connection is tried to each address it stands for; "
+            + "nothing is sent."
     }
     var remedy: String { "Open the way to the server's port, mend the name's resolution, or correct the kubeconfig." }
 

@@ -10,10 +10,11 @@ struct KernelFeatureCheck: RequirementCheck {
     let toldElsewhere: Set<String>
 
     var decision: String {
-        "By feature and not by file name; one alternative is enough: \(Demand.kernelFeature(feature).facts). What xtables has registered "
-            + "(/proc/net/ip_tables_*), what is loaded (/proc/modules), what libkmod finds in the indexes of the kernel, whether the "
-            + "file is there, what modprobe.d and the kernel's command line keep out, and the kernel's configuration are asked in this "
-            + "order. Where none of them can be read the row is undetermined, never failed."
+        "By feature and not by file name; one alternative is enough: \(Demand.kernelFeature(feature).facts). A module "
+            + "is looked for among those that are loaded (/proc/modules), in the indexes of the kernel by libkmod, on "
+            + "the disk, in what modprobe.d and the kernel's command line keep out, and in the kernel's configuration, "
+            + "in this order; matches and targets in what xtables has registered (/proc/net/ip_tables_*). Where "
+            + "nothing can be read the row is undetermined, never failed."
     }
     var remedy: String {
         "Install the package with the module, remove the rule that blocks it, or use a kernel that was built with it."

@@ -12,8 +12,8 @@ struct FirewallUnitsCheck: RequirementCheck {
     ]
 
     var decision: String {
-        "systemd is asked for \(Self.names.joined(separator: ", ")); without a bus the links that start them at boot are looked for. "
-            + "ufw counts only where /etc/ufw/ufw.conf switches it on."
+        "systemd is asked for \(Self.names.joined(separator: ", ")); without a bus the links that start them at boot "
+            + "are looked for. ufw counts only where /etc/ufw/ufw.conf switches it on."
     }
     var remedy: String {
         "Stop and mask the service, and give the node's own rules to Calico as policies for host endpoints."

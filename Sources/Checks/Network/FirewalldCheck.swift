@@ -9,9 +9,9 @@ struct FirewalldCheck: RequirementCheck {
     let profile: Profile
 
     var decision: String {
-        "firewalld is asked over D-Bus: the zone of each interface with a default route, and whether the ports and the protocol of the "
-            + "profile are open there. The zone \"trusted\" lets everything in. Without a bus only the link that starts it at boot "
-            + "can be seen: then the row is undetermined where there is one."
+        "firewalld is asked over D-Bus: the zone of each interface with a default route, and whether the ports and the "
+            + "protocol of the profile are open there. The zone \"trusted\" lets everything in. Without a bus only the "
+            + "link that starts it at boot can be seen: then the row is undetermined where there is one."
     }
     var remedy: String {
         "Stop and mask firewalld, as Calico's documents advise, or open the ports in the zone of the node's uplink."

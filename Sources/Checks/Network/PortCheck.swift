@@ -18,9 +18,10 @@ struct PortCheck: RequirementCheck {
     private static let patience = Duration.seconds(3)
 
     var decision: String {
-        "Sockets in /proc/net/tcp and udp, and the processes that have them. A VXLAN port is the kernel's: it must be that of Calico's "
-            + "device and of no other. With --peer HOST a TCP connection is tried; a refusal is an answer too, silence is not. What a "
-            + "firewall of this node does is told by firewall.firewalld."
+        "Sockets in /proc/net/tcp and udp, and the processes that have them. A VXLAN port is the kernel's: it must be "
+            + "that of Calico's device and of no other. With --peer HOST a TCP connection is tried; silence is a "
+            + "failure, and a refusal tells nothing before Calico runs there: nobody listens, or a firewall says so. "
+            + "What a firewall of this node does is told by firewall.firewalld."
     }
     var remedy: String {
         "Stop the program that holds the port, or give Calico another one; open the port between the nodes."
@@ -114,11 +115,11 @@ struct PortCheck: RequirementCheck {
 
     private func lookThere(in context: CheckContext, _ local: Outcome) -> Outcome {
         var evidence = local.evidence
-        var silent: [String] = []
+        var (silent, refusing): ([String], [String]) = ([], [])
         for peer in context.inputs.peers {
             let reach = Reachability(peer, port.numbers[0], within: min(Self.patience, context.deadline.remaining))
             evidence += reach.evidence
-            if !reach.isAnswered { silent.append(peer) }
+            if reach.isRefused { refusing.append(peer) } else if !reach.isConnected { silent.append(peer) }
         }
         guard silent.isEmpty else {
             return Outcome(
@@ -126,8 +127,15 @@ struct PortCheck: RequirementCheck {
                 found: "no answer on \(port.numbers[0]) from \(silent.joined(separator: ", "))", evidence: evidence,
                 remedy: "open TCP \(port.numbers[0]) between the nodes, in their firewalls and in the network's")
         }
+        guard refusing.isEmpty else {
+            let names = refusing.joined(separator: ", ")
+            return Outcome(
+                .undetermined, expected: "an answer from every peer",
+                found: "refused by \(names): nobody listens there yet, or a firewall says so",
+                evidence: evidence, remedy: "nc -l \(port.numbers[0]) on the peer while this is asked again")
+        }
         return Outcome(
-            .pass, expected: "an answer from every peer", found: "\(local.found); every peer answers",
-            evidence: evidence)
+            local.verdict, expected: "an answer from every peer", found: "\(local.found); every peer accepts",
+            evidence: evidence, remedy: local.remedy)
     }
 }

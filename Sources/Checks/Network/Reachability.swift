@@ -5,8 +5,8 @@ import SystemPackage
 struct Reachability {
     /// Whether at least one address accepted.
     let isConnected: Bool
-    /// Whether at least one address accepted or refused: the way is open, whoever listens.
-    let isAnswered: Bool
+    /// Whether none accepted and at least one refused: nobody listens, or a firewall says so in its name.
+    let isRefused: Bool
     /// One line an address.
     let evidence: [Evidence]
 
@@ -16,13 +16,13 @@ struct Reachability {
             let endpoints = try HostAddresses.of(host, port: port, within: limit)
             let answers = TCPProbe.connect(to: endpoints, within: limit - start.duration(to: .now))
             isConnected = answers.contains(.connected)
-            isAnswered = isConnected || answers.contains(.refused)
+            isRefused = !isConnected && answers.contains(.refused)
             evidence = zip(endpoints, answers).map { endpoint, answer in
                 Evidence(path: "TCP \(endpoint.address) port \(port)", text: Self.words(answer))
             }
         } catch {
             isConnected = false
-            isAnswered = false
+            isRefused = false
             evidence = [Evidence(path: "TCP \(host) port \(port)", text: error.description)]
         }
     }
@@ -30,7 +30,7 @@ struct Reachability {
     private static func words(_ answer: TCPProbe.Answer) -> String {
         switch answer {
         case .connected: "accepts connections"
-        case .refused: "refuses connections: the host is reached and nobody listens"
+        case .refused: "refuses connections"
         case .timedOut: "gives no answer, as behind a firewall"
         case .failed(let error): error.description
         }

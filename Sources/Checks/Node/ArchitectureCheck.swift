@@ -8,8 +8,8 @@ struct ArchitectureCheck: RequirementCheck {
     let accepted: [String]
 
     var decision: String {
-        "uname(2) names the processor of the running kernel; the ELF header of the first program names that of the user space. "
-            + "An image has no running kernel, there the programs alone decide."
+        "uname(2) names the processor of the running kernel; the ELF header of the first program names that of the "
+            + "user space. An image has no running kernel, there the programs alone decide."
     }
     var remedy: String { "Use a node with a supported processor, and a 64-bit installation on it." }
 

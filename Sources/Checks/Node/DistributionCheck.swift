@@ -8,8 +8,9 @@ struct DistributionCheck: RequirementCheck {
     let known: [Demand.Distribution]
 
     var decision: String {
-        "ID, ID_LIKE, VARIANT_ID and VERSION_ID of os-release(5), read as data. A later release of a known distribution counts. The list "
-            + "names what was tried; a distribution that is not on it is reported and weighs nothing."
+        "ID, ID_LIKE, VARIANT_ID and VERSION_ID of os-release(5), read as data. A later release of a known "
+            + "distribution counts. The list names what was tried; a distribution that is not on it is reported and "
+            + "weighs nothing."
     }
     var remedy: String { "None is needed where the other rows pass." }
 

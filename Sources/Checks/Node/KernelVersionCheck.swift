@@ -9,9 +9,9 @@ struct KernelVersionCheck: RequirementCheck {
     let backports: [Demand.Backport]
 
     var decision: String {
-        "The numbers of the release are compared, not its text. A kernel that is older by number passes where its vendor is known "
-            + "to carry what is needed: RHEL 8 is supported with 4.18. The vendor is read from the release (el8) or from os-release. "
-            + "In an image the newest installed kernel counts."
+        "The numbers of the release are compared, not its text. A kernel that is older by number passes where its "
+            + "vendor is known to carry what is needed: RHEL 8 is supported with 4.18. The vendor is read from the "
+            + "release (el8) or from os-release. In an image the newest installed kernel counts."
     }
     var remedy: String { "Install a newer kernel of the distribution and restart the node." }
 

@@ -9,8 +9,9 @@ struct OpenShiftVersionCheck: RequirementCheck {
     let minimum: Release
 
     var decision: String {
-        "OPENSHIFT_VERSION of os-release, which Red Hat's CoreOS has. Other nodes of OpenShift are known by the machine config daemon's "
-            + "file and do not say which release they belong to. Elsewhere the row does not apply."
+        "OPENSHIFT_VERSION of os-release, which Red Hat's CoreOS has. Other nodes of OpenShift are known by the "
+            + "machine config daemon's file and do not say which release they belong to. Elsewhere the row does not "
+            + "apply."
     }
     var remedy: String { "Upgrade the cluster: oc adm upgrade." }
 

@@ -11,8 +11,9 @@ struct CapabilityCheck: RequirementCheck {
     let capability: Capability
 
     var decision: String {
-        "A running calico-node's effective set in /proc/PID/status; without one, the bounding set of the first process, which no other "
-            + "process of the node can leave. This process's own sets are told beside it and decide nothing."
+        "A running calico-node's effective set in /proc/PID/status; without one, the bounding set of the first "
+            + "process, which no other process of the node can leave. This process's own sets are told beside it and "
+            + "decide nothing."
     }
     var remedy: String {
         "Run calico-node privileged or as root, and take \(capability) out of CapabilityBoundingSet= in "

@@ -22,4 +22,17 @@ struct NodeOptions: ParsableArguments {
 
     @Option(help: "End the whole run after this many seconds.")
     var timeout = 30.0
+
+    /// Nothing given, without the parser.
+    static var untouched: NodeOptions {
+        var options = NodeOptions()
+        options.root = "/"
+        options.profile = nil
+        options.pattern = []
+        options.offline = false
+        options.bus = nil
+        options.networkManagerVersion = nil
+        options.timeout = 30
+        return options
+    }
 }

@@ -18,4 +18,14 @@ struct OutputOptions: ParsableArguments {
 
     @Flag(help: "Show on standard error what is asked of whom, and how long it took.")
     var debug = false
+
+    /// Nothing given, without the parser.
+    static var untouched: OutputOptions {
+        var options = OutputOptions()
+        options.color = .auto
+        options.quiet = false
+        options.verbose = false
+        options.debug = false
+        return options
+    }
 }

@@ -17,9 +17,12 @@ struct RequirementOptions: ParsableArguments {
     /// The encapsulations that a profile knows.
     static let encapsulations: Set<String> = ["ipip", "vxlan", "wireguard", "bpf"]
 
-    /// Nothing told.
+    /// Nothing told, without the parser.
     static var none: RequirementOptions {
-        // Parsing nothing cannot fail; where it did, the verb would say so itself.
-        (try? RequirementOptions.parse([])) ?? RequirementOptions()
+        var options = RequirementOptions()
+        options.encapsulation = []
+        options.apiserver = nil
+        options.peer = []
+        return options
     }
 }

@@ -9,6 +9,14 @@ struct SelectionOptions: ParsableArguments {
     @Option(help: "Not the checks of this id; '*' and '?' are wild (repeatable).")
     var skip: [String] = []
 
+    /// Every check, without the parser.
+    static var untouched: SelectionOptions {
+        var options = SelectionOptions()
+        options.only = []
+        options.skip = []
+        return options
+    }
+
     /// The ids that are wanted, among those that there are.
     /// - Throws: where a glob fits none: the user meant something that would silently not be asked.
     func selected(among ids: [String]) throws(CommandFailure) -> Set<String> {
