@@ -5,7 +5,8 @@ import Testing
 /// DESIGN.md, principle 7, under a system-call trace: one row for each verb that only looks.
 @Suite struct `Looking changes nothing` {
     static let rows: [[String]] = [
-        ["check"], ["check", "-o", "json", "-v"], ["diff"], ["diff", "-o", "json"], ["fix", "--dry-run"], ["config"],
+        ["check"], ["check", "-o", "json", "-v"], ["diff"], ["diff", "-o", "json"], ["fix", "--dry-run"],
+        ["revert", "--dry-run"], ["config"],
         ["explain", "cali0", "eth0", "cali1a2b3c", "nm.devices"], ["list", "profiles"], ["list", "checks"],
         ["list", "interfaces"], ["list", "schemas"], ["--version"], ["--help"],
     ]

@@ -108,4 +108,39 @@ import Testing
         #expect(kills >= calls.count - 20)
         print("kill points, live: \(kills)")
     }
+
+    @Test func `when it is taken back leaves old or new, no interface changed, and the next revert completes it`()
+        throws
+    {
+        let node = try LiveNode()
+        let sandbox = node.sandbox
+        #expect(try sandbox.nmfence("fix").status == 0)
+        let trace = ["at-call", "--when", Calls.chosen]
+        let undisturbed = try sandbox.run(trace + ["--list", "/run/calls", "--", Tool.path, "revert"])
+        #expect(undisturbed.status == 0, "\(undisturbed.output)\(undisturbed.errors)")
+        #expect(try LiveNode.state(sandbox) == node.old)
+        try node.reset()
+        let calls = try sandbox.must("cat /run/calls").split(separator: "\n")
+        try #require(calls.count >= 15, "\(calls)")
+        var kills = 0
+        for number in 1...calls.count {
+            let place = "killed at \(number), \(calls[number - 1].prefix(200))"
+            let fix = try sandbox.nmfence("fix")
+            #expect(fix.status == 0, "before \(place): \(fix.output)\(fix.errors)")
+            let killed = try sandbox.run(trace + ["--kill", "--nth", String(number), "--", Tool.path, "revert"])
+            let left = try LiveNode.state(sandbox)
+            let next = try sandbox.nmfence("revert")
+            let final = try LiveNode.state(sandbox)
+            try node.reset()
+            if Calls.isComplete, [0, 125].contains(killed.status), number > calls.count - 20 { continue }
+            #expect(killed.status == 137, "\(place): \(killed.errors)")
+            kills += 1
+            #expect(left.isOneOf(node.old, node.new), "\(place): \(left.files)")
+            #expect(left.kernel == node.old.kernel, "\(place)")
+            #expect(next.status == 0, "\(place): \(next.output)\(next.errors)")
+            #expect(final == node.old, "\(place): \(final)")
+        }
+        #expect(kills >= calls.count - 20)
+        print("kill points, revert, live: \(kills)")
+    }
 }
