@@ -84,7 +84,7 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
         case .missing: return Directory(directory: directory, names: [])
         case .unreadable(let error):
             // What NetworkManager cannot read counts as empty; but it may be allowed more than we are.
-            guard error == .permissionDenied || error == .notPermitted else {
+            guard error.isOfReader else {
                 return Directory(directory: directory, names: [])
             }
             files.append(
@@ -211,7 +211,7 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
                 .notRegular, "Not a regular file but a \(kind)",
                 "Remove or rename it; to hide a file of the same name, leave an empty regular file instead.")
             return nil
-        case .unreadable(let error) where error != .permissionDenied && error != .notPermitted:
+        case .unreadable(let error) where !error.isOfReader:
             fail(.unreadable, "The file cannot be read (\(error))", "")
             return nil
         case .unreadable(let error):
@@ -280,7 +280,7 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
         switch reader.contents(of: path) {
         case .missing: break
         case .notRegular(let kind): ignore("it is a \(kind)")
-        case .unreadable(let error) where error != .permissionDenied && error != .notPermitted:
+        case .unreadable(let error) where !error.isOfReader:
             ignore("it cannot be read (\(error))")
         case .unreadable(let error): noteInternGap(path, "it cannot be read from here (\(error))")
         case .tooLarge: noteInternGap(path, "it is too large to be read here")

@@ -88,6 +88,9 @@ public final class Directory {
     public func makeDirectory(_ name: FilePath.Component, permissions: FilePermissions) throws(FileError) {
         let outcome = withName(name) { mkdirat(descriptor.rawValue, $0, permissions.rawValue) }
         guard outcome == 0 else { throw FileError("create", path.appending(name), Errno(rawValue: Glibc.errno)) }
+        // Not left to the umask, as with a file.
+        let set = withName(name) { fchmodat(descriptor.rawValue, $0, permissions.rawValue, 0) }
+        guard set == 0 else { throw FileError("set the mode of", path.appending(name), Errno(rawValue: Glibc.errno)) }
     }
 
     /// Removes an empty directory.

@@ -27,6 +27,7 @@ struct NMFence: ParsableCommand {
         ])
 
     static func main() {
+        Terminal.holdStandardDescriptors()
         // A reader of ours that goes away is met where we write, and never in the middle of a change.
         signal(SIGPIPE, SIG_IGN)
         // As the parser would have it, without the parser: a version is asked for often, and by programs.

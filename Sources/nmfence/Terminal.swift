@@ -2,6 +2,15 @@ import Glibc
 
 /// Standard output and standard error, and what may be written to them.
 struct Terminal {
+    /// Takes the places of standard descriptors that the caller closed, so that no file of the node gets one of them and is
+    /// written to as if it were a terminal. They stay unwritable, so that a result that nobody gets is noticed.
+    static func holdStandardDescriptors() {
+        for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+            // The lowest free number, which is this one.
+            _ = open("/dev/null", O_RDONLY)
+        }
+    }
+
     /// Results; everything else goes to `errors`.
     static func write(_ text: String) {
         write(Array(text.utf8), to: STDOUT_FILENO)

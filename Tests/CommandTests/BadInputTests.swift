@@ -116,6 +116,41 @@ import Testing
         #expect(try image.listing() == before)
     }
 
+    @Test func `a caller that closed the standard descriptors gets no file in their place`() throws {
+        let (image, scratch) = (try Image(), try TemporaryFolder())
+        let trace = scratch.path + "/trace"
+        let run = try Run(
+            "bash",
+            [
+                "-c",
+                "strace -y -o \(trace) -e trace=all bash -c 'exec \(Tool.path) fix --debug --root \(image.folder.path) <&- >&- 2>&-'",
+            ])
+        // Nobody gets the report.
+        #expect(run.status == 74)
+        let text = try #require(scratch.text("trace"))
+        let own = text.components(separatedBy: "execve(\"\(Tool.path)").last ?? ""
+        let taken = own.split(separator: "\n").filter {
+            $0.contains(/^open.* = [012]<(?!\/dev\/null)/) && !$0.contains("/lib")
+        }
+        #expect(own.contains("/dev/null"))
+        // The loader opens and closes libraries before the program's first line.
+        #expect(taken.filter { $0.contains(image.folder.path) } == [])
+        #expect(image.folder.text(Image.dropIns + "/zz-nmfence.conf")?.hasPrefix("# Written by") == true)
+    }
+
+    /// What this process may not open is not taken for a file that NetworkManager could not read, nor for one that is not there.
+    @Test(arguments: 4...9) func `a limit on open files makes no finding about the node`(limit: Int) throws {
+        let image = try Image()
+        try image.folder.write("[keyfile]\nunmanaged-devices+=interface-name:cali*\n", to: Image.dropIns + "/50-x.conf")
+        let before = try image.listing()
+        let run = try Run(
+            "prlimit", ["--nofile=\(limit)", Tool.path, "diff", "--root", image.folder.path])
+        // 1 and 0 where the limit was enough for the truth.
+        #expect([74, 2, 1, 127].contains(run.status), "\(run.output)\(run.errors)")
+        #expect(!(run.output + run.errors).contains("would not start"), "\(run.errors)")
+        #expect(try image.listing() == before)
+    }
+
     @Test func `a root that is not there, is a file, or has nothing in it`() throws {
         let folder = try TemporaryFolder()
         try folder.write("", to: "file")

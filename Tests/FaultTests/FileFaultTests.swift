@@ -91,6 +91,23 @@ import Testing
         }
     }
 
+    @Test func `has a limit on the size of a file is put back`() throws {
+        let node = try LiveNode()
+        let outcome = try node.disturbed(by: ["prlimit", "--fsize=0"])
+        #expect(outcome.run.status == 74, "\(outcome.run.output)\(outcome.run.errors)")
+        #expect(outcome.state == node.old)
+        #expect(outcome.final == node.new)
+    }
+
+    @Test func `gets modes that a caller's umask does not decide`() throws {
+        let node = try LiveSandbox(["--links", "none"])
+        try node.must("rm -rf /etc/NetworkManager/conf.d")
+        #expect(try node.shell("umask 077; exec \(Tool.path) fix").status == 0)
+        let modes = try node.must(
+            "stat -c %a /etc/NetworkManager/conf.d /etc/NetworkManager/conf.d/* /run/nmfence /run/nmfence/*")
+        #expect(modes == "755\n644\n755\n644\n")
+    }
+
     @Test func `has no room for the journal is refused before the first change`() throws {
         let node = try LiveSandbox()
         try node.must("mkdir /run/nmfence; mount -t tmpfs -o nr_inodes=1 full /run/nmfence")
