@@ -57,8 +57,15 @@ let package = Package(
         module("NetworkManager", ["DBus"]),
         module("Node", ["CLinux", "CKmod", systemPackage]),
         module("Requirements", ["KeyFile"], resources: profiles.map { .embedInCode("Profiles/calico-\($0).conf") }),
-        module("Checks", ["DBus", "KeyFile", "NetworkManagerConfiguration", "NetworkManager", "Node", "Requirements", systemPackage]),
-        module("Remediation", ["CGLib", "Checks", "KeyFile", systemPackage], resources: [.embedInCode("Templates/calico.conf"), .embedInCode("Templates/calico-3.16.conf")]),
+        module(
+            "Checks",
+            [
+                "DBus", "KeyFile", "NetworkManagerConfiguration", "NetworkManager", "Node", "Requirements",
+                systemPackage,
+            ]),
+        module(
+            "Remediation", ["CGLib", "Checks", "KeyFile", systemPackage],
+            resources: ["calico", "calico-3.16"].map { .embedInCode("Templates/\($0).conf") }),
         module("Reporting", ["Checks", "Remediation", systemPackage], resources: [.embedInCode("Schemas")]),
         .executableTarget(
             name: "nmfence",
@@ -80,7 +87,12 @@ let package = Package(
         tests("DBus", ["DBus", "CDBus", "BusTestSupport"]),
         tests("NetworkManager", ["NetworkManager", "DBus", "BusTestSupport"]),
         tests("Node", ["Node", "TestSupport", systemPackage]),
-        tests("Remediation", ["Remediation", "Checks", "DBus", "KeyFile", "NetworkManagerConfiguration", "Node", "TestSupport", systemPackage]),
+        tests(
+            "Remediation",
+            [
+                "Remediation", "Checks", "DBus", "KeyFile", "NetworkManagerConfiguration", "Node", "TestSupport",
+                systemPackage,
+            ]),
         tests("Requirements", ["Requirements"]),
         tests("Checks", ["BusTestSupport", "Checks", "DBus", "Node", "Requirements", "TestSupport", systemPackage]),
         tests("Reporting", ["Reporting"]),

@@ -16,23 +16,37 @@ import Testing
     }
 
     static let cases = [
-        Case(what: "a line that is none", make: "printf '[keyfile]\\na=b\\nnonsense\\n' >x.conf", place: "x.conf:3", check: 78, fix: 78),
-        Case(what: "a value outside of a section", make: "printf 'a=b\\n' >x.conf", place: "x.conf:1", check: 78, fix: 78),
+        Case(
+            what: "a line that is none", make: "printf '[keyfile]\\na=b\\nnonsense\\n' >x.conf", place: "x.conf:3",
+            check: 78, fix: 78),
+        Case(
+            what: "a value outside of a section", make: "printf 'a=b\\n' >x.conf", place: "x.conf:1", check: 78, fix: 78
+        ),
         Case(what: "a directory", make: "mkdir x.conf", place: "x.conf", check: 78, fix: 78),
         Case(what: "a link that leads nowhere", make: "ln -s nowhere x.conf", place: "x.conf", check: 78, fix: 78),
         Case(what: "a link to itself", make: "ln -s x.conf x.conf", place: "x.conf", check: 78, fix: 78),
-        Case(what: "a link to /dev/null", make: "mkdir -p ../../../dev; mknod ../../../dev/null c 1 3; ln -s /dev/null x.conf",
+        Case(
+            what: "a link to /dev/null",
+            make: "mkdir -p ../../../dev; mknod ../../../dev/null c 1 3; ln -s /dev/null x.conf",
             place: "x.conf", check: 78, fix: 78),
         Case(what: "a named pipe", make: "mkfifo x.conf", place: "x.conf", check: 78, fix: 78),
         Case(what: "a device", make: "mknod x.conf c 1 5", place: "x.conf", check: 78, fix: 78),
-        Case(what: "a socket", make: "python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind(\"x.conf\")'",
+        Case(
+            what: "a socket", make: "python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind(\"x.conf\")'",
             place: "x.conf", check: 78, fix: 78),
         Case(what: "100 MB of nothing", make: "truncate -s 100M x.conf", place: "x.conf", check: 2, fix: 2),
-        Case(what: "100 MB of comments", make: "yes '# a comment' | head -c 100000000 >x.conf", place: "x.conf", check: 2, fix: 2),
-        Case(what: "our own name as a directory", make: "mkdir zz-nmfence.conf", place: "zz-nmfence.conf", check: 78, fix: 78),
-        Case(what: "our own name as a link that leads nowhere", make: "ln -s nowhere zz-nmfence.conf",
+        Case(
+            what: "100 MB of comments", make: "yes '# a comment' | head -c 100000000 >x.conf", place: "x.conf",
+            check: 2, fix: 2),
+        Case(
+            what: "our own name as a directory", make: "mkdir zz-nmfence.conf", place: "zz-nmfence.conf", check: 78,
+            fix: 78),
+        Case(
+            what: "our own name as a link that leads nowhere", make: "ln -s nowhere zz-nmfence.conf",
             place: "zz-nmfence.conf", check: 78, fix: 78),
-        Case(what: "somebody else's file of our name", make: "echo '# theirs' >zz-nmfence.conf", place: "--adopt", check: 1, fix: 1),
+        Case(
+            what: "somebody else's file of our name", make: "echo '# theirs' >zz-nmfence.conf", place: "--adopt",
+            check: 1, fix: 1),
     ]
 
     @Test(arguments: cases) func `a file that cannot be read`(bad: Case) throws {
@@ -41,7 +55,8 @@ import Testing
         try #require(made.status == 0, "\(made.errors)")
         let before = try image.listing()
         for (arguments, status) in [
-            (["check", "-v", "--only", "nm.*"], bad.check), (["diff"], bad.fix), (["fix"], bad.fix), (["fix", "-o", "json"], bad.fix),
+            (["check", "-v", "--only", "nm.*"], bad.check), (["diff"], bad.fix), (["fix"], bad.fix),
+            (["fix", "-o", "json"], bad.fix),
         ] {
             let run = try Tool.run(arguments + ["--root", image.folder.path])
             #expect(run.status == status, "\(arguments): \(run.output)\(run.errors)")
@@ -63,14 +78,17 @@ import Testing
             to: Image.dropIns + "/x.conf")
         let before = try image.listing()
         for (arguments, schema) in [
-            (["check", "-v", "-o", "json"], "check"), (["diff", "-o", "json"], "change"), (["config", "-o", "json"], "config"),
+            (["check", "-v", "-o", "json"], "check"), (["diff", "-o", "json"], "change"),
+            (["config", "-o", "json"], "config"),
             (["explain", "cali0", "-o", "json"], "explain"),
         ] {
             let run = try Tool.run(arguments + ["--root", image.folder.path])
             #expect(String(validating: run.outputData, as: UTF8.self) != nil, "\(arguments)")
             #expect(try Schema.objections(to: run.output, schema) == "", "\(arguments)")
         }
-        for arguments in [["check", "-v"], ["config"], ["explain", "cali0"], ["check", "-o", "junit"], ["check", "-o", "tap"]] {
+        for arguments in [
+            ["check", "-v"], ["config"], ["explain", "cali0"], ["check", "-o", "junit"], ["check", "-o", "tap"],
+        ] {
             let run = try Tool.run(arguments + ["--root", image.folder.path])
             #expect(String(validating: run.outputData, as: UTF8.self) != nil, "\(arguments): \(run.output)")
         }
@@ -81,7 +99,8 @@ import Testing
         ["--pattern", "cali*;eth0"], ["--pattern", "cali*,eth0"], ["--pattern", "cali* eth0"], ["--pattern", ""],
         ["--pattern", "a\nb"], ["--pattern", "except:cali*"], ["--pattern", "cali\u{1B}[31m"], ["--pattern", "a/b"],
         ["--pattern", "more-than-fifteen-characters"], ["--pattern", "a\\"], ["--timeout", "0"],
-        ["--timeout", "-1"], ["--timeout", "nan"], ["--timeout", "x"], ["--profile", "calico-0"], ["--nm-version", "new"],
+        ["--timeout", "-1"], ["--timeout", "nan"], ["--timeout", "x"], ["--profile", "calico-0"],
+        ["--nm-version", "new"],
         ["--nonsense"], ["extra"],
     ])
     func `a command line that cannot be meant is 64`(arguments: [String]) throws {
@@ -116,7 +135,8 @@ import Testing
     /// The kernel lets an interface be called almost anything.
     @Test func `an interface whose name is an escape sequence reaches no terminal as one`() throws {
         let node = try LiveSandbox(["--links", "none"])
-        try node.must("""
+        try node.must(
+            """
             ip link add $'cali\\e[2J' type bridge
             ip link add $'x\\e]0;y\\a' type bridge
             ip link set $'cali\\e[2J' up
@@ -131,7 +151,8 @@ import Testing
             #expect(!(run.output + run.errors).contains("\u{7}"), "\(arguments)")
         }
         for (arguments, schema) in [
-            (["check", "-o", "json", "--only", "nm.*"], "check"), (["explain", "-o", "json", "cali\u{1B}[2J"], "explain"),
+            (["check", "-o", "json", "--only", "nm.*"], "check"),
+            (["explain", "-o", "json", "cali\u{1B}[2J"], "explain"),
         ] {
             let run = try node.run([Tool.path] + arguments)
             #expect(run.status == 0, "\(run.errors)")
@@ -144,14 +165,17 @@ import Testing
     /// A file that NetworkManager, already running, has not read yet and could not start with.
     @Test func `a broken file beside a running daemon stops the fix before the first change`() throws {
         let node = try LiveSandbox(["--links", "none"])
-        try node.must("printf '[keyfile\\n' >/etc/NetworkManager/conf.d/50-broken.conf; kernel-state cali0 >/run/before")
+        try node.must(
+            "printf '[keyfile\\n' >/etc/NetworkManager/conf.d/50-broken.conf; kernel-state cali0 >/run/before")
         let log = try node.must("wc -l <$NMFENCE_SANDBOX_LOG")
         for verb in ["check", "diff", "fix"] {
             let run = try node.nmfence(verb)
             #expect(run.status == 78, "\(verb): \(run.output)\(run.errors)")
             #expect((run.output + run.errors).contains("50-broken.conf:1"))
         }
-        #expect(try node.must("ls /etc/NetworkManager/conf.d; ls -A /run/nmfence 2>/dev/null || true") == "50-broken.conf\n")
+        #expect(
+            try node.must("ls /etc/NetworkManager/conf.d; ls -A /run/nmfence 2>/dev/null || true") == "50-broken.conf\n"
+        )
         #expect(try node.must("wc -l <$NMFENCE_SANDBOX_LOG") == log)
         try node.must("kernel-state cali0 | cmp - /run/before")
     }

@@ -96,18 +96,21 @@ import Testing
 
     /// The daemon goes away while nmfence waits for the answer to its question about the devices: one that comes back is asked
     /// again by the next run, one that is gone is no daemon at all.
-    @Test(arguments: [
-        ("restart", ["diff"], 75, "restarted"),
-        ("restart", ["check", "--only", "nm.devices"], 75, "restarted"),
-        ("stop", ["diff"], 1, "zz-nmfence.conf"),
-        ("stop", ["check", "--only", "nm.devices"], 0, "NetworkManager stopped"),
-        ("kill", ["check", "--only", "nm.devices"], 0, "NetworkManager stopped"),
-    ] as [(String, [String], Int32, String)])
+    @Test(
+        arguments: [
+            ("restart", ["diff"], 75, "restarted"),
+            ("restart", ["check", "--only", "nm.devices"], 75, "restarted"),
+            ("stop", ["diff"], 1, "zz-nmfence.conf"),
+            ("stop", ["check", "--only", "nm.devices"], 0, "NetworkManager stopped"),
+            ("kill", ["check", "--only", "nm.devices"], 0, "NetworkManager stopped"),
+        ] as [(String, [String], Int32, String)])
     func `a daemon that goes away during the question is told from one that comes back`(
         action: String, arguments: [String], status: Int32, words: String
     ) throws {
         let node = try LiveSandbox(["--links", "none"])
-        let question = ["at-call", "--when", "^sendmsg.*(GetManagedObjects|GetAll)", "--run", "nm-control \(action)", "--"]
+        let question = [
+            "at-call", "--when", "^sendmsg.*(GetManagedObjects|GetAll)", "--run", "nm-control \(action)", "--",
+        ]
         let run = try node.run(question + [Tool.path] + arguments)
         #expect(run.status == status, "\(run.output)\(run.errors)")
         #expect((run.output + run.errors).contains(words), "\(run.output)\(run.errors)")

@@ -6,7 +6,9 @@ import Testing
 @Suite struct `A node with a running NetworkManager` {
     private static let dropIn = "/etc/NetworkManager/conf.d/zz-nmfence.conf"
 
-    @Test func `goes from nonconforming to conforming without losing a packet, and a second fix changes nothing`() throws {
+    @Test func `goes from nonconforming to conforming without losing a packet, and a second fix changes nothing`()
+        throws
+    {
         let node = try LiveSandbox()
         let state = "kernel-state --sysctl $(cut -d ' ' -f 1 $NMFENCE_SANDBOX_WORKLOADS)"
         let conf = "ls -A /etc/NetworkManager/conf.d"
@@ -73,6 +75,30 @@ import Testing
         let before = try node.must(count)
         #expect(try node.nmfence("fix").status == 0)
         #expect(try node.must(count) != before)
+    }
+
+    /// A container sees the node's files below a folder, and the bus there.
+    @Test func `is fenced from a container that has it mounted`() throws {
+        let node = try LiveSandbox(["--from-outside"])
+        let root = ["--root", try node.must("printf %s $NMFENCE_SANDBOX_ROOT")]
+        let conf = "ls -A $NMFENCE_SANDBOX_ROOT/etc/NetworkManager/conf.d"
+        try node.must("kernel-state cali0 tunl0 vxlan.calico >/run/before")
+        let fix = try node.run([Tool.path, "fix"] + root)
+        #expect(fix.status == 0, "\(fix.output)\(fix.errors)")
+        #expect(fix.output.contains("released from NetworkManager, as they are: cali0"), "\(fix.output)")
+        #expect(fix.output.contains("says the running NetworkManager: cali0"), "\(fix.output)")
+        try node.must("kernel-state cali0 tunl0 vxlan.calico | cmp - /run/before")
+        #expect(try node.must(conf) == "zz-nmfence.conf\n")
+        #expect(
+            try node.must("ls -A /etc/NetworkManager 2>/dev/null || true; ls -d /run/nmfence 2>/dev/null || true") == ""
+        )
+        let second = try node.run([Tool.path, "fix"] + root)
+        #expect(second.output.contains("nothing to do"), "\(second.output)\(second.errors)")
+        #expect(try node.run([Tool.path, "check", "--only", "nm.*"] + root).status == 0)
+        let revert = try node.run([Tool.path, "revert"] + root)
+        #expect(revert.status == 0, "\(revert.output)\(revert.errors)")
+        #expect(try node.must(conf) == "")
+        try node.must("kernel-state cali0 tunl0 vxlan.calico | cmp - /run/before")
     }
 
     @Test func `that reads a drop-in of another tool gets the fence without losing that list`() throws {

@@ -8,7 +8,8 @@ import Testing
 
     @Test(arguments: [
         (["check"], "check"), (["diff"], "change"), (["fix", "--dry-run"], "change"), (["config"], "config"),
-        (["explain", "cali0", "eth0"], "explain"), (["explain", "nm.devices"], "explain"), (["list", "profiles"], "list"),
+        (["explain", "cali0", "eth0"], "explain"), (["explain", "nm.devices"], "explain"),
+        (["list", "profiles"], "list"),
         (["list", "checks"], "list"), (["list", "interfaces"], "list"), (["fix"], "change"),
     ])
     func `of JSON agrees with the schema that ships with the tool`(arguments: [String], schema: String) throws {
@@ -35,7 +36,8 @@ import Testing
 
     @Test func `of check counts the same checks`() throws {
         let image = try Image()
-        try image.folder.write("[keyfile]\nunmanaged-devices=interface-name:a<b&\"c\"\n", to: Image.dropIns + "/50-x.conf")
+        try image.folder.write(
+            "[keyfile]\nunmanaged-devices=interface-name:a<b&\"c\"\n", to: Image.dropIns + "/50-x.conf")
         let json = try image.nmfence("check", "-o", "json")
         let document = try Schema.object(json.output)
         let checks = try #require(document["checks"] as? [[String: Any]])
@@ -74,7 +76,10 @@ import Testing
     }
 
     @Test func `of diff is a difference that patch applies, forwards and backwards`() throws {
-        for old in [nil, "# Written by 'nmfence fix'; 'nmfence revert' takes it back.\n[keyfile]\nunmanaged-devices+=interface-name:cali*"] {
+        for old in [
+            nil,
+            "# Written by 'nmfence fix'; 'nmfence revert' takes it back.\n[keyfile]\nunmanaged-devices+=interface-name:cali*",
+        ] {
             let (image, copy) = (try Image(), try TemporaryFolder())
             if let old {
                 try image.folder.write(old, to: Self.dropIn)
@@ -100,8 +105,11 @@ import Testing
         let image = try Image()
         #expect(try !image.nmfence("check").output.contains("\u{1B}"))
         #expect(try image.nmfence("check", "--color", "always").output.contains("\u{1B}["))
-        #expect(try image.nmfence("check", environment: ["CLICOLOR_FORCE": "1", "NO_COLOR": ""]).output.contains("\u{1B}["))
-        #expect(try !image.nmfence("check", environment: ["CLICOLOR_FORCE": "1", "NO_COLOR": "1"]).output.contains("\u{1B}"))
+        #expect(
+            try image.nmfence("check", environment: ["CLICOLOR_FORCE": "1", "NO_COLOR": ""]).output.contains("\u{1B}["))
+        #expect(
+            try !image.nmfence("check", environment: ["CLICOLOR_FORCE": "1", "NO_COLOR": "1"]).output.contains("\u{1B}")
+        )
         #expect(try !image.nmfence("check", "--color", "always", "-o", "json").output.contains("\u{1B}"))
     }
 
@@ -112,7 +120,8 @@ import Testing
             #expect(full.status == 74, "\(verb): \(full.errors)")
             let gone = try Run(
                 "bash", ["-c", "\(Tool.path) \(verb) --root \(image.folder.path) | true; echo ${PIPESTATUS[0]}"])
-            #expect(["0", "1", "141"].contains(gone.output.trimmingCharacters(in: .newlines)), "\(verb): \(gone.output)")
+            #expect(
+                ["0", "1", "141"].contains(gone.output.trimmingCharacters(in: .newlines)), "\(verb): \(gone.output)")
         }
     }
 }

@@ -41,7 +41,7 @@ enum Benchmark {
     }
 
     static func run() {
-        print("drop-ins  tokens   devices  globs   read ms  compile ms  decide ms")
+        print("drop-ins  tokens   devices  globs   read ms  compile ms  decide ms  cali* ms     i* ms")
         for (dropIns, tokens, devices, globs) in [
             (1, 10, 1, 10), (250, 25_000, 1_000, 10), (500, 50_000, 1_000, 10), (1_000, 100_000, 1_000, 10),
             (1_000, 100_000, 1_000, 100), (100, 100_000, 1_000, 10), (1_000, 1_000, 1_000, 10),
@@ -60,10 +60,17 @@ enum Benchmark {
                 if policy.prediction(for: traits).afterReload.managed == false { unmanaged += 1 }
             }
             let end = now()
+            let patterns = ["cali*", "i*"].compactMap { try? InterfacePattern($0) }
+            var covered = ""
+            for pattern in patterns {
+                let before = now()
+                if case .allUnmanaged = policy.coverage(of: pattern, kind: .veth) { covered += " (all)" }
+                covered += String(format: "%10.1f", (now() - before) * 1000)
+            }
             func milliseconds(_ from: Double, _ to: Double) -> String { String(format: "%9.1f", (to - from) * 1000) }
             print(
                 String(format: "%8d %8d %8d %6d%%", dropIns, tokens, devices, globs) + milliseconds(start, read)
-                    + milliseconds(read, compiled) + milliseconds(compiled, end))
+                    + milliseconds(read, compiled) + milliseconds(compiled, end) + covered)
         }
     }
 }

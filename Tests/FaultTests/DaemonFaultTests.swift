@@ -65,12 +65,26 @@ import Testing
             // The deadline, what putting back may take beyond it, and the disturbance itself.
             #expect(outcome.run.seconds < 10 + 10 + 10, "\(row) took \(outcome.run.seconds) s")
             #expect(said.contains(row.words), "\(row): \(said)")
-            #expect(outcome.state.files == (row.files == .old ? node.old : node.new).files, "\(row): \(outcome.state.files)")
+            #expect(
+                outcome.state.files == (row.files == .old ? node.old : node.new).files, "\(row): \(outcome.state.files)"
+            )
             #expect(outcome.state.kernel == kernel, "\(row): \(outcome.state.kernel)")
             #expect(outcome.next.status == 0, "\(row): \(outcome.next.output)\(outcome.next.errors)")
             #expect(outcome.final.files == node.new.files, "\(row): \(outcome.final.files)")
             #expect(outcome.final.kernel == kernel, "\(row): \(outcome.final.kernel)")
             #expect(outcome.check == 0, "\(row)")
+        }
+    }
+
+    @Test func `stops in the middle is put back where a live proof was asked for`() throws {
+        let node = try LiveNode()
+        for call in [Calls.releasing, Calls.reloading] {
+            let outcome = try node.disturbed(
+                by: LiveNode.at(call, run: "nm-control stop"), ["--require-live"],
+                between: "nm-control start; nm-devices --settled >/dev/null")
+            #expect(outcome.run.status == 3, "\(outcome.run.output)\(outcome.run.errors)")
+            #expect(outcome.state.files == node.old.files)
+            #expect(outcome.final.files == node.new.files)
         }
     }
 

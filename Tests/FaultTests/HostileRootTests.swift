@@ -17,45 +17,82 @@ import Testing
         Trap(what: "etc is a link", make: "rm -r etc; ln -s $OUT/etc etc", statuses: [74]),
         Trap(what: "etc climbs out", make: "rm -r etc; ln -s ../../../../../../../../..$OUT/etc etc", statuses: [74]),
         Trap(what: "etc is the host's", make: "rm -r etc; ln -s / etc"),
-        Trap(what: "the folder of NetworkManager is a link", make: "rm -r etc/NetworkManager; ln -s $OUT/etc/NetworkManager etc/NetworkManager",
+        Trap(
+            what: "the folder of NetworkManager is a link",
+            make: "rm -r etc/NetworkManager; ln -s $OUT/etc/NetworkManager etc/NetworkManager",
             statuses: [74, 1]),
-        Trap(what: "the folder of drop-ins is a link", make: "rm -r etc/NetworkManager/conf.d; ln -s $OUT/etc/NetworkManager/conf.d etc/NetworkManager/conf.d",
+        Trap(
+            what: "the folder of drop-ins is a link",
+            make: "rm -r etc/NetworkManager/conf.d; ln -s $OUT/etc/NetworkManager/conf.d etc/NetworkManager/conf.d",
             statuses: [74, 1]),
-        Trap(what: "our file is a link", make: "ln -s $OUT/etc/NetworkManager/conf.d/theirs.conf etc/NetworkManager/conf.d/zz-nmfence.conf",
+        Trap(
+            what: "our file is a link",
+            make: "ln -s $OUT/etc/NetworkManager/conf.d/theirs.conf etc/NetworkManager/conf.d/zz-nmfence.conf",
             statuses: [78]),
-        Trap(what: "our temporary file is a link", make: "ln -s $OUT/victim etc/NetworkManager/conf.d/.zz-nmfence.conf.nmfence-new"),
-        Trap(what: "the saved copy is a link",
-            make: "ln -s $OUT/victim etc/NetworkManager/conf.d/zz-nmfence.conf.nmfence-saved; echo '# x' >etc/NetworkManager/conf.d/zz-nmfence.conf"),
-        Trap(what: "a drop-in is a link", make: "ln -s $OUT/etc/NetworkManager/conf.d/theirs.conf etc/NetworkManager/conf.d/50.conf",
+        Trap(
+            what: "our temporary file is a link",
+            make: "ln -s $OUT/victim etc/NetworkManager/conf.d/.zz-nmfence.conf.nmfence-new"),
+        Trap(
+            what: "the saved copy is a link",
+            make:
+                "ln -s $OUT/victim etc/NetworkManager/conf.d/zz-nmfence.conf.nmfence-saved; echo '# x' >etc/NetworkManager/conf.d/zz-nmfence.conf"
+        ),
+        Trap(
+            what: "a drop-in is a link",
+            make: "ln -s $OUT/etc/NetworkManager/conf.d/theirs.conf etc/NetworkManager/conf.d/50.conf",
             statuses: [78]),
-        Trap(what: "a drop-in climbs out", make: "ln -s ../../../../../../../../..$OUT/etc/NetworkManager/conf.d/theirs.conf etc/NetworkManager/conf.d/50.conf",
+        Trap(
+            what: "a drop-in climbs out",
+            make:
+                "ln -s ../../../../../../../../..$OUT/etc/NetworkManager/conf.d/theirs.conf etc/NetworkManager/conf.d/50.conf",
             statuses: [78]),
-        Trap(what: "the main file is a link", make: "ln -s $OUT/etc/NetworkManager/conf.d/theirs.conf etc/NetworkManager/NetworkManager.conf",
+        Trap(
+            what: "the main file is a link",
+            make: "ln -s $OUT/etc/NetworkManager/conf.d/theirs.conf etc/NetworkManager/NetworkManager.conf",
             statuses: [0, 1, 78]),
-        Trap(what: "the vendor's folder is a link", make: "rm -r usr/lib/NetworkManager; ln -s $OUT/etc/NetworkManager usr/lib/NetworkManager"),
+        Trap(
+            what: "the vendor's folder is a link",
+            make: "rm -r usr/lib/NetworkManager; ln -s $OUT/etc/NetworkManager usr/lib/NetworkManager"),
         Trap(what: "the libraries are the host's", make: "rm -r usr; ln -s /usr usr", statuses: [0, 1, 2, 78]),
         Trap(what: "run is the host's", make: "rm -r run; ln -s /run run", statuses: [0, 1, 2, 78]),
         Trap(what: "the bus is the host's", make: "mkdir -p run/dbus; ln -s $OUT/bus run/dbus/system_bus_socket"),
         Trap(what: "the journal is a link", make: "ln -s $OUT run/nmfence"),
-        Trap(what: "os-release is a link", make: "ln -s $OUT/victim etc/os-release; mkdir -p usr/lib; ln -s $OUT/victim usr/lib/os-release"),
-        Trap(what: "a drop-in goes through /proc", make: "ln -s /proc/self/root$OUT/etc/NetworkManager/conf.d/theirs.conf etc/NetworkManager/conf.d/50.conf",
+        Trap(
+            what: "os-release is a link",
+            make: "ln -s $OUT/victim etc/os-release; mkdir -p usr/lib; ln -s $OUT/victim usr/lib/os-release"),
+        Trap(
+            what: "a drop-in goes through /proc",
+            make: "ln -s /proc/self/root$OUT/etc/NetworkManager/conf.d/theirs.conf etc/NetworkManager/conf.d/50.conf",
             statuses: [78]),
-        Trap(what: "links go in circles", make: "rm -r etc/NetworkManager/conf.d; ln -s b etc/NetworkManager/conf.d; ln -s conf.d etc/NetworkManager/b",
+        Trap(
+            what: "links go in circles",
+            make:
+                "rm -r etc/NetworkManager/conf.d; ln -s b etc/NetworkManager/conf.d; ln -s conf.d etc/NetworkManager/b",
             statuses: [74, 1, 2]),
-        Trap(what: "a pipe and a device stand for drop-ins", make: "mkfifo etc/NetworkManager/conf.d/a.conf; mknod etc/NetworkManager/conf.d/b.conf c 1 5",
+        Trap(
+            what: "a pipe and a device stand for drop-ins",
+            make: "mkfifo etc/NetworkManager/conf.d/a.conf; mknod etc/NetworkManager/conf.d/b.conf c 1 5",
             statuses: [78]),
-        Trap(what: "a pipe stands for the main file", make: "mkfifo etc/NetworkManager/NetworkManager.conf", statuses: [0, 1, 78]),
-        Trap(what: "a pipe stands for the folder of drop-ins", make: "rm -r etc/NetworkManager/conf.d; mkfifo etc/NetworkManager/conf.d",
+        Trap(
+            what: "a pipe stands for the main file", make: "mkfifo etc/NetworkManager/NetworkManager.conf",
+            statuses: [0, 1, 78]),
+        Trap(
+            what: "a pipe stands for the folder of drop-ins",
+            make: "rm -r etc/NetworkManager/conf.d; mkfifo etc/NetworkManager/conf.d",
             statuses: [74, 1, 2, 78]),
         Trap(what: "a pipe stands for etc", make: "rm -r etc; mkfifo etc", statuses: [74]),
     ]
 
     /// Where each file that was opened, and each socket that was connected to, really is.
-    private static func opened(_ arguments: [String], _ scratch: TemporaryFolder, injecting fault: String?) throws -> (Run, Set<String>) {
+    private static func opened(_ arguments: [String], _ scratch: TemporaryFolder, injecting fault: String?) throws -> (
+        Run, Set<String>
+    ) {
         let trace = scratch.path + "/trace"
         let inject = fault.map { ["-e", "inject=\($0)"] } ?? []
         let run = try Run(
-            "timeout", ["20", "strace", "-f", "-y", "-qq", "-e", "trace=%file,%network,%desc"] + inject + ["-o", trace, Tool.path] + arguments)
+            "timeout",
+            ["20", "strace", "-f", "-y", "-qq", "-e", "trace=%file,%network,%desc"] + inject + ["-o", trace, Tool.path]
+                + arguments)
         var places: Set<String> = []
         for line in try String(contentsOfFile: trace, encoding: .utf8).split(separator: "\n") {
             if let match = line.firstMatch(of: /(?:openat2?|open|creat)\(.* = [0-9]+<(.*)>$/) {
@@ -77,7 +114,9 @@ import Testing
         var usual: Set<String> = []
         for verb in verbs {
             let (run, places) = try opened(verb + ["--root", clean.folder.path], scratch, injecting: nil)
-            guard run.status < 3, places.contains(where: { $0.hasPrefix(clean.folder.path + "/etc") }) else { throw Nothing() }
+            guard run.status < 3, places.contains(where: { $0.hasPrefix(clean.folder.path + "/etc") }) else {
+                throw Nothing()
+            }
             usual.formUnion(places.filter { !$0.hasPrefix(clean.folder.path) })
         }
         return usual
@@ -89,16 +128,19 @@ import Testing
     @Test(arguments: traps) func `makes nothing outside of it be read or written`(trap: Trap) throws {
         let usual = try #require(Self.usual)
         let (scratch, outside) = (try TemporaryFolder(), try TemporaryFolder())
-        try outside.write("[keyfile]\nunmanaged-devices=interface-name:*\n", to: "etc/NetworkManager/conf.d/theirs.conf")
+        try outside.write(
+            "[keyfile]\nunmanaged-devices=interface-name:*\n", to: "etc/NetworkManager/conf.d/theirs.conf")
         try outside.write("ID=secret\n", to: "victim")
-        let bus = try Run("python3", ["-c", "import socket; socket.socket(socket.AF_UNIX).bind('\(outside.path)/bus')"])
+        let bus = try Run(
+            "python3", ["-c", "import socket; socket.socket(socket.AF_UNIX).bind('\(outside.path)/bus')"])
         try #require(bus.status == 0)
         let look = "cd \(outside.path); find . -printf '%p %y %m %s %T@ %C@ %l\\n' | sort; sha256sum victim"
         let before = try Run("sh", ["-c", look]).output
         // With openat2, and on a kernel that lacks it, where each link is followed by hand.
         for fault in [nil, "openat2:error=ENOSYS"] {
             let image = try Image()
-            let made = try Run("bash", ["-euc", "cd \(image.folder.path); \(trap.make)"], environment: ["OUT": outside.path])
+            let made = try Run(
+                "bash", ["-euc", "cd \(image.folder.path); \(trap.make)"], environment: ["OUT": outside.path])
             try #require(made.status == 0, "\(made.errors)")
             for verb in fault == nil ? Self.verbs : [["fix", "--adopt"]] {
                 let (run, places) = try Self.opened(verb + ["--root", image.folder.path], scratch, injecting: fault)

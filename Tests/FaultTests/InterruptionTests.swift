@@ -15,7 +15,8 @@ import Testing
         for number in stride(from: 1, through: calls.count, by: step) {
             let outcome = try node.disturbed(
                 by: ["at-call", "--signal", signal, "--when", Calls.effects, "--nth", String(number), "--"])
-            let place = "\(signal) at \(number), \(calls[number - 1].prefix(200)): \(outcome.run.output)\(outcome.run.errors)"
+            let place =
+                "\(signal) at \(number), \(calls[number - 1].prefix(200)): \(outcome.run.output)\(outcome.run.errors)"
             #expect([status, 0].contains(outcome.run.status), "\(place)")
             #expect(outcome.state.files == (outcome.run.status == 0 ? node.new : node.old).files, "\(place)")
             #expect(outcome.state.kernel == node.old.kernel, "\(place)")
@@ -73,7 +74,8 @@ import Testing
     func `by somebody who edits a file that the plan was made from stops before the first change`(edit: String) throws {
         let node = try LiveSandbox(["--links", "none"])
         try node.must("echo '# theirs' >/etc/NetworkManager/conf.d/50-theirs.conf; kernel-state cali0 >/run/before")
-        let files = "find /etc/NetworkManager/conf.d -type f | sort | xargs sha256sum; ls -A /run/nmfence 2>/dev/null || true"
+        let files =
+            "find /etc/NetworkManager/conf.d -type f | sort | xargs sha256sum; ls -A /run/nmfence 2>/dev/null || true"
         let edited = "\(edit); { \(files); } >/run/files"
         let run = try node.run(LiveNode.at(#"^sendmsg.*GetPermissions"#, run: edited) + [Tool.path, "fix"])
         #expect(run.status == 75, "\(run.output)\(run.errors)")

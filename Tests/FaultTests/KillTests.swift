@@ -23,7 +23,8 @@ import Testing
                     "# Written by 'nmfence fix'; 'nmfence revert' takes it back.\n[keyfile]\nunmanaged-devices+=interface-name:cali*\n"
             ]),
         Start(
-            what: "somebody else's file of our name", files: ["zz-nmfence.conf": "# theirs\n[keyfile]\nunmanaged-devices+=interface-name:cali*\n"],
+            what: "somebody else's file of our name",
+            files: ["zz-nmfence.conf": "# theirs\n[keyfile]\nunmanaged-devices+=interface-name:cali*\n"],
             options: ["--adopt"]),
     ]
 
@@ -49,7 +50,9 @@ import Testing
             options + ["--when", Calls.chosen, "--", Tool.path, "fix", "--root", image.folder.path] + start.options)
     }
 
-    @Test(arguments: starts) func `on an image leaves the old files or the new ones, and the next completes it`(start: Start) throws {
+    @Test(arguments: starts) func `on an image leaves the old files or the new ones, and the next completes it`(
+        start: Start
+    ) throws {
         let (good, list) = (try image(start), try TemporaryFolder())
         let undisturbed = try fix(good, start, traced: ["--list", list.path + "/calls"])
         #expect(undisturbed.status == 0, "\(undisturbed.output)\(undisturbed.errors)")
@@ -104,5 +107,40 @@ import Testing
         }
         #expect(kills >= calls.count - 20)
         print("kill points, live: \(kills)")
+    }
+
+    @Test func `when it is taken back leaves old or new, no interface changed, and the next revert completes it`()
+        throws
+    {
+        let node = try LiveNode()
+        let sandbox = node.sandbox
+        #expect(try sandbox.nmfence("fix").status == 0)
+        let trace = ["at-call", "--when", Calls.chosen]
+        let undisturbed = try sandbox.run(trace + ["--list", "/run/calls", "--", Tool.path, "revert"])
+        #expect(undisturbed.status == 0, "\(undisturbed.output)\(undisturbed.errors)")
+        #expect(try LiveNode.state(sandbox) == node.old)
+        try node.reset()
+        let calls = try sandbox.must("cat /run/calls").split(separator: "\n")
+        try #require(calls.count >= 15, "\(calls)")
+        var kills = 0
+        for number in 1...calls.count {
+            let place = "killed at \(number), \(calls[number - 1].prefix(200))"
+            let fix = try sandbox.nmfence("fix")
+            #expect(fix.status == 0, "before \(place): \(fix.output)\(fix.errors)")
+            let killed = try sandbox.run(trace + ["--kill", "--nth", String(number), "--", Tool.path, "revert"])
+            let left = try LiveNode.state(sandbox)
+            let next = try sandbox.nmfence("revert")
+            let final = try LiveNode.state(sandbox)
+            try node.reset()
+            if Calls.isComplete, [0, 125].contains(killed.status), number > calls.count - 20 { continue }
+            #expect(killed.status == 137, "\(place): \(killed.errors)")
+            kills += 1
+            #expect(left.isOneOf(node.old, node.new), "\(place): \(left.files)")
+            #expect(left.kernel == node.old.kernel, "\(place)")
+            #expect(next.status == 0, "\(place): \(next.output)\(next.errors)")
+            #expect(final == node.old, "\(place): \(final)")
+        }
+        #expect(kills >= calls.count - 20)
+        print("kill points, revert, live: \(kills)")
     }
 }

@@ -39,7 +39,8 @@ struct LiveNode {
     init() throws {
         sandbox = try LiveSandbox()
         // The device of each interface, which must become unmanaged and managed again without a reload in between.
-        try sandbox.must("""
+        try sandbox.must(
+            """
             for name in cali0 tunl0 vxlan.calico; do
                 dbus-send --system --print-reply=literal --dest=org.freedesktop.NetworkManager /org/freedesktop/NetworkManager \
                     org.freedesktop.NetworkManager.GetDeviceByIpIface string:$name
@@ -74,7 +75,8 @@ struct LiveNode {
     }
 
     static func state(_ sandbox: LiveSandbox) throws -> State {
-        let text = try sandbox.must("""
+        let text = try sandbox.must(
+            """
             find /etc/NetworkManager/conf.d -type f -printf '%P %m ' -exec sha256sum {} ';' 2>/dev/null | sort || true
             echo ==
             kernel-state cali0 tunl0 vxlan.calico
@@ -110,7 +112,8 @@ struct LiveNode {
 /// The calls by which a run changes something or tells somebody to, or ends. Being killed at any other call leaves what being killed
 /// at the next of these does; scripts/faults goes through all of them nevertheless.
 enum Calls {
-    static let effects = #"^(mkdirat|unlinkat|renameat|fsync|fchmod|flock|write|exit_group)\(|\.nmfence-new|^sendmsg.*\.(Set|Reload)"#
+    static let effects =
+        #"^(mkdirat|unlinkat|renameat|fsync|fchmod|flock|write|exit_group)\(|\.nmfence-new|^sendmsg.*\.(Set|Reload)"#
     /// Whether every call is gone through.
     static let isComplete = ProcessInfo.processInfo.environment["NMFENCE_FAULTS"] == "all"
     /// What is chosen.

@@ -90,8 +90,8 @@ import Testing
         #expect(lines.map(\.origin.line) == [3])
     }
 
-    @Test func `ten thousand names do not hide the gap between them`() throws {
-        let names = (0..<10_000).map { "interface-name:cali\($0)" }
+    @Test func `two thousand names do not hide the gap between them`() throws {
+        let names = (0..<2_000).map { "interface-name:cali\($0)" }
         guard case .counterexample = try coverage("cali*", names.joined(separator: ";")) else {
             Issue.record("expected a counter-example")
             return
@@ -113,8 +113,8 @@ import Testing
     @Test(.timeLimit(.minutes(2)))
     func `a hopeless tangle of patterns ends as undetermined or with a name, not in a hang`() throws {
         var patterns: [String] = []
-        for left in 0..<60 {
-            for right in 0..<60 { patterns.append("interface-name:*\(left)?*\(right)*a") }
+        for left in 0..<30 {
+            for right in 0..<30 { patterns.append("interface-name:*\(left)?*\(right)*a") }
         }
         for pattern in ["cali*", "*"] {
             switch try coverage(pattern, patterns.joined(separator: ";")) {

@@ -7,7 +7,11 @@
 # NMFENCE_CACHE   where the folders are kept ($XDG_CACHE_HOME/nmfence, ~/.cache/nmfence)
 # NMFENCE_MIRROR  the package mirror to make them from (the distribution's own)
 
-nmfence_cache() { printf '%s\n' "${NMFENCE_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/nmfence}"; }
+nmfence_cache() {
+    # A unit or a container may run without HOME.
+    local home=${HOME:-$(getent passwd "$(id -u)" | cut -d : -f 6)}
+    printf '%s\n' "${NMFENCE_CACHE:-${XDG_CACHE_HOME:-$home/.cache}/nmfence}"
+}
 
 default_suite() {
     local ID="" VERSION_CODENAME=""

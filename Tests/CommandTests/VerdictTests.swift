@@ -1,0 +1,49 @@
+import TestSupport
+import Testing
+
+/// NetworkManager's own program sees a planned configuration before the daemon does, where the program is on the node.
+@Suite struct `The program of NetworkManager on the node` {
+    /// The sandbox shows the machine's own /usr, which has none: the daemon's is laid below it.
+    private static let install = """
+        mount -t overlay -o lowerdir=/usr:$NMFENCE_SANDBOX_ROOT/usr program /usr
+        mount --bind $NMFENCE_SANDBOX_ROOT/usr/lib/NetworkManager /usr/lib/NetworkManager
+        /usr/sbin/NetworkManager --version
+        """
+
+    @Test func `is asked on a copy, and leaves nothing behind`() throws {
+        let node = try LiveSandbox(["--links", "none"])
+        try node.must(Self.install)
+        try node.must("ls -A /tmp | sort >/run/before; stat -c '%n %i %y' /var/lib/NetworkManager/* >>/run/before")
+        let run = try node.run(["strace", "-f", "-e", "trace=execve", "-o", "/run/trace", Tool.path, "fix"])
+        #expect(run.status == 0, "\(run.output)\(run.errors)")
+        #expect(try node.must("grep -c -- --print-config /run/trace") == "1\n")
+        // Others use /tmp at the same time: what counts is what bears our name.
+        #expect(try node.must("find /tmp -maxdepth 1 -name 'nmfence-??????' | wc -l") == "0\n")
+        try node.must("stat -c '%n %i %y' /var/lib/NetworkManager/* | cmp - <(grep /var/lib /run/before)")
+    }
+
+    @Test(arguments: [
+        ("echo 'no section header in line 1'; exit 1", 78, "no section header in line 1", false),
+        ("exit 7", 78, "exit status 7", false),
+        ("exec sleep 60", 0, "applied and proved", true),
+        ("kill -SEGV $$", 0, "applied and proved", true),
+        ("yes | head -c 10000000", 0, "applied and proved", true),
+    ])
+    func `that refuses stops the fix, and one that gives no answer does not`(
+        program: String, status: Int32, words: String, isWritten: Bool
+    ) throws {
+        let node = try LiveSandbox(["--links", "none"])
+        try node.must(
+            """
+            mkdir /run/sbin
+            printf '%s\\n' '#!/bin/bash' "\(program.replacing("$", with: "\\$"))" >/run/sbin/NetworkManager
+            chmod 755 /run/sbin/NetworkManager
+            mount -t overlay -o lowerdir=/run/sbin:/usr/sbin program /usr/sbin
+            """)
+        let run = try node.nmfence("fix")
+        #expect(run.status == status, "\(run.output)\(run.errors)")
+        #expect((run.output + run.errors).contains(words), "\(run.output)\(run.errors)")
+        #expect(run.seconds < 20)
+        #expect(try node.must("ls -A /etc/NetworkManager/conf.d") == (isWritten ? "zz-nmfence.conf\n" : ""))
+    }
+}
