@@ -13,23 +13,23 @@ public struct Transaction {
     /// What one device may take to be released.
     static let releaseAllowance = Duration.seconds(5)
 
-    private let plan: Plan
-    private let root: RootDirectory
+    let plan: Plan
+    let root: RootDirectory
     private let bus: BusAddress
     private let deadline: Deadline
-    private let proof: Proof
+    let proof: Proof
 
     private let requiresLive: Bool
 
-    private var daemon: Daemon?
+    var daemon: Daemon?
     /// What the daemon said before the change.
-    private var before: Snapshot?
+    var before: Snapshot?
     /// What the daemon that is there now said first: the same, unless another took the first one's place.
-    private var present: Snapshot?
-    private var isSuccessor = false
-    private var files: FileStep
-    private var modules = ModuleStep()
-    private var report: ChangeReport
+    var present: Snapshot?
+    var isSuccessor = false
+    var files: FileStep
+    var modules = ModuleStep()
+    var report: ChangeReport
 
     /// - Parameters:
     ///   - daemon: the running daemon; nil where there is none, or where it is to be left alone.
@@ -130,7 +130,7 @@ public struct Transaction {
     }
 
     /// Puts the daemon that is there now, if one is, in the place of the one that went away with all that it was told.
-    private mutating func succeed(by deadline: Deadline) throws(DaemonError) {
+    mutating func succeed(by deadline: Deadline) throws(DaemonError) {
         daemon = nil
         report.released = []
         do throws(DaemonError) {
@@ -186,67 +186,11 @@ public struct Transaction {
     private func goOn() throws(ChangeFailure) {
         if let interruption = Interruption.noted { throw .interrupted(signal: interruption.signal) }
     }
-
-    private mutating func undo() {
-        let limit = Deadline(after: Self.undoAllowance)
-        modules.undo()
-        let isUntouched = files.isUntouched && report.released.isEmpty && !report.reloaded && !isSuccessor
-        var failures = files.undo().map(\.description)
-        // A daemon that is gone has nothing to put back: it reads the old files when it starts.
-        while let current = daemon {
-            do throws(DaemonError) {
-                do throws(DaemonError) {
-                    try giveBack(to: current, by: limit)
-                    break
-                } catch {
-                    guard error.isLoss else { throw error }
-                    // It may have been started before the old files were back.
-                    try succeed(by: limit)
-                }
-            } catch {
-                failures.append(error.description + remainder)
-                break
-            }
-        }
-        if let path = plan.inputs.firstChange(in: root) { failures.append("\(path) is not as it was before") }
-        if failures.isEmpty, daemon != nil { try? Journal(root: root).end(reloaded: report.reloaded) }
-        report.messages += failures
-        report.status = failures.isEmpty ? (isUntouched ? .refused : .rolledBack) : .rollbackFailed
-    }
-
-    /// Gives the daemon back what it managed before, as it is now.
-    ///
-    /// A device that becomes managed by a reload loses its addresses and routes; one that becomes so by
-    /// its property is taken over as it is. So every device is kept out of the reload's way and handed over after it.
-    private func giveBack(to daemon: Daemon, by limit: Deadline) throws(DaemonError) {
-        let names = Set(before?.devices.filter { $0.isManaged && proof.isFenced($0.name) }.map(\.name) ?? [])
-        let managed = present?.devices.filter { names.contains($0.name) } ?? []
-        let hasRead = report.reloaded || isSuccessor
-        if hasRead {
-            for device in managed {
-                try ifPresent { () throws(DaemonError) in try daemon.setManaged(false, device.path, by: limit) }
-            }
-            try daemon.reloadConfiguration(by: limit)
-        }
-        for device in managed where hasRead || report.released.contains(device.name) {
-            try ifPresent { () throws(DaemonError) in try daemon.setManaged(true, device.path, by: limit) }
-        }
-    }
-
-    private func ifPresent(_ body: () throws(DaemonError) -> Void) throws(DaemonError) {
-        do throws(DaemonError) { try body() } catch  where error.code == .noSuchDevice { return }
-    }
-
-    private var remainder: String {
-        guard !report.released.isEmpty else { return "" }
-        return "; still released from NetworkManager until the machine starts again: "
-            + report.released.joined(separator: ", ")
-    }
 }
 
 extension DaemonError {
     /// Whether the daemon that was spoken to is gone, so that its state went with it.
-    fileprivate var isLoss: Bool { code == .stopped || code == .restarted }
+    var isLoss: Bool { code == .stopped || code == .restarted }
 
     /// Whether the daemon answered that it did not do what it was asked.
     fileprivate var isAnswer: Bool { [.noSuchDevice, .notPermitted, .refused, .unsupported].contains(code) }

@@ -1,0 +1,63 @@
+import DBus
+import NetworkManager
+import Node
+
+/// Putting back what a transaction did.
+extension Transaction {
+    /// Puts everything back, and says in the report whether that went well.
+    mutating func undo() {
+        let limit = Deadline(after: Self.undoAllowance)
+        modules.undo()
+        let isUntouched = files.isUntouched && report.released.isEmpty && !report.reloaded && !isSuccessor
+        var failures = files.undo().map(\.description)
+        // A daemon that is gone has nothing to put back: it reads the old files when it starts.
+        while let current = daemon {
+            do throws(DaemonError) {
+                do throws(DaemonError) {
+                    try giveBack(to: current, by: limit)
+                    break
+                } catch {
+                    guard error.isLoss else { throw error }
+                    // It may have been started before the old files were back.
+                    try succeed(by: limit)
+                }
+            } catch {
+                failures.append(error.description + remainder)
+                break
+            }
+        }
+        if let path = plan.inputs.firstChange(in: root) { failures.append("\(path) is not as it was before") }
+        if failures.isEmpty, daemon != nil { try? Journal(root: root).end(reloaded: report.reloaded) }
+        report.messages += failures
+        report.status = failures.isEmpty ? (isUntouched ? .refused : .rolledBack) : .rollbackFailed
+    }
+
+    /// Gives the daemon back what it managed before, as it is now.
+    ///
+    /// A device that becomes managed by a reload loses its addresses and routes; one that becomes so by
+    /// its property is taken over as it is. So every device is kept out of the reload's way and handed over after it.
+    private func giveBack(to daemon: Daemon, by limit: Deadline) throws(DaemonError) {
+        let names = Set(before?.devices.filter { $0.isManaged && proof.isFenced($0.name) }.map(\.name) ?? [])
+        let managed = present?.devices.filter { names.contains($0.name) } ?? []
+        let hasRead = report.reloaded || isSuccessor
+        if hasRead {
+            for device in managed {
+                try ifPresent { () throws(DaemonError) in try daemon.setManaged(false, device.path, by: limit) }
+            }
+            try daemon.reloadConfiguration(by: limit)
+        }
+        for device in managed where hasRead || report.released.contains(device.name) {
+            try ifPresent { () throws(DaemonError) in try daemon.setManaged(true, device.path, by: limit) }
+        }
+    }
+
+    private func ifPresent(_ body: () throws(DaemonError) -> Void) throws(DaemonError) {
+        do throws(DaemonError) { try body() } catch  where error.code == .noSuchDevice { return }
+    }
+
+    private var remainder: String {
+        guard !report.released.isEmpty else { return "" }
+        return "; still released from NetworkManager until the machine starts again: "
+            + report.released.joined(separator: ", ")
+    }
+}
