@@ -6,7 +6,7 @@ import Testing
     @Test(arguments: [("TERM", 143), ("INT", 130), ("HUP", 129)] as [(String, Int32)])
     func `by a signal undoes or finishes its step`(signal: String, status: Int32) throws {
         let node = try LiveNode()
-        let step = Calls.isComplete ? 1 : signal == "TERM" ? 2 : 9
+        let step = Calls.isComplete ? 1 : signal == "TERM" ? 3 : 12
         try node.sandbox.run(["at-call", "--when", Calls.effects, "--list", "/run/calls", "--", Tool.path, "fix"])
         try node.reset()
         let calls = try node.sandbox.must("cat /run/calls").split(separator: "\n")
