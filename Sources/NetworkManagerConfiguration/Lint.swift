@@ -19,6 +19,7 @@ struct Lint {
             var seen: [RawText: Int] = [:]
             for entry in group.entries {
                 found += entryProblems(entry, group)
+                if let problem = encodingProblem(entry) { found.append(problem) }
                 // For `key`, `key+` and `key-` alike: the operator belongs to the key's name here.
                 if let earlier = seen[entry.key] {
                     found.append(
@@ -85,6 +86,15 @@ struct Lint {
             return [problem]
         }
         return valueProblems(entry, base, group.name)
+    }
+
+    /// NetworkManager takes such a value as it is, byte by byte, and says nothing.
+    private func encodingProblem(_ entry: KeyFile.Entry) -> Problem? {
+        guard !entry.value.isUTF8 else { return nil }
+        return warning(
+            .encoding, entry.line,
+            "The value of \(entry.key) is not UTF-8: NetworkManager takes its bytes as they are, and hardly anything matches them. "
+                + "Write it in UTF-8.")
     }
 
     private func operatorProblem(_ entry: KeyFile.Entry, _ base: RawText, _ group: RawText) -> Problem? {

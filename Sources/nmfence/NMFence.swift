@@ -14,6 +14,10 @@ struct NMFence: ParsableCommand {
             nmfence check          does this node conform? (changes nothing)
             nmfence diff           what would a fix change?
             nmfence fix            make it so, prove it, or put everything back
+            nmfence revert         take back what a fix wrote, as gently
+            nmfence explain cali0  why is this interface managed, or not?
+            nmfence config         what does NetworkManager make of its files?
+            nmfence list checks    what is asked, and where each question comes from
 
             Exit status: 0 conforming, nothing to do, or applied and proved; 1 not conforming, or changes pending; \
             2 could not be determined; 3 applied, not proved, put back; 4 putting it back failed; 64 usage; \

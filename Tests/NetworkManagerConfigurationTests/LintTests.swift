@@ -86,6 +86,15 @@ import Testing
         #expect(kinds("interface-name:cali*;*").isEmpty)
     }
 
+    @Test func `a value that is not UTF-8 is reported with its line`() {
+        var table = FileTable()
+        table.files["/etc/NetworkManager/conf.d/a.conf"] = .regular(
+            Array("[connectivity]\nuri=http://".utf8) + [0xFF, 10])
+        let stack = ConfigurationStack(reading: table, version: NetworkManagerVersion(1, 42, 4))
+        #expect(stack.problems.map(\.kind) == [.encoding])
+        #expect(stack.problems.map(\.line) == [2])
+    }
+
     @Test func `a key that another version knows is named with that version`() {
         let text = "[device]\nallowed-connections=except:origin:nm-initrd-generator\n"
         let old = ConfigurationStack.of(["a.conf": text], version: NetworkManagerVersion(1, 30, 6)).problems
