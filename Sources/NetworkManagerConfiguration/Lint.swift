@@ -19,7 +19,10 @@ struct Lint {
             var seen: [RawText: Int] = [:]
             for entry in group.entries {
                 found += entryProblems(entry, group)
-                if let problem = encodingProblem(entry) { found.append(problem) }
+                // Of a list, its tokens are judged more closely.
+                if !found.contains(where: { $0.kind == .encoding && $0.line == entry.line }) {
+                    found += encodingProblem(entry).map { [$0] } ?? []
+                }
                 // For `key`, `key+` and `key-` alike: the operator belongs to the key's name here.
                 if let earlier = seen[entry.key] {
                     found.append(
