@@ -35,7 +35,7 @@ struct Session {
         }
         let known = RequirementChoice.knownEncapsulations
         if let unknown = requirements.encapsulations.first(where: { !known.contains($0) }) {
-            throw .usage("there is no encapsulation '\(unknown)'; there are " + known.sorted().joined(separator: ", "))
+            throw .usage("there is no encapsulation '\(unknown)'; there are " + known.joined(separator: ", "))
         }
         let root: RootDirectory
         do throws(FileError) { root = try RootDirectory(FilePath(node.root)) } catch { throw .file(error) }

@@ -8,7 +8,7 @@ struct RequirementChoice {
     var peers: [String] = []
 
     /// The encapsulations that a profile knows.
-    static let knownEncapsulations: Set<String> = ["ipip", "vxlan", "wireguard", "bpf"]
+    static let knownEncapsulations = ["bpf", "ipip", "vxlan", "wireguard"]
 
     /// Takes a word of the command line where it is one of these.
     mutating func take(_ word: String, _ words: inout UsualWords) -> Bool {
