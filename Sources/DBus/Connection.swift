@@ -104,15 +104,17 @@ public final class Connection {
     /// - Parameters:
     ///   - messages: The calls.
     ///   - deadline: One for all of them together.
-    ///   - body: Takes the number of a call, counted from zero, and what came of it.
+    ///   - body: Takes the number of a call, counted from zero, and what came of it; gives calls that are to be made because
+    ///     of that, which are sent at once and numbered behind all that there are.
     /// - Throws: ``BusError/Code/timedOut``, ``BusError/Code/disconnected``, and what `body` throws. Replies not handed
     ///   over yet are dropped.
-    public func callAll(
+    public func callAllFollowingUp(
         _ messages: [Message], window: Int = 100, by deadline: Deadline,
-        _ body: (Int, Result<Message, BusError>) throws(BusError) -> Void
+        _ body: (Int, Result<Message, BusError>) throws(BusError) -> [Message]
     ) throws(BusError) {
         precondition(window > 0, "nothing would ever be sent")
         let start = Deadline(after: .zero)
+        var messages = messages
         defer { trace?("\(messages.count) calls like \(messages.first?.subject ?? "none")", start.elapsed) }
         var serials: [UInt32] = []
         serials.reserveCapacity(messages.count)
@@ -132,7 +134,19 @@ public final class Connection {
                 result = .failure(error)
             }
             done += 1
-            try body(done - 1, result)
+            messages += try body(done - 1, result)
+        }
+    }
+
+    /// Sends many calls and hands over each reply, or the error that came instead, in the order of the calls: as
+    /// ``callAllFollowingUp(_:window:by:_:)`` where nothing follows.
+    public func callAll(
+        _ messages: [Message], window: Int = 100, by deadline: Deadline,
+        _ body: (Int, Result<Message, BusError>) throws(BusError) -> Void
+    ) throws(BusError) {
+        try callAllFollowingUp(messages, window: window, by: deadline) { (index, result) throws(BusError) in
+            try body(index, result)
+            return []
         }
     }
 

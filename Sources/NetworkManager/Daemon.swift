@@ -20,12 +20,11 @@ public struct Daemon {
     public init(on connection: Connection, by deadline: Deadline) throws(DaemonError) {
         let subject = "finding NetworkManager"
         do {
-            guard let owner = try connection.owner(of: Self.busName, by: deadline) else {
+            guard let found = try connection.ownerAndProcess(of: Self.busName, by: deadline) else {
                 throw DaemonError(.notRunning, subject)
             }
             self.connection = connection
-            self.owner = owner
-            processID = try connection.processID(of: owner, by: deadline)
+            (owner, processID) = found
         } catch let error as DaemonError {
             throw error
         } catch let error as BusError {

@@ -264,13 +264,33 @@ import Testing
         peer.end()
     }
 
+    @Test func `calls that follow from replies are made in the same turn, behind those that there are`() throws {
+        let peer = try Peer(on: bus) { _, _ in .echo }
+        func call(_ number: UInt32) throws(BusError) -> Message {
+            let call = try Message(calling: "Echo", of: "test.Peer", at: "/test", in: "test.peer")
+            try call.append(.uint32(number))
+            return call
+        }
+        var seen: [UInt32] = []
+        try connection.callAllFollowingUp([try call(1), try call(2)], window: 2, by: .testEnd) {
+            (_, result) throws(BusError) in
+            var reader = try result.get().reader
+            let number: UInt32 = try reader.read()
+            seen.append(number)
+            return number < 10 ? [try call(number * 10)] : []
+        }
+        #expect(seen == [1, 2, 10, 20])
+        peer.end()
+    }
+
     @Test func `the owner and the process behind a name are known`() throws {
         let peer = try Peer(on: bus)
         #expect(try connection.owner(of: "test.peer", by: .testEnd) == peer.uniqueName)
-        #expect(try connection.processID(of: "test.peer", by: .testEnd) == UInt32(getpid()))
+        let found = try #require(try connection.ownerAndProcess(of: "test.peer", by: .testEnd))
+        #expect(found.owner == peer.uniqueName)
+        #expect(found.processID == UInt32(getpid()))
         #expect(try connection.owner(of: "test.nobody", by: .testEnd) == nil)
-        let error = try #require(throws: BusError.self) { try connection.processID(of: "test.nobody", by: .testEnd) }
-        #expect(error.code == .serviceUnavailable)
+        #expect(try connection.ownerAndProcess(of: "test.nobody", by: .testEnd) == nil)
         peer.end()
     }
 
