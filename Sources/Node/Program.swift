@@ -5,7 +5,7 @@ public import SystemPackage
 public struct Program {
     /// How the program ended, and what it said.
     public struct Result: Hashable, Sendable {
-        /// The exit status; nil where a signal or the deadline ended it.
+        /// The exit status; nil where a signal, the deadline or an interruption of this process ended it.
         public let status: Int32?
         /// The first mebibyte of standard output and standard error together.
         public let output: [UInt8]
@@ -66,16 +66,20 @@ public struct Program {
         return child
     }
 
-    /// Reads until the program closes its output; false where the deadline came first.
+    /// Reads until the program closes its output; false where the deadline or an ``Interruption`` came first.
     private func drain(_ file: FileDescriptor, into output: inout [UInt8], until deadline: ContinuousClock.Instant)
         -> Bool
     {
         while true {
             let left = ContinuousClock.now.duration(to: deadline)
             guard left > .zero else { return false }
-            var poll = pollfd(fd: file.rawValue, events: Int16(POLLIN), revents: 0)
+            // A descriptor below zero is not looked at: poll(2).
+            var polls = [file.rawValue, Interruption.descriptor ?? -1].map {
+                pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+            }
             let milliseconds = left.components.seconds * 1000 + left.components.attoseconds / 1_000_000_000_000_000
-            guard Glibc.poll(&poll, 1, Int32(clamping: milliseconds + 1)) > 0 else { continue }
+            guard Glibc.poll(&polls, 2, Int32(clamping: milliseconds + 1)) > 0 else { continue }
+            guard polls[1].revents == 0 else { return false }
             var chunk = [UInt8](repeating: 0, count: 16384)
             let count = Glibc.read(file.rawValue, &chunk, chunk.count)
             if count == 0 || (count < 0 && errno != EINTR) { return true }

@@ -42,7 +42,9 @@ public struct Execution {
             case .file(let error): throw .file(error)
             }
         }
-        return try withExtendedLifetime(lock) { () throws(ChangeFailure) in try runLocked() }
+        return try withExtendedLifetime(lock) { () throws(ChangeFailure) in
+            do throws(ChangeFailure) { return try runLocked() } catch { throw error.orInterruption }
+        }
     }
 
     private func runLocked() throws(ChangeFailure) -> ChangeReport {

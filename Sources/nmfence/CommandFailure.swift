@@ -33,6 +33,11 @@ enum CommandFailure: Error {
         }
     }
 
+    /// The exit status as a number: that of a shell's command where a signal asked for the end.
+    var exitCode: ExitCode {
+        if case .change(.interrupted(let signal)) = self { ExitCode(128 + signal) } else { status.exitCode }
+    }
+
     /// One sentence, safe for a terminal.
     var sentence: String {
         switch self {

@@ -43,7 +43,7 @@ struct NMFence: ParsableCommand {
             try command.run()
         } catch let failure as CommandFailure {
             Terminal.note("nmfence: \(failure.sentence)")
-            exit(withError: failure.status.exitCode)
+            exit(withError: failure.exitCode)
         } catch let code as ExitCode {
             // The parser would first make up the help that it then has no use for.
             Glibc.exit(code.rawValue)

@@ -50,7 +50,8 @@ struct Session {
         let (bus, socket) = Self.bus(options, root)
         self.socket = socket
         context = CheckContext(
-            root: root, inputs: inputs, bus: bus, deadline: Deadline(after: .seconds(options.timeout)),
+            root: root, inputs: inputs, bus: bus,
+            deadline: Deadline(after: .seconds(options.timeout), orReadable: Interruption.descriptor),
             trace: output.debug ? { Self.note($0, $1) } : nil)
     }
 
