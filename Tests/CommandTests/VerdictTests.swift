@@ -22,7 +22,7 @@ import Testing
         ])
         #expect(run.status == 0, "\(run.output)\(run.errors)")
         #expect(try node.must("grep -c -- --print-config /run/trace") == "1\n")
-        #expect(try node.must("ls -A /tmp") == "")
+        #expect(try node.must("ls -A /tmp; find /run -maxdepth 1 -name 'nmfence-??????'") == "")
         try node.must("stat -c '%n %i %y' /var/lib/NetworkManager/* | cmp - /run/before")
     }
 
@@ -49,5 +49,28 @@ import Testing
         #expect((run.output + run.errors).contains(words), "\(run.output)\(run.errors)")
         #expect(run.seconds < 20)
         #expect(try node.must("ls -A /etc/NetworkManager/conf.d") == (isWritten ? "zz-nmfence.conf\n" : ""))
+    }
+
+    /// The copy that it reads needs room. Where there is none anywhere, the prediction stands, and that is said.
+    @Test(arguments: [
+        (["/run"], true), (["/tmp"], true), (["/run", "/tmp"], false),
+    ])
+    func `is asked where there is room for a copy, and missed where there is none`(
+        places: [String], isAsked: Bool
+    ) throws {
+        let node = try LiveSandbox(["--links", "none"])
+        try node.must(Self.install)
+        try node.must("cp \(Tool.path) /run/nmfence-program; mkdir /run/nmfence; mount -t tmpfs own /run/nmfence")
+        if places.contains("/run") { try node.must("mount --rbind /run /run; mount -o remount,bind,ro /run") }
+        if places.contains("/tmp") { try node.must("mount -t tmpfs -o nr_inodes=1 full /tmp") }
+        let run = try node.run([
+            "strace", "-f", "-e", "trace=execve", "-o", "/run/nmfence/trace", "/run/nmfence-program", "fix",
+        ])
+        let words = "NetworkManager's program was not asked about the planned configuration: "
+        #expect(run.status == 0, "\(run.output)\(run.errors)")
+        #expect(run.output.contains("applied and proved"), "\(run.output)\(run.errors)")
+        #expect((run.output + run.errors).contains(words) == !isAsked, "\(run.output)\(run.errors)")
+        let asked = try node.must("grep -c -- --print-config /run/nmfence/trace || true")
+        #expect(asked == (isAsked ? "1\n" : "0\n"))
     }
 }
