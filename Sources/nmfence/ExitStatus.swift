@@ -35,6 +35,9 @@ enum ExitStatus: Int32 {
     /// Ended by SIGTERM, with everything finished or put back.
     case terminated = 143
 
+    /// That of a shell's command where a signal asked for the end.
+    static func ended(by signal: Int32) -> ExitStatus { ExitStatus(rawValue: 128 + signal) ?? .temporary }
+
     /// Ends the program so, from inside a command.
     var exitCode: ExitCode { ExitCode(rawValue) }
 }

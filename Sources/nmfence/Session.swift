@@ -50,7 +50,8 @@ struct Session {
         let (bus, socket) = Self.bus(node, root)
         self.socket = socket
         context = CheckContext(
-            root: root, inputs: inputs, bus: bus, deadline: Deadline(after: .seconds(node.timeout)),
+            root: root, inputs: inputs, bus: bus,
+            deadline: Deadline(after: .seconds(node.timeout), orReadable: Interruption.descriptor),
             trace: output.isDebugging ? { Self.note($0, $1) } : nil)
     }
 

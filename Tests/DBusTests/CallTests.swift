@@ -80,6 +80,31 @@ import Testing
         peer.end()
     }
 
+    @Test func `a wait ends at once when it is interrupted, before or meanwhile`() throws {
+        let peer = try Peer(on: bus) { _, _ in .silence }
+        let pipe = Pipe()
+        let start = ContinuousClock.now
+        let deadline = Deadline(after: .seconds(30), orReadable: pipe.fileHandleForReading.fileDescriptor)
+        DispatchQueue.global().async {
+            while peer.receivedCalls.isEmpty { usleep(1000) }
+            try? pipe.fileHandleForWriting.write(contentsOf: Data([0]))
+        }
+        let meanwhile = try #require(throws: BusError.self) { try connection.callPeer("First", by: deadline) }
+        #expect(meanwhile.code == .interrupted)
+        let before = try #require(throws: BusError.self) {
+            try connection.callPeer("Second", by: deadline.capped(at: .seconds(20)))
+        }
+        #expect(before.code == .interrupted)
+        bus.stop()
+        let opening = try #require(throws: BusError.self) { try Connection(to: bus.address, by: deadline) }
+        #expect(opening.code == .interrupted)
+        bus.resume()
+        #expect(start.duration(to: .now) < .seconds(20))
+        // What was interrupted is no reason to give the connection up.
+        #expect(try connection.owner(of: "test.peer", by: .testEnd) == peer.uniqueName)
+        peer.end()
+    }
+
     @Test func `a peer that leaves the bus during the call is not waited for`() throws {
         let peer = try Peer(on: bus) { _, _ in .disconnect }
         let error = try #require(throws: BusError.self) { try connection.callPeer("Leave") }

@@ -60,7 +60,7 @@ struct ChangeVerb {
 
     private func status(_ report: ChangeReport) -> ExitStatus {
         if case .interrupted(let signal)? = report.failure, report.status != .rollbackFailed {
-            return ExitStatus(rawValue: 128 + signal) ?? .temporary
+            return .ended(by: signal)
         }
         return switch report.status {
         case .unchanged, .applied: .success
