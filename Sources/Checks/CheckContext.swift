@@ -43,7 +43,7 @@ public final class CheckContext {
     public private(set) lazy var installed = InstalledNetworkManager(in: root)
 
     /// How the running NetworkManager was started; nil where none runs.
-    public private(set) lazy var process: DaemonProcess? = live.processID.map { DaemonProcess($0, in: root) }
+    public private(set) lazy var process: DaemonProcess? = live.daemon.map { DaemonProcess($0.processID, in: root) }
 
     /// Whose configuration the files are.
     public private(set) lazy var subject = ConfigurationSubject(self)

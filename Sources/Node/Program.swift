@@ -23,29 +23,26 @@ public struct Program {
         self.arguments = arguments
     }
 
-    /// Runs the program and waits for its end.
+    /// Starts the program.
     /// - Parameter limit: after this it is killed.
-    public func run(within limit: Duration) throws(Errno) -> Result {
+    public func start(within limit: Duration) throws(Errno) -> RunningProgram {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { throw Errno(rawValue: errno) }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         let (reading, writing) = (FileDescriptor(rawValue: ends[0]), FileDescriptor(rawValue: ends[1]))
-        defer { try? reading.close() }
-        let child: pid_t
+        defer { try? writing.close() }
         do throws(Errno) {
-            child = try spawn(output: writing.rawValue)
-            try? writing.close()
+            return RunningProgram(try spawn(output: writing.rawValue), output: reading, within: limit)
         } catch {
-            try? writing.close()
+            try? reading.close()
             throw error
         }
-        var output: [UInt8] = []
-        let ended = drain(reading, into: &output, until: .now.advanced(by: limit))
-        if !ended { kill(child, SIGKILL) }
-        var status: Int32 = 0
-        while waitpid(child, &status, 0) < 0, errno == EINTR {}
-        // The low seven bits are the signal that ended it: wait(2).
-        return Result(status: ended && status & 0x7F == 0 ? (status >> 8) & 0xFF : nil, output: output)
+    }
+
+    /// Runs the program and waits for its end.
+    /// - Parameter limit: after this it is killed.
+    public func run(within limit: Duration) throws(Errno) -> Result {
+        try start(within: limit).result
     }
 
     private func spawn(output: Int32) throws(Errno) -> pid_t {
@@ -64,22 +61,5 @@ public struct Program {
         let error = path.withPlatformString { posix_spawn(&child, $0, &actions, nil, &argv, &environment) }
         guard error == 0 else { throw Errno(rawValue: error) }
         return child
-    }
-
-    /// Reads until the program closes its output; false where the deadline came first.
-    private func drain(_ file: FileDescriptor, into output: inout [UInt8], until deadline: ContinuousClock.Instant)
-        -> Bool
-    {
-        while true {
-            let left = ContinuousClock.now.duration(to: deadline)
-            guard left > .zero else { return false }
-            var poll = pollfd(fd: file.rawValue, events: Int16(POLLIN), revents: 0)
-            let milliseconds = left.components.seconds * 1000 + left.components.attoseconds / 1_000_000_000_000_000
-            guard Glibc.poll(&poll, 1, Int32(clamping: milliseconds + 1)) > 0 else { continue }
-            var chunk = [UInt8](repeating: 0, count: 16384)
-            let count = Glibc.read(file.rawValue, &chunk, chunk.count)
-            if count == 0 || (count < 0 && errno != EINTR) { return true }
-            output += chunk.prefix(max(0, min(count, Self.outputLimit - output.count)))
-        }
     }
 }

@@ -9,20 +9,34 @@ import SystemPackage
 /// A reload answers success for a file that cannot be parsed, and the next start of the daemon then fails:
 /// so the daemon's own reader sees the files before the daemon does. `--print-config` rewrites a stale intern file, which is
 /// why it is given a copy of that too.
+///
+/// The program takes its time beside whatever else is to be found out before the first change.
 struct DaemonVerdict {
     /// What the program may take; it needs about 10 ms.
     static let allowance = Duration.seconds(5)
 
-    /// The sentence that it refused with; nil where it accepts.
-    let refusal: String?
+    /// Nil where the program cannot be run: it has no verdict then.
+    private let running: RunningProgram?
+    /// What it reads, for as long as it may do so.
+    private let scratch: ScratchDirectory
 
+    /// The sentence that it refuses with; nil where it accepts. Waits for its end.
+    var refusal: String? {
+        withExtendedLifetime(scratch) {
+            guard let end = running?.result, let status = end.status, status != 0 else { return nil }
+            let words = String(decoding: end.output, as: UTF8.self).split(separator: "\n").last.map(String.init)
+            return words ?? "exit status \(status)"
+        }
+    }
+
+    /// Starts the program.
     /// - Parameters:
     ///   - program: the daemon's program on this host.
     ///   - configuration: the files with the plan laid over them.
     ///   - options: where the daemon looks for them.
-    /// - Throws: where the copy cannot be made. A program that cannot be run has no verdict, and accepts.
+    /// - Throws: where the copy cannot be made. A program that cannot be run accepts.
     init(of program: FilePath, on configuration: any ConfigurationReader, _ options: DaemonOptions) throws(FileError) {
-        let scratch = try ScratchDirectory()
+        scratch = try ScratchDirectory()
         let admin = try Self.copy(options.configDirectory, as: "conf.d", from: configuration, into: scratch)
         let vendor = try Self.copy(options.systemConfigDirectory, as: "vendor", from: configuration, into: scratch)
         var main = configuration.contents(of: options.configFile ?? DaemonOptions.mainFile)
@@ -32,19 +46,13 @@ struct DaemonVerdict {
         let mainCopy = try scratch.write(Self.bytes(of: main), to: "NetworkManager.conf")
         let intern = try scratch.write(
             Self.bytes(of: configuration.contents(of: options.internConfig)), to: "intern.conf")
-        let run = try? Program(
+        running = try? Program(
             program,
             [
                 "--print-config", "--config", mainCopy.string, "--config-dir", admin.string, "--system-config-dir",
                 vendor.string, "--intern-config", intern.string,
             ]
-        ).run(within: Self.allowance)
-        guard let run, let status = run.status, status != 0 else {
-            refusal = nil
-            return
-        }
-        let words = String(decoding: run.output, as: UTF8.self).split(separator: "\n").last.map(String.init)
-        refusal = words ?? "exit status \(status)"
+        ).start(within: Self.allowance)
     }
 
     /// Copies the files that NetworkManager would read, and whatever else has such a name as a directory, which it refuses.

@@ -53,13 +53,13 @@ public struct Execution {
             report.proof = try predict(plan)
             return report
         }
-        let daemon = try daemon(for: plan)
+        let daemon = plan.reloads || !plan.releases.isEmpty ? context.live.daemon : nil
         try Preflight(context, plan, daemon).check()
         let fence = DropIn.fence(with: plan.patterns)
         let proof = Proof(of: plan, isFenced: fence.contains) { () throws(ChangeFailure) in try predict(plan) }
         var transaction = Transaction(
-            plan, in: context.root, daemon: daemon, bus: context.bus ?? .system,
-            requiresLive: requiresLive, proof: proof, by: context.deadline)
+            plan, in: context.root, daemon: daemon, before: daemon == nil ? nil : context.live.snapshot,
+            bus: context.bus ?? .system, requiresLive: requiresLive, proof: proof, by: context.deadline)
         return transaction.run()
     }
 
@@ -70,13 +70,6 @@ public struct Execution {
         case .absent(let error) where requiresLive: throw .daemon(error)
         case .notAsked(let why) where requiresLive: throw .liveRequired(why)
         default: return
-        }
-    }
-
-    private func daemon(for plan: Plan) throws(ChangeFailure) -> Daemon? {
-        guard plan.reloads || !plan.releases.isEmpty, let bus = context.bus else { return nil }
-        do throws(DaemonError) { return try Daemon(at: bus, by: context.deadline, trace: context.trace) } catch {
-            throw .daemon(error)
         }
     }
 

@@ -19,9 +19,12 @@ struct Preflight {
 
     /// Throws where the plan could not be carried through.
     func check() throws(ChangeFailure) {
+        let verdict = try verdict()
         for change in plan.changes where change.action != .none { try checkWriting(change.path) }
         if let daemon { try checkPermissions(daemon) }
-        try checkVerdict()
+        if let refusal = verdict?.refusal {
+            throw .unreadableConfiguration("NetworkManager would refuse the planned configuration: \(refusal)")
+        }
     }
 
     private func checkWriting(_ path: FilePath) throws(ChangeFailure) {
@@ -40,17 +43,13 @@ struct Preflight {
         }
     }
 
-    /// NetworkManager's own reader, where its program is on this very host.
-    private func checkVerdict() throws(ChangeFailure) {
-        guard context.root.isHost, let program = context.installed.program else { return }
+    /// What NetworkManager's own reader says, where its program is on this very host; it is on its way.
+    private func verdict() throws(ChangeFailure) -> DaemonVerdict? {
+        guard context.root.isHost, let program = context.installed.program else { return nil }
         let files = PlannedConfiguration(context.root)
         files.lay(plan.changes)
-        let verdict: DaemonVerdict
-        do throws(FileError) { verdict = try DaemonVerdict(of: program, on: files, context.subject.options) } catch {
+        do throws(FileError) { return try DaemonVerdict(of: program, on: files, context.subject.options) } catch {
             throw .file(error)
-        }
-        if let refusal = verdict.refusal {
-            throw .unreadableConfiguration("NetworkManager would refuse the planned configuration: \(refusal)")
         }
     }
 }

@@ -23,7 +23,7 @@ public struct Transaction {
 
     var daemon: Daemon?
     /// What the daemon said before the change.
-    var before: Snapshot?
+    let before: Snapshot?
     /// What the daemon that is there now said first: the same, unless another took the first one's place.
     var present: Snapshot?
     var isSuccessor = false
@@ -33,16 +33,18 @@ public struct Transaction {
 
     /// - Parameters:
     ///   - daemon: the running daemon; nil where there is none, or where it is to be left alone.
+    ///   - before: what it said when the plan was made.
     ///   - bus: where it is found again if it is restarted meanwhile.
     ///   - requiresLive: whether a daemon that stops meanwhile is a failure.
     public init(
-        _ plan: Plan, in root: RootDirectory, daemon: Daemon?, bus: BusAddress, requiresLive: Bool = false,
-        proof: Proof,
-        by deadline: Deadline
+        _ plan: Plan, in root: RootDirectory, daemon: Daemon?, before: Snapshot?, bus: BusAddress,
+        requiresLive: Bool = false, proof: Proof, by deadline: Deadline
     ) {
         self.plan = plan
         self.root = root
         self.daemon = daemon
+        self.before = before
+        present = before
         self.bus = bus
         self.requiresLive = requiresLive
         self.deadline = deadline
@@ -72,9 +74,7 @@ public struct Transaction {
     /// Everything that can be found out before the first change, and the mark that one begins.
     private mutating func begin() throws(ChangeFailure) {
         if let path = plan.inputs.firstChange(in: root) { throw .inputsChanged(path) }
-        guard let daemon else { return }
-        do throws(DaemonError) { before = try daemon.snapshot(by: deadline) } catch { throw .daemon(error) }
-        present = before
+        guard daemon != nil else { return }
         do throws(FileError) { try Journal(root: root).begin() } catch { throw .file(error) }
     }
 

@@ -28,6 +28,12 @@ enum ExitStatus: Int32 {
     case permission = 77
     /// NetworkManager cannot read its own configuration (EX_CONFIG).
     case configuration = 78
+    /// Ended by SIGHUP, with everything finished or put back.
+    case hungUp = 129
+    /// Ended by SIGINT, with everything finished or put back.
+    case interrupted = 130
+    /// Ended by SIGTERM, with everything finished or put back.
+    case terminated = 143
 
     /// Ends the program so, from inside a command.
     var exitCode: ExitCode { ExitCode(rawValue) }

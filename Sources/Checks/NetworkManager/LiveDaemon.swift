@@ -2,7 +2,7 @@ import DBus
 public import NetworkManager
 
 /// What the running NetworkManager says, or why it says nothing.
-public enum LiveDaemon: Sendable {
+public enum LiveDaemon {
     /// It was not asked: the reason in words.
     case notAsked(String)
     /// There is none running, or no bus on which one could be.
@@ -10,23 +10,23 @@ public enum LiveDaemon: Sendable {
     /// It or the bus is there and gave no answer that can be used.
     case unreachable(DaemonError)
     /// It answered.
-    case running(Snapshot, processID: UInt32)
+    case running(Snapshot, Daemon)
 
     /// What it said, where it said something.
     public var snapshot: Snapshot? {
         if case .running(let snapshot, _) = self { snapshot } else { nil }
     }
 
-    /// The daemon's process; nil where none answered.
-    public var processID: UInt32? {
-        if case .running(_, let processID) = self { processID } else { nil }
+    /// The daemon that answered, on the connection over which it did; nil where none did.
+    public var daemon: Daemon? {
+        if case .running(_, let daemon) = self { daemon } else { nil }
     }
 
     /// Asks once.
     static func ask(at address: BusAddress, by deadline: Deadline, trace: Connection.Trace?) -> LiveDaemon {
         do throws(DaemonError) {
             let daemon = try Daemon(at: address, by: deadline, trace: trace)
-            return .running(try daemon.snapshot(by: deadline), processID: daemon.processID)
+            return .running(try daemon.snapshot(by: deadline), daemon)
         } catch {
             return [.notRunning, .busUnavailable, .stopped].contains(error.code) ? .absent(error) : .unreachable(error)
         }
