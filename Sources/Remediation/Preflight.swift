@@ -22,6 +22,7 @@ struct Preflight {
     func check() throws(ChangeFailure) -> [String] {
         let (verdict, obstacle) = verdict()
         for change in plan.changes where change.action != .none { try checkWriting(change.path) }
+        if !plan.modules.isEmpty, let obstacle = ModuleStep.obstacle(in: context.root) { throw obstacle }
         if let daemon { try checkPermissions(daemon) }
         if let refusal = verdict?.refusal {
             throw .unreadableConfiguration("NetworkManager would refuse the planned configuration: \(refusal)")

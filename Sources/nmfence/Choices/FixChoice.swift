@@ -32,7 +32,7 @@ struct FixChoice {
         permissions.adopts = adopts
         permissions.disrupts = disrupts
         permissions.skipsReload = skipsReload
-        if loadsModules { permissions.modules = LoadableModules(try session.profile(), in: session.context).names }
+        if loadsModules { permissions.modules = LoadableModules(try session.profile(), in: session.context) }
         let planner = FixPlanner(session.context, patterns: session.patterns, permissions: permissions)
         return Execution(session.context, requiresLive: requiresLive) { () throws(ChangeFailure) in
             try planner.plan()
