@@ -18,10 +18,11 @@ struct PortCheck: RequirementCheck {
     private static let patience = Duration.seconds(3)
 
     var decision: String {
-        "Sockets in /proc/net/tcp and udp, and the processes that have them. A VXLAN port is the kernel's: it must be "
-            + "that of Calico's device and of no other. With --peer HOST a TCP connection is tried; silence is a "
-            + "failure, and a refusal tells nothing before Calico runs there: nobody listens, or a firewall says so. "
-            + "What a firewall of this node does is told by firewall.firewalld."
+        "Sockets in /proc/net/tcp and udp, and the processes that have them. A VXLAN port is the kernel's: which device "
+            + "it is held for, its number and its VNI the kernel tells over rtnetlink; it must be Calico's device and no "
+            + "other. With --peer HOST a TCP connection is tried; silence is a failure, and a refusal leaves it open: the "
+            + "host is there and nobody listens, as before Calico runs, or a firewall answers so. "
+            + "What a firewall of this node does is told by firewall.rules and firewall.firewalld."
     }
     var remedy: String {
         "Stop the program that holds the port, or give Calico another one; open the port between the nodes."
@@ -31,7 +32,7 @@ struct PortCheck: RequirementCheck {
         if port.transport == .ip {
             return skipped(
                 "whether protocol \(port.numbers[0]) gets from host to host shows only when packets are sent; "
-                    + "firewall.firewalld tells whether this node lets it in")
+                    + "firewall.rules and firewall.firewalld tell whether this node lets it in")
         }
         if port.role == .apiserver { return lookForServer(in: context) }
         let local = lookHere(in: context)
@@ -45,6 +46,9 @@ struct PortCheck: RequirementCheck {
         guard context.node.kernel.isRunning else { return skipped("an image has no sockets") }
         guard context.node.sockets.isReadable else {
             return Outcome(.undetermined, expected: row.what, found: "the node's sockets cannot be read")
+        }
+        if row.condition == .vxlan, port.transport == .udp {
+            return VXLANPort(expected: port.numbers[0], in: context).outcome
         }
         let number = port.numbers[0]
         let holders = context.node.sockets.holders(of: number, port.transport == .tcp ? .tcp : .udp)
@@ -74,25 +78,22 @@ struct PortCheck: RequirementCheck {
                 ? nil : "ss -lnp 'sport = :\(number)' shows who holds it; stop that, or move it to another port")
     }
 
-    /// UDP ports of tunnels belong to the kernel; which device asked for one, the list of devices tells.
+    /// A UDP port that the kernel has for itself, as for WireGuard: which device asked for it, it tells nobody who may not
+    /// see the keys too. So Calico's device must be there.
     private func lookAtTunnels(in context: CheckContext, _ evidence: [Evidence]) -> Outcome {
-        let devices = NetworkFacts.vxlanDevices(in: context.root)
-        let number = port.numbers[0]
-        let isVXLAN = row.condition == .vxlan
-        let others = isVXLAN ? devices.filter { !$0.name.hasSuffix(".calico") } : []
-        let isCalicos = !isVXLAN || devices.contains { $0.name.hasSuffix(".calico") }
+        let devices = NetworkFacts.devices("wireguard", in: context.root)
         let evidence = evidence + devices.map { Evidence($0.sighting) }
-        if isCalicos {
+        let number = port.numbers[0]
+        if let own = devices.first(where: { $0.name.hasSuffix(".cali") || $0.name.hasSuffix(".calico") }) {
             return Outcome(
-                .pass, expected: "\(number) free, or Calico's",
-                found: "\(number) is the kernel's, for \(isVXLAN ? "vxlan.calico" : "a tunnel")", evidence: evidence)
+                .pass, expected: "\(number) free, or Calico's", found: "\(number) is the kernel's, for \(own.name)",
+                evidence: evidence)
         }
-        let names =
-            others.isEmpty ? "a device in another network namespace" : others.map(\.name).joined(separator: ", ")
+        let names = devices.map(\.name).joined(separator: ", ")
         return Outcome(
             .finding, expected: "\(number) free, or Calico's",
-            found: "\(number) is the kernel's, for a VXLAN device that is not Calico's: \(names)", evidence: evidence,
-            remedy: "set vxlanPort in Calico's FelixConfiguration to another port, such as 4790, on all nodes")
+            found: "\(number) is the kernel's, for a tunnel that is not Calico's\(names.isEmpty ? "" : ": \(names)")",
+            evidence: evidence, remedy: "wg show all listen-port; give that device another port")
     }
 
     private func lookForServer(in context: CheckContext) -> Outcome {

@@ -16,6 +16,9 @@ public final class NodeFacts {
     public private(set) lazy var system = OSRelease(in: root)
     /// The sockets that wait.
     public private(set) lazy var sockets = LocalSockets(in: root)
+    /// The VXLAN devices; nil where the node's network cannot be asked from here.
+    public private(set) lazy var vxlanDevices: Result<[VXLANDevice], NetlinkError>? =
+        kernel.isRunning && NetworkNamespace.isShared(with: root) ? Self.vxlanDevices() : nil
     /// Whether IPv6 is on; nil where nothing tells.
     public private(set) lazy var ipv6 = NetworkFacts.hasIPv6(in: root)
     /// What the system forbids as a whole.
@@ -27,6 +30,17 @@ public final class NodeFacts {
     /// The processes of Calico's agent.
     public private(set) lazy var agents = ProcessStatus.named("calico-node", in: root).compactMap {
         try? ProcessStatus($0, in: root)
+    }
+
+    /// The longest that the kernel is waited for: it answers in milliseconds, also about thousands of devices.
+    static let patience = Duration.seconds(5)
+
+    private static func vxlanDevices() -> Result<[VXLANDevice], NetlinkError> {
+        do throws(NetlinkError) {
+            return .success(try VXLANDevice.all(within: patience))
+        } catch {
+            return .failure(error)
+        }
     }
 }
 

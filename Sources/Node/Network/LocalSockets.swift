@@ -11,7 +11,8 @@ public struct LocalSockets {
         public let address: String
         /// The processes that have it, as `name (number)`; empty for the kernel itself, or where nobody may look.
         public let processes: [String]
-        /// Whether the kernel has it for itself, as it does for tunnels.
+        /// Whether the kernel has it for itself, as it does for tunnels: the socket has a number, and no process has it.
+        /// False too where not every process of the machine could be looked at.
         public let isKernel: Bool
         /// Where it is listed.
         public let sighting: Sighting
@@ -51,16 +52,21 @@ public struct LocalSockets {
                 // State 0A is LISTEN; a UDP socket that is bound and not connected is in state 07.
                 guard words.count > 9, words[3] == (transport == .tcp ? "0A" : "07") else { return nil }
                 let inode = words[9]
+                let (processes, isComplete) = inode == "0" ? ([], true) : processes(having: inode)
                 return Holder(
-                    address: words[1], processes: inode == "0" ? [] : processes(having: inode), isKernel: inode == "0",
+                    address: words[1], processes: processes, isKernel: processes.isEmpty && isComplete,
                     sighting: Sighting(path, line: line.number, words.prefix(10).joined(separator: " ")))
             }
         }
     }
 
-    private func processes(having inode: String) -> [String] {
+    /// - Returns: the processes, and whether all were looked at that there are.
+    private func processes(having inode: String) -> (found: [String], isComplete: Bool) {
         let link = FilePath("socket:[\(inode)]")
         var found: [String] = []
+        // The number of the kernel's first PID namespace: in any other, processes are out of sight. Who may read this link
+        // may read everybody's descriptors.
+        let isComplete = (try? root.linkTarget(of: "/proc/1/ns/pid")) == "pid:[4026531836]"
         for process in (try? root.entries(of: "/proc")) ?? [] where process.string.first?.isNumber == true {
             let folder = FilePath("/proc").appending(process)
             let descriptors = (try? root.entries(of: folder.appending("fd"))) ?? []
@@ -71,6 +77,6 @@ public struct LocalSockets {
             let name = (try? root.read(folder.appending("comm"), limit: 64))?[...].trimmedText ?? "?"
             found.append("\(name) (\(process))")
         }
-        return found
+        return (found, isComplete)
     }
 }

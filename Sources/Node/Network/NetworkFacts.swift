@@ -13,15 +13,17 @@ public enum NetworkFacts {
         return (false, Sighting(path, "is not there"))
     }
 
-    /// The interfaces that are VXLAN devices, by the kernel's own word.
-    public static func vxlanDevices(in root: RootDirectory) -> [(name: String, sighting: Sighting)] {
+    /// The interfaces of a kind such as `vxlan` or `wireguard`, by the kernel's own word.
+    public static func devices(_ kind: String, in root: RootDirectory) -> [(name: String, sighting: Sighting)] {
+        let wanted = "DEVTYPE=\(kind)"
+
         let folder: FilePath = "/sys/class/net"
         return ((try? root.entries(of: folder)) ?? []).compactMap { name in
             let path = folder.appending(name).appending("uevent")
             guard let contents = try? root.read(path, limit: 4096),
-                let line = TextLines(contents).first(where: { $0.bytes.trimmedText == "DEVTYPE=vxlan" })
+                let line = TextLines(contents).first(where: { $0.bytes.trimmedText == wanted })
             else { return nil }
-            return (name.string, Sighting(path, line: line.number, "DEVTYPE=vxlan"))
+            return (name.string, Sighting(path, line: line.number, wanted))
         }
     }
 

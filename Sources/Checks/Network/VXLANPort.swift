@@ -1,0 +1,102 @@
+import Node
+
+/// Whether the UDP port of Calico's VXLAN device is free, Calico's, or somebody else's.
+///
+/// The kernel holds the port for a device that is up: no process has the socket. So the devices themselves are asked.
+struct VXLANPort {
+    /// What was found.
+    let outcome: Outcome
+
+    /// Calico's own devices are `vxlan.calico` and, since 3.23, `vxlan-v6.calico`.
+    private static func isCalicos(_ name: String) -> Bool { name.hasSuffix(".calico") }
+    /// The VNI that Calico's devices have where nothing else is configured, and nothing beyond plain VXLAN.
+    private static let identifier: UInt32 = 4096
+
+    /// - Parameter expected: the port that the profile names; Calico's device, where there is one, tells the real one.
+    init(expected: UInt16, in context: CheckContext) {
+        guard case .success(let devices)? = context.node.vxlanDevices else {
+            outcome = Self.byName(expected, in: context)
+            return
+        }
+        let calicos = devices.filter { Self.isCalicos($0.name) }
+        let port = calicos.first?.port ?? expected
+        let wanted = "UDP \(port) free, or Calico's"
+        let said =
+            port == expected
+            ? "" : "; it is not \(expected), the usual one: \(port) must be open between the nodes"
+        let holders = context.node.sockets.holders(of: port, .udp)
+        let owners = devices.filter { $0.isUp && $0.port == port }
+        let strangers = owners.filter { !Self.isCalicos($0.name) }
+        let evidence =
+            holders.map { Evidence($0.sighting) }
+            + devices.filter { $0.port == port || Self.isCalicos($0.name) }.map(Self.evidence)
+        let processes = holders.flatMap(\.processes)
+        if !processes.isEmpty || (owners.isEmpty && holders.contains { !$0.isKernel }) {
+            outcome = Outcome(
+                processes.isEmpty ? .undetermined : .finding, expected: wanted,
+                found: processes.isEmpty
+                    ? "\(port) is held, and not seen by whom" : "\(port) is held by \(processes.joined(separator: ", "))",
+                evidence: evidence, remedy: "ss -lnup 'sport = :\(port)' shows who holds it; stop that, or: \(Self.remedy)")
+        } else if let stranger = strangers.first {
+            let own =
+                calicos.first
+                ?? VXLANDevice(name: "vxlan.calico", port: port, identifier: Self.identifier, isUp: false, traits: [])
+            let names = strangers.map(\.name).joined(separator: ", ")
+            let why =
+                strangers.compactMap { own.clash(with: $0) }.first
+                ?? "Felix drops what comes to this port from hosts without Calico, and so \(stranger.name)'s packets"
+            outcome = Outcome(
+                .finding, expected: wanted, found: "\(port) is the kernel's, for \(names), which is not Calico's: \(why)",
+                evidence: evidence, remedy: Self.remedy)
+        } else if let owner = owners.first {
+            outcome = Outcome(
+                .pass, expected: wanted, found: "\(port) is the kernel's, for \(owner.name)\(said)", evidence: evidence)
+        } else if holders.isEmpty {
+            let down = calicos.first.map { "; \($0.name) is down and will take it" } ?? ""
+            outcome = Outcome(.pass, expected: wanted, found: "\(port) is free\(down)\(said)", evidence: evidence)
+        } else {
+            outcome = Outcome(
+                .finding, expected: wanted,
+                found: "\(port) is the kernel's, and for no VXLAN device of this network namespace: for one that was moved "
+                    + "to another, or for a tunnel of another kind",
+                evidence: evidence, remedy: Self.remedy)
+        }
+    }
+
+    private static let remedy =
+        "set vxlanPort in Calico's FelixConfiguration to another port, such as 4790, on all nodes"
+
+    private static func evidence(_ device: VXLANDevice) -> Evidence {
+        let words = [
+            "UDP \(device.port)", "VNI \(device.identifier)", device.isUp ? "up" : "down",
+        ]
+        return Evidence(
+            path: "rtnetlink \(device.name)", text: (words + device.traits.sorted()).joined(separator: ", "))
+    }
+
+    /// Where the kernel cannot be asked about the node's network, the names of its devices must do.
+    private static func byName(_ port: UInt16, in context: CheckContext) -> Outcome {
+        let wanted = "UDP \(port) free, or Calico's"
+        let holders = context.node.sockets.holders(of: port, .udp)
+        guard !holders.isEmpty else { return Outcome(.pass, expected: wanted, found: "\(port) is free") }
+        let devices = NetworkFacts.devices("vxlan", in: context.root)
+        let evidence = (holders.map(\.sighting) + devices.map(\.sighting)).map { Evidence($0) }
+        let processes = holders.flatMap(\.processes)
+        if !holders.allSatisfy(\.isKernel) {
+            return Outcome(
+                processes.isEmpty ? .undetermined : .finding, expected: wanted,
+                found: processes.isEmpty
+                    ? "\(port) is held, and not seen by whom" : "\(port) is held by \(processes.joined(separator: ", "))",
+                evidence: evidence, remedy: remedy)
+        }
+        let strangers = devices.map(\.name).filter { !isCalicos($0) }
+        if devices.count > strangers.count {
+            return Outcome(
+                .pass, expected: wanted, found: "\(port) is the kernel's, for vxlan.calico by its name", evidence: evidence)
+        }
+        let names = strangers.isEmpty ? "a device in another network namespace" : strangers.joined(separator: ", ")
+        return Outcome(
+            .finding, expected: wanted, found: "\(port) is the kernel's, for a VXLAN device that is not Calico's: \(names)",
+            evidence: evidence, remedy: remedy)
+    }
+}
