@@ -7,15 +7,17 @@
 # before and after NetworkManager, and what they leave there is read when the system is off again.
 
 # In the folder's name, so that a change of the image makes a new one.
-node_image_version=2
+node_image_version=3
 
-node_packages=systemd-sysv,dbus,network-manager,udev,kmod,iproute2,iputils-ping,python3,linux-image-amd64,e2fsprogs
+# firewalld is there and starts when a scenario wants it: see write_node_units.
+node_packages=systemd-sysv,dbus,network-manager,udev,kmod,iproute2,iputils-ping,python3,linux-image-amd64,e2fsprogs,firewalld
 
 # The two units and what they stand on, written into the root folder $1.
 write_node_units() {
     local wanted=$1/etc/systemd/system/multi-user.target.wants
     mkdir -p "$1/rig" "$wanted"
     ln -sf ../rig-before.service ../rig-after.service "$wanted"
+    rm -f "$wanted/firewalld.service" "$1/etc/systemd/system/dbus-org.fedoraproject.FirewallD1.service"
     cat >"$1/etc/systemd/system/rig.mount" <<'UNIT'
 [Unit]
 Description=What this boot is for

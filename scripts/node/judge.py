@@ -64,6 +64,30 @@ class Node:
         self.judge("%s: every ping came back (%s)" % (step, " ".join(words)),
                    len(words) == 5 and words[2] == words[4] and int(words[2]) >= 100, self.text(step + ".pings"))
 
+    def modules(self, name):
+        return set(self.text(name + ".modules").split())
+
+    def unchanged(self, step, before, after):
+        """Neither the kernel nor the folder with the list of modules."""
+        gone, came = self.modules(before) - self.modules(after), self.modules(after) - self.modules(before)
+        self.judge("%s: the kernel's modules are as they were" % step, bool(self.modules(before)) and not gone and not came, "gone %s\ncame %s" % (sorted(gone), sorted(came)))
+        lists = self.text(before + ".list"), self.text(after + ".list")
+        self.judge("%s: /etc/modules-load.d is as it was" % step, bool(lists[0]) and lists[0] == lists[1], "%s\n%s" % lists)
+
+    def rows(self, step):
+        return {row["id"]: row for row in self.document(step).get("checks", [])}
+
+    def only(self, step, wanted):
+        """A check that fails by these rows and no others, and can tell everything else."""
+        self.status(step, 1)
+        found = [row["id"] for row in self.rows(step).values() if row["status"] in ("fail", "undetermined")]
+        self.judge("%s: exactly %s" % (step, ", ".join(wanted)), found == wanted, self.failing(step))
+
+    def found(self, step, row, words, absent=()):
+        found = self.rows(step).get(row, {}).get("found", "")
+        self.judge("%s: %s says %s%s" % (step, row, " and ".join(repr(one) for one in words), "".join(", not %r" % one for one in absent)),
+                   all(one in found for one in words) and not any(one in found for one in absent), found)
+
     def changed(self, step, wanted):
         found = self.document(step).get("changed")
         self.judge("%s: %s" % (step, "something was changed" if wanted else "nothing was changed"), found is wanted,
@@ -128,6 +152,120 @@ def running_node(node):
     node.same("begin", "end")
 
 
+def kernel_modules(node):
+    node.status("modules-diff", 1)
+    diff = node.text("modules-diff.out")
+    wanted = node.document("modules-plan").get("modules", [])
+    node.judge("modules-diff: the list is created, and names %d modules that are not loaded" % len(wanted),
+               "+++ b/etc/modules-load.d/nmfence.conf" in diff and len(wanted) > 10
+               and all("+" + name in diff.splitlines() for name in wanted)
+               and not set(wanted) & node.modules("begin"), diff)
+    node.judge("modules-diff: says which would be loaded", all(one in node.text("modules-diff.err") for one in wanted), node.text("modules-diff.err"))
+    node.unchanged("modules-diff", "begin", "planned")
+    node.status("modules-fix", 0)
+    node.changed("modules-fix", True)
+    came = node.modules("fixed") - node.modules("begin")
+    node.judge("modules-fix: every module of the plan is in /proc/modules now, and was not before (%d, with what they need)" % len(came),
+               bool(wanted) and set(wanted) <= came, sorted(set(wanted) - came))
+    names = [line for line in node.text("modules-list").splitlines() if line[:1] not in "#"]
+    node.judge("modules-fix: the list that systemd reads has them all (%d)" % len(names), set(wanted) <= set(names), node.text("modules-list"))
+    node.status("modules-again", 0)
+    node.changed("modules-again", False)
+    node.status("modules-nothing", 0)
+    node.judge("modules-again: the list is the same file", bool(node.text("fixed.list")) and node.text("fixed.list") == node.text("again.list"))
+    node.judge("modules-start: were taken out by hand first", not set(wanted) <= node.modules("unloaded"))
+    node.status("modules-start", 0)
+    node.judge("modules-start: systemd loads what the list names", set(names) <= node.modules("started"), sorted(set(names) - node.modules("started")))
+    node.status("modules-list-only", 0)
+    node.changed("modules-list-only", True)
+    node.judge("modules-list-only: a list without its modules in the kernel is mended", set(names) <= node.modules("list-only"), sorted(set(names) - node.modules("list-only")))
+    node.status("modules-revert", 0)
+    node.judge("modules-revert: the list is gone, the modules stay, and it says so",
+               "nmfence.conf" not in node.text("reverted.list") and node.modules("reverted") == node.modules("list-only")
+               and any("stay until the machine starts again" in one for one in node.document("modules-revert").get("messages", [])),
+               node.text("modules-revert.out"))
+    node.status("modules-refence", 0)
+
+
+def undone(node, step, status, words):
+    """A fix that could not load a module: it says which, and everything is as before."""
+    node.status(step, status)
+    said = node.text(step + ".out") + node.text(step + ".err")
+    node.judge("%s: says %s" % (step, words), words in said, said)
+    node.unchanged(step, step + "-before", step + "-after")
+
+
+def broken_modules(node):
+    multiport = ["kernel.feature.xt-multiport"]
+    node.only("removed", multiport)
+    node.only("removed-indexed", multiport)
+    node.judge("removed-diff: the missing module is not planned, the others are",
+               "+xt_multiport" not in node.text("removed-diff.out").splitlines() and "+ip_set" in node.text("removed-diff.out").splitlines(),
+               node.text("removed-diff.out"))
+    undone(node, "cut", 3, "cannot load module xt_multiport")
+    node.only("blocked", multiport)
+    node.judge("blocked-diff: the blocked module is not planned, the others are",
+               "+xt_multiport" not in node.text("blocked-diff.out").splitlines() and "+ip_set" in node.text("blocked-diff.out").splitlines(),
+               node.text("blocked-diff.out"))
+    node.only("needed-blocked", ["kernel.feature.ip-set"])
+    undone(node, "needed", 3, "cannot load module")
+    undone(node, "rightless", 77, "CAP_SYS_MODULE")
+    undone(node, "foreign", 1, "was not written by nmfence")
+    node.status("modules-mended", 0)
+
+
+def firewalld(node):
+    row = "firewall.firewalld"
+    node.judge("firewalld: installed, not running, and not started by a look", node.text("firewalld.asleep").strip() == "inactive", node.text("firewalld.asleep"))
+    node.status("firewalld-start", 0)
+    node.judge("firewalld: runs now, with the uplink in %s" % (node.text("firewalld.zone").strip() or "no zone"),
+               node.text("firewalld.state").strip() == "running" and node.text("firewalld.zone").strip() == "public",
+               node.text("firewalld.state") + node.text("firewalld.zones"))
+    node.only("firewalld-closed", [row])
+    node.found("firewalld-closed", row, ["179/tcp in public", "4 in public"])
+    node.status("firewalld-port", 0)
+    node.only("firewalld-one-open", [row])
+    node.found("firewalld-one-open", row, ["4 in public"], ["179/tcp"])
+    node.status("firewalld-remedy", 0)
+    node.status("firewalld-open", 0)
+    node.found("firewalld-open", row, ["lets Calico's traffic in"])
+    node.status("firewalld-zone", 0)
+    node.only("firewalld-other-zone", [row])
+    node.found("firewalld-other-zone", row, ["179/tcp in external"])
+    node.status("firewalld-trust", 0)
+    node.status("firewalld-trusted", 0)
+    node.status("firewalld-stop", 0)
+    node.status("firewalld-stopped", 0)
+    node.judge("firewalld-stopped: a look does not start it again", node.text("firewalld.stopped").strip() == "inactive", node.text("firewalld.stopped"))
+    node.only("firewalld-enabled", [row])
+    node.found("firewalld-enabled", row, ["started at the next boot"])
+
+
+def other_units(node):
+    row = "firewall.other"
+    node.status("unit-inactive", 0)
+    node.found("unit-inactive", row, ["none is on"])
+    for step in ("unit-active", "unit-enabled"):
+        node.status(step, 0)
+        node.found(step, row, ["iptables.service"])
+        node.judge("%s: a warning, as it is a recommendation" % step, node.rows(step).get(row, {}).get("status") == "warning", node.rows(step).get(row))
+    node.status("unit-masked", 0)
+    node.found("unit-masked", row, ["none is on"])
+
+
+def requirements(node):
+    began(node)
+    node.status("fence", 0)
+    node.status("healthy", 0)
+    kernel_modules(node)
+    broken_modules(node)
+    firewalld(node)
+    other_units(node)
+    node.status("mended", 0)
+    node.fenced("end")
+    node.same("begin", "end")
+
+
 def main():
     if len(sys.argv) != 4 or sys.argv[1] in ("-h", "--help"):
         print(__doc__.strip())
@@ -135,7 +273,7 @@ def main():
     suite, scenario, folder = sys.argv[1:]
     node = Node(folder)
     print("%s, %s: kernel %s, NetworkManager %s" % (suite, scenario, node.text("kernel").strip(), node.text("version").strip()))
-    {"first-boot": first_boot, "running-node": running_node}[scenario](node)
+    {"first-boot": first_boot, "running-node": running_node, "requirements": requirements}[scenario](node)
     return 1 if node.failures else 0
 
 
