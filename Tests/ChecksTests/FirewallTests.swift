@@ -55,7 +55,8 @@ import Testing
         #expect(row.status == .fail, "\(row.outcome.found)")
         #expect(
             row.outcome.remedy
-                == "firewall-cmd --permanent --zone=public --add-port=179/tcp --add-protocol=4 && firewall-cmd --reload"
+                == "firewall-cmd --permanent --zone=public --add-port=179/tcp && "
+                + "firewall-cmd --permanent --zone=public --add-protocol=4 && firewall-cmd --reload"
         )
     }
 

@@ -69,10 +69,8 @@ struct FirewalldCheck: RequirementCheck {
         guard !closed.isEmpty else {
             return Outcome(.pass, expected: row.what, found: "firewalld lets Calico's traffic in", evidence: evidence)
         }
-        let commands = zones.compactMap { zone -> String? in
-            let options = closed.filter { $0.zone == zone }.map(\.option)
-            return options.isEmpty ? nil : "firewall-cmd --permanent --zone=\(zone) \(options.joined(separator: " "))"
-        }
+        // One each: firewall-cmd refuses a port and a protocol in one command.
+        let commands = closed.map { "firewall-cmd --permanent --zone=\($0.zone) \($0.option)" }
         let names = closed.map { "\($0.option.drop { $0 != "=" }.dropFirst()) in \($0.zone)" }
         return Outcome(
             .finding, expected: row.what, found: "firewalld keeps out \(names.joined(separator: ", "))",
