@@ -72,7 +72,7 @@ class Node:
         gone, came = self.modules(before) - self.modules(after), self.modules(after) - self.modules(before)
         self.judge("%s: the kernel's modules are as they were" % step, bool(self.modules(before)) and not gone and not came, "gone %s\ncame %s" % (sorted(gone), sorted(came)))
         lists = self.text(before + ".list"), self.text(after + ".list")
-        self.judge("%s: /etc/modules-load.d is as it was" % step, bool(lists[0]) and lists[0] == lists[1], "%s\n%s" % lists)
+        self.judge("%s: /etc/modules-load.d is as it was" % step, (self.folder / (before + ".list")).exists() and lists[0] == lists[1], "%s\n%s" % lists)
 
     def rows(self, step):
         return {row["id"]: row for row in self.document(step).get("checks", [])}

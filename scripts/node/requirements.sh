@@ -109,6 +109,8 @@ firewalld() {
     systemctl is-active firewalld >"$results/firewalld.asleep"
     step firewalld-start systemctl start firewalld
     firewall-cmd --state >"$results/firewalld.state" 2>&1
+    # What it said of itself: its unit discards that.
+    cp /var/log/firewalld "$results/firewalld.log"
     firewall-cmd --get-active-zones >"$results/firewalld.zones" 2>&1
     firewall-cmd --get-zone-of-interface="$uplink" >"$results/firewalld.zone" 2>&1
     step firewalld-closed nmfence check -o json
