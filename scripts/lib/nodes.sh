@@ -7,10 +7,10 @@
 # before and after NetworkManager, and what they leave there is read when the system is off again.
 
 # In the folder's name, so that a change of the image makes a new one.
-node_image_version=3
+node_image_version=4
 
-# firewalld is there and starts when a scenario wants it: see write_node_units.
-node_packages=systemd-sysv,dbus,network-manager,udev,kmod,iproute2,iputils-ping,python3,linux-image-amd64,e2fsprogs,firewalld
+# firewalld, which reads the protocols of netbase, is there and starts when a scenario wants it: see write_node_units.
+node_packages=systemd-sysv,dbus,network-manager,udev,kmod,iproute2,iputils-ping,python3,linux-image-amd64,e2fsprogs,firewalld,netbase
 
 # The two units and what they stand on, written into the root folder $1.
 write_node_units() {
