@@ -1,0 +1,46 @@
+import SystemPackage
+
+/// The packet filter of a node's network, where it can be seen.
+public enum NodePacketFilter: Hashable, Sendable {
+    /// These are the rules.
+    case rules(PacketFilterRules)
+    /// The kernel has none: this says so.
+    case none(Sighting)
+    /// The node's network cannot be asked from here, and why.
+    case outOfSight(String)
+    /// It should have been readable, and was not.
+    case unreadable(Sighting)
+
+    /// Reads the rules; loads nothing into the kernel that is not there.
+    /// - Parameters:
+    ///   - modules: of the running kernel.
+    ///   - limit: the longest that the kernel is waited for.
+    public init(_ modules: KernelModules, in root: RootDirectory, within limit: Duration) {
+        guard modules.kernel.isRunning else {
+            self = .outOfSight("an image has no rules in a kernel")
+            return
+        }
+        guard NetworkNamespace.isShared(with: root) else {
+            self = .outOfSight("the rules of the node's network are seen from inside its network namespace only")
+            return
+        }
+        let state = modules.state(of: "nf_tables", symbol: "NF_TABLES")
+        do {
+            // A socket of this family loads what answers it. So it is made only where nf_tables is there.
+            let isThere = [.loaded, .builtIn].contains(state.kind)
+            var rules = isThere ? try NFTables.rules(within: limit) : PacketFilterRules()
+            let legacy = try LegacyTables.rules(in: root)
+            rules.chains += legacy
+            self =
+                isThere || !legacy.isEmpty
+                ? .rules(rules)
+                : .none(state.sightings.first ?? Sighting("/sys/module/nf_tables", "is not there"))
+        } catch let error as NetlinkError {
+            self = .unreadable(Sighting("netlink nf_tables", "\(error)"))
+        } catch let error as LegacyTables.Failure {
+            self = .unreadable(error.sighting)
+        } catch {
+            self = .unreadable(Sighting("netlink nf_tables", "\(error)"))
+        }
+    }
+}
