@@ -50,12 +50,14 @@ let package = Package(
         library("CGLib", "glib-2.0", "libglib2.0-dev"),
         // Loads libkmod itself, when it is first needed; the headers are needed to build.
         .target(name: "CKmod"),
+        // The same for zlib, liblzma and libzstd.
+        .target(name: "CCompression"),
         .target(name: "CLinux"),
         module("DBus", ["CDBus"]),
         module("KeyFile", ["CGLib"]),
         module("NetworkManagerConfiguration", ["KeyFile", systemPackage]),
         module("NetworkManager", ["DBus"]),
-        module("Node", ["CLinux", "CKmod", systemPackage]),
+        module("Node", ["CCompression", "CLinux", "CKmod", systemPackage]),
         module("Requirements", ["KeyFile"], resources: profiles.map { .embedInCode("Profiles/calico-\($0).conf") }),
         module(
             "Checks",

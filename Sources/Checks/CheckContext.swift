@@ -48,6 +48,22 @@ public final class CheckContext {
     /// Whose configuration the files are.
     public private(set) lazy var subject = ConfigurationSubject(self)
 
+    /// The file that was quoted last: several checks point to the same one.
+    private var quoted: (path: FilePath, lines: [ArraySlice<UInt8>])?
+
     /// What NetworkManager decides by the files as they are.
     public private(set) lazy var policy = subject.policy(reading: root)
+
+    /// A place in a file with the text of its line.
+    public func quote(_ origin: Origin) -> Evidence {
+        if quoted?.path != origin.path {
+            let bytes = try? root.read(origin.path, limit: RootDirectory.configurationLimit)
+            quoted = (origin.path, bytes?.split(separator: 0x0A, omittingEmptySubsequences: false) ?? [])
+        }
+        guard let number = origin.line, let lines = quoted?.lines, lines.indices.contains(number - 1) else {
+            return Evidence(path: origin.path.string, line: origin.line, text: "")
+        }
+        return Evidence(
+            path: origin.path.string, line: number, text: String(decoding: lines[number - 1], as: UTF8.self))
+    }
 }

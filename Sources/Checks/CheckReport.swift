@@ -35,10 +35,7 @@ public struct CheckReport: Hashable, Sendable {
 
 extension CheckReport {
     /// Asks every check once.
-    /// - Parameter isSelected: whether the user wants an id; those not wanted are left out of the report.
-    public init(profile: String, checks: [any Check], in context: CheckContext, where isSelected: (String) -> Bool) {
-        self.init(
-            profile: profile,
-            results: checks.filter { isSelected($0.id) }.map { CheckResult($0, $0.evaluate(in: context)) })
+    public init(profile: String, checks: [any Check], in context: CheckContext) {
+        self.init(profile: profile, results: checks.map { CheckResult($0, $0.evaluate(in: context)) })
     }
 }

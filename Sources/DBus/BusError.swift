@@ -12,6 +12,8 @@ public struct BusError: Error, Hashable, Sendable, CustomStringConvertible {
         public static let serviceUnavailable = Code(name: "serviceUnavailable")
         /// Our own deadline passed.
         public static let timedOut = Code(name: "timedOut")
+        /// The wait was ended from outside: see ``Deadline/init(after:orReadable:)``.
+        public static let interrupted = Code(name: "interrupted")
         /// The bus says that no reply will come: nearly always because the destination left the bus in the middle of
         /// the call.
         public static let noReply = Code(name: "noReply")
@@ -76,6 +78,10 @@ public struct BusError: Error, Hashable, Sendable, CustomStringConvertible {
 
     static func timedOut(_ subject: String) -> BusError {
         BusError(.timedOut, "no answer before the deadline", subject: subject)
+    }
+
+    static func interrupted(_ subject: String) -> BusError {
+        BusError(.interrupted, "interrupted before the answer came", subject: subject)
     }
 
     static func outOfMemory(_ subject: String) -> BusError {

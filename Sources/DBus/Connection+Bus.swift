@@ -15,13 +15,32 @@ extension Connection {
         }
     }
 
-    /// The process that owns a name, as a number in the bus daemon's process namespace.
+    /// The unique name of the connection that owns a name, and its process, as a number in the bus daemon's process namespace.
     ///
-    /// - Throws: ``BusError/Code/serviceUnavailable`` if nobody owns it.
-    public func processID(of name: BusName, by deadline: Deadline) throws(BusError) -> UInt32 {
-        let reply = try bus.call("GetConnectionUnixProcessID", .string(name.text), by: deadline)
-        var reader = reply.reader
-        return try reader.read()
+    /// Both are asked at once. Where the owner changes in between, the first one is gone, and whoever speaks to it is told so.
+    ///
+    /// - Returns: Nil if nobody owns it.
+    public func ownerAndProcess(
+        of name: BusName, by deadline: Deadline
+    ) throws(BusError) -> (owner: BusName, processID: UInt32)? {
+        let calls = [
+            try Message(calling: "GetNameOwner", of: .bus, at: "/org/freedesktop/DBus", in: .bus),
+            try Message(calling: "GetConnectionUnixProcessID", of: .bus, at: "/org/freedesktop/DBus", in: .bus),
+        ]
+        for call in calls { try call.append(.string(name.text)) }
+        var owner: BusName?
+        var processID: UInt32?
+        try callAll(calls, by: deadline) { (index, result) throws(BusError) in
+            switch result {
+            case .success(let reply):
+                var reader = reply.reader
+                if index == 0 { owner = BusName(try reader.read(String.self)) } else { processID = try reader.read() }
+            case .failure(let error):
+                guard error.code == .serviceUnavailable else { throw error }
+            }
+        }
+        guard let owner, let processID else { return nil }
+        return (owner, processID)
     }
 
     /// Follows the changes of a name's owner: see ``ownerChange(in:)``.

@@ -14,6 +14,7 @@ public final class Connection {
     public let uniqueName: BusName
 
     private let handle: OpaquePointer
+    private let watches = Watches()
     /// Told of each exchange when it is over: what was asked, and how long it took.
     private let trace: Trace?
     /// Serial numbers of the calls whose replies are wanted, and the replies that came while another was waited for.
@@ -34,7 +35,7 @@ public final class Connection {
     ///   - deadline: When to give up, also on a bus that accepts and then says nothing.
     ///   - trace: Told of each exchange when it is over.
     /// - Throws: ``BusError/Code/busUnavailable``, ``BusError/Code/timedOut``, ``BusError/Code/disconnected`` where the
-    ///   bus hangs up on us, ``BusError/Code/accessDenied``.
+    ///   bus hangs up on us, ``BusError/Code/accessDenied``, ``BusError/Code/interrupted``.
     public init(to address: BusAddress = .system, by deadline: Deadline, trace: Trace? = nil) throws(BusError) {
         let start = Deadline(after: .zero)
         let handle = try ConnectionOpening.open(address, by: deadline)
@@ -43,7 +44,8 @@ public final class Connection {
         // By default reading stops while 63 MB of received messages are alive, and a reply after that would never come.
         dbus_connection_set_max_received_size(handle, Int(Int32.max))
         do {
-            uniqueName = try Self.register(handle, address, by: deadline)
+            try watches.attach(to: handle)
+            uniqueName = try Self.register(handle, watches, address, by: deadline)
         } catch {
             dbus_connection_close(handle)
             dbus_connection_unref(handle)
@@ -63,12 +65,12 @@ public final class Connection {
 
     /// Says hello, as an ordinary call: `dbus_bus_register` would wait for 25 seconds.
     private static func register(
-        _ handle: OpaquePointer, _ address: BusAddress, by deadline: Deadline
+        _ handle: OpaquePointer, _ watches: Watches, _ address: BusAddress, by deadline: Deadline
     ) throws(BusError) -> BusName {
         let hello = try Message(calling: "Hello", of: .bus, at: "/org/freedesktop/DBus", in: .bus)
         var serial: UInt32 = 0
         guard dbus_connection_send(handle, hello.handle, &serial) != 0 else { throw .outOfMemory(address.text) }
-        while let message = try receive(handle, by: deadline, subject: address.text) {
+        while let message = try receive(handle, watches, by: deadline, subject: address.text) {
             guard message.replySerial == serial else { continue }
             if let error = message.error(subject: address.text) { throw error }
             var reader = message.reader
@@ -87,7 +89,7 @@ public final class Connection {
     /// Sends a call and waits for its reply.
     ///
     /// - Throws: ``BusError`` for every reply that is an error; ``BusError/Code/timedOut``,
-    ///   ``BusError/Code/disconnected``.
+    ///   ``BusError/Code/interrupted``, ``BusError/Code/disconnected``.
     @discardableResult
     public func call(_ message: Message, by deadline: Deadline) throws(BusError) -> Message {
         let start = Deadline(after: .zero)
@@ -104,15 +106,17 @@ public final class Connection {
     /// - Parameters:
     ///   - messages: The calls.
     ///   - deadline: One for all of them together.
-    ///   - body: Takes the number of a call, counted from zero, and what came of it.
-    /// - Throws: ``BusError/Code/timedOut``, ``BusError/Code/disconnected``, and what `body` throws. Replies not handed
-    ///   over yet are dropped.
-    public func callAll(
+    ///   - body: Takes the number of a call, counted from zero, and what came of it; gives calls that are to be made because
+    ///     of that, which are sent at once and numbered behind all that there are.
+    /// - Throws: ``BusError/Code/timedOut``, ``BusError/Code/interrupted``, ``BusError/Code/disconnected``, and what
+    ///   `body` throws. Replies not handed over yet are dropped.
+    public func callAllFollowingUp(
         _ messages: [Message], window: Int = 100, by deadline: Deadline,
-        _ body: (Int, Result<Message, BusError>) throws(BusError) -> Void
+        _ body: (Int, Result<Message, BusError>) throws(BusError) -> [Message]
     ) throws(BusError) {
         precondition(window > 0, "nothing would ever be sent")
         let start = Deadline(after: .zero)
+        var messages = messages
         defer { trace?("\(messages.count) calls like \(messages.first?.subject ?? "none")", start.elapsed) }
         var serials: [UInt32] = []
         serials.reserveCapacity(messages.count)
@@ -128,11 +132,23 @@ public final class Connection {
             do {
                 result = .success(try reply(to: serials[done], by: deadline, subject: messages[done].subject))
             } catch {
-                if error.code == .timedOut || error.code == .disconnected { throw error }
+                if [.timedOut, .interrupted, .disconnected].contains(error.code) { throw error }
                 result = .failure(error)
             }
             done += 1
-            try body(done - 1, result)
+            messages += try body(done - 1, result)
+        }
+    }
+
+    /// Sends many calls and hands over each reply, or the error that came instead, in the order of the calls: as
+    /// ``callAllFollowingUp(_:window:by:_:)`` where nothing follows.
+    public func callAll(
+        _ messages: [Message], window: Int = 100, by deadline: Deadline,
+        _ body: (Int, Result<Message, BusError>) throws(BusError) -> Void
+    ) throws(BusError) {
+        try callAllFollowingUp(messages, window: window, by: deadline) { (index, result) throws(BusError) in
+            try body(index, result)
+            return []
         }
     }
 
@@ -159,7 +175,7 @@ public final class Connection {
                 if message.kind == .error, let error = message.error(subject: subject()) { throw error }
                 return message
             }
-            guard let message = try Self.receive(handle, by: deadline, subject: subject()) else {
+            guard let message = try Self.receive(handle, watches, by: deadline, subject: subject()) else {
                 throw .timedOut(subject())
             }
             sort(message)
@@ -202,7 +218,7 @@ public final class Connection {
             }
             guard
                 let message = try Self.receive(
-                    handle, by: deadline, subject: queue.rules.first?.text ?? "a subscription")
+                    handle, watches, by: deadline, subject: queue.rules.first?.text ?? "a subscription")
             else { return nil }
             sort(message)
         }
@@ -240,14 +256,14 @@ public final class Connection {
 
     /// The next message; nil if none came before the deadline, which is looked at only when nothing has arrived yet.
     private static func receive(
-        _ handle: OpaquePointer, by deadline: Deadline, subject: @autoclosure () -> String
+        _ handle: OpaquePointer, _ watches: Watches, by deadline: Deadline, subject: @autoclosure () -> String
     ) throws(BusError) -> Message? {
         while true {
             let message: OpaquePointer? = dbus_connection_pop_message(handle)
             if let message { return Message(owning: message) }
             guard dbus_connection_get_is_connected(handle) != 0 else { throw .disconnected(subject()) }
             guard !deadline.hasPassed else { return nil }
-            _ = dbus_connection_read_write(handle, deadline.remainingMilliseconds)
+            guard watches.wait(by: deadline) else { throw .interrupted(subject()) }
         }
     }
 }

@@ -39,7 +39,7 @@ final class ConnectionOpening {
 
     /// A new private connection, not authenticated yet.
     ///
-    /// - Throws: ``BusError/Code/busUnavailable``, ``BusError/Code/timedOut``.
+    /// - Throws: ``BusError/Code/busUnavailable``, ``BusError/Code/timedOut``, ``BusError/Code/interrupted``.
     static func open(_ address: BusAddress, by deadline: Deadline) throws(BusError) -> OpaquePointer {
         guard !address.text.utf8.contains(0) else {
             throw BusError(.invalidArgument, "an address with a NUL in it", subject: "the bus")
@@ -92,12 +92,11 @@ final class ConnectionOpening {
     }
 
     private func result(by deadline: Deadline) throws(BusError) -> OpaquePointer {
-        var descriptor = pollfd(fd: callersEnd.rawValue, events: Int16(POLLIN), revents: 0)
-        // Also when interrupted by a signal.
-        while poll(&descriptor, 1, deadline.remainingMilliseconds) < 1, !deadline.hasPassed {}
+        var descriptors = [pollfd(fd: callersEnd.rawValue, events: Int16(POLLIN), revents: 0)]
+        _ = deadline.poll(&descriptors)
         let (isAbandoned, _) = progress.compareExchange(
             expected: Progress.running, desired: Progress.abandoned, ordering: .acquiringAndReleasing)
-        guard !isAbandoned else { throw .timedOut(address) }
+        guard !isAbandoned else { throw deadline.isInterrupted ? .interrupted(address) : .timedOut(address) }
         if let handle { return handle }
         throw failure ?? .outOfMemory(address)
     }

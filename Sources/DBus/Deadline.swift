@@ -4,20 +4,26 @@ import Glibc
 ///
 /// Made once for a whole run (from `--timeout`) and handed down, so that many calls together never take longer than was
 /// asked for. The clock does not jump when the wall clock is set, and stands still while the machine is suspended.
-public struct Deadline: Hashable, Comparable, Sendable {
+public struct Deadline: Hashable, Sendable {
     /// Time since the machine started, on the clock that `clock_gettime(2)` calls `CLOCK_MONOTONIC`.
     private let instant: Duration
+    /// A descriptor that ends all waiting as soon as it can be read.
+    private let interruption: Int32?
 
-    private init(instant: Duration) {
+    private init(instant: Duration, interruption: Int32?) {
         self.instant = instant
+        self.interruption = interruption
     }
 
     /// The moment that lies `duration` in the future.
     ///
-    /// - Parameter duration: Zero and less make a deadline that has passed.
-    public init(after duration: Duration) {
+    /// - Parameters:
+    ///   - duration: Zero and less make a deadline that has passed.
+    ///   - interruption: A descriptor that ends all waiting for an answer as soon as it can be read, which must stay open;
+    ///     nothing is read from it.
+    public init(after duration: Duration, orReadable interruption: Int32? = nil) {
         // Capped at a thousand years: sums of durations trap when they overflow.
-        self.init(instant: Self.now + min(duration, .seconds(31_556_952_000)))
+        self.init(instant: Self.now + min(duration, .seconds(31_556_952_000)), interruption: interruption)
     }
 
     private static var now: Duration {
@@ -41,9 +47,32 @@ public struct Deadline: Hashable, Comparable, Sendable {
         remaining == .zero
     }
 
-    /// This deadline, or the moment `duration` from now if that comes first.
+    /// Whether waiting was ended from outside.
+    var isInterrupted: Bool {
+        guard let interruption else { return false }
+        var descriptor = pollfd(fd: interruption, events: Int16(POLLIN), revents: 0)
+        return Glibc.poll(&descriptor, 1, 0) > 0
+    }
+
+    /// This deadline, or the moment `duration` from now if that comes first. What ends waiting sooner still does.
     public func capped(at duration: Duration) -> Deadline {
-        min(self, Deadline(after: duration))
+        let other = Deadline(after: duration, orReadable: interruption)
+        return other.instant < instant ? other : self
+    }
+
+    /// Waits for what `poll(2)` waits for. A signal that was handled ends the wait only where it can be read from the
+    /// interruption.
+    ///
+    /// - Returns: Whether there are events; false also where the wait was interrupted, events or not.
+    func poll(_ descriptors: inout [pollfd]) -> Bool {
+        let own = interruption.map { [pollfd(fd: $0, events: Int16(POLLIN), revents: 0)] } ?? []
+        var count: Int32
+        repeat {
+            var all = descriptors + own
+            count = Glibc.poll(&all, nfds_t(all.count), remainingMilliseconds)
+            if own.isEmpty || all.removeLast().revents == 0 { descriptors = all } else { return false }
+        } while count < 0 && errno == EINTR && !hasPassed
+        return count > 0
     }
 
     /// What is left in whole milliseconds for `poll(2)`, rounded up so that the last fraction is not spent spinning.
@@ -52,10 +81,5 @@ public struct Deadline: Hashable, Comparable, Sendable {
         let milliseconds = (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
         guard seconds < Int64(Int32.max / 1000) - 1 else { return Int32.max }
         return Int32(seconds * 1000 + milliseconds)
-    }
-
-    /// Orders by which comes first.
-    public static func < (left: Deadline, right: Deadline) -> Bool {
-        left.instant < right.instant
     }
 }

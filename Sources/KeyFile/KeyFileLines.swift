@@ -32,10 +32,14 @@ struct KeyFileLines: Sequence {
         return nil
     }
 
-    func makeIterator() -> AnyIterator<Line> {
-        var position = 0
-        var number = 0
-        return AnyIterator {
+    struct Iterator: IteratorProtocol {
+        private let bytes: [UInt8]
+        private var position = 0
+        private var number = 0
+
+        fileprivate init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+        mutating func next() -> Line? {
             guard position < bytes.count else { return nil }
             let newline = bytes[position...].firstIndex(of: 10)
             var end = newline ?? bytes.count
@@ -44,11 +48,13 @@ struct KeyFileLines: Sequence {
             let line = bytes[position..<end]
             position = (newline ?? bytes.count) + 1
             number += 1
-            return Line(number: number, kind: Self.kind(of: line))
+            return Line(number: number, kind: KeyFileLines.kind(of: line))
         }
     }
 
-    private static func kind(of line: ArraySlice<UInt8>) -> Line.Kind {
+    func makeIterator() -> Iterator { Iterator(bytes) }
+
+    fileprivate static func kind(of line: ArraySlice<UInt8>) -> Line.Kind {
         // GLib works on C strings: whatever follows a NUL is not there.
         let text = line.prefix { $0 != 0 }.drop { $0.isASCIISpace }
         guard let first = text.first, first != UInt8(ascii: "#") else { return .comment }

@@ -57,6 +57,9 @@ extension Daemon {
         for path: ObjectPath, by deadline: Deadline, until isWanted: (Device) -> Bool
     ) throws(DaemonError) -> Device {
         try askingDevice(path, "waiting for \(path)", by: deadline) { () throws(BusError) in
+            // Most often it is so already.
+            let present = try readDevice(path, by: deadline)
+            if isWanted(present) { return present }
             // Before reading, or a change in between would be missed.
             let changes = try connection.subscribe(
                 to: MatchRule(sender: owner, path: path, interface: .properties, member: "PropertiesChanged"),

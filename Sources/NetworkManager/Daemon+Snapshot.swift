@@ -44,50 +44,51 @@ extension Daemon {
         try manager.read(&reader, withDevices: true)
 
         var devices: [DeviceFields] = []
-        try forEach(manager.devices.map { ($0, Self.deviceInterface) }, by: deadline) {
-            (index, properties) throws(BusError) in
+        // What only some devices have is asked for as soon as one is known to be among them: the daemon goes on working.
+        var details: [(device: Int, path: ObjectPath, interface: InterfaceName)] = []
+        var connections = ActiveConnections()
+        let count = manager.devices.count
+        var calls: [Message] = []
+        calls.reserveCapacity(count)
+        for path in manager.devices { calls.append(try propertiesRead(path, Self.deviceInterface)) }
+        try connection.callAllFollowingUp(calls, by: deadline) { (index, result) throws(BusError) in
+            guard var properties = try Self.properties(result) else { return [] }
+            guard index < count else {
+                let detail = details[index - count]
+                switch detail.interface {
+                case Self.wiredInterface: try devices[detail.device].readWired(&properties)
+                case Self.genericInterface: try devices[detail.device].readGeneric(&properties)
+                default: try connections.read(detail.path.text, &properties)
+                }
+                return []
+            }
             var device = DeviceFields(path: manager.devices[index])
             try device.readDevice(&properties)
-            devices.append(device)
-        }
-        // What only some of them have, together: each round is a wait for the daemon.
-        var details: [(device: Int, path: ObjectPath, interface: InterfaceName)] = []
-        for (index, device) in devices.enumerated() {
-            if device.isWired { details.append((index, device.path, Self.wiredInterface)) }
-            if device.isGeneric { details.append((index, device.path, Self.genericInterface)) }
-            if let active = device.activeConnection { details.append((index, active, ActiveConnections.interface)) }
-        }
-        var connections = ActiveConnections()
-        try forEach(details.map { ($0.path, $0.interface) }, by: deadline) { (index, properties) throws(BusError) in
-            let detail = details[index]
-            switch detail.interface {
-            case Self.wiredInterface: try devices[detail.device].readWired(&properties)
-            case Self.genericInterface: try devices[detail.device].readGeneric(&properties)
-            default: try connections.read(detail.path.text, &properties)
+            let known = details.count
+            if device.isWired { details.append((devices.count, device.path, Self.wiredInterface)) }
+            if device.isGeneric { details.append((devices.count, device.path, Self.genericInterface)) }
+            if let active = device.activeConnection {
+                details.append((devices.count, active, ActiveConnections.interface))
             }
+            devices.append(device)
+            var calls: [Message] = []
+            for detail in details[known...] { calls.append(try propertiesRead(detail.path, detail.interface)) }
+            return calls
         }
         return try Self.snapshot(manager, devices, connections)
     }
 
-    /// Reads the properties of many objects; those that are gone by now are left out.
-    private func forEach(
-        _ objects: [(path: ObjectPath, interface: InterfaceName)], by deadline: Deadline,
-        _ body: (Int, inout MessageReader) throws(BusError) -> Void
-    ) throws(BusError) {
-        guard !objects.isEmpty else { return }
-        var calls: [Message] = []
-        calls.reserveCapacity(objects.count)
-        for object in objects {
-            calls.append(try Proxy(connection, owner, object.path, object.interface).propertiesRead())
-        }
-        try connection.callAll(calls, by: deadline) { (index, result) throws(BusError) in
-            switch result {
-            case .success(let reply):
-                var reader = reply.reader
-                try body(index, &reader)
-            case .failure(let error):
-                guard error.meansNoSuchObject else { throw error }
-            }
+    private func propertiesRead(_ path: ObjectPath, _ interface: InterfaceName) throws(BusError) -> Message {
+        try Proxy(connection, owner, path, interface).propertiesRead()
+    }
+
+    /// The properties in a reply; nil where the object is gone by now.
+    private static func properties(_ result: Result<Message, BusError>) throws(BusError) -> MessageReader? {
+        switch result {
+        case .success(let reply): return reply.reader
+        case .failure(let error):
+            guard error.meansNoSuchObject else { throw error }
+            return nil
         }
     }
 

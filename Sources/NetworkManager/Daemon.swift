@@ -20,12 +20,11 @@ public struct Daemon {
     public init(on connection: Connection, by deadline: Deadline) throws(DaemonError) {
         let subject = "finding NetworkManager"
         do {
-            guard let owner = try connection.owner(of: Self.busName, by: deadline) else {
+            guard let found = try connection.ownerAndProcess(of: Self.busName, by: deadline) else {
                 throw DaemonError(.notRunning, subject)
             }
             self.connection = connection
-            self.owner = owner
-            processID = try connection.processID(of: owner, by: deadline)
+            (owner, processID) = found
         } catch let error as DaemonError {
             throw error
         } catch let error as BusError {
@@ -55,6 +54,7 @@ public struct Daemon {
     private static func failure(ofBus error: BusError, _ subject: String) -> DaemonError {
         switch error.code {
         case .timedOut: DaemonError(.busNotResponding, subject, underlying: error)
+        case .interrupted: DaemonError(.interrupted, subject, underlying: error)
         // Between the two questions about the owner.
         case .serviceUnavailable: DaemonError(.stopped, subject, underlying: error)
         default: DaemonError(.busUnavailable, subject, underlying: error)
@@ -146,6 +146,7 @@ public struct Daemon {
     private func code(of error: BusError, by deadline: Deadline) -> DaemonError.Code {
         switch error.code {
         case .timedOut: .notResponding
+        case .interrupted: .interrupted
         case .serviceUnavailable, .noReply: codeAfterLoss(by: deadline)
         case .accessDenied: .notPermitted
         case .unexpectedType: .unexpectedAnswer
@@ -167,7 +168,11 @@ public struct Daemon {
             }
             return current == nil ? .stopped : .restarted
         } catch {
-            return error.code == .disconnected ? .busUnavailable : .stopped
+            return switch error.code {
+            case .disconnected: .busUnavailable
+            case .interrupted: .interrupted
+            default: .stopped
+            }
         }
     }
 }

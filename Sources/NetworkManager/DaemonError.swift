@@ -14,6 +14,8 @@ public struct DaemonError: Error, Hashable, Sendable, CustomStringConvertible {
         public static let notRunning = Code(name: "notRunning")
         /// It owns its name and did not answer before the deadline: stopped in a debugger, or busy.
         public static let notResponding = Code(name: "notResponding")
+        /// The wait for its answer was ended from outside.
+        public static let interrupted = Code(name: "interrupted")
         /// It went away while it was being asked, and did not come back at once.
         public static let stopped = Code(name: "stopped")
         /// It went away while it was being asked, and another one runs now. What was asked before may not hold any
@@ -56,6 +58,7 @@ public struct DaemonError: Error, Hashable, Sendable, CustomStringConvertible {
         case .busNotResponding: "the bus does not answer"
         case .notRunning: "NetworkManager is not running"
         case .notResponding: "NetworkManager does not answer"
+        case .interrupted: "interrupted before NetworkManager answered"
         case .stopped: "NetworkManager stopped meanwhile"
         case .restarted: "NetworkManager was restarted meanwhile"
         case .notPermitted: "NetworkManager does not permit it"

@@ -28,11 +28,6 @@ struct NameSearch {
         let character: Unicode.Scalar
     }
 
-    private struct Kind: Hashable {
-        let accepted: [Bool]
-        let literal: Int32
-    }
-
     let pattern: NamePattern
     let tokens: [NamePattern]
     let literals: LiteralTree
@@ -42,11 +37,16 @@ struct NameSearch {
         self.pattern = pattern
         self.tokens = tokens
         self.literals = LiteralTree(literals)
-        var characters = Set((pattern.characters + tokens.flatMap(\.characters)) + self.literals.characters)
+        var characters = (pattern.characters + tokens.flatMap(\.characters)) + self.literals.characters
         // Easy to read first: a counter-example is for people.
         let others = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ._-+%#@!&()[]{}<>=~^$'\"`|,;*?\\"
-        if let other = others.unicodeScalars.first(where: { !characters.contains($0) }) { characters.insert(other) }
-        alphabet = characters.map { ($0, String($0).utf8.count) }.sorted { $0.0.value < $1.0.value }
+        if let other = others.unicodeScalars.first(where: { !characters.contains($0) }) { characters.append(other) }
+        characters.sort { $0.value < $1.value }
+        var alphabet: [(character: Unicode.Scalar, length: Int)] = []
+        for character in characters where alphabet.last?.character != character {
+            alphabet.append((character, UTF8.width(character)))
+        }
+        self.alphabet = alphabet
     }
 
     /// How many steps of single tokens are made before the search is given up: about a second's worth, and 64 MB.
@@ -58,16 +58,17 @@ struct NameSearch {
         var steps: [Step] = [Step(parent: -1, character: " ")]
         var seen: Set<State> = [start]
         var work = 0
-        var kinds: Set<Kind> = []
+        // A kind is a state of its own sort: which tokens accept, and which literal it is.
+        var kinds: Set<State> = []
         // By length in bytes, so that each state is met first by its shortest name, which has the most continuations.
         var fronts: [[(state: State, step: Int)]] = Array(repeating: [], count: InterfaceName.maximumLength + 1)
         fronts[0] = [(start, 0)]
         for length in 0...InterfaceName.maximumLength {
             for (state, step) in fronts[length] {
                 if pattern.accepts(state.pattern), length > 0 {
-                    let kind = Kind(
-                        accepted: zip(tokens, state.tokens).map { $0.accepts($1) },
-                        literal: literals.isEnd(state.node) ? state.node : -1)
+                    let kind = State(
+                        pattern: 0, tokens: zip(tokens, state.tokens).map { $0.accepts($1) ? 1 : 0 },
+                        node: literals.isEnd(state.node) ? state.node : -1)
                     if !kinds.contains(kind) {
                         let name = name(of: step, steps)
                         if InterfaceName.isValid(name) {
@@ -102,46 +103,6 @@ struct NameSearch {
             characters.append(steps[step].character)
             step = steps[step].parent
         }
-        var text = String.UnicodeScalarView()
-        text.append(contentsOf: characters.reversed())
-        return RawText(String(text))
+        return RawText(characters.reversed().flatMap { Array(UTF8.encode($0) ?? UTF8.encodedReplacementCharacter) })
     }
-}
-
-/// Literal names as a tree of characters.
-struct LiteralTree {
-    private struct Edge: Hashable {
-        let node: Int32
-        let character: Unicode.Scalar
-    }
-
-    private var edges: [Edge: Int32] = [:]
-    private var ends: Set<Int32> = []
-    private(set) var characters: Set<Unicode.Scalar> = []
-
-    init(_ names: [RawText]) {
-        var count: Int32 = 1
-        for name in names {
-            guard let string = String(validating: name.bytes, as: UTF8.self) else { continue }
-            var node: Int32 = 0
-            for character in string.unicodeScalars {
-                characters.insert(character)
-                let edge = Edge(node: node, character: character)
-                if let next = edges[edge] {
-                    node = next
-                } else {
-                    edges[edge] = count
-                    node = count
-                    count += 1
-                }
-            }
-            ends.insert(node)
-        }
-    }
-
-    func child(of node: Int32, _ character: Unicode.Scalar) -> Int32 {
-        node < 0 ? -1 : edges[Edge(node: node, character: character)] ?? -1
-    }
-
-    func isEnd(_ node: Int32) -> Bool { node >= 0 && ends.contains(node) }
 }

@@ -17,4 +17,10 @@ public struct Interruption: Hashable, Sendable {
         let signal = nmfence_noted_signal()
         return signal == 0 ? nil : Interruption(signal: signal)
     }
+
+    /// Can be read from as soon as a signal was noted, for waits that should end then; nil where signals are not noted.
+    public static var descriptor: Int32? {
+        let descriptor = nmfence_noted_signal_descriptor()
+        return descriptor < 0 ? nil : descriptor
+    }
 }

@@ -5,7 +5,7 @@ public import SystemPackage
 public struct Program {
     /// How the program ended, and what it said.
     public struct Result: Hashable, Sendable {
-        /// The exit status; nil where a signal or the deadline ended it.
+        /// The exit status; nil where a signal, the deadline or an interruption of this process ended it.
         public let status: Int32?
         /// The first mebibyte of standard output and standard error together.
         public let output: [UInt8]

@@ -42,14 +42,18 @@ public final class RunningProgram {
         return status
     }
 
-    /// Reads until the program closes its output; false where the deadline came first.
+    /// Reads until the program closes its output; false where the deadline or an ``Interruption`` came first.
     private func drain(into said: inout [UInt8]) -> Bool {
         while true {
             let left = ContinuousClock.now.duration(to: deadline)
             guard left > .zero else { return false }
-            var poll = pollfd(fd: output.rawValue, events: Int16(POLLIN), revents: 0)
+            // A descriptor below zero is not looked at: poll(2).
+            var polls = [output.rawValue, Interruption.descriptor ?? -1].map {
+                pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+            }
             let milliseconds = left.components.seconds * 1000 + left.components.attoseconds / 1_000_000_000_000_000
-            guard Glibc.poll(&poll, 1, Int32(clamping: milliseconds + 1)) > 0 else { continue }
+            guard Glibc.poll(&polls, 2, Int32(clamping: milliseconds + 1)) > 0 else { continue }
+            guard polls[1].revents == 0 else { return false }
             var chunk = [UInt8](repeating: 0, count: 16384)
             let count = Glibc.read(output.rawValue, &chunk, chunk.count)
             if count == 0 || (count < 0 && errno != EINTR) { return true }

@@ -31,6 +31,14 @@ public enum ChangeFailure: Error, Hashable, Sendable {
     /// A signal asked for the end.
     case interrupted(signal: Int32)
 
+    /// The signal in place of the wait that it ended.
+    var orInterruption: ChangeFailure {
+        guard case .daemon(let error) = self, error.code == .interrupted, let interruption = Interruption.noted else {
+            return self
+        }
+        return .interrupted(signal: interruption.signal)
+    }
+
     /// One sentence without a full stop.
     public var description: String {
         switch self {

@@ -67,6 +67,7 @@ public struct ChangeReport: Sendable {
 
     /// Whether the node is other than before.
     public var changed: Bool {
-        status == .applied && (plan.changes.contains { $0.action != .none } || !released.isEmpty)
+        status == .applied
+            && (plan.changes.contains { $0.action != .none } || !plan.modules.isEmpty || !released.isEmpty)
     }
 }

@@ -14,6 +14,8 @@ import SystemPackage
 struct DaemonVerdict {
     /// What the program may take; it needs about 10 ms.
     static let allowance = Duration.seconds(5)
+    /// Where the copy may be: in memory if possible, where it is gone with the machine whatever happens to this process.
+    static let places: [FilePath] = ["/run", "/tmp"]
 
     /// Nil where the program cannot be run: it has no verdict then.
     private let running: RunningProgram?
@@ -34,9 +36,12 @@ struct DaemonVerdict {
     ///   - program: the daemon's program on this host.
     ///   - configuration: the files with the plan laid over them.
     ///   - options: where the daemon looks for them.
+    ///   - place: the directory in which the copy is made.
     /// - Throws: where the copy cannot be made. A program that cannot be run accepts.
-    init(of program: FilePath, on configuration: any ConfigurationReader, _ options: DaemonOptions) throws(FileError) {
-        scratch = try ScratchDirectory()
+    init(
+        of program: FilePath, on configuration: any ConfigurationReader, _ options: DaemonOptions, in place: FilePath
+    ) throws(FileError) {
+        scratch = try ScratchDirectory(in: place)
         let admin = try Self.copy(options.configDirectory, as: "conf.d", from: configuration, into: scratch)
         let vendor = try Self.copy(options.systemConfigDirectory, as: "vendor", from: configuration, into: scratch)
         var main = configuration.contents(of: options.configFile ?? DaemonOptions.mainFile)

@@ -42,7 +42,9 @@ public struct Execution {
             case .file(let error): throw .file(error)
             }
         }
-        return try withExtendedLifetime(lock) { () throws(ChangeFailure) in try runLocked() }
+        return try withExtendedLifetime(lock) { () throws(ChangeFailure) in
+            do throws(ChangeFailure) { return try runLocked() } catch { throw error.orInterruption }
+        }
     }
 
     private func runLocked() throws(ChangeFailure) -> ChangeReport {
@@ -54,12 +56,13 @@ public struct Execution {
             return report
         }
         let daemon = plan.reloads || !plan.releases.isEmpty ? context.live.daemon : nil
-        try Preflight(context, plan, daemon).check()
+        let remarks = try Preflight(context, plan, daemon).check()
         let fence = DropIn.fence(with: plan.patterns)
         let proof = Proof(of: plan, isFenced: fence.contains) { () throws(ChangeFailure) in try predict(plan) }
         var transaction = Transaction(
             plan, in: context.root, daemon: daemon, before: daemon == nil ? nil : context.live.snapshot,
             bus: context.bus ?? .system, requiresLive: requiresLive, proof: proof, by: context.deadline)
+        transaction.report.messages += remarks
         return transaction.run()
     }
 

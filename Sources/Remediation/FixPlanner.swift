@@ -14,8 +14,8 @@ public struct FixPlanner {
         public var adopts = false
         /// Cut running workloads off where there is no gentle way.
         public var disrupts = false
-        /// Load these kernel modules, now and whenever the machine starts.
-        public var modules: [String] = []
+        /// Load these kernel modules, now and whenever the machine starts; nil to leave modules alone.
+        public var modules: LoadableModules?
         /// Leave the running daemon alone.
         public var skipsReload = false
 
@@ -57,19 +57,22 @@ public struct FixPlanner {
         try refuseDisruption(driven)
         return Plan(
             purpose: .fix, changes: dropIns + (try moduleList()), patterns: patterns,
-            modules: context.root.isHost ? permissions.modules : [], releases: driven.map(\.name), reloads: reloads,
+            modules: context.root.isHost ? permissions.modules?.missing ?? [] : [], releases: driven.map(\.name),
+            reloads: reloads,
             inputs: files.inputs, remarks: remarks)
     }
 
     /// The list from which systemd loads modules, with those in it that are wanted beside those that it has.
     private func moduleList() throws(ChangeFailure) -> [FileChange] {
-        guard !permissions.modules.isEmpty else { return [] }
+        guard let wanted = permissions.modules?.names, !wanted.isEmpty else { return [] }
         let before = contents(ModuleList.path)
         if let before, !ModuleList.isOurs(before) {
             throw .unreachable("\(ModuleList.path) was not written by nmfence: rename it")
         }
         let listed = before.map { ModuleList.names(in: $0) } ?? []
-        let names = listed + permissions.modules.filter { !listed.contains($0) }
+        let names = listed + wanted.filter { !listed.contains($0) }
+        // Nothing new: the file stays as it is, whatever else somebody wrote into it.
+        guard before == nil || names != listed else { return [] }
         return [FileChange(path: ModuleList.path, before: before, after: ModuleList(names: names).contents)]
     }
 
@@ -79,8 +82,17 @@ public struct FixPlanner {
     }
 
     private var remarks: [String] {
-        guard let status = context.live.snapshot?.status, status.isAsleep else { return [] }
-        return ["NetworkManager's networking is switched off: what it would manage otherwise cannot be seen"]
+        var remarks: [String] = []
+        if context.live.snapshot?.status.isAsleep == true {
+            remarks.append(
+                "NetworkManager's networking is switched off: what it would manage otherwise cannot be seen")
+        }
+        if let modules = permissions.modules?.missing, !modules.isEmpty, !context.root.isHost {
+            remarks.append(
+                "kernel modules that \(context.root.path) needs are loaded when the system in it starts: "
+                    + modules.joined(separator: ", "))
+        }
+        return remarks
     }
 
     // MARK: Files

@@ -17,7 +17,8 @@ struct ModuleList {
 
     /// The names in a file.
     static func names(in contents: [UInt8]) -> [String] {
-        String(decoding: contents, as: UTF8.self).split(separator: "\n").map(String.init)
+        String(decoding: contents, as: UTF8.self).split(whereSeparator: \.isNewline)
+            .compactMap { $0.split(whereSeparator: \.isWhitespace).first.map(String.init) }
             .filter { !$0.hasPrefix("#") && !$0.hasPrefix(";") }
     }
 

@@ -1,22 +1,58 @@
 import Node
 
-/// Loads the modules of a plan, and takes out those that it loaded.
+/// Loads the modules of a plan, and takes out those that it loaded and no others.
 struct ModuleStep {
-    private var loaded: [String] = []
+    private let open: () throws(ModuleLoader.Failure) -> any ModuleLoading
+    private var brought: [String] = []
 
-    /// Loads each that is not there yet.
-    mutating func load(_ names: [String]) throws(ModuleLoader.Failure) {
-        guard !names.isEmpty else { return }
-        let loader = try ModuleLoader()
-        for name in names {
-            try loader.load(name)
-            loaded.append(name)
+    /// - Parameter open: what loads them, asked for when the first is to be loaded.
+    init(
+        open: @escaping () throws(ModuleLoader.Failure) -> any ModuleLoading = { () throws(ModuleLoader.Failure) in
+            try ModuleLoader()
         }
+    ) {
+        self.open = open
     }
 
-    /// Unloads the last first. One that somebody uses meanwhile stays, and harms nobody.
-    mutating func undo() {
-        guard !loaded.isEmpty, let loader = try? ModuleLoader() else { return }
-        while let name = loaded.popLast() { try? loader.unload(name) }
+    /// Whether nothing came into the kernel, or everything is out again.
+    var isUntouched: Bool { brought.isEmpty }
+
+    /// Loads each that is not there yet, with what it needs.
+    mutating func load(_ names: [String]) throws(ModuleLoader.Failure) {
+        guard !names.isEmpty else { return }
+        let loader = try open()
+        for name in names { try loader.load(name, noting: &brought) }
+    }
+
+    /// Unloads what was loaded, dependencies too, the last first.
+    /// - Returns: those that stay, because somebody uses them meanwhile: they harm nobody.
+    mutating func undo() -> [ModuleLoader.Failure] {
+        guard !brought.isEmpty else { return [] }
+        var failures: [ModuleLoader.Failure] = []
+        do throws(ModuleLoader.Failure) {
+            let loader = try open()
+            while let name = brought.popLast() {
+                do throws(ModuleLoader.Failure) { try loader.unload(name) } catch { failures.append(error) }
+            }
+        } catch {
+            failures.append(error)
+        }
+        return failures
+    }
+
+    /// What keeps this process from loading modules, found out before the first change; nil where nothing is known to.
+    static func obstacle(in root: RootDirectory) -> ChangeFailure? {
+        if let (isOff, sighting) = Confinement(in: root).isModuleLoadingOff, isOff {
+            return .notPermitted(
+                "kernel modules cannot be loaded: this system does not allow it until it starts again "
+                    + "(\(sighting.path) is 1)")
+        }
+        if let capability = Capability("CAP_SYS_MODULE"), let own = try? ProcessStatus("self", in: root),
+            own.has(capability, in: .effective) == false
+        {
+            return .notPermitted("kernel modules cannot be loaded: this process lacks \(capability)")
+        }
+        do throws(ModuleLoader.Failure) { _ = try ModuleLoader() } catch { return .module(error) }
+        return nil
     }
 }

@@ -18,13 +18,16 @@ struct Preflight {
     }
 
     /// Throws where the plan could not be carried through.
-    func check() throws(ChangeFailure) {
-        let verdict = try verdict()
+    /// - Returns: what could not be found out and is no reason to stop, a sentence each.
+    func check() throws(ChangeFailure) -> [String] {
+        let (verdict, obstacle) = verdict()
         for change in plan.changes where change.action != .none { try checkWriting(change.path) }
+        if !plan.modules.isEmpty, let obstacle = ModuleStep.obstacle(in: context.root) { throw obstacle }
         if let daemon { try checkPermissions(daemon) }
         if let refusal = verdict?.refusal {
             throw .unreadableConfiguration("NetworkManager would refuse the planned configuration: \(refusal)")
         }
+        return obstacle.map { ["NetworkManager's program was not asked about the planned configuration: \($0)"] } ?? []
     }
 
     private func checkWriting(_ path: FilePath) throws(ChangeFailure) {
@@ -44,12 +47,21 @@ struct Preflight {
     }
 
     /// What NetworkManager's own reader says, where its program is on this very host; it is on its way.
-    private func verdict() throws(ChangeFailure) -> DaemonVerdict? {
-        guard context.root.isHost, let program = context.installed.program else { return nil }
+    ///
+    /// It is a second opinion on what was predicted from the same files. Where there is no room for it, as on a node whose
+    /// disk is full, the fence is still worth having.
+    private func verdict() -> (DaemonVerdict?, obstacle: FileError?) {
+        guard context.root.isHost, let program = context.installed.program else { return (nil, nil) }
         let files = PlannedConfiguration(context.root)
         files.lay(plan.changes)
-        do throws(FileError) { return try DaemonVerdict(of: program, on: files, context.subject.options) } catch {
-            throw .file(error)
+        var obstacle: FileError?
+        for place in DaemonVerdict.places {
+            do throws(FileError) {
+                return (try DaemonVerdict(of: program, on: files, context.subject.options, in: place), nil)
+            } catch {
+                obstacle = obstacle ?? error
+            }
         }
+        return (nil, obstacle)
     }
 }

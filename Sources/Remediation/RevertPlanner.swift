@@ -44,15 +44,20 @@ public struct RevertPlanner {
         return Plan(
             purpose: .revert, changes: changes, patterns: patterns, modules: [], releases: released.map(\.name),
             reloads: reloads,
-            inputs: files.inputs, remarks: remarks(released))
+            inputs: files.inputs, remarks: remarks(released, changes))
     }
 
-    private func remarks(_ released: [Device]) -> [String] {
-        guard !released.isEmpty else { return [] }
-        return [
-            "NetworkManager keeps its hands off the interfaces that are there now until the machine starts again; "
-                + "those that come later are its own"
-        ]
+    private func remarks(_ released: [Device], _ changes: [FileChange]) -> [String] {
+        var remarks: [String] = []
+        if !released.isEmpty {
+            remarks.append(
+                "NetworkManager keeps its hands off the interfaces that are there now until the machine starts again; "
+                    + "those that come later are its own")
+        }
+        if context.root.isHost, changes.contains(where: { $0.path == ModuleList.path }) {
+            remarks.append("kernel modules that were loaded stay until the machine starts again: pods may use them")
+        }
+        return remarks
     }
 
     private func changes(_ files: PlannedConfiguration) -> [FileChange] {

@@ -7,8 +7,9 @@ extension Transaction {
     /// Puts everything back, and says in the report whether that went well.
     mutating func undo() {
         let limit = Deadline(after: Self.undoAllowance)
-        modules.undo()
-        let isUntouched = files.isUntouched && report.released.isEmpty && !report.reloaded && !isSuccessor
+        let isUntouched =
+            files.isUntouched && modules.isUntouched && report.released.isEmpty && !report.reloaded && !isSuccessor
+        let staying = modules.undo()
         var failures = files.undo().map(\.description)
         // A daemon that is gone has nothing to put back: it reads the old files when it starts.
         while let current = daemon {
@@ -28,7 +29,7 @@ extension Transaction {
         }
         if let path = plan.inputs.firstChange(in: root) { failures.append("\(path) is not as it was before") }
         if failures.isEmpty, daemon != nil { try? Journal(root: root).end(reloaded: report.reloaded) }
-        report.messages += failures
+        report.messages += failures + staying.map { "\($0); it stays until the machine starts again" }
         report.status = failures.isEmpty ? (isUntouched ? .refused : .rolledBack) : .rollbackFailed
     }
 

@@ -58,14 +58,14 @@ public struct Transaction {
         do throws(ChangeFailure) {
             try begin()
         } catch {
-            report.failure = error
+            report.failure = error.orInterruption
             return report
         }
         do throws(ChangeFailure) {
             try change()
             report.status = .applied
         } catch {
-            report.failure = error
+            report.failure = error.orInterruption
             undo()
         }
         return report

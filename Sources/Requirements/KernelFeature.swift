@@ -88,6 +88,11 @@ extension KernelFeature.Need {
     }
 }
 
+extension KernelFeature.Need {
+    /// Whether it is a module, which may be loaded.
+    public var isModule: Bool { if case .module = self { true } else { false } }
+}
+
 extension KernelFeature.Need: CustomStringConvertible {
     /// The need in words.
     public var description: String {

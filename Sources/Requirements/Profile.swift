@@ -30,11 +30,16 @@ public struct Profile: Hashable, Sendable {
     /// Reads a profile and those that it builds on.
     /// - Throws: ``ProfileError/Code/unknown`` where no profile has this name.
     public init(named name: String) throws(ProfileError) {
+        try self.init(named: name) { _ in true }
+    }
+
+    /// - Parameter isWanted: whether a row of this id is read.
+    init(named name: String, where isWanted: (String) -> Bool) throws(ProfileError) {
         var sources: [ProfileSource] = []
         var next: String? = name
         while let name = next {
             guard !sources.contains(where: { $0.name == name }) else { throw ProfileError(.circular, name) }
-            let source = try ProfileSource(name)
+            let source = try ProfileSource(name, where: isWanted)
             sources.append(source)
             next = source.header["base"]
         }

@@ -27,20 +27,22 @@ struct ProfileSource {
 
     static var names: [String] { files.map(\.name) }
 
-    init(_ name: String) throws(ProfileError) {
+    /// - Parameter isWanted: whether a row of this id is read; the others are passed over.
+    init(_ name: String, where isWanted: (String) -> Bool) throws(ProfileError) {
         guard let file = Self.files.first(where: { $0.name == name }) else { throw ProfileError(.unknown, name) }
         self.name = name
         var header: [String: String] = [:]
         var symbols: [String: String] = [:]
         var rows: [(id: String, facts: [String: String])] = []
         var group: String?
+        var isPassedOver = false
         var facts: [String: String] = [:]
         func endGroup() {
             switch group {
             case nil: break
             case "profile": header = facts
             case "symbols": symbols = facts
-            case let id?: rows.append((id, facts))
+            case let id?: if !isPassedOver { rows.append((id, facts)) }
             }
             facts = [:]
         }
@@ -48,7 +50,11 @@ struct ProfileSource {
         for (index, line) in lines.enumerated() where !line.isEmpty && line.first != UInt8(ascii: "#") {
             if line.first == UInt8(ascii: "["), line.last == UInt8(ascii: "]") {
                 endGroup()
-                group = String(decoding: line.dropFirst().dropLast(), as: UTF8.self)
+                let name = String(decoding: line.dropFirst().dropLast(), as: UTF8.self)
+                group = name
+                isPassedOver = name != "profile" && !isWanted(name)
+            } else if isPassedOver {
+                continue
             } else if group != nil, let equals = line.firstIndex(of: UInt8(ascii: "=")) {
                 let key = String(decoding: line[..<equals], as: UTF8.self)
                 facts[key] = String(decoding: line[(equals + 1)...], as: UTF8.self)

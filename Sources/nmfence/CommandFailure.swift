@@ -1,4 +1,3 @@
-import ArgumentParser
 import Checks
 import NetworkManager
 import Node
@@ -75,7 +74,7 @@ extension ChangeFailure {
         case .unreachable, .disruptive: .finding
         case .undetermined: .undetermined
         case .notProved: .rolledBack
-        case .interrupted: .temporary
+        case .interrupted(let signal): .ended(by: signal)
         }
     }
 }

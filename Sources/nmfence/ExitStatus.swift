@@ -28,6 +28,15 @@ enum ExitStatus: Int32 {
     case permission = 77
     /// NetworkManager cannot read its own configuration (EX_CONFIG).
     case configuration = 78
+    /// Ended by SIGHUP, with everything finished or put back.
+    case hungUp = 129
+    /// Ended by SIGINT, with everything finished or put back.
+    case interrupted = 130
+    /// Ended by SIGTERM, with everything finished or put back.
+    case terminated = 143
+
+    /// That of a shell's command where a signal asked for the end.
+    static func ended(by signal: Int32) -> ExitStatus { ExitStatus(rawValue: 128 + signal) ?? .temporary }
 
     /// Ends the program so, from inside a command.
     var exitCode: ExitCode { ExitCode(rawValue) }

@@ -36,14 +36,14 @@ struct NMFence: ParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         // As the parser would have it, without the parser: a version is asked for often, and by programs.
         if CommandLine.arguments.dropFirst() == ["--version"] { return Terminal.write("\(version)\n") }
-        let arguments = Arguments(
-            Array(CommandLine.arguments.dropFirst()), verbs: Set(verbs), takesValue: optionsWithValue.contains)
+        let words = Array(CommandLine.arguments.dropFirst())
         do {
-            var command = try parsed(arguments.words)
+            if let verb = UsualWords.verb(words) { Glibc.exit(try verb.run().rawValue) }
+            var command = try parsed(words)
             try command.run()
         } catch let failure as CommandFailure {
             Terminal.note("nmfence: \(failure.sentence)")
-            exit(withError: failure.status.exitCode)
+            Glibc.exit(failure.status.rawValue)
         } catch let code as ExitCode {
             // The parser would first make up the help that it then has no use for.
             Glibc.exit(code.rawValue)
@@ -57,7 +57,7 @@ struct NMFence: ParsableCommand {
     /// Where they begin with a verb and mean something to it, the other verbs are not looked at: the parser finds options
     /// by reflection, and to look through all of them would take longer than asking NetworkManager about ten devices.
     private static func parsed(_ words: [String]) throws -> any ParsableCommand {
-        if words.first == "check", let check = CheckCommand(usual: words.dropFirst()) { return check }
+        let words = Arguments(words, verbs: Set(verbs), takesValue: optionsWithValue.contains).words
         // Completions are asked of the program as a whole, and so is help, and what is wrong about an option.
         if let verb = configuration.subcommands.first(where: { $0.configuration.commandName == words.first }),
             let command = try? verb.parseAsRoot(Array(words.dropFirst())), type(of: command) == verb

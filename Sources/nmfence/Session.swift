@@ -12,46 +12,47 @@ import SystemPackage
 struct Session {
     /// The node and what was told about it.
     let context: CheckContext
-    /// The requirements.
-    let profile: Profile
+    /// The name of the profile that the requirements are from.
+    var profileName: String { outline.name }
     /// The interfaces that must be unmanaged: the profile's, and the user's own.
     let patterns: [InterfacePattern]
+    private let outline: ProfileOutline
     /// Keeps the socket of a foreign root open.
     private let socket: HeldSocket?
 
     /// The socket of the system bus inside a root.
     private static let busSocket: FilePath = "/run/dbus/system_bus_socket"
 
-    /// Opens the root and chooses the profile; asks nothing yet.
-    init(_ options: NodeOptions, _ output: OutputOptions, _ requirements: RequirementOptions = .none)
+    /// Opens the root and finds the profile; asks nothing yet.
+    init(_ node: NodeChoice, _ output: OutputChoice, _ requirements: RequirementChoice = RequirementChoice())
         throws(CommandFailure)
     {
-        guard options.timeout > 0, options.timeout <= 86400 else {
+        guard node.timeout > 0, node.timeout <= 86400 else {
             throw .usage("--timeout takes a number of seconds between 0 and 86400")
         }
-        if let text = options.networkManagerVersion, NetworkManagerVersion(text) == nil {
+        if let text = node.networkManagerVersion, NetworkManagerVersion(text) == nil {
             throw .usage("'\(text)' is not a version of NetworkManager such as 1.42.4")
         }
-        let root: RootDirectory
-        do throws(FileError) { root = try RootDirectory(FilePath(options.root)) } catch { throw .file(error) }
-        var inputs = CheckInputs()
-        inputs.networkManagerVersion = options.networkManagerVersion
-        inputs.isOffline = options.offline
-        if let unknown = requirements.encapsulation.first(where: { !RequirementOptions.encapsulations.contains($0) }) {
-            throw .usage(
-                "there is no encapsulation '\(unknown)'; there are "
-                    + RequirementOptions.encapsulations.sorted().joined(separator: ", "))
+        let known = RequirementChoice.knownEncapsulations
+        if let unknown = requirements.encapsulations.first(where: { !known.contains($0) }) {
+            throw .usage("there is no encapsulation '\(unknown)'; there are " + known.joined(separator: ", "))
         }
-        inputs.encapsulations = requirements.encapsulation.isEmpty ? nil : requirements.encapsulation
-        inputs.apiServer = requirements.apiserver
-        inputs.peers = requirements.peer
-        profile = try Self.profile(options.profile, root)
-        patterns = try Self.patterns(profile, inputs, extra: options.pattern)
-        let (bus, socket) = Self.bus(options, root)
+        let root: RootDirectory
+        do throws(FileError) { root = try RootDirectory(FilePath(node.root)) } catch { throw .file(error) }
+        var inputs = CheckInputs()
+        inputs.networkManagerVersion = node.networkManagerVersion
+        inputs.isOffline = node.isOffline
+        inputs.encapsulations = requirements.encapsulations.isEmpty ? nil : requirements.encapsulations
+        inputs.apiServer = requirements.apiServer
+        inputs.peers = requirements.peers
+        outline = try Self.outline(node.profile, root)
+        patterns = try Self.patterns(outline, extra: node.patterns)
+        let (bus, socket) = Self.bus(node, root)
         self.socket = socket
         context = CheckContext(
-            root: root, inputs: inputs, bus: bus, deadline: Deadline(after: .seconds(options.timeout)),
-            trace: output.debug ? { Self.note($0, $1) } : nil)
+            root: root, inputs: inputs, bus: bus,
+            deadline: Deadline(after: .seconds(node.timeout), orReadable: Interruption.descriptor),
+            trace: output.isDebugging ? { Self.note($0, $1) } : nil)
     }
 
     private static func note(_ exchange: String, _ duration: Duration) {
@@ -60,15 +61,15 @@ struct Session {
     }
 
     /// The bus that was named, the host's, or the one whose socket is in the root; nil where none is to be used.
-    private static func bus(_ options: NodeOptions, _ root: RootDirectory) -> (BusAddress?, HeldSocket?) {
-        if options.offline { return (nil, nil) }
-        if let address = options.bus { return (BusAddress(address), nil) }
+    private static func bus(_ node: NodeChoice, _ root: RootDirectory) -> (BusAddress?, HeldSocket?) {
+        if node.isOffline { return (nil, nil) }
+        if let address = node.bus { return (BusAddress(address), nil) }
         if root.isHost { return (.system, nil) }
         guard let socket = HeldSocket(busSocket, in: root) else { return (nil, nil) }
         return (BusAddress(socketPath: socket.path), socket)
     }
 
-    private static func profile(_ word: String?, _ root: RootDirectory) throws(CommandFailure) -> Profile {
+    private static func outline(_ word: String?, _ root: RootDirectory) throws(CommandFailure) -> ProfileOutline {
         let name: String
         switch ProfileChoice(word, in: root) {
         case .chosen(let chosen, _): name = chosen
@@ -78,14 +79,16 @@ struct Session {
             throw .usage(
                 "there is no profile '\(name)'; there are auto, " + Profile.names.joined(separator: ", "))
         }
-        do throws(ProfileError) { return try Profile(named: name) } catch { throw .defect(String(describing: error)) }
+        do throws(ProfileError) { return try ProfileOutline(named: name) } catch {
+            throw .defect(String(describing: error))
+        }
     }
 
     private static func patterns(
-        _ profile: Profile, _ inputs: CheckInputs, extra: [String]
+        _ outline: ProfileOutline, extra: [String]
     ) throws(CommandFailure) -> [InterfacePattern] {
         var patterns: [InterfacePattern] = []
-        for text in profile.interfaces.map(\.pattern) + extra {
+        for text in outline.patterns + extra {
             do throws(InterfacePattern.Invalid) {
                 let pattern = try InterfacePattern(text)
                 if !patterns.contains(pattern) { patterns.append(pattern) }
@@ -96,10 +99,21 @@ struct Session {
         return patterns
     }
 
+    /// The requirements, with the rows about the node.
+    func profile() throws(CommandFailure) -> Profile {
+        do throws(ProfileError) { return try Profile(named: outline.name) } catch {
+            throw .defect(String(describing: error))
+        }
+    }
+
+    /// The checks of what NetworkManager does and will do.
+    var networkManagerChecks: [any Check] {
+        NetworkManagerChecks.all(patterns: patterns, reference: outline.reference)
+    }
+
     /// Every check of the profile.
-    var checks: [any Check] {
-        NetworkManagerChecks.all(patterns: patterns, reference: profile.reference)
-            + profile.nodeChecks(inputs: context.inputs)
+    func checks() throws(CommandFailure) -> [any Check] {
+        networkManagerChecks + (try profile().nodeChecks(inputs: context.inputs))
     }
 
     /// What every machine-readable report says about this run.

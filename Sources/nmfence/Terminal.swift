@@ -27,7 +27,7 @@ struct Terminal {
     }
 
     /// Whether results may be coloured, by the user's wish and by what stands at the other end.
-    static func coloursResults(_ choice: ColorChoice) -> Bool {
+    static func coloursResults(_ choice: OutputChoice.Color) -> Bool {
         switch choice {
         case .always: return true
         case .never: return false

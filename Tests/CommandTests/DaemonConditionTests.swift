@@ -62,7 +62,8 @@ import Testing
             dbus-send --system --print-reply --dest=org.freedesktop.NetworkManager /org/freedesktop/NetworkManager \
             org.freedesktop.NetworkManager.Enable boolean:
             """
-        try node.must(enable + "false")
+        // The devices that it drives take their time to be let go.
+        try node.must(enable + "false >/dev/null; nm-devices --settled >/dev/null")
         try expect(node, ["check", "--only", "nm.devices"], status: 2, says: "networking is switched off")
         try expect(node, ["fix"], status: 0, says: "networking is switched off")
         try expect(node, ["fix"], status: 0, says: "nothing to do")

@@ -3,16 +3,12 @@ import Testing
 
 /// NetworkManager's own program sees a planned configuration before the daemon does, where the program is on the node.
 @Suite struct `The program of NetworkManager on the node` {
-    /// The sandbox shows the machine's own /usr, which has none: the daemon's is laid below it.
-    private static let install = """
-        mount -t overlay -o lowerdir=/usr:$NMFENCE_SANDBOX_ROOT/usr program /usr
-        mount --bind $NMFENCE_SANDBOX_ROOT/usr/lib/NetworkManager /usr/lib/NetworkManager
-        /usr/sbin/NetworkManager --version
-        """
+    /// A line of a trace.
+    private static let question = #"execve("/usr/sbin/NetworkManager", .*"--print-config""#
 
     @Test func `is asked on a copy, and leaves nothing behind`() throws {
         let node = try LiveSandbox(["--links", "none"])
-        try node.must(Self.install)
+        try node.installNetworkManager()
         // The program itself may stand below /tmp.
         try node.must(
             "cp \(Tool.path) /run/nmfence-program; mount -t tmpfs own /tmp; stat -c '%n %i %y' /var/lib/NetworkManager/* >/run/before"
@@ -21,8 +17,8 @@ import Testing
             "strace", "-f", "-e", "trace=execve", "-o", "/run/trace", "/run/nmfence-program", "fix",
         ])
         #expect(run.status == 0, "\(run.output)\(run.errors)")
-        #expect(try node.must("grep -c -- --print-config /run/trace") == "1\n")
-        #expect(try node.must("ls -A /tmp") == "")
+        #expect(try node.must("grep -c '\(Self.question)' /run/trace") == "1\n")
+        #expect(try node.must("ls -A /tmp; find /run -maxdepth 1 -name 'nmfence-??????'") == "")
         try node.must("stat -c '%n %i %y' /var/lib/NetworkManager/* | cmp - /run/before")
     }
 
@@ -49,5 +45,28 @@ import Testing
         #expect((run.output + run.errors).contains(words), "\(run.output)\(run.errors)")
         #expect(run.seconds < 20)
         #expect(try node.must("ls -A /etc/NetworkManager/conf.d") == (isWritten ? "zz-nmfence.conf\n" : ""))
+    }
+
+    /// The copy that it reads needs room. Where there is none anywhere, the prediction stands, and that is said.
+    @Test(arguments: [
+        (["/run"], true), (["/tmp"], true), (["/run", "/tmp"], false),
+    ])
+    func `is asked where there is room for a copy, and missed where there is none`(
+        places: [String], isAsked: Bool
+    ) throws {
+        let node = try LiveSandbox(["--links", "none"])
+        try node.installNetworkManager()
+        try node.must("cp \(Tool.path) /run/nmfence-program; mkdir /run/nmfence; mount -t tmpfs own /run/nmfence")
+        if places.contains("/run") { try node.must("mount --rbind /run /run; mount -o remount,bind,ro /run") }
+        if places.contains("/tmp") { try node.must("mount -t tmpfs -o nr_inodes=1 full /tmp") }
+        let run = try node.run([
+            "strace", "-f", "-e", "trace=execve", "-o", "/run/nmfence/trace", "/run/nmfence-program", "fix",
+        ])
+        let words = "NetworkManager's program was not asked about the planned configuration: "
+        #expect(run.status == 0, "\(run.output)\(run.errors)")
+        #expect(run.output.contains("applied and proved"), "\(run.output)\(run.errors)")
+        #expect((run.output + run.errors).contains(words) == !isAsked, "\(run.output)\(run.errors)")
+        let asked = try node.must("grep -c '\(Self.question)' /run/nmfence/trace || true")
+        #expect(asked == (isAsked ? "1\n" : "0\n"))
     }
 }

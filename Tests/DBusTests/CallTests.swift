@@ -80,6 +80,31 @@ import Testing
         peer.end()
     }
 
+    @Test func `a wait ends at once when it is interrupted, before or meanwhile`() throws {
+        let peer = try Peer(on: bus) { _, _ in .silence }
+        let pipe = Pipe()
+        let start = ContinuousClock.now
+        let deadline = Deadline(after: .seconds(30), orReadable: pipe.fileHandleForReading.fileDescriptor)
+        DispatchQueue.global().async {
+            while peer.receivedCalls.isEmpty { usleep(1000) }
+            try? pipe.fileHandleForWriting.write(contentsOf: Data([0]))
+        }
+        let meanwhile = try #require(throws: BusError.self) { try connection.callPeer("First", by: deadline) }
+        #expect(meanwhile.code == .interrupted)
+        let before = try #require(throws: BusError.self) {
+            try connection.callPeer("Second", by: deadline.capped(at: .seconds(20)))
+        }
+        #expect(before.code == .interrupted)
+        bus.stop()
+        let opening = try #require(throws: BusError.self) { try Connection(to: bus.address, by: deadline) }
+        #expect(opening.code == .interrupted)
+        bus.resume()
+        #expect(start.duration(to: .now) < .seconds(20))
+        // What was interrupted is no reason to give the connection up.
+        #expect(try connection.owner(of: "test.peer", by: .testEnd) == peer.uniqueName)
+        peer.end()
+    }
+
     @Test func `a peer that leaves the bus during the call is not waited for`() throws {
         let peer = try Peer(on: bus) { _, _ in .disconnect }
         let error = try #require(throws: BusError.self) { try connection.callPeer("Leave") }
@@ -264,13 +289,33 @@ import Testing
         peer.end()
     }
 
+    @Test func `calls that follow from replies are made in the same turn, behind those that there are`() throws {
+        let peer = try Peer(on: bus) { _, _ in .echo }
+        func call(_ number: UInt32) throws(BusError) -> Message {
+            let call = try Message(calling: "Echo", of: "test.Peer", at: "/test", in: "test.peer")
+            try call.append(.uint32(number))
+            return call
+        }
+        var seen: [UInt32] = []
+        try connection.callAllFollowingUp([try call(1), try call(2)], window: 2, by: .testEnd) {
+            (_, result) throws(BusError) in
+            var reader = try result.get().reader
+            let number: UInt32 = try reader.read()
+            seen.append(number)
+            return number < 10 ? [try call(number * 10)] : []
+        }
+        #expect(seen == [1, 2, 10, 20])
+        peer.end()
+    }
+
     @Test func `the owner and the process behind a name are known`() throws {
         let peer = try Peer(on: bus)
         #expect(try connection.owner(of: "test.peer", by: .testEnd) == peer.uniqueName)
-        #expect(try connection.processID(of: "test.peer", by: .testEnd) == UInt32(getpid()))
+        let found = try #require(try connection.ownerAndProcess(of: "test.peer", by: .testEnd))
+        #expect(found.owner == peer.uniqueName)
+        #expect(found.processID == UInt32(getpid()))
         #expect(try connection.owner(of: "test.nobody", by: .testEnd) == nil)
-        let error = try #require(throws: BusError.self) { try connection.processID(of: "test.nobody", by: .testEnd) }
-        #expect(error.code == .serviceUnavailable)
+        #expect(try connection.ownerAndProcess(of: "test.nobody", by: .testEnd) == nil)
         peer.end()
     }
 

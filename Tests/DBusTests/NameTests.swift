@@ -62,7 +62,7 @@ import Testing
         let deadline = Deadline(after: .seconds(100))
         #expect(deadline.remaining <= .seconds(100) && deadline.remaining > .seconds(90))
         #expect(!deadline.hasPassed)
-        #expect(deadline.capped(at: .seconds(1)) < deadline)
+        #expect(deadline.capped(at: .seconds(1)).remaining <= .seconds(1))
         #expect(deadline.capped(at: .seconds(1000)) == deadline)
         #expect(Deadline(after: .seconds(-1)).hasPassed)
         #expect(Deadline(after: .zero).remainingMilliseconds == 0)

@@ -1,5 +1,6 @@
 import Checks
 import DBus
+import Foundation
 import KeyFile
 import NetworkManagerConfiguration
 import Node
@@ -35,6 +36,13 @@ private struct Machine {
         ).plan()
     }
 
+    /// Every file in it, with its text.
+    func files() throws -> [String: String] {
+        var files: [String: String] = [:]
+        for path in FileManager.default.subpaths(atPath: folder.path) ?? [] { files[path] = folder.text(path) ?? "" }
+        return files
+    }
+
     /// Plans, writes what was planned, and gives what NetworkManager then decides.
     func fixed(adopts: Bool = false) throws -> (plan: Plan, policy: ManagedPolicy) {
         let plan = try plan(adopts: adopts)
@@ -48,173 +56,77 @@ private func unmanagedDevices(_ list: String, _ sign: String = "=") -> String {
     "[keyfile]\nunmanaged-devices\(sign)\(list)\n"
 }
 
-private func isManaged(_ name: String, _ type: String, _ policy: ManagedPolicy) -> Bool? {
-    policy.prediction(for: DeviceTraits(name: RawText(name), type: .known(RawText(type)), driver: "x")).afterReboot
-        .managed
+extension ManagedPolicy {
+    fileprivate func decision(about interface: FenceInterface) -> Decision {
+        let prediction = prediction(
+            for: DeviceTraits(
+                name: RawText(interface.name), type: .known(RawText(interface.kind.type)),
+                driver: .known(RawText(interface.kind.driver))))
+        return Decision(afterReload: prediction.afterReload.managed, afterReboot: prediction.afterReboot.managed)
+    }
+}
+
+private struct Decision: Hashable {
+    let afterReload: Bool?
+    let afterReboot: Bool?
 }
 
 @Suite("FixPlanner")
 struct FixPlannerTests {
-    private let admin = "etc/NetworkManager/conf.d"
+    private static let versions = ["1.12.4", "1.42.4", "1.58.1"]
 
-    private func expectFenced(_ policy: ManagedPolicy, _ comment: Comment? = nil) throws {
+    private func expectFenced(_ policy: ManagedPolicy, _ comment: Comment) throws {
         for pattern in ["cali*", "tunl*", "vxlan.calico"] {
             let coverage = policy.coverage(of: try InterfacePattern(pattern))
-            #expect(coverage.isUnmanaged, "\(pattern): \(coverage.reason)")
+            #expect(coverage.isUnmanaged, "\(comment): \(pattern): \(coverage.reason)")
         }
     }
 
-    @Test func `where nothing is there one file is created, and a second plan is empty`() throws {
-        let machine = try Machine([:])
-        let (plan, policy) = try machine.fixed()
-        #expect(plan.changes.map(\.path) == ["/etc/NetworkManager/conf.d/zz-nmfence.conf"])
-        #expect(plan.changes.map(\.action) == [.create])
-        try expectFenced(policy)
-        #expect(isManaged("eth0", "ethernet", policy) == true)
-        #expect(try machine.plan().isEmpty)
-    }
-
-    @Test func `the documented file is left as it is where it covers what is asked for`() throws {
-        let list = "interface-name:cali*;interface-name:tunl*;interface-name:vxlan.calico"
-        #expect(try Machine(["\(admin)/calico.conf": unmanagedDevices(list)]).plan().isEmpty)
-    }
-
-    @Test func `an older file of ours is replaced and not joined by a second`() throws {
-        let old =
-            "# Written by 'nmfence fix'; 'nmfence revert' takes it back.\n"
-            + unmanagedDevices("interface-name:cali*", "+=")
-        let (plan, policy) = try Machine(["\(admin)/zz-nmfence.conf": old]).fixed()
-        #expect(plan.changes.map(\.action) == [.replace])
-        try expectFenced(policy)
-    }
-
-    @Test func `a later file with a plain assignment is outrun by name, and its own list stays`() throws {
-        let (plan, policy) = try Machine(["\(admin)/zzz-site.conf": unmanagedDevices("interface-name:eth9")]).fixed()
-        #expect(plan.changes.count == 1)
-        try expectFenced(policy)
-        #expect(isManaged("eth9", "ethernet", policy) == false)
-        #expect(isManaged("eth0", "ethernet", policy) == true)
-    }
-
-    @Test func `an older file of ours that sorts too early moves`() throws {
-        let old =
-            "# Written by 'nmfence fix'; 'nmfence revert' takes it back.\n"
-            + unmanagedDevices("interface-name:cali*", "+=")
-        let files = [
-            "\(admin)/zz-nmfence.conf": old, "\(admin)/zzz-site.conf": unmanagedDevices("interface-name:eth9"),
-        ]
-        let (plan, policy) = try Machine(files).fixed()
-        #expect(plan.changes.map(\.action).contains(.remove))
-        #expect(plan.changes.map(\.action).contains(.create))
-        try expectFenced(policy)
-        #expect(isManaged("eth9", "ethernet", policy) == false)
-    }
-
-    @Test func `a vendor list that covers everything but wifi needs nothing`() throws {
-        let vendor = "usr/lib/NetworkManager/conf.d/10-globally-managed-devices.conf"
-        let list = "*,except:type:wifi,except:type:gsm,except:type:cdma"
-        #expect(try Machine([vendor: unmanagedDevices(list)]).plan().isEmpty)
-    }
-
-    @Test func `a list of exceptions only covers Calico from 1_14 on, and is not turned round`() throws {
-        let files = ["\(admin)/site.conf": unmanagedDevices("except:interface-name:eth0")]
-        #expect(try Machine(files, version: "1.42.4").plan().isEmpty)
-        let (_, policy) = try Machine(files, version: "1.12.4").fixed()
-        try expectFenced(policy)
-        #expect(isManaged("eth0", "ethernet", policy) == true)
-        #expect(isManaged("eth1", "ethernet", policy) == true, "before 1.14 the list un-manages nothing")
-    }
-
-    @Test(arguments: ["site.conf", "zzz-site.conf"])
-    func `an exception that hits Calico's names is taken out, and nothing else changes`(_ name: String) throws {
-        let list = "interface-name:eth9;except:interface-name:cali*"
-        let (plan, policy) = try Machine(["\(admin)/\(name)": unmanagedDevices(list, "+=")]).fixed()
-        #expect(plan.changes.count == 1)
-        try expectFenced(policy)
-        #expect(isManaged("eth9", "ethernet", policy) == false)
-        #expect(isManaged("eth0", "ethernet", policy) == true)
-    }
-
-    @Test func `a list of exceptions only that excepts Calico keeps everything else unmanaged`() throws {
-        let files = ["\(admin)/site.conf": unmanagedDevices("except:interface-name:cali*;except:interface-name:eth0")]
-        let (_, policy) = try Machine(files).fixed()
-        try expectFenced(policy)
-        #expect(isManaged("eth0", "ethernet", policy) == true)
-        #expect(isManaged("eth1", "ethernet", policy) == false)
-    }
-
-    @Test func `OpenShift's section leaves the tunnels to do, and its own interfaces as they are`() throws {
-        let section = "[device]\nmatch-device=interface-name:br-int,interface-name:ovn-k8s-*,driver:veth\nmanaged=0\n"
-        let (plan, policy) = try Machine(["\(admin)/sdn.conf": section]).fixed()
-        #expect(plan.changes.map(\.action) == [.create])
-        try expectFenced(policy)
-        #expect(isManaged("br-int", "bridge", policy) == false)
-    }
-
-    @Test func `netplan's file in run is added to`() throws {
-        let (_, policy) = try Machine([
-            "run/NetworkManager/conf.d/netplan.conf": unmanagedDevices("interface-name:ens5", "+=")
-        ]).fixed()
-        try expectFenced(policy)
-        #expect(isManaged("ens5", "ethernet", policy) == false)
-        #expect(isManaged("ens6", "ethernet", policy) == true)
-    }
-
-    @Test func `interfaces of ifupdown stay unmanaged`() throws {
-        let (_, policy) = try Machine([
-            "etc/NetworkManager/NetworkManager.conf": "[main]\nplugins=ifupdown,keyfile\n[ifupdown]\nmanaged=false\n",
-            "etc/network/interfaces": "auto eth0\niface eth0 inet dhcp\n",
-        ]).fixed()
-        try expectFenced(policy)
-        #expect(isManaged("eth0", "ethernet", policy) == false)
-        #expect(isManaged("eth1", "ethernet", policy) == true)
-    }
-
-    @Test func `somebody else's file of our name is refused, and adopted with a copy when asked`() throws {
-        let files = ["\(admin)/zz-nmfence.conf": unmanagedDevices("interface-name:eth9", "+=")]
-        let failure = #expect(throws: ChangeFailure.self) { try Machine(files).plan() }
-        #expect(failure?.description.contains("--adopt") == true)
-        let machine = try Machine(files)
-        let (_, policy) = try machine.fixed(adopts: true)
-        try expectFenced(policy)
-        #expect(machine.folder.text("\(admin)/zz-nmfence.conf.nmfence-saved") == files["\(admin)/zz-nmfence.conf"])
-        #expect(isManaged("eth9", "ethernet", policy) == false, "what was replaced still holds")
-    }
-
-    @Test func `a file that says more than a list is not adopted`() throws {
-        let machine = try Machine(["\(admin)/zz-nmfence.conf": "[connectivity]\nenabled=false\n"])
-        let failure = #expect(throws: ChangeFailure.self) { try machine.plan(adopts: true) }
-        #expect(failure?.description.contains("zz-nmfence.conf:2") == true)
-    }
-
-    @Test(arguments: ["usr/lib/NetworkManager/conf.d", "run/NetworkManager/conf.d"])
-    func `a file of our name in a lower directory is not masked`(_ directory: String) throws {
-        let (plan, policy) = try Machine(["\(directory)/zz-nmfence.conf": unmanagedDevices("interface-name:eth9", "+=")]
-        )
-        .fixed()
-        #expect(plan.changes.first?.path.lastComponent != "zz-nmfence.conf")
-        try expectFenced(policy)
-        #expect(isManaged("eth9", "ethernet", policy) == false)
-    }
-
-    @Test func `an override in the intern file cannot be reached, and is named`() throws {
-        let intern = "[keyfile]\n.set.unmanaged-devices=interface-name:eth9\n"
-        let machine = try Machine(["var/lib/NetworkManager/NetworkManager-intern.conf": intern])
-        // It holds only as long as no file says anything: ours would end it, and eth9 with it.
-        let failure = #expect(throws: ChangeFailure.self) { try machine.plan() }
-        #expect(failure?.description.contains("NetworkManager-intern.conf:2") == true, "\(failure?.description ?? "")")
-        #expect(try machine.folder.names(in: admin).isEmpty)
-    }
-
-    @Test func `a configuration that NetworkManager refuses is not added to`() throws {
-        let failure = #expect(throws: ChangeFailure.self) {
-            try Machine(["\(admin)/broken.conf": "no group\n"]).plan()
+    /// The same table is tried with a running NetworkManager: CommandTests.
+    @Test(arguments: FenceCase.all, versions)
+    func `a plan makes of each configuration what it must, and no more`(row: FenceCase, version: String) throws {
+        let minor = try #require(version.split(separator: ".").dropFirst().first.flatMap { Int($0) })
+        let expectation = row.expectation(for: minor)
+        let machine = try Machine(row.files.merging(row.lateFiles) { $1 }, version: version)
+        let adopts = row.options.contains("--adopt")
+        let place: Comment = "\(row) with \(version)"
+        let (present, files) = (try machine.context().policy, try machine.files())
+        if row.lateFiles.isEmpty {
+            for (name, isManaged) in expectation.managed {
+                let interface = try #require(FenceInterface.bystanders.first { $0.name == name })
+                #expect(present.decision(about: interface).afterReboot == isManaged, "\(place): \(name) before")
+            }
         }
-        guard case .unreadableConfiguration(let text)? = failure else {
-            Issue.record("expected unreadableConfiguration, found \(String(describing: failure))")
+        if case .refused(let status, let names) = expectation.outcome {
+            let failure = #expect(throws: ChangeFailure.self, "\(place)") { try machine.plan(adopts: adopts) }
+            for name in names {
+                #expect(failure?.description.contains(name) == true, "\(place): \(failure?.description ?? "")")
+            }
+            if case .unreadableConfiguration? = failure {
+                #expect(status == 78, "\(place)")
+            } else {
+                #expect(status == 1, "\(place)")
+            }
+            #expect(try machine.files() == files, "\(place)")
             return
         }
-        #expect(text.contains("/etc/NetworkManager/conf.d/broken.conf:1"))
+        let (plan, policy) = try machine.fixed(adopts: adopts)
+        let changes = plan.changes.filter { $0.action != .none }
+            .map { "\($0.action) \($0.path.lastComponent?.string ?? "")" }
+        #expect((changes.isEmpty ? .nothing : .changes(changes)) == expectation.outcome, "\(place)")
+        try expectFenced(policy, place)
+        for interface in FenceInterface.bystanders {
+            let (before, after) = (present.decision(about: interface), policy.decision(about: interface))
+            #expect(after == before, "\(place): \(interface.name)")
+        }
+        #expect(try machine.plan().isEmpty, "\(place): a second plan")
+    }
+
+    @Test func `what was adopted is kept beside, as it was`() throws {
+        let path = "etc/NetworkManager/conf.d/zz-nmfence.conf"
+        let machine = try Machine([path: unmanagedDevices("interface-name:eth9", "+=")])
+        _ = try machine.fixed(adopts: true)
+        #expect(machine.folder.text(path + ".nmfence-saved") == unmanagedDevices("interface-name:eth9", "+="))
     }
 
     @Test func `a pattern of the user's is fenced as well`() throws {

@@ -108,4 +108,13 @@ import Testing
         #expect(Release("latest") == nil)
         #expect(Release("3..1")?.description == "3.1")
     }
+
+    @Test(arguments: Profile.names)
+    func `the outline of a profile says what the whole profile says`(name: String) throws {
+        let (outline, profile) = (try ProfileOutline(named: name), try Profile(named: name))
+        #expect(outline.name == profile.name)
+        #expect(outline.reference == profile.reference)
+        #expect(outline.patterns == profile.interfaces.map(\.pattern))
+        #expect(!outline.patterns.isEmpty)
+    }
 }

@@ -34,3 +34,6 @@ void nmfence_note_signals(void);
 
 /// The number of the signal that was noted; 0 if none was.
 int nmfence_noted_signal(void);
+
+/// A descriptor that can be read from as soon as a signal was noted; -1 where none are noted.
+int nmfence_noted_signal_descriptor(void);

@@ -24,7 +24,9 @@ public struct InstalledNetworkManager: Hashable, Sendable {
     /// Multi-arch folders such as `/usr/lib/x86_64-linux-gnu`.
     private static func architectures(below library: FilePath, in root: RootDirectory) -> [FilePath] {
         let names = (try? root.entries(of: library)) ?? []
-        return names.filter { $0.string.contains("-linux-") }.map { library.appending($0) }
+        // The triplet's second part: `x86_64-linux-gnu`.
+        return names.filter { $0.string.split(separator: "-").dropFirst().first == "linux" }
+            .map { library.appending($0) }
     }
 
     private static func version(below folder: FilePath, in root: RootDirectory) -> String? {

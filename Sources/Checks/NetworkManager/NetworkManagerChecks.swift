@@ -20,13 +20,4 @@ extension CheckContext {
         guard let line else { return [] }
         return [quote(line.origin)]
     }
-
-    /// A place in a file with the text of its line.
-    public func quote(_ origin: Origin) -> Evidence {
-        guard let number = origin.line, let bytes = try? root.read(origin.path, limit: RootDirectory.configurationLimit)
-        else { return Evidence(path: origin.path.string, line: origin.line, text: "") }
-        let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
-        let text = lines.indices.contains(number - 1) ? String(decoding: lines[number - 1], as: UTF8.self) : ""
-        return Evidence(path: origin.path.string, line: number, text: text)
-    }
 }

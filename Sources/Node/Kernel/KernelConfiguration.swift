@@ -26,20 +26,18 @@ public struct KernelConfiguration: Sendable {
     static func places(_ release: KernelRelease?, isRunning: Bool) -> [FilePath] {
         let running: [FilePath] = isRunning ? ["/proc/config.gz"] : []
         guard let release, let name = FilePath.Component(release.text) else { return running }
-        return running + [
-            FilePath("/boot/config-\(name)"),
-            FilePath("/lib/modules/\(name)/config"),
-            FilePath("/usr/lib/modules/\(name)/config"),
-            FilePath("/usr/lib/kernel/config-\(name)"),
-            FilePath("/boot/config-\(name).gz"),
-            FilePath("/lib/modules/\(name)/config.gz"),
-            FilePath("/usr/lib/ostree-boot/config-\(name)"),
-            FilePath("/lib/modules/\(name)/build/.config"),
-            FilePath("/usr/src/linux-headers-\(name)/.config"),
+        let kept = [
+            "/boot/config-\(name)", "/lib/modules/\(name)/config", "/usr/lib/modules/\(name)/config",
+            "/usr/lib/kernel/config-\(name)", "/usr/lib/ostree-boot/config-\(name)",
         ]
+        let built = ["/lib/modules/\(name)/build/.config", "/usr/src/linux-headers-\(name)/.config"]
+        return running
+            + (kept + ["gz", "xz", "zst"].flatMap { suffix in kept.map { "\($0).\(suffix)" } } + built).map {
+                FilePath($0)
+            }
     }
 
-    /// Reads the first place that can be read.
+    /// Reads the first place that can be read and holds the configuration of a kernel.
     /// - Returns: nil where there is none, with what was wrong with those that are there.
     static func find(
         _ release: KernelRelease?, isRunning: Bool, in root: RootDirectory
@@ -47,12 +45,16 @@ public struct KernelConfiguration: Sendable {
         var problems: [Sighting] = []
         for path in places(release, isRunning: isRunning) {
             do throws(FileError) {
-                let raw = try root.read(path, limit: limit)
-                guard raw.starts(with: [0x1F, 0x8B]) else { return (KernelConfiguration(path, raw), problems) }
-                if let bytes = try? Inflate.gunzip(raw, limit: limit) {
-                    return (KernelConfiguration(path, bytes), problems)
+                let bytes = try root.read(path, limit: limit)
+                do throws(Compression.Failure) {
+                    let text = try unpacked(bytes)
+                    guard let problem = problem(with: text) else {
+                        return (KernelConfiguration(path, text), problems)
+                    }
+                    problems.append(Sighting(path, problem))
+                } catch {
+                    problems.append(Sighting(path, error.description))
                 }
-                problems.append(Sighting(path, "cannot be unpacked"))
             } catch {
                 if !error.isMissing { problems.append(Sighting(error)) }
             }
@@ -60,13 +62,23 @@ public struct KernelConfiguration: Sendable {
         return (nil, problems)
     }
 
-    init(_ path: FilePath, _ bytes: [UInt8]) {
+    private static func unpacked(_ bytes: [UInt8]) throws(Compression.Failure) -> [UInt8] {
+        guard let compression = Compression(bytes) else { return bytes }
+        return try compression.unpack(bytes, limit: limit)
+    }
+
+    /// Why these lines are not to be believed: a symbol that is missing in them would be taken for one that is not set.
+    private static func problem(with lines: [UInt8]) -> String? {
+        let isOne = lines.split(separator: 10, maxSplits: 64).contains { $0.starts(with: "CONFIG_".utf8) }
+        guard isOne else { return "holds no kernel configuration" }
+        // Its writer ends every line.
+        return lines.last == 10 ? nil : "is cut off: its last line has no end"
+    }
+
+    private init(_ path: FilePath, _ bytes: [UInt8]) {
         self.path = path
         symbols = LineIndex(bytes, delimiter: UInt8(ascii: "="))
     }
-
-    /// Whether this looks like the configuration of a kernel at all: an empty or foreign file says nothing about symbols.
-    var isPlausible: Bool { !symbols.isEmpty }
 
     /// What a symbol, named without `CONFIG_`, was set to.
     public subscript(symbol: String) -> (value: Value, sighting: Sighting) {

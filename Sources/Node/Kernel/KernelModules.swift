@@ -29,13 +29,8 @@ public final class KernelModules {
         var problems: [Sighting] = []
         let (configuration, unreadable) = KernelConfiguration.find(
             kernel.release, isRunning: kernel.isRunning, in: root)
+        self.configuration = configuration
         problems += unreadable
-        if let configuration, !configuration.isPlausible {
-            problems.append(Sighting(configuration.path, "holds no kernel configuration"))
-            self.configuration = nil
-        } else {
-            self.configuration = configuration
-        }
         tables = FilterTables(in: root)
         rules = ModprobeConfiguration(in: root, isRunning: kernel.isRunning)
         problems += rules.problems

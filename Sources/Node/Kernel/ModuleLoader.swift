@@ -6,16 +6,30 @@ public import SystemPackage
 public final class ModuleLoader {
     /// Why a module was not loaded or unloaded.
     public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
+        /// What was to be done.
+        public enum Operation: String, Hashable, Sendable {
+            case open, load, unload
+        }
+
+        /// What was to be done.
+        public let operation: Operation
         /// The module; empty where libkmod itself failed.
         public let module: String
-        /// What the kernel or libkmod said.
-        public let errno: Errno
+        /// What the kernel or libkmod said; nil where modprobe's configuration keeps the module out.
+        public let errno: Errno?
+
+        /// A failure.
+        public init(_ operation: Operation, _ module: String = "", _ errno: Errno? = nil) {
+            self.operation = operation
+            self.module = module
+            self.errno = errno
+        }
 
         /// One sentence without a full stop.
         public var description: String {
-            module.isEmpty
-                ? "libkmod.so.2, which loads modules, cannot be used"
-                : "cannot load or unload module \(module): \(errno)"
+            guard operation != .open else { return "libkmod.so.2, which loads modules, cannot be used" }
+            return "cannot \(operation.rawValue) module \(module): "
+                + (errno.map(String.init(describing:)) ?? "modprobe's configuration keeps it out")
         }
     }
 
@@ -23,7 +37,7 @@ public final class ModuleLoader {
 
     /// Opens libkmod on the folder and with the configuration of the running kernel.
     public init() throws(Failure) {
-        guard let context = kmod_new(nil, nil) else { throw Failure(module: "", errno: .noSuchFileOrDirectory) }
+        guard let context = kmod_new(nil, nil) else { throw Failure(.open) }
         kmod_set_log_priority(context, 0)
         self.context = context
     }
@@ -33,32 +47,57 @@ public final class ModuleLoader {
     }
 
     /// Loads a module and what it needs; one that is there already is no error. Blacklists count.
-    public func load(_ name: String) throws(Failure) {
-        try with(name) { module in
-            let flags = UInt32(KMOD_PROBE_APPLY_BLACKLIST.rawValue)
-            return kmod_module_probe_insert_module(module, flags, nil, nil, nil, nil)
-        }
+    /// - Parameter brought: gets those that came, dependencies first, also where the last of them did not come.
+    public func load(_ name: String, noting brought: inout [String]) throws(Failure) {
+        let module = try lookUp(name, for: .load)
+        defer { kmod_module_unref(module) }
+        let absent = (dependencies(of: module) + [name]).filter { !isInKernel($0) }
+        let outcome = kmod_module_probe_insert_module(
+            module, UInt32(KMOD_PROBE_APPLY_BLACKLIST.rawValue), nil, nil, nil, nil)
+        brought += absent.filter(isInKernel)
+        // A positive number says which list kept the module out.
+        guard outcome == 0 else { throw Failure(.load, name, outcome < 0 ? Errno(rawValue: -outcome) : nil) }
     }
 
     /// Takes a module out again; one that somebody uses meanwhile stays, which is an error.
     public func unload(_ name: String) throws(Failure) {
-        try with(name) { kmod_module_remove_module($0, UInt32(O_NONBLOCK)) }
+        let module = try lookUp(name, for: .unload)
+        defer { kmod_module_unref(module) }
+        let outcome = kmod_module_remove_module(module, UInt32(O_NONBLOCK))
+        guard outcome == 0 else { throw Failure(.unload, name, Errno(rawValue: -outcome)) }
     }
 
-    private func with(_ name: String, _ body: (OpaquePointer) -> Int32) throws(Failure) {
+    /// The modules that must be there first, in the order in which they are loaded.
+    private func dependencies(of module: OpaquePointer) -> [String] {
+        guard let list = kmod_module_get_dependencies(module) else { return [] }
+        defer { kmod_module_unref_list(list) }
+        var names: [String] = []
+        var entry: OpaquePointer? = list
+        while let current = entry {
+            if let dependency = kmod_module_get_module(current) {
+                if let name = kmod_module_get_name(dependency) { names.append(String(cString: name)) }
+                kmod_module_unref(dependency)
+            }
+            entry = kmod_list_next(list, current)
+        }
+        return names
+    }
+
+    private func isInKernel(_ name: String) -> Bool {
+        guard let module = try? lookUp(name, for: .load) else { return false }
+        defer { kmod_module_unref(module) }
+        // Negative: it is not there.
+        return kmod_module_get_initstate(module) >= 0
+    }
+
+    /// The caller gives the module back.
+    private func lookUp(_ name: String, for operation: Failure.Operation) throws(Failure) -> OpaquePointer {
         var list: OpaquePointer?
         let found = kmod_module_new_from_lookup(context, name, &list)
+        defer { if let list { kmod_module_unref_list(list) } }
         guard found == 0, let list, let module = kmod_module_get_module(list) else {
-            throw Failure(module: name, errno: found < 0 ? Errno(rawValue: -found) : .noSuchFileOrDirectory)
+            throw Failure(operation, name, found < 0 ? Errno(rawValue: -found) : .noSuchFileOrDirectory)
         }
-        defer {
-            kmod_module_unref(module)
-            kmod_module_unref_list(list)
-        }
-        let outcome = body(module)
-        // A positive number says which list kept the module out.
-        guard outcome == 0 else {
-            throw Failure(module: name, errno: outcome < 0 ? Errno(rawValue: -outcome) : .notPermitted)
-        }
+        return module
     }
 }

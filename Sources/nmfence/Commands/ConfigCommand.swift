@@ -1,9 +1,6 @@
 import ArgumentParser
-import Checks
-import NetworkManagerConfiguration
-import Reporting
 
-/// `nmfence config`: what NetworkManager makes of its files, with the file and line of every value.
+/// The words of `nmfence config`.
 struct ConfigCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "config",
@@ -15,18 +12,9 @@ struct ConfigCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     @Option(name: [.customShort("o"), .customLong("output")], help: "The form of the answer.")
-    var format = TextOrJSON.text
+    var format = ConfigVerb().format
 
     func run() throws {
-        let session = try Session(node, output)
-        let stack = session.context.policy.stack
-        if !output.quiet {
-            switch format {
-            case .json: Terminal.write(stack.json(session.description(of: "config")))
-            case .text: Terminal.write(stack.text(style: TextStyle(isColoured: Terminal.coloursResults(output.color))))
-            }
-        }
-        guard stack.refusals.isEmpty else { throw ExitStatus.configuration.exitCode }
-        throw (stack.isUncertain ? ExitStatus.undetermined : .success).exitCode
+        throw try ConfigVerb(node: node.choice, output: output.choice, format: format).run().exitCode
     }
 }

@@ -1,14 +1,9 @@
 import ArgumentParser
-import Remediation
-import Reporting
 
-/// `nmfence diff`: what `fix` would change, and nothing else.
+extension DiffVerb.Format: ExpressibleByArgument {}
+
+/// The words of `nmfence diff`.
 struct DiffCommand: ParsableCommand {
-    /// The forms of the plan.
-    enum Format: String, ExpressibleByArgument, CaseIterable {
-        case diff, json
-    }
-
     static let configuration = CommandConfiguration(
         commandName: "diff", abstract: "Show what 'fix' would change, as a patch; change nothing.",
         discussion: "The output is a patch: nmfence diff | patch -p1 -d ROOT. Status 1 where changes are pending.")
@@ -18,10 +13,10 @@ struct DiffCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     @Option(name: [.customShort("o"), .customLong("output")], help: "The form of the plan.")
-    var format = Format.diff
+    var format = DiffVerb().format
 
     func run() throws {
-        try ChangeVerb(node: node, output: output, command: "diff", execution: fix.execution).preview(
-            asJSON: format == .json)
+        let verb = DiffVerb(node: node.choice, fix: fix.choice, output: output.choice, format: format)
+        throw try verb.run().exitCode
     }
 }

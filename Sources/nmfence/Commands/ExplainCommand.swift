@@ -1,9 +1,6 @@
 import ArgumentParser
-import Checks
-import NetworkManagerConfiguration
-import Reporting
 
-/// `nmfence explain`: why an interface is managed or not, or what a check means.
+/// The words of `nmfence explain`.
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
@@ -21,34 +18,16 @@ struct ExplainCommand: ParsableCommand {
     var devices: String?
 
     @Option(name: [.customShort("o"), .customLong("output")], help: "The form of the answer.")
-    var format = TextOrJSON.text
+    var format = ExplainVerb().format
 
     func validate() throws {
         if name.isEmpty, devices == nil { throw ValidationError("Give the name of an interface or the id of a check.") }
     }
 
     func run() throws {
-        let session = try Session(node, output, requirements)
-        let checks = session.checks
-        let asked = name.filter { name in !checks.contains { $0.id == name } }
-        var interfaces = asked.map { InterfaceExplanation($0, in: session.context) }
-        if let devices {
-            interfaces += try DescribedDevice.all(in: devices).map {
-                InterfaceExplanation(described: $0.traits, in: session.context)
-            }
-        }
-        let explained = checks.filter { name.contains($0.id) }
-        let run = session.description(of: "explain")
-        if !output.quiet {
-            let style = TextStyle(isColoured: Terminal.coloursResults(output.color))
-            switch format {
-            case .json: Terminal.write(InterfaceExplanation.json(interfaces, checks: explained, run))
-            case .text:
-                let texts = interfaces.map { $0.text(style: style) } + explained.map { $0.explanation(style: style) }
-                Terminal.write(texts.joined(separator: "\n"))
-            }
-        }
-        let isKnown = interfaces.allSatisfy { $0.prediction.now.managed != nil }
-        throw (isKnown ? ExitStatus.success : .undetermined).exitCode
+        let verb = ExplainVerb(
+            node: node.choice, requirements: requirements.choice, output: output.choice, names: name, devices: devices,
+            format: format)
+        throw try verb.run().exitCode
     }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `nmfence fix`: makes it so, proves it, or puts everything back.
+/// The words of `nmfence fix`.
 struct FixCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fix", abstract: "Write the drop-in, reload, prove; or put everything back.")
@@ -10,13 +10,14 @@ struct FixCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     @Option(name: [.customShort("o"), .customLong("output")], help: "The form of the report.")
-    var format = TextOrJSON.text
+    var format = FixVerb().format
 
     @Flag(help: "The same as 'diff'.")
     var dryRun = false
 
     func run() throws {
-        let verb = ChangeVerb(node: node, output: output, command: "fix", execution: fix.execution)
-        if dryRun { try verb.preview(asJSON: format == .json) } else { try verb.run(asJSON: format == .json) }
+        let verb = FixVerb(
+            node: node.choice, fix: fix.choice, output: output.choice, format: format, isDryRun: dryRun)
+        throw try verb.run().exitCode
     }
 }

@@ -34,8 +34,8 @@ struct ListCommand: ParsableCommand {
     var format = TextOrJSON.text
 
     func run() throws {
-        let session = try Session(node, output, requirements)
-        guard !output.quiet else { return }
+        let session = try Session(node.choice, output.choice, requirements.choice)
+        guard !output.choice.isQuiet else { return }
         if kind == .schemas, let name = name.first {
             guard let schema = Schema.text(named: name) else {
                 throw CommandFailure.usage(
@@ -73,12 +73,13 @@ struct ListCommand: ParsableCommand {
                 return Listing.Row(name: name, meaning: profile.title, source: profile.reference)
             }
         case .checks:
-            return session.checks.map {
+            return try session.checks().map {
                 Listing.Row(name: $0.id, meaning: "\($0.title) (\($0.severity.rawValue))", source: $0.reference)
             }
         case .interfaces:
+            let requirements = try session.profile().requirements
             return session.patterns.map { pattern in
-                let row = session.profile.requirements.first { $0.demand == .interface(pattern: pattern.description) }
+                let row = requirements.first { $0.demand == .interface(pattern: pattern.description) }
                 return Listing.Row(
                     name: pattern.description, meaning: row?.what ?? "given by --pattern",
                     source: row?.reference ?? "the command line")

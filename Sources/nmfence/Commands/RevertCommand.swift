@@ -1,7 +1,6 @@
 import ArgumentParser
-import Remediation
 
-/// `nmfence revert`: takes back what `fix` wrote, as gently.
+/// The words of `nmfence revert`.
 struct RevertCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "revert", abstract: "Take back what 'fix' wrote, and put back what it replaced.")
@@ -19,15 +18,12 @@ struct RevertCommand: ParsableCommand {
     var dryRun = false
 
     @Option(name: [.customShort("o"), .customLong("output")], help: "The form of the report.")
-    var format = TextOrJSON.text
+    var format = RevertVerb().format
 
     func run() throws {
-        let verb = ChangeVerb(node: node, output: output, command: "revert") { session in
-            let planner = RevertPlanner(session.context, patterns: session.patterns, skipsReload: noReload)
-            return Execution(session.context, requiresLive: requireLive) { () throws(ChangeFailure) in
-                try planner.plan()
-            }
-        }
-        if dryRun { try verb.preview(asJSON: format == .json) } else { try verb.run(asJSON: format == .json) }
+        let verb = RevertVerb(
+            node: node.choice, output: output.choice, skipsReload: noReload, requiresLive: requireLive,
+            isDryRun: dryRun, format: format)
+        throw try verb.run().exitCode
     }
 }

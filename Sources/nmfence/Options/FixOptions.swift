@@ -1,8 +1,6 @@
 import ArgumentParser
-import Checks
-import Remediation
 
-/// What a change may do.
+/// The words for what a change may do.
 struct FixOptions: ParsableArguments {
     @Flag(help: "Change the files and leave the running NetworkManager alone.")
     var noReload = false
@@ -19,14 +17,10 @@ struct FixOptions: ParsableArguments {
     @Flag(help: "Load the kernel modules that the profile needs, now and whenever the machine starts.")
     var loadModules = false
 
-    /// The plan of a fix, and everything around it.
-    func execution(_ session: Session) -> Execution {
-        var permissions = FixPlanner.Permissions()
-        permissions.adopts = adopt
-        permissions.disrupts = allowDisruption
-        permissions.skipsReload = noReload
-        if loadModules { permissions.modules = LoadableModules(session.profile, in: session.context).names }
-        let planner = FixPlanner(session.context, patterns: session.patterns, permissions: permissions)
-        return Execution(session.context, requiresLive: requireLive) { () throws(ChangeFailure) in try planner.plan() }
+    /// What was given.
+    var choice: FixChoice {
+        FixChoice(
+            skipsReload: noReload, requiresLive: requireLive, adopts: adopt, disrupts: allowDisruption,
+            loadsModules: loadModules)
     }
 }

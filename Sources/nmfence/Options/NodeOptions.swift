@@ -1,9 +1,9 @@
 import ArgumentParser
 
-/// Which machine is looked at, and how.
+/// The words for which machine is looked at, and how.
 struct NodeOptions: ParsableArguments {
     @Option(help: "The machine's root directory: an image, or a container's view of its host.")
-    var root = "/"
+    var root = NodeChoice().root
 
     @Option(help: "Evaluate the requirements of this profile ('nmfence list profiles').")
     var profile: String?
@@ -21,18 +21,12 @@ struct NodeOptions: ParsableArguments {
     var networkManagerVersion: String?
 
     @Option(help: "End the whole run after this many seconds.")
-    var timeout = 30.0
+    var timeout = NodeChoice().timeout
 
-    /// Nothing given, without the parser.
-    static var untouched: NodeOptions {
-        var options = NodeOptions()
-        options.root = "/"
-        options.profile = nil
-        options.pattern = []
-        options.offline = false
-        options.bus = nil
-        options.networkManagerVersion = nil
-        options.timeout = 30
-        return options
+    /// What was given.
+    var choice: NodeChoice {
+        NodeChoice(
+            root: root, profile: profile, patterns: pattern, isOffline: offline, bus: bus,
+            networkManagerVersion: networkManagerVersion, timeout: timeout)
     }
 }

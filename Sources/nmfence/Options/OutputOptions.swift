@@ -1,14 +1,11 @@
 import ArgumentParser
 
-/// When results are coloured.
-enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
-    case auto, always, never
-}
+extension OutputChoice.Color: ExpressibleByArgument {}
 
-/// How results are shown.
+/// The words for how results are shown.
 struct OutputOptions: ParsableArguments {
     @Option(help: "Colour the results.")
-    var color = ColorChoice.auto
+    var color = OutputChoice().color
 
     @Flag(name: .shortAndLong, help: "Say nothing; the exit status is the answer.")
     var quiet = false
@@ -19,13 +16,8 @@ struct OutputOptions: ParsableArguments {
     @Flag(help: "Show on standard error what is asked of whom, and how long it took.")
     var debug = false
 
-    /// Nothing given, without the parser.
-    static var untouched: OutputOptions {
-        var options = OutputOptions()
-        options.color = .auto
-        options.quiet = false
-        options.verbose = false
-        options.debug = false
-        return options
+    /// What was given.
+    var choice: OutputChoice {
+        OutputChoice(color: color, isQuiet: quiet, isVerbose: verbose, isDebugging: debug)
     }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// What the user tells about the cluster that cannot be read from the node.
+/// The words for what cannot be read from the node.
 struct RequirementOptions: ParsableArguments {
     @Option(
         help:
@@ -14,15 +14,8 @@ struct RequirementOptions: ParsableArguments {
     @Option(help: "Another node, whose TCP ports are tried (repeatable).")
     var peer: [String] = []
 
-    /// The encapsulations that a profile knows.
-    static let encapsulations: Set<String> = ["ipip", "vxlan", "wireguard", "bpf"]
-
-    /// Nothing told, without the parser.
-    static var none: RequirementOptions {
-        var options = RequirementOptions()
-        options.encapsulation = []
-        options.apiserver = nil
-        options.peer = []
-        return options
+    /// What was given.
+    var choice: RequirementChoice {
+        RequirementChoice(encapsulations: encapsulation, apiServer: apiserver, peers: peer)
     }
 }

@@ -1,4 +1,3 @@
-import ArgumentParser
 import Checks
 import NetworkManagerConfiguration
 import Node
@@ -7,43 +6,45 @@ import Reporting
 
 /// What the verbs that change a node, or show how they would, have in common.
 struct ChangeVerb {
-    let node: NodeOptions
-    let output: OutputOptions
+    let node: NodeChoice
+    let output: OutputChoice
     /// The verb, for the report.
     let command: String
     /// Makes the plan and everything around it.
-    let execution: (Session) -> Execution
+    let execution: (Session) throws(CommandFailure) -> Execution
 
     /// Prints the plan; status 1 where there is something to do.
-    func preview(asJSON: Bool) throws {
+    func preview(asJSON: Bool) throws(CommandFailure) -> ExitStatus {
         let session = try Session(node, output)
         let report: ChangeReport
-        do throws(ChangeFailure) { report = try execution(session).preview() } catch {
+        let execution = try execution(session)
+        do throws(ChangeFailure) { report = try execution.preview() } catch {
             throw CommandFailure.change(error)
         }
         if asJSON {
             write(report.json(session.description(of: command)))
         } else {
-            if !output.quiet { Terminal.write(UnifiedDiff(report.plan.changes).bytes) }
+            if !output.isQuiet { Terminal.write(UnifiedDiff(report.plan.changes).bytes) }
             for remark in remarks(report.plan) { note(remark) }
         }
-        throw (report.status == .unchanged ? ExitStatus.success : .finding).exitCode
+        return report.status == .unchanged ? .success : .finding
     }
 
     /// Carries the plan out.
-    func run(asJSON: Bool) throws {
+    func run(asJSON: Bool) throws(CommandFailure) -> ExitStatus {
         Interruption.note()
         let session = try Session(node, output)
         let report: ChangeReport
-        do throws(ChangeFailure) { report = try execution(session).run() } catch {
+        let execution = try execution(session)
+        do throws(ChangeFailure) { report = try execution.run() } catch {
             throw CommandFailure.change(error)
         }
         write(
             asJSON
                 ? report.json(session.description(of: command))
                 : report.text(
-                    style: TextStyle(isColoured: Terminal.coloursResults(output.color)), showsEvidence: output.verbose))
-        throw exitCode(report)
+                    style: TextStyle(isColoured: Terminal.coloursResults(output.color)), showsEvidence: output.isVerbose))
+        return status(report)
     }
 
     /// What the difference itself does not say.
@@ -57,24 +58,24 @@ struct ChangeVerb {
         return remarks
     }
 
-    private func exitCode(_ report: ChangeReport) -> ExitCode {
+    private func status(_ report: ChangeReport) -> ExitStatus {
         if case .interrupted(let signal)? = report.failure, report.status != .rollbackFailed {
-            return ExitCode(128 + signal)
+            return .ended(by: signal)
         }
-        switch report.status {
-        case .unchanged, .applied: return ExitStatus.success.exitCode
-        case .pending: return ExitStatus.finding.exitCode
-        case .rolledBack: return ExitStatus.rolledBack.exitCode
-        case .rollbackFailed: return ExitStatus.rollbackFailed.exitCode
-        case .refused: return (report.failure?.status ?? .software).exitCode
+        return switch report.status {
+        case .unchanged, .applied: .success
+        case .pending: .finding
+        case .rolledBack: .rolledBack
+        case .rollbackFailed: .rollbackFailed
+        case .refused: report.failure?.status ?? .software
         }
     }
 
     private func write(_ text: String) {
-        if !output.quiet { Terminal.write(text) }
+        if !output.isQuiet { Terminal.write(text) }
     }
 
     private func note(_ text: String) {
-        if !output.quiet { Terminal.note("nmfence: \(text.printable)") }
+        if !output.isQuiet { Terminal.note("nmfence: \(text.printable)") }
     }
 }

@@ -1,0 +1,18 @@
+/// A profile's own data and the interfaces that it speaks of: what most verbs need, without the rows about the node.
+public struct ProfileOutline: Hashable, Sendable {
+    /// The name by which users choose it: `calico-3.16`.
+    public let name: String
+    /// The document that it was made from.
+    public let reference: String
+    /// The interface patterns that are Calico's alone.
+    public let patterns: [String]
+
+    /// Reads the part of a profile, and of those that it builds on.
+    /// - Throws: ``ProfileError/Code/unknown`` where no profile has this name.
+    public init(named name: String) throws(ProfileError) {
+        let profile = try Profile(named: name) { $0.hasPrefix("interface.") }
+        self.name = profile.name
+        reference = profile.reference
+        patterns = profile.interfaces.map(\.pattern)
+    }
+}

@@ -1,0 +1,4 @@
+/// The forms of most results.
+enum TextOrJSON: String, CaseIterable {
+    case text, json
+}

@@ -1,6 +1,0 @@
-import ArgumentParser
-
-/// The forms of most results.
-enum TextOrJSON: String, ExpressibleByArgument, CaseIterable {
-    case text, json
-}

@@ -1,0 +1,112 @@
+import Checks
+import DBus
+import NetworkManagerConfiguration
+import Node
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Remediation
+
+/// What a fix with modules makes of a root, and a revert of that.
+@Suite struct ModuleListTests {
+    private static let path = "etc/modules-load.d/nmfence.conf"
+    private static let mark = "# Written by 'nmfence fix --load-modules'; 'nmfence revert' takes it back.\n"
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+        try folder.makeFolder("etc/NetworkManager/conf.d")
+        try folder.makeFolder("run")
+    }
+
+    private func context() throws -> CheckContext {
+        CheckContext(
+            root: try RootDirectory(FilePath(folder.path)), inputs: CheckInputs(), bus: nil,
+            deadline: Deadline(after: .seconds(30)))
+    }
+
+    private let patterns = [try? InterfacePattern("cali*")].compactMap(\.self)
+
+    /// The plan for the modules, beside that for the interfaces.
+    private func plan(_ names: [String], missing: [String] = []) throws -> (plan: Plan, change: FileChange?) {
+        var permissions = FixPlanner.Permissions()
+        permissions.modules = LoadableModules(names: names, missing: missing)
+        let plan = try FixPlanner(context(), patterns: patterns, permissions: permissions).plan()
+        return (plan, plan.changes.first { $0.path == ModuleList.path })
+    }
+
+    private func apply(_ plan: Plan) throws {
+        var files = FileStep(root: try RootDirectory(FilePath(folder.path)))
+        for change in plan.changes { try files.apply(change) }
+    }
+
+    @Test func `an image gets the list and its kernel is left alone`() throws {
+        let (plan, change) = try plan(["ip_set", "xt_set"], missing: ["xt_set"])
+        #expect(change?.action == .create)
+        #expect(plan.modules == [])
+        #expect(
+            plan.remarks == ["kernel modules that \(folder.path) needs are loaded when the system in it starts: xt_set"]
+        )
+        try apply(plan)
+        let text = try #require(folder.text(Self.path))
+        #expect(text.hasPrefix(Self.mark))
+        #expect(text.split(separator: "\n").filter { !$0.hasPrefix("#") } == ["ip_set", "xt_set"])
+    }
+
+    @Test func `a second plan is empty, also with lines of somebody else's in the list`() throws {
+        try apply(try plan(["ip_set", "xt_set"]).plan)
+        #expect(try plan(["xt_set", "ip_set"]).plan.isEmpty)
+        let edited = (folder.text(Self.path) ?? "") + "\n  # mine\n; too\n\t nf_log_syslog \r\n"
+        try folder.write(edited, to: Self.path)
+        #expect(try plan(["ip_set", "xt_set"]).plan.isEmpty)
+        let change = try #require(try plan(["ip_set", "ipip"]).change)
+        #expect(change.action == .replace)
+        #expect(ModuleList.names(in: change.after ?? []) == ["ip_set", "xt_set", "nf_log_syslog", "ipip"])
+    }
+
+    @Test func `a list of ours that cannot be told from a foreign one is none`() {
+        for text in ["", "ip_set\n", "# Written by somebody\nip_set\n", " \(Self.mark)"] {
+            #expect(!ModuleList.isOurs(Array(text.utf8)), "\(text)")
+        }
+        #expect(ModuleList.isOurs(ModuleList(names: []).contents))
+    }
+
+    @Test(arguments: ["# the site's own\nbr_netfilter\n", ""])
+    func `a file of somebody else's with our name stops the fix before it changes anything`(text: String) throws {
+        try folder.write(text, to: Self.path)
+        #expect(
+            throws: ChangeFailure.unreachable(
+                "/etc/modules-load.d/nmfence.conf was not written by nmfence: rename it")
+        ) { try plan(["ip_set"]) }
+        #expect(folder.text(Self.path) == text)
+        // It is no file of ours for the way back either.
+        #expect(try RevertPlanner(context(), patterns: patterns, skipsReload: true).plan().changes.isEmpty)
+    }
+
+    @Test func `where no module is wanted nothing is written, and a list that is there stays`() throws {
+        #expect(try plan([]).change == nil)
+        try apply(try plan(["ip_set"]).plan)
+        let text = folder.text(Self.path)
+        let (empty, change) = try plan([])
+        #expect(empty.isEmpty)
+        #expect(change == nil)
+        #expect(folder.text(Self.path) == text)
+    }
+
+    @Test func `a plan that a changed list outran is refused`() throws {
+        let plan = try plan(["ip_set"]).plan
+        try folder.write("\(Self.mark)ipip\n", to: Self.path)
+        #expect(plan.inputs.firstChange(in: try RootDirectory(FilePath(folder.path))) == ModuleList.path)
+    }
+
+    @Test func `revert takes the list back with the rest`() throws {
+        try apply(try plan(["ip_set"]).plan)
+        let plan = try RevertPlanner(context(), patterns: patterns, skipsReload: true).plan()
+        #expect(plan.changes.map(\.action) == [.remove, .remove])
+        #expect(plan.modules == [])
+        try apply(plan)
+        #expect(folder.text(Self.path) == nil)
+        #expect(try RevertPlanner(context(), patterns: patterns, skipsReload: true).plan().isEmpty)
+    }
+}
