@@ -35,8 +35,10 @@ struct VXLANPort {
             outcome = Outcome(
                 processes.isEmpty ? .undetermined : .finding, expected: wanted,
                 found: processes.isEmpty
-                    ? "\(port) is held, and not seen by whom" : "\(port) is held by \(processes.joined(separator: ", "))",
-                evidence: evidence, remedy: "ss -lnup 'sport = :\(port)' shows who holds it; stop that, or: \(Self.remedy)")
+                    ? "\(port) is held, and not seen by whom"
+                    : "\(port) is held by \(processes.joined(separator: ", "))",
+                evidence: evidence,
+                remedy: "ss -lnup 'sport = :\(port)' shows who holds it; stop that, or: \(Self.remedy)")
         } else if let stranger = strangers.first {
             let own =
                 calicos.first
@@ -46,7 +48,8 @@ struct VXLANPort {
                 strangers.compactMap { own.clash(with: $0) }.first
                 ?? "Felix drops what comes to this port from hosts without Calico, and so \(stranger.name)'s packets"
             outcome = Outcome(
-                .finding, expected: wanted, found: "\(port) is the kernel's, for \(names), which is not Calico's: \(why)",
+                .finding, expected: wanted,
+                found: "\(port) is the kernel's, for \(names), which is not Calico's: \(why)",
                 evidence: evidence, remedy: Self.remedy)
         } else if let owner = owners.first {
             outcome = Outcome(
@@ -57,7 +60,8 @@ struct VXLANPort {
         } else {
             outcome = Outcome(
                 .finding, expected: wanted,
-                found: "\(port) is the kernel's, and for no VXLAN device of this network namespace: for one that was moved "
+                found:
+                    "\(port) is the kernel's, and for no VXLAN device of this network namespace: for one that was moved "
                     + "to another, or for a tunnel of another kind",
                 evidence: evidence, remedy: Self.remedy)
         }
@@ -86,17 +90,20 @@ struct VXLANPort {
             return Outcome(
                 processes.isEmpty ? .undetermined : .finding, expected: wanted,
                 found: processes.isEmpty
-                    ? "\(port) is held, and not seen by whom" : "\(port) is held by \(processes.joined(separator: ", "))",
+                    ? "\(port) is held, and not seen by whom"
+                    : "\(port) is held by \(processes.joined(separator: ", "))",
                 evidence: evidence, remedy: remedy)
         }
         let strangers = devices.map(\.name).filter { !isCalicos($0) }
         if devices.count > strangers.count {
             return Outcome(
-                .pass, expected: wanted, found: "\(port) is the kernel's, for vxlan.calico by its name", evidence: evidence)
+                .pass, expected: wanted, found: "\(port) is the kernel's, for vxlan.calico by its name",
+                evidence: evidence)
         }
         let names = strangers.isEmpty ? "a device in another network namespace" : strangers.joined(separator: ", ")
         return Outcome(
-            .finding, expected: wanted, found: "\(port) is the kernel's, for a VXLAN device that is not Calico's: \(names)",
+            .finding, expected: wanted,
+            found: "\(port) is the kernel's, for a VXLAN device that is not Calico's: \(names)",
             evidence: evidence, remedy: remedy)
     }
 }

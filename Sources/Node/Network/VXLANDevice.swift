@@ -54,7 +54,8 @@ public struct VXLANDevice: Hashable, Sendable {
         static let (identifier, port): (UInt16, UInt16) = (1, 15)
         /// What must be alike on one socket: VXLAN_F_RCV_FLAGS of the kernel's net/vxlan.h.
         static let traits: [(number: UInt16, name: String)] = [
-            (20, "udp6zerocsumrx"), (22, "remcsumrx"), (23, "gbp"), (24, "remcsum-nopartial"), (25, "external"), (27, "gpe"),
+            (20, "udp6zerocsumrx"), (22, "remcsumrx"), (23, "gbp"), (24, "remcsum-nopartial"), (25, "external"),
+            (27, "gpe"),
             (30, "vnifilter"),
         ]
         /// Attributes that are there or not, and have no value.

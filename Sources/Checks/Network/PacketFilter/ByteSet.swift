@@ -83,7 +83,8 @@ extension [ByteSet] {
         if last == first { return equals(first) }
         let isAbove = !isLess(than: first)
         guard let last else { return isAbove }
-        return isAbove && (equals(last) == .yes ? .yes : equals(last) == .maybe ? isLess(than: last).orMaybe : isLess(than: last))
+        return isAbove
+            && (equals(last) == .yes ? .yes : equals(last) == .maybe ? isLess(than: last).orMaybe : isLess(than: last))
     }
 }
 

@@ -69,7 +69,8 @@ struct FilterJudge {
         var state = FilterState()
         var uncertain: [Place] = []
         for chain in hooks {
-            guard let hook = chain.hook, hook.devices.isEmpty || packet.interface.map({ hook.devices.contains($0.name) }) != false
+            guard let hook = chain.hook,
+                hook.devices.isEmpty || packet.interface.map({ hook.devices.contains($0.name) }) != false
             else { continue }
             var fate = walk(chain, &state, base: chain, depth: 0)
             if fate.goesOn {

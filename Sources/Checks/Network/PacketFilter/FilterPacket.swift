@@ -83,7 +83,9 @@ struct FilterPacket: Hashable {
 
     private var name: [ByteSet] {
         // Whatever it is called, it is not `lo`: names of two letters are not for others.
-        guard let name = interface?.name else { return [.any, .any, ByteSet(1...255)] + [ByteSet](repeating: .any, count: 13) }
+        guard let name = interface?.name else {
+            return [.any, .any, ByteSet(1...255)] + [ByteSet](repeating: .any, count: 13)
+        }
         let bytes = Array(name.utf8.prefix(15))
         return Self.known(bytes + [UInt8](repeating: 0, count: 16 - bytes.count))
     }

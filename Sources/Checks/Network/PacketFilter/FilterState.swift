@@ -7,7 +7,9 @@ struct FilterState {
     private var registers = [ByteSet](repeating: .any, count: 128)
 
     mutating func put(_ bytes: [ByteSet], at offset: Int) {
-        for (index, byte) in bytes.enumerated() where offset + index < registers.count { registers[offset + index] = byte }
+        for (index, byte) in bytes.enumerated() where offset + index < registers.count {
+            registers[offset + index] = byte
+        }
     }
 
     func get(_ offset: Int, _ count: Int) -> [ByteSet] {

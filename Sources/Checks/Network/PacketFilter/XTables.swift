@@ -18,7 +18,8 @@ enum XTables {
         case "REJECT", "DROP", "TARPIT": .decides(.drop)
         case "ACCEPT": .decides(.accept)
         case "MARK", "CONNMARK": .marks
-        case "LOG", "NFLOG", "ULOG", "AUDIT", "CT", "NOTRACK", "TCPMSS", "CLASSIFY", "CHECKSUM", "DSCP", "TOS", "TTL", "HL",
+        case "LOG", "NFLOG", "ULOG", "AUDIT", "CT", "NOTRACK", "TCPMSS", "CLASSIFY", "CHECKSUM", "DSCP", "TOS", "TTL",
+            "HL",
             "SET", "SECMARK", "CONNSECMARK", "TEE", "TRACE", "RATEEST", "IDLETIMER", "LED", "HMARK", "ERROR":
             .none
         default: .decides(.other("the target \(target)"))
@@ -47,7 +48,9 @@ extension FilterPacket {
     /// The bit of a new connection in the masks of `conntrack` and `state`.
     private static let new: UInt8 = 8
 
-    private static func pair(_ told: [UInt8], _ offset: Int) -> UInt16 { UInt16(told[offset]) | UInt16(told[offset + 1]) << 8 }
+    private static func pair(_ told: [UInt8], _ offset: Int) -> UInt16 {
+        UInt16(told[offset]) | UInt16(told[offset + 1]) << 8
+    }
 
     private func isSourcePort(_ told: [UInt8], _ offset: Int, isInverted: Bool) -> Trilean {
         let isEvery = Self.pair(told, offset) == 0 && Self.pair(told, offset + 2) == 0xFFFF
@@ -55,7 +58,9 @@ extension FilterPacket {
     }
 
     private func isDestinationPort(_ told: [UInt8], _ offset: Int, isInverted: Bool) -> Trilean {
-        Trilean((Self.pair(told, offset)...max(Self.pair(told, offset), Self.pair(told, offset + 2))).contains(number) != isInverted)
+        Trilean(
+            (Self.pair(told, offset)...max(Self.pair(told, offset), Self.pair(told, offset + 2))).contains(number)
+                != isInverted)
     }
 
     /// xt_tcp: source ports, destination ports, option, mask of flags, flags, what is inverted.
@@ -113,7 +118,8 @@ extension FilterPacket {
         func isOf(_ mask: UInt16, _ kind: UInt16, _ isInverted: Bool) -> Trilean {
             mask == 0 ? .yes : Trilean((mask & kind != 0) != isInverted)
         }
-        return isOf(Self.pair(told, 0), source, inverted & 1 != 0) && isOf(Self.pair(told, 2), destination, inverted & 2 != 0)
+        return isOf(Self.pair(told, 0), source, inverted & 1 != 0)
+            && isOf(Self.pair(told, 2), destination, inverted & 2 != 0)
     }
 
     private func isMarked(_ value: [UInt8], mask: [UInt8], mark: [ByteSet], isInverted: Bool) -> Trilean {

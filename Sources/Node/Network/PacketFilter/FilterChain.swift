@@ -55,7 +55,8 @@ public struct FilterChain: Hashable, Sendable {
 
         /// A hook.
         public init(
-            _ place: Place, priority: Int32, kind: String = "filter", dropsByPolicy: Bool = false, devices: [String] = []
+            _ place: Place, priority: Int32, kind: String = "filter", dropsByPolicy: Bool = false,
+            devices: [String] = []
         ) {
             self.place = place
             self.priority = priority

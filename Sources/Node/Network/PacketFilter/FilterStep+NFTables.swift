@@ -9,7 +9,9 @@ extension FilterRule {
     private static func comment(_ userData: ArraySlice<UInt8>) -> String? {
         var rest = userData
         while let type = rest.first, let length = rest.dropFirst().first, rest.count >= 2 + Int(length) {
-            if type == 0 { return String(decoding: rest.dropFirst(2).prefix(Int(length)).prefix { $0 != 0 }, as: UTF8.self) }
+            if type == 0 {
+                return String(decoding: rest.dropFirst(2).prefix(Int(length)).prefix { $0 != 0 }, as: UTF8.self)
+            }
             rest = rest.dropFirst(2 + Int(length))
         }
         return nil

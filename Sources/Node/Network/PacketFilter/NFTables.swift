@@ -163,7 +163,8 @@ extension FilterSet {
         }
         self.init(
             elements, fallback: fallback,
-            isWhole: !isChanging && !(isConcatenation && isInterval) && !(isMap && elements.contains { $0.verdict == nil }))
+            isWhole: !isChanging && !(isConcatenation && isInterval)
+                && !(isMap && elements.contains { $0.verdict == nil }))
     }
 }
 

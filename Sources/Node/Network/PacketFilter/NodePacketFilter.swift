@@ -25,22 +25,21 @@ public enum NodePacketFilter: Hashable, Sendable {
             return
         }
         let state = modules.state(of: "nf_tables", symbol: "NF_TABLES")
-        do {
+        // The tables of the older xtables that are in use, told without loading any.
+        let names: FilePath = root.isHost ? "/proc/net/ip_tables_names" : "/proc/1/net/ip_tables_names"
+        let tables = TextLines((try? root.read(names, limit: 4096)) ?? []).map { $0.bytes.trimmedText }
+            .filter { ["filter", "mangle", "raw", "security"].contains($0) }
+        do throws(NetlinkError) {
             // A socket of this family loads what answers it. So it is made only where nf_tables is there.
             let isThere = [.loaded, .builtIn].contains(state.kind)
             var rules = isThere ? try NFTables.rules(within: limit) : PacketFilterRules()
-            let legacy = try LegacyTables.rules(in: root)
-            rules.chains += legacy
+            for table in tables { rules.chains += try LegacyTables.chains(of: table) }
             self =
-                isThere || !legacy.isEmpty
+                isThere || !tables.isEmpty
                 ? .rules(rules)
                 : .none(state.sightings.first ?? Sighting("/sys/module/nf_tables", "is not there"))
-        } catch let error as NetlinkError {
-            self = .unreadable(Sighting("netlink nf_tables", "\(error)"))
-        } catch let error as LegacyTables.Failure {
-            self = .unreadable(error.sighting)
         } catch {
-            self = .unreadable(Sighting("netlink nf_tables", "\(error)"))
+            self = .unreadable(Sighting("netlink nf_tables", error.description))
         }
     }
 }
