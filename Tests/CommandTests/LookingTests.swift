@@ -58,6 +58,13 @@ import Testing
                 if !isOutput, !isWake { objections.append("written to: \(line)") }
             case "connect":
                 if !arguments.contains("system_bus_socket") { objections.append("connected to: \(line)") }
+            case "sendto":
+                // The kernel over netlink: lists are asked for, and nothing else.
+                let types = arguments.matches(of: /nlmsg_type=([^,]+),/).map { String($0.1) }
+                let isQuestion = types.allSatisfy { $0.contains("NFT_MSG_GET") || $0 == "RTM_GETLINK" }
+                if types.isEmpty || !isQuestion || !arguments.contains("NLM_F_DUMP") {
+                    objections.append("sent: \(line)")
+                }
             case "sendmsg":
                 let asked = arguments.matches(of: member).map { String($0.1) }
                 if asked.isEmpty || !Self.questions.isSuperset(of: asked) { objections.append("said: \(line)") }

@@ -105,8 +105,8 @@ extension FilterPacket {
     /// xt_conntrack_mtinfo1 to 3: eight addresses, two times, ports, then which parts are asked, inverted, and the states.
     private func conntrack(_ told: [UInt8]) -> Trilean {
         let (asked, inverted) = (Self.pair(told, 146), Self.pair(told, 148))
-        // Only the state is known, and that no address was translated: XT_CONNTRACK_STATE.
-        guard asked == 1 else { return .maybe }
+        // Only the state is known: XT_CONNTRACK_STATE; 0x2000 says that it was written as `-m state`.
+        guard asked & ~0x2000 == 1 else { return .maybe }
         return Trilean((told[150] & Self.new != 0) != (inverted & 1 != 0))
     }
 
