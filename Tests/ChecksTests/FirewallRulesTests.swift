@@ -90,7 +90,8 @@ import Testing
 
     @Test(arguments: [
         ("ip saddr @friends accept", "the sender's address in the set friends"),
-        ("ip saddr 10.1.2.0/24 accept", "the sender's address"), ("tcp sport 179 accept; meta l4proto != 6 accept", "the sender's port"),
+        ("ip saddr 10.1.2.0/24 accept", "the sender's address"),
+        ("tcp sport 179 accept; meta l4proto != 6 accept", "the sender's port"),
         ("limit rate 5/second accept", "the expression limit"), ("iifgroup 7 accept", "the interface's group"),
         ("ip saddr 10.1.2.0/24 return; accept", "the sender's address"),
         ("ip saddr 10.1.2.0/24 jump open", "the sender's address"), ("ct mark 7 accept", "the state of the connection"),

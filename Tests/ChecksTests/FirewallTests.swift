@@ -70,7 +70,8 @@ import Testing
         #expect(row.status == .fail, "\(row.outcome.found)")
         #expect(
             row.outcome.remedy
-                == "firewall-cmd --permanent --zone=public --add-port=179/tcp --add-protocol=4 && firewall-cmd --reload"
+                == "firewall-cmd --permanent --zone=public --add-port=179/tcp && "
+                + "firewall-cmd --permanent --zone=public --add-protocol=4 && firewall-cmd --reload"
         )
     }
 
@@ -78,7 +79,7 @@ import Testing
         for (ports, services) in [([("179", "tcp")], []), ([("100-200", "tcp")], []), ([], ["ssh", "bgp"])]
             as [([(String, String)], [String])]
         {
-            let peer = try firewalld(zone: "calico", ports: ports, protocols: ["ipip"], services: services)
+            let peer = try firewalld(zone: "calico", ports: ports, protocols: ["ipencap"], services: services)
             defer { peer.end() }
             let row = try row("firewall.firewalld")
             #expect(row.status == .pass, "\(row.outcome.found)")
@@ -100,7 +101,8 @@ import Testing
         ("ACCEPT", [#"rule family="ipv4" port port="179" protocol="tcp" reject"#], "fail"),
         ("ACCEPT", [#"rule family="ipv4" source address="10.0.0.0/8" drop"#], "undetermined"),
         ("ACCEPT", [#"rule family="ipv4" source address="10.0.0.0/8" port port="25" protocol="tcp" drop"#], "pass"),
-        ("%%REJECT%%", [], "fail"), ("DROP", [], "fail"),
+        ("default", [#"rule family="ipv4" source address="10.0.0.0/8" drop"#], "fail"), ("%%REJECT%%", [], "fail"),
+        ("DROP", [], "fail"),
     ])
     func `rich rules and the zone's target decide`(target: String, rules: [String], status: String) throws {
         let peer = try firewalld(zone: "calico", richRules: rules, target: target)
@@ -110,7 +112,7 @@ import Testing
     }
 
     @Test func `the trusted zone lets everything in`() throws {
-        let peer = try firewalld(zone: "trusted")
+        let peer = try firewalld(zone: "trusted", target: "ACCEPT")
         defer { peer.end() }
         #expect(try row("firewall.firewalld").status == .pass)
     }

@@ -44,7 +44,8 @@ struct Firewalld {
         let settings = try details(zones, "getZoneSettings2", zone)
         let richRules: [String] = try read(zones, "getRichRules", zone)
         return FirewalldZone(
-            target: settings?["target"].map { Self.texts(.structure([$0])) }?.first ?? "default",
+            target: settings?["target"].map { Self.texts(.structure([$0])) }?.first
+                ?? (zone == "trusted" ? "ACCEPT" : "default"),
             ports: ports.filter { $0.count == 2 }.map { ($0[0], $0[1]) }, protocols: protocols, richRules: richRules)
     }
 

@@ -10,7 +10,7 @@ struct FirewalldCheck: RequirementCheck {
 
     var decision: String {
         "firewalld is asked over D-Bus: the zone of each interface with a default route, and whether the ports and the "
-            + "protocol of the profile are open there: by themselves, by the zone's services, its rich rules or its target. The zone \"trusted\" lets everything in. Without a bus only the "
+            + "protocol of the profile are open there: by themselves, by the zone's services, its rich rules or its target. Without a bus only the "
             + "link that starts it at boot can be seen: then the row is undetermined where there is one."
     }
     var remedy: String {
@@ -50,7 +50,7 @@ struct FirewalldCheck: RequirementCheck {
         if zones.isEmpty { zones = [try firewall.defaultZone()] }
         var closed: [(zone: String, option: String)] = []
         var unclear: [(option: String, rule: String)] = []
-        for zone in zones where zone != "trusted" {
+        for zone in zones {
             let settings = try firewall.settings(of: zone)
             for row in asked {
                 guard case .port(let port) = row.demand, let number = port.numbers.first else { continue }
@@ -78,10 +78,8 @@ struct FirewalldCheck: RequirementCheck {
         guard !closed.isEmpty else {
             return Outcome(.pass, expected: row.what, found: "firewalld lets Calico's traffic in", evidence: evidence)
         }
-        let commands = zones.compactMap { zone -> String? in
-            let options = closed.filter { $0.zone == zone }.map(\.option)
-            return options.isEmpty ? nil : "firewall-cmd --permanent --zone=\(zone) \(options.joined(separator: " "))"
-        }
+        // firewall-cmd takes one kind of option at a time.
+        let commands = closed.map { "firewall-cmd --permanent --zone=\($0.zone) \($0.option)" }
         let names = closed.map { "\(Self.name($0.option)) in \($0.zone)" }
         return Outcome(
             .finding, expected: row.what, found: "firewalld keeps out \(names.joined(separator: ", "))",

@@ -21,13 +21,17 @@ struct FirewalldZone {
     func answer(_ number: UInt16, _ transport: String) -> Answer {
         // Rich rules that drop or reject are asked before all that accepts.
         let concerned = richRules.map(RichRule.init).filter { $0.concerns(number, transport, in: self) != .no }
-        if let refusal = concerned.first(where: { $0.isRefusal }) {
-            let isCertain = refusal.concerns(number, transport, in: self) == .yes
-            return isCertain ? .closed : .depends(on: refusal.text)
-        }
+        let refusals = concerned.filter(\.isRefusal)
+        if refusals.contains(where: { $0.concerns(number, transport, in: self) == .yes }) { return .closed }
+        let rest = answer(number, transport, accepting: concerned.filter(\.isAcceptance))
+        guard let refusal = refusals.first, rest != .closed else { return rest }
+        return .depends(on: refusal.text)
+    }
+
+    private func answer(_ number: UInt16, _ transport: String, accepting rules: [RichRule]) -> Answer {
         if target == "ACCEPT" || isListed(number, transport) { return .open }
-        guard let acceptance = concerned.first(where: { $0.isAcceptance }) else { return .closed }
-        return acceptance.concerns(number, transport, in: self) == .yes ? .open : .depends(on: acceptance.text)
+        if rules.contains(where: { $0.concerns(number, transport, in: self) == .yes }) { return .open }
+        return rules.first.map { .depends(on: $0.text) } ?? .closed
     }
 
     private func isListed(_ number: UInt16, _ transport: String) -> Bool {
@@ -37,9 +41,9 @@ struct FirewalldZone {
                 || protocols.contains(transport)
     }
 
-    /// The names of a protocol in /etc/protocols.
+    /// The names of a protocol in /etc/protocols of distributions. `ipip` is not among those of 4: it is 94, another protocol.
     fileprivate static func names(of number: UInt16) -> [String] {
-        number == 4 ? ["4", "ipip", "ipencap", "ipv4"] : [String(number)]
+        number == 4 ? ["4", "ipencap", "IP-ENCAP", "ipv4", "IPV4"] : [String(number)]
     }
 
     /// `179` or `100-200`.
