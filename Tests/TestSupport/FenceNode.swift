@@ -36,6 +36,7 @@ public final class FenceNode {
     public func prepare(_ row: FenceCase) throws {
         try call("reset")
         for (path, text) in row.files { try place(text, at: path) }
+        try call("age")
         try sandbox.must("nm-control start")
         try call("make_links")
         for name in row.explicitlyManaged { try call("manage \(name) \(row.isPermanent ? "permanently" : "")") }
@@ -105,6 +106,10 @@ public final class FenceNode {
         return (made, configured, peers)
     }
 
+    private static var veths: String {
+        interfaces.filter { $0.kind == .veth }.map(\.name).joined(separator: " ")
+    }
+
     /// Lines of shell.
     private static var functions: String {
         let links = links
@@ -115,8 +120,23 @@ public final class FenceNode {
                 dbus-send --system --print-reply=literal --dest=org.freedesktop.NetworkManager \
             "${path:-/org/freedesktop/NetworkManager}" "$@"
             }
-            settle() { until_true 20 nm_settled; }
+            # An interface gets its IPv6 address when its carrier comes, which the kernel tells about a second later.
+            has_own_address() {
+                local ipv6=/proc/sys/net/ipv6/conf/$1
+                [ "$(cat "$ipv6/disable_ipv6")" != 0 ] || [ "$(cat "$ipv6/addr_gen_mode")" != 0 ] ||
+                    [ -n "$(ip -6 address show dev "$1" scope link)" ]
+            }
+            kernel_settled() {
+                local name
+                [ -z "$(ip -6 address show tentative)" ] || return 1
+                for name in \(Self.veths); do
+                    [ "$(cat "/sys/class/net/$name/operstate")" = up ] && has_own_address "$name" || return 1
+                done
+            }
+            settled() { nm_settled && kernel_settled; }
+            settle() { until_true 20 settled; }
             make_links() {
+                echo 0 >/proc/sys/net/ipv6/conf/default/dad_transmits
                 ip -batch - <<'END'
             \(links.made)END
                 until_true 20 nm_lists $names
@@ -143,6 +163,13 @@ public final class FenceNode {
                 # Below everything that a case may say.
                 printf '%s\\n' '[main]' dns=none rc-manager=unmanaged 'no-auto-default=*' >usr/lib/NetworkManager/conf.d/00.conf
                 printf '%s\\n' '[main]' plugins=keyfile >etc/NetworkManager/NetworkManager.conf
+            }
+            # Older than the daemon that reads them, without a doubt: a fix makes a daemon read again what may be younger.
+            age() {
+                local root
+                for root in "$NMFENCE_SANDBOX_ROOT" ""; do
+                    find "$root"/{etc,run,usr/lib}/NetworkManager -exec touch -h -d '1 minute ago' {} + 2>/dev/null || true
+                done
             }
             # As "nmcli device set NAME managed yes", and with --permanent where there is such a thing (1.58).
             manage() {

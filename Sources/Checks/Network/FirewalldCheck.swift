@@ -10,8 +10,9 @@ struct FirewalldCheck: RequirementCheck {
 
     var decision: String {
         "firewalld is asked over D-Bus: the zone of each interface with a default route, and whether the ports and the "
-            + "protocol of the profile are open there: by themselves, by the zone's services, its rich rules or its target. Without a bus only the "
-            + "link that starts it at boot can be seen: then the row is undetermined where there is one."
+            + "protocol of the profile are open there: by themselves, by the zone's services, its rich rules or its "
+            + "target. Protocol 4 is ipencap there; ipip is 94, another. Without a bus only the link "
+            + "that starts it at boot can be seen: then the row is undetermined where there is one."
     }
     var remedy: String {
         "Stop and mask firewalld, as Calico's documents advise, or open the ports in the zone of the node's uplink."

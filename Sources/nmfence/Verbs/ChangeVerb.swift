@@ -43,7 +43,8 @@ struct ChangeVerb {
             asJSON
                 ? report.json(session.description(of: command))
                 : report.text(
-                    style: TextStyle(isColoured: Terminal.coloursResults(output.color)), showsEvidence: output.isVerbose))
+                    style: TextStyle(isColoured: Terminal.coloursResults(output.color)), showsEvidence: output.isVerbose
+                ))
         return status(report)
     }
 
