@@ -41,6 +41,7 @@ extension Profile {
         return switch row.id {
         case "node.securityfs": SecurityFileSystemCheck(row: row, encapsulations: encapsulations)
         case "firewall.firewalld": FirewalldCheck(row: row, encapsulations: encapsulations, profile: self)
+        case "firewall.rules": FirewallRulesCheck(row: row, encapsulations: encapsulations, profile: self)
         case "firewall.other": FirewallUnitsCheck(row: row, encapsulations: encapsulations)
         default: nil
         }

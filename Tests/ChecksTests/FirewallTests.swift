@@ -31,7 +31,8 @@ import Testing
     }
 
     private func firewalld(
-        zone: String, ports: [(String, String)] = [], protocols: [String] = [], services: [String] = []
+        zone: String, ports: [(String, String)] = [], protocols: [String] = [], services: [String] = [],
+        richRules: [String] = [], target: String = "default"
     )
         throws -> Peer
     {
@@ -43,6 +44,20 @@ import Testing
             case ("getPorts", .string?): .values([.array(of: "as", ports.map { texts([$0.0, $0.1]) })])
             case ("getProtocols", .string?): .values([texts(protocols)])
             case ("getServices", .string?): .values([texts(services)])
+            case ("getRichRules", .string?): .values([texts(richRules)])
+            case ("getZoneSettings2", .string?):
+                .values([.dictionary(key: "s", value: "v", [.init(.string("target"), .variant(.string(target)))])])
+            case ("getServiceSettings2", .string("bgp")?):
+                .values([
+                    .dictionary(
+                        key: "s", value: "v",
+                        [
+                            .init(
+                                .string("ports"),
+                                .variant(.array(of: "(ss)", [.structure([.string("179"), .string("tcp")])])))
+                        ])
+                ])
+            case ("getServiceSettings2", .string?): .values([.dictionary(key: "s", value: "v", [])])
             default: .error("org.freedesktop.DBus.Error.UnknownMethod", member)
             }
         }
@@ -64,15 +79,40 @@ import Testing
         for (ports, services) in [([("179", "tcp")], []), ([("100-200", "tcp")], []), ([], ["ssh", "bgp"])]
             as [([(String, String)], [String])]
         {
-            let peer = try firewalld(zone: "calico", ports: ports, protocols: ["ipip"], services: services)
+            let peer = try firewalld(zone: "calico", ports: ports, protocols: ["ipencap"], services: services)
             defer { peer.end() }
             let row = try row("firewall.firewalld")
             #expect(row.status == .pass, "\(row.outcome.found)")
         }
     }
 
+    @Test(arguments: [
+        (
+            "default",
+            [#"rule family="ipv4" port port="179" protocol="tcp" accept"#, #"rule protocol value="4" accept"#], "pass"
+        ),
+        ("default", [#"rule family="ipv4" port port="100-200" protocol="tcp" log accept"#, "rule accept"], "pass"),
+        ("default", [#"rule service name="bgp" accept"#, #"rule protocol value="ipencap" accept"#], "pass"),
+        ("default", [#"rule family="ipv6" port port="179" protocol="tcp" accept"#], "fail"),
+        (
+            "default", [#"rule family="ipv4" source address="10.0.0.0/8" accept"#], "undetermined"
+        ),
+        ("ACCEPT", [], "pass"),
+        ("ACCEPT", [#"rule family="ipv4" port port="179" protocol="tcp" reject"#], "fail"),
+        ("ACCEPT", [#"rule family="ipv4" source address="10.0.0.0/8" drop"#], "undetermined"),
+        ("ACCEPT", [#"rule family="ipv4" source address="10.0.0.0/8" port port="25" protocol="tcp" drop"#], "pass"),
+        ("default", [#"rule family="ipv4" source address="10.0.0.0/8" drop"#], "fail"), ("%%REJECT%%", [], "fail"),
+        ("DROP", [], "fail"),
+    ])
+    func `rich rules and the zone's target decide`(target: String, rules: [String], status: String) throws {
+        let peer = try firewalld(zone: "calico", richRules: rules, target: target)
+        defer { peer.end() }
+        let row = try row("firewall.firewalld")
+        #expect("\(row.status)" == status, "\(row.outcome.found)")
+    }
+
     @Test func `the trusted zone lets everything in`() throws {
-        let peer = try firewalld(zone: "trusted")
+        let peer = try firewalld(zone: "trusted", target: "ACCEPT")
         defer { peer.end() }
         #expect(try row("firewall.firewalld").status == .pass)
     }

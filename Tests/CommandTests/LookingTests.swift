@@ -58,6 +58,16 @@ import Testing
                 if !isOutput, !isWake { objections.append("written to: \(line)") }
             case "connect":
                 if !arguments.contains("system_bus_socket") { objections.append("connected to: \(line)") }
+            case "sendto":
+                // To the bus how it is spoken to; to the kernel, over netlink, which lists are asked for.
+                let isGreeting = arguments.contains(/, "(?:\\0|AUTH |NEGOTIATE_UNIX_FD|BEGIN)/)
+                let types = arguments.matches(of: /nlmsg_type=([^,]+),/).map { String($0.1) }
+                // strace does not know the family of a socket at once: then the requests are numbers.
+                let lists = /NFNL_SUBSYS_NFTABLES<<8\|NFT_MSG_GET[A-Z]+|RTM_GETLINK|0xa0[147ad]( .*)?/
+                let isQuestion =
+                    !types.isEmpty && types.allSatisfy { $0.wholeMatch(of: lists) != nil }
+                    && arguments.contains(/NLM_F_REQUEST\|(?:NLM_F_DUMP|0x300)/)
+                if !isGreeting, !isQuestion { objections.append("sent: \(line)") }
             case "sendmsg":
                 let asked = arguments.matches(of: member).map { String($0.1) }
                 if asked.isEmpty || !Self.questions.isSuperset(of: asked) { objections.append("said: \(line)") }
@@ -100,6 +110,10 @@ import Testing
                 #expect(trace.split(separator: "\n").count > 50, "\(arguments): there is no trace")
                 if ["check", "diff"].contains(arguments[0]) {
                     #expect(trace.contains("GetManagedObjects") || trace.contains("GetAll"))
+                }
+                if arguments[0] == "check" {
+                    #expect(
+                        trace.contains("NFT_MSG_GETRULE") || trace.contains("NFT_MSG_GETCHAIN"), "no rules were read")
                 }
                 #expect(objections(to: trace) == [], "\(arguments)")
             }

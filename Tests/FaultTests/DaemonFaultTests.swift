@@ -19,7 +19,7 @@ import Testing
             case "before the file": (Calls.placing, 1)
             case "before the release": (Calls.releasing, 1)
             case "before the reload": (Calls.reloading, 1)
-            default: (Calls.asking, 3)
+            default: (Calls.asking, 2)
             }
         }
     }

@@ -122,6 +122,6 @@ enum Calls {
     static let placing = #"^renameat\(.*\.zz-nmfence\.conf"#
     static let releasing = #"^sendmsg.*\.Set\..*Managed"#
     static let reloading = #"^sendmsg.*\.Reload\."#
-    /// The first question of each look at the daemon and its devices: for the plan, before the change, for the proof.
+    /// The first question of each look at the daemon and its devices: for the plan, for the proof.
     static let asking = #"^sendmsg.*\.GetAll\..*\.org\.freedesktop\.NetworkManager\.,"#
 }

@@ -32,25 +32,44 @@ struct Firewalld {
         return try reader.read()
     }
 
-    /// Whether a zone lets a port in, by itself, by a range, or by the service of BGP.
-    func isOpen(_ port: UInt16, _ transport: String, in zone: String) throws(BusError) -> Bool {
-        let ports: [[String]] = try read(zones, "getPorts", zone)
-        let isListed = ports.contains { entry in
-            guard entry.count == 2, entry[1] == transport else { return false }
-            let ends = entry[0].split(separator: "-").compactMap { UInt16($0) }
-            guard let first = ends.first, let last = ends.last else { return false }
-            return first <= port && port <= last
+    /// What a zone says, with the ports and protocols of its services.
+    func settings(of zone: String) throws(BusError) -> FirewalldZone {
+        var ports: [[String]] = try read(zones, "getPorts", zone)
+        var protocols: [String] = try read(zones, "getProtocols", zone)
+        for service in try read(zones, "getServices", zone) as [String] {
+            let settings = try details(daemon, "getServiceSettings2", service)
+            ports += settings?["ports"].map(Self.members).map { $0.map(Self.texts) } ?? []
+            protocols += settings?["protocols"].map(Self.texts) ?? []
         }
-        guard !isListed, port == 179 else { return isListed }
-        let services: [String] = try read(zones, "getServices", zone)
-        return services.contains("bgp")
+        let settings = try details(zones, "getZoneSettings2", zone)
+        let richRules: [String] = try read(zones, "getRichRules", zone)
+        return FirewalldZone(
+            target: settings?["target"].map { Self.texts(.structure([$0])) }?.first
+                ?? (zone == "trusted" ? "ACCEPT" : "default"),
+            ports: ports.filter { $0.count == 2 }.map { ($0[0], $0[1]) }, protocols: protocols, richRules: richRules)
     }
 
-    /// Whether a zone lets an IP protocol in, by its number or its names in /etc/protocols.
-    func isOpen(protocolNumber number: UInt16, in zone: String) throws(BusError) -> Bool {
-        let names = number == 4 ? ["4", "ipip", "ipencap", "ipv4"] : [String(number)]
-        let protocols: [String] = try read(zones, "getProtocols", zone)
-        return protocols.contains { names.contains($0) }
+    /// Nil from a firewalld before 0.9, which has no such method.
+    private func details(
+        _ proxy: Proxy, _ method: MemberName, _ name: String
+    ) throws(BusError) -> Value? {
+        do throws(BusError) {
+            return try read(proxy, method, name)
+        } catch {
+            guard error.errorName?.hasSuffix("UnknownMethod") == true else { throw error }
+            return nil
+        }
+    }
+
+    private static func members(_ value: Value) -> [Value] {
+        switch value {
+        case .array(_, let members), .structure(let members): members
+        default: []
+        }
+    }
+
+    private static func texts(_ value: Value) -> [String] {
+        members(value).compactMap { if case .string(let text) = $0.unwrapped { text } else { nil } }
     }
 
     private func read<Result: Readable>(

@@ -10,8 +10,9 @@ struct FirewalldCheck: RequirementCheck {
 
     var decision: String {
         "firewalld is asked over D-Bus: the zone of each interface with a default route, and whether the ports and the "
-            + "protocol of the profile are open there. The zone \"trusted\" lets everything in. Without a bus only the "
-            + "link that starts it at boot can be seen: then the row is undetermined where there is one."
+            + "protocol of the profile are open there: by themselves, by the zone's services, its rich rules or its "
+            + "target. Protocol 4 is ipencap there; ipip is 94, another. Without a bus only the link "
+            + "that starts it at boot can be seen: then the row is undetermined where there is one."
     }
     var remedy: String {
         "Stop and mask firewalld, as Calico's documents advise, or open the ports in the zone of the node's uplink."
@@ -49,44 +50,52 @@ struct FirewalldCheck: RequirementCheck {
         }
         if zones.isEmpty { zones = [try firewall.defaultZone()] }
         var closed: [(zone: String, option: String)] = []
-        for zone in zones where zone != "trusted" {
+        var unclear: [(option: String, rule: String)] = []
+        for zone in zones {
+            let settings = try firewall.settings(of: zone)
             for row in asked {
-                guard case .port(let port) = row.demand else { continue }
-                for number in port.numbers.prefix(1) {
-                    if port.transport == .ip {
-                        if try !firewall.isOpen(protocolNumber: number, in: zone) {
-                            closed.append((zone, "--add-protocol=\(number)"))
-                        }
-                    } else if try !firewall.isOpen(number, port.transport.rawValue, in: zone) {
-                        closed.append((zone, "--add-port=\(number)/\(port.transport.rawValue)"))
-                    }
+                guard case .port(let port) = row.demand, let number = port.numbers.first else { continue }
+                let transport = port.transport.rawValue
+                let option = port.transport == .ip ? "--add-protocol=\(number)" : "--add-port=\(number)/\(transport)"
+                switch settings.answer(number, transport) {
+                case .open: break
+                case .closed: closed.append((zone, option))
+                case .depends(let rule): unclear.append((option, rule))
                 }
             }
         }
         let evidence = [
             Evidence(path: "D-Bus org.fedoraproject.FirewallD1", text: "zones \(zones.joined(separator: ", "))")
         ]
+        if closed.isEmpty, let first = unclear.first {
+            return Outcome(
+                .undetermined, expected: row.what,
+                found:
+                    "whether \(unclear.map { Self.name($0.option) }.joined(separator: ", ")) is let in depends on more than "
+                    + "the port: \(first.rule)",
+                evidence: evidence + unclear.map { Evidence(path: "firewalld rich rule", text: $0.rule) },
+                remedy: "nmfence check --only firewall.rules --peer ADDRESS, with the address of another node")
+        }
         guard !closed.isEmpty else {
             return Outcome(.pass, expected: row.what, found: "firewalld lets Calico's traffic in", evidence: evidence)
         }
-        // One each: firewall-cmd refuses a port and a protocol in one command.
+        // firewall-cmd takes one kind of option at a time.
         let commands = closed.map { "firewall-cmd --permanent --zone=\($0.zone) \($0.option)" }
-        let names = closed.map { "\($0.option.drop { $0 != "=" }.dropFirst()) in \($0.zone)" }
+        let names = closed.map { "\(Self.name($0.option)) in \($0.zone)" }
         return Outcome(
             .finding, expected: row.what, found: "firewalld keeps out \(names.joined(separator: ", "))",
             evidence: evidence,
             remedy: (commands + ["firewall-cmd --reload"]).joined(separator: " && "))
     }
 
+    /// What an option opens, such as `179/tcp`.
+    private static func name(_ option: String) -> String { String(option.drop { $0 != "=" }.dropFirst()) }
+
     /// The rows of ports between nodes whose condition holds.
     private var asked: [Requirement] {
         profile.requirements.filter { row in
             guard case .port(let port) = row.demand, port.role == .node else { return false }
-            return switch row.condition {
-            case nil, .ipv6: true
-            case .bgp: encapsulations != ["vxlan"]
-            case let condition?: encapsulations.contains(condition.rawValue)
-            }
+            return row.isAsked(encapsulations)
         }
     }
 }

@@ -19,6 +19,8 @@ public final class NodeFacts {
     /// The VXLAN devices; nil where the node's network cannot be asked from here.
     public private(set) lazy var vxlanDevices: Result<[VXLANDevice], NetlinkError>? =
         kernel.isRunning && NetworkNamespace.isShared(with: root) ? Self.vxlanDevices() : nil
+    /// The rules that packets pass.
+    public private(set) lazy var packetFilter = NodePacketFilter(modules, in: root, within: Self.patience)
     /// Whether IPv6 is on; nil where nothing tells.
     public private(set) lazy var ipv6 = NetworkFacts.hasIPv6(in: root)
     /// What the system forbids as a whole.

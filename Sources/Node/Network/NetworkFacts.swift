@@ -27,6 +27,29 @@ public enum NetworkFacts {
         }
     }
 
+    /// The number that the kernel has for an interface.
+    public static func index(of interface: String, in root: RootDirectory) -> UInt32? {
+        let path = FilePath("/sys/class/net").appending(interface).appending("ifindex")
+        return ((try? root.read(path, limit: 64))?[...].trimmedText).flatMap { UInt32($0) }
+    }
+
+    /// The interfaces that IPv4 networks are directly behind, but for those of containers and virtual machines on this node.
+    public static func neighbourhoods(in root: RootDirectory) -> [String] {
+        let folder: FilePath = root.isHost ? "/proc/net" : "/proc/1/net"
+        let inner = [
+            "cali", "tunl", "vxlan", "wireguard", "wg", "docker", "br-", "virbr", "cni", "flannel", "veth", "lxc", "lo",
+        ]
+        let names = TextLines((try? root.read(folder.appending("route"), limit: 4 << 20)) ?? []).compactMap {
+            line -> String? in
+            let words = line.bytes.words
+            guard words.count > 7, words[2] == "00000000", words[7] != "FFFFFFFF", words[7] != "Mask",
+                !inner.contains(where: words[0].hasPrefix)
+            else { return nil }
+            return words[0]
+        }
+        return names.enumerated().filter { names.firstIndex(of: $1) == $0 }.map(\.element)
+    }
+
     /// The interfaces that the default routes go out by, IPv4 and IPv6, without repetition.
     public static func uplinks(in root: RootDirectory) -> [String] {
         var names: [String] = []

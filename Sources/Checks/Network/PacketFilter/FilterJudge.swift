@@ -1,0 +1,182 @@
+import Node
+
+/// Follows a packet through the chains of the packet filter and says what may become of it.
+///
+/// It is careful: what cannot be told from the rules alone, such as a limit, a set that packets change or the sender's address,
+/// may hold or not. Calico's own chains are not followed: what they do is Calico's to say.
+struct FilterJudge {
+    /// A rule, or a chain's policy.
+    struct Place: Hashable {
+        let table: FilterTable
+        let chain: String
+        /// Nil for the policy.
+        let rule: FilterRule?
+        /// Why it is not certain; nil where it is.
+        let doubt: String?
+        /// The chain with the hook that the packet came in by.
+        let base: String
+    }
+
+    /// What may become of the packet.
+    enum Judgement: Hashable {
+        /// Nothing drops it.
+        case open
+        /// This drops it in any case.
+        case closed(Place)
+        /// These decide, and it is not certain how.
+        case uncertain([Place])
+    }
+
+    /// What may come out of a list of rules.
+    private struct Fate {
+        var accepts = false
+        var drops: [Place] = []
+        var doubts: [Place] = []
+        /// Whether a packet may get to the end of the list.
+        var goesOn = true
+        /// Whether a rule that may hold leads back to the list's caller.
+        var mayReturn = false
+    }
+
+    /// The most rules that are looked at for one packet, over all ways through the chains.
+    private static let patience = 400_000
+
+    let packet: FilterPacket
+    let sets: [FilterSet.Key: FilterSet]
+    private let chains: [FilterSet.Key: FilterChain]
+    private let hooks: [FilterChain]
+    /// Whether Calico's own chains let the packet in: they do so for tunnels from nodes that they know.
+    private let isTunnel: Bool
+
+    /// - Parameter isForeign: whether a table is to be judged.
+    init(_ rules: PacketFilterRules, _ packet: FilterPacket, isTunnel: Bool, in isForeign: (FilterTable) -> Bool) {
+        self.packet = packet
+        self.isTunnel = isTunnel
+        sets = rules.sets
+        chains = Dictionary(
+            rules.chains.map { (FilterSet.Key($0.table, $0.name), $0) }, uniquingKeysWith: { first, _ in first })
+        let places: [FilterChain.Hook.Place] =
+            packet.direction == .incoming ? [.ingress, .prerouting, .input] : [.output, .postrouting]
+        // Chains of nat see each connection once and may not drop.
+        hooks = places.flatMap { place in
+            rules.chains.filter { $0.hook?.place == place && $0.hook?.kind != "nat" && isForeign($0.table) }
+                .sorted { ($0.hook?.priority ?? 0) < ($1.hook?.priority ?? 0) }
+        }
+    }
+
+    /// Follows the packet.
+    var judgement: Judgement {
+        var state = FilterState()
+        var uncertain: [Place] = []
+        for chain in hooks {
+            guard let hook = chain.hook,
+                hook.devices.isEmpty || packet.interface.map({ hook.devices.contains($0.name) }) != false
+            else { continue }
+            var fate = walk(chain, &state, base: chain, depth: 0)
+            if fate.goesOn {
+                if hook.dropsByPolicy { fate.drops.append(place(chain, nil, base: chain)) } else { fate.accepts = true }
+            }
+            let isCertainHere = hook.devices.isEmpty || packet.interface != nil
+            guard let first = fate.drops.first(where: { $0.doubt == nil }) ?? fate.drops.first else { continue }
+            if !fate.accepts, isCertainHere { return .closed(first) }
+            uncertain += fate.doubts.isEmpty ? fate.drops : fate.doubts
+        }
+        return uncertain.isEmpty ? .open : .uncertain(uncertain)
+    }
+
+    private func place(_ chain: FilterChain, _ rule: FilterRule?, doubt: String? = nil, base: FilterChain) -> Place {
+        Place(table: chain.table, chain: chain.name, rule: rule, doubt: doubt, base: base.name)
+    }
+
+    // MARK: Chains
+
+    private func walk(_ chain: FilterChain, _ state: inout FilterState, base: FilterChain, depth: Int) -> Fate {
+        var fate = Fate()
+        for rule in chain.rules {
+            state.steps += 1
+            guard depth <= 16, state.steps < Self.patience else {
+                fate.accepts = true
+                fate.drops.append(place(chain, rule, doubt: "there are too many ways through the chains", base: base))
+                fate.doubts.append(contentsOf: fate.drops.suffix(1))
+                fate.goesOn = false
+                return fate
+            }
+            let before = state
+            let (verdict, certainty, doubt) = take(rule, in: chain.table, &state)
+            guard certainty != .no, let verdict else {
+                if certainty == .maybe { state.doubt(since: before) }
+                continue
+            }
+            let isOver = apply(verdict, certainty, doubt, rule, chain, &state, base, depth, &fate)
+            if certainty == .maybe { state.doubt(since: before) }
+            if isOver { break }
+        }
+        fate.goesOn = fate.goesOn || fate.mayReturn
+        return fate
+    }
+
+    /// - Returns: whether the chain's other rules are not asked.
+    private func apply(
+        _ verdict: FilterVerdict, _ certainty: Trilean, _ doubt: String?, _ rule: FilterRule, _ chain: FilterChain,
+        _ state: inout FilterState, _ base: FilterChain, _ depth: Int, _ fate: inout Fate
+    ) -> Bool {
+        let isCertain = certainty == .yes
+        let here = place(chain, rule, doubt: doubt, base: base)
+        switch verdict {
+        case .proceed: return false
+        case .accept:
+            fate.accepts = true
+            if !isCertain { fate.doubts.append(here) }
+            fate.goesOn = fate.goesOn && !isCertain
+            return isCertain
+        case .drop:
+            fate.drops.append(here)
+            if !isCertain { fate.doubts.append(here) }
+            fate.goesOn = fate.goesOn && !isCertain
+            return isCertain
+        case .giveBack:
+            if !isCertain {
+                fate.doubts.append(here)
+                fate.mayReturn = true
+            }
+            return isCertain
+        case .other(let what):
+            fate.accepts = true
+            let unknown = place(chain, rule, doubt: what, base: base)
+            fate.drops.append(unknown)
+            fate.doubts.append(unknown)
+            fate.goesOn = fate.goesOn && !isCertain
+            return isCertain
+        case .jump(let name), .goto(let name):
+            var next = enter(name, from: chain, &state, base, depth)
+            if !isCertain, next.accepts || !next.drops.isEmpty { next.doubts.append(here) }
+            fate.accepts = fate.accepts || next.accepts
+            fate.drops += next.drops
+            fate.doubts += next.doubts
+            var isGoto = false
+            if case .goto = verdict { isGoto = true }
+            guard isCertain else {
+                if isGoto, next.goesOn { fate.mayReturn = true }
+                return false
+            }
+            fate.goesOn = next.goesOn
+            return isGoto || !next.goesOn
+        }
+    }
+
+    private func enter(
+        _ name: String, from chain: FilterChain, _ state: inout FilterState, _ base: FilterChain, _ depth: Int
+    ) -> Fate {
+        if name.hasPrefix("cali-") {
+            // Felix lets in what comes through its tunnels from its own nodes, and leaves the rest to the rules behind.
+            let isLetIn = isTunnel && ["cali-INPUT", "cali-OUTPUT"].contains(name)
+            return Fate(accepts: isLetIn, goesOn: !isLetIn)
+        }
+        guard let next = chains[FilterSet.Key(chain.table, name)] else {
+            let unknown = Place(
+                table: chain.table, chain: name, rule: nil, doubt: "the chain was not listed", base: base.name)
+            return Fate(accepts: true, drops: [unknown], doubts: [unknown])
+        }
+        return walk(next, &state, base: base, depth: depth + 1)
+    }
+}

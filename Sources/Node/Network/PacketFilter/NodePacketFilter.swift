@@ -1,0 +1,45 @@
+import SystemPackage
+
+/// The packet filter of a node's network, where it can be seen.
+public enum NodePacketFilter: Hashable, Sendable {
+    /// These are the rules.
+    case rules(PacketFilterRules)
+    /// The kernel has none: this says so.
+    case none(Sighting)
+    /// The node's network cannot be asked from here, and why.
+    case outOfSight(String)
+    /// It should have been readable, and was not.
+    case unreadable(Sighting)
+
+    /// Reads the rules; loads nothing into the kernel that is not there.
+    /// - Parameters:
+    ///   - modules: of the running kernel.
+    ///   - limit: the longest that the kernel is waited for.
+    public init(_ modules: KernelModules, in root: RootDirectory, within limit: Duration) {
+        guard modules.kernel.isRunning else {
+            self = .outOfSight("an image has no rules in a kernel")
+            return
+        }
+        guard NetworkNamespace.isShared(with: root) else {
+            self = .outOfSight("the rules of the node's network are seen from inside its network namespace only")
+            return
+        }
+        let state = modules.state(of: "nf_tables", symbol: "NF_TABLES")
+        // The tables of the older xtables that are in use, told without loading any.
+        let names: FilePath = root.isHost ? "/proc/net/ip_tables_names" : "/proc/1/net/ip_tables_names"
+        let tables = TextLines((try? root.read(names, limit: 4096)) ?? []).map { $0.bytes.trimmedText }
+            .filter { ["filter", "mangle", "raw", "security"].contains($0) }
+        do throws(NetlinkError) {
+            // A socket of this family loads what answers it. So it is made only where nf_tables is there.
+            let isThere = [.loaded, .builtIn].contains(state.kind)
+            var rules = isThere ? try NFTables.rules(within: limit) : PacketFilterRules()
+            for table in tables { rules.chains += try LegacyTables.chains(of: table) }
+            self =
+                isThere || !tables.isEmpty
+                ? .rules(rules)
+                : .none(state.sightings.first ?? Sighting("/sys/module/nf_tables", "is not there"))
+        } catch {
+            self = .unreadable(Sighting("netlink nf_tables", error.description))
+        }
+    }
+}
