@@ -52,6 +52,8 @@ public enum Demand: Hashable, Sendable {
         public let isIncomingOnly: Bool
         /// Which hosts answer.
         public let role: Role
+        /// Which versions of IP carry it: 4, 6 or both.
+        public let versions: Set<Int>
     }
 }
 
@@ -100,10 +102,16 @@ extension Demand.Backport {
 }
 
 extension Demand.Port {
+    private static let versions = ["ipv4": 4, "ipv6": 6]
+
     fileprivate init?(_ facts: [String: String], numbers: [UInt16]) {
         guard let transport = facts["protocol"].flatMap(Transport.init), let role = facts["role"].flatMap(Role.init),
             !numbers.isEmpty, let direction = facts["direction"], ["in", "both"].contains(direction)
         else { return nil }
-        self.init(transport: transport, numbers: numbers, isIncomingOnly: direction == "in", role: role)
+        let versions = facts["over"].map { $0.fields(",").compactMap { Self.versions[String($0)] } } ?? [4, 6]
+        guard !versions.isEmpty else { return nil }
+        self.init(
+            transport: transport, numbers: numbers, isIncomingOnly: direction == "in", role: role,
+            versions: Set(versions))
     }
 }

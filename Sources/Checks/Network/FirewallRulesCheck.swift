@@ -11,11 +11,14 @@ struct FirewallRulesCheck: RequirementCheck {
     var decision: String {
         "The rules of nf_tables and of the older xtables are read from the kernel, as root and where nf_tables is loaded "
             + "already. For each row of ports the first packet from another node is followed through every chain of the hooks "
-            + "ingress, prerouting and input, and the one to another node through output and postrouting (IPv4). What depends "
-            + "on facts that no one has told, such as the sender's address, is undetermined and the rule is named; --peer "
-            + "HOST tells the address. Calico's chains are not judged, nor firewalld's where it runs: firewall.firewalld "
-            + "asks it. The ports of Typha and of the API server are judged where they are served on this node. A chain "
-            + "INPUT of iptables may drop tunnels: Felix puts its own rules before it."
+            + "ingress, prerouting and input, and the one to another node through output and postrouting, with the node's own "
+            + "address and those of --peer HOST. A rule that drops it is in the way, and so is one that gives it another "
+            + "address or port. What depends on facts that no one has told, such as the sender's address, is undetermined and "
+            + "the rule is named. IPv6 is judged where it is on and the node has a global address of it: as Calico's own where a "
+            + "running calico-node has IP6, a peer has an address of it or the node has no other; elsewhere what is closed is "
+            + "undetermined, as nothing tells whether Calico will use it. Calico's chains are not judged, nor firewalld's where "
+            + "it runs: firewall.firewalld asks it. The ports of Typha and of the API server are judged where they are served "
+            + "on this node. A chain INPUT of iptables may drop tunnels: Felix puts its own rules before it."
     }
     var remedy: String {
         "Put a rule that accepts before the one that drops, and the same into the files that the rules are loaded from."
@@ -39,46 +42,72 @@ struct FirewallRulesCheck: RequirementCheck {
     private func judge(_ rules: PacketFilterRules, in context: CheckContext) -> Outcome {
         let isAsked = firewalldAnswers(for: rules, in: context)
         let traffic = FilteredTraffic(profile, encapsulations, in: context)
-        var closed: [(traffic: FilteredTraffic.Row, place: FilterJudge.Place)] = []
-        var unclear: [(traffic: FilteredTraffic.Row, places: [FilterJudge.Place])] = []
+        var (closed, possible, unclear): (Findings, Findings, Findings) = ([], [], [])
         for row in traffic.rows {
             switch traffic.judge(
                 row, by: rules, isForeign: { !Self.isCalicos($0) && !(isAsked && $0.name == "firewalld") })
             {
             case .open: break
-            case .closed(let place): closed.append((row, place))
+            case .closed(let places) where row.isUsed: closed.append((row, places))
+            case .closed(let places): possible.append((row, places))
             case .uncertain(let places): unclear.append((row, places))
             }
         }
         if !closed.isEmpty {
             return Outcome(
                 .finding, expected: row.what,
-                found: "dropped: " + closed.map { "\($0.traffic) by \($0.place)" }.joined(separator: "; "),
-                evidence: closed.map { $0.place.evidence(of: $0.traffic) }.unique,
-                remedy: closed.map { $0.place.command(for: $0.traffic) }.unique.joined(separator: " && "))
+                found: ([Self.words(closed)] + Self.doubts(possible, unclear)).joined(separator: "; "),
+                evidence: Self.evidence(closed), remedy: Self.commands(closed))
         }
-        if !unclear.isEmpty {
-            let isAddress = unclear.contains {
-                $0.places.contains { $0.doubt?.hasPrefix("the sender's address") == true }
-            }
-            return Outcome(
-                .undetermined, expected: row.what,
-                found: unclear.map { traffic, places in
-                    "\(traffic) depends on "
-                        + places.prefix(3).map { "\($0.doubt ?? "the packet") (\($0))" }
-                        .joined(separator: ", ")
-                }.joined(separator: "; "),
-                evidence: unclear.flatMap { traffic, places in places.map { $0.evidence(of: traffic) } }.unique,
-                remedy: isAddress && context.inputs.peers.isEmpty
-                    ? "nmfence check --only firewall.rules --peer ADDRESS, with the address of another node"
-                    : unclear.first?.places.first?.listing)
-        }
+        if !possible.isEmpty || !unclear.isEmpty { return undetermined(possible, unclear, in: context) }
         let judged = traffic.rows.map(\.description).joined(separator: ", ")
         return Outcome(
             .pass, expected: row.what,
             found: rules.chains.contains { $0.hook != nil }
                 ? "no rule drops \(judged)" + (isAsked ? "; firewalld's own are asked for by firewall.firewalld" : "")
                 : "the packet filter has no rules")
+    }
+
+    private typealias Findings = [(traffic: FilteredTraffic.Row, places: [FilterJudge.Place])]
+
+    private func undetermined(_ possible: Findings, _ unclear: Findings, in context: CheckContext) -> Outcome {
+        let isAddress = unclear.contains { traffic, places in
+            let subject = traffic.direction == .incoming ? FilterPacket.sender : FilterPacket.receiver
+            return places.contains { $0.doubt?.hasPrefix(subject) == true }
+        }
+        let settling =
+            isAddress && context.inputs.peers.isEmpty
+            ? "nmfence check --only firewall.rules --peer ADDRESS, with the address of another node"
+            : unclear.first?.places.first?.listing
+        return Outcome(
+            .undetermined, expected: row.what, found: Self.doubts(possible, unclear).joined(separator: "; "),
+            evidence: Self.evidence(unclear + possible), remedy: settling ?? Self.commands(possible))
+    }
+
+    private static func doubts(_ possible: Findings, _ unclear: Findings) -> [String] {
+        let doubts = unclear.map { traffic, places in
+            "\(traffic) depends on "
+                + places.prefix(3).map { "\($0.doubt ?? "the packet") (\($0))" }.joined(separator: ", ")
+        }
+        return possible.isEmpty ? doubts : doubts + ["where Calico is told to use IPv6: " + words(possible)]
+    }
+
+    private static func words(_ findings: Findings) -> String {
+        let each = findings.map { traffic, places in
+            let way = places.first?.diversion.map { "\(traffic) to \($0)" } ?? "\(traffic)"
+            return (places.first?.diversion != nil, way + " by " + places.map(\.description).joined(separator: " and "))
+        }
+        return [("dropped: ", each.filter { !$0.0 }), ("taken elsewhere: ", each.filter(\.0))].filter { !$0.1.isEmpty }
+            .map { $0 + $1.map(\.1).joined(separator: "; ") }.joined(separator: "; ")
+    }
+
+    private static func evidence(_ findings: Findings) -> [Evidence] {
+        findings.flatMap { $0.places.map(\.evidence) }.unique
+    }
+
+    private static func commands(_ findings: Findings) -> String {
+        findings.flatMap { traffic, places in places.map { $0.command(for: traffic) } }.unique
+            .joined(separator: " && ")
     }
 
     /// Calico's own tables of nf_tables. Its chains in others' tables are known by their names.
@@ -93,5 +122,5 @@ struct FirewallRulesCheck: RequirementCheck {
 
 extension Array where Element: Equatable {
     /// Each element once, at its first place.
-    fileprivate var unique: [Element] { enumerated().filter { firstIndex(of: $1) == $0 }.map(\.element) }
+    var unique: [Element] { enumerated().filter { firstIndex(of: $1) == $0 }.map(\.element) }
 }

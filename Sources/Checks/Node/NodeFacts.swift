@@ -21,6 +21,10 @@ public final class NodeFacts {
         kernel.isRunning && NetworkNamespace.isShared(with: root) ? Self.vxlanDevices() : nil
     /// The rules that packets pass.
     public private(set) lazy var packetFilter = NodePacketFilter(modules, in: root, within: Self.patience)
+    /// The addresses by which other machines may reach the node; none where its network cannot be asked from here.
+    public private(set) lazy var addresses: [InterfaceAddress] =
+        kernel.isRunning && NetworkNamespace.isShared(with: root)
+        ? (try? InterfaceAddress.all(within: Self.patience)) ?? [] : []
     /// Whether IPv6 is on; nil where nothing tells.
     public private(set) lazy var ipv6 = NetworkFacts.hasIPv6(in: root)
     /// What the system forbids as a whole.

@@ -10,6 +10,16 @@ public struct HostAddresses: Sendable {
         let family: Int32
         /// The address in the usual notation.
         public let address: String
+
+        /// The address alone: four bytes for IPv4, sixteen for IPv6; none for another family.
+        public var addressBytes: [UInt8] {
+            // sockaddr_in and sockaddr_in6 of linux/in.h and in6.h.
+            switch family {
+            case AF_INET: Array(bytes.dropFirst(4).prefix(4))
+            case AF_INET6: Array(bytes.dropFirst(8).prefix(16))
+            default: []
+            }
+        }
     }
 
     /// Why there are none.

@@ -36,27 +36,40 @@ public enum NetworkFacts {
     /// The interfaces that IPv4 networks are directly behind, but for those of containers and virtual machines on this node.
     public static func neighbourhoods(in root: RootDirectory) -> [String] {
         let folder: FilePath = root.isHost ? "/proc/net" : "/proc/1/net"
-        let inner = [
-            "cali", "tunl", "vxlan", "wireguard", "wg", "docker", "br-", "virbr", "cni", "flannel", "veth", "lxc", "lo",
-        ]
         let names = TextLines((try? root.read(folder.appending("route"), limit: 4 << 20)) ?? []).compactMap {
             line -> String? in
             let words = line.bytes.words
             guard words.count > 7, words[2] == "00000000", words[7] != "FFFFFFFF", words[7] != "Mask",
-                !inner.contains(where: words[0].hasPrefix)
+                !isInner(words[0])
             else { return nil }
             return words[0]
         }
-        return names.enumerated().filter { names.firstIndex(of: $1) == $0 }.map(\.element)
+        return names.unique
     }
+
+    /// Whether only containers and virtual machines on this node are behind an interface, by its name.
+    public static func isInner(_ name: String) -> Bool { inner.contains(where: name.hasPrefix) }
+
+    private static let inner = [
+        "cali", "tunl", "vxlan", "wireguard", "wg", "docker", "br-", "virbr", "cni", "flannel", "veth", "lxc", "lo",
+        "kube-", "nodelocaldns", "podman",
+    ]
 
     /// The interfaces that the default routes go out by, IPv4 and IPv6, without repetition.
     public static func uplinks(in root: RootDirectory) -> [String] {
+        (uplinks(in: root, isIPv6: false) + uplinks(in: root, isIPv6: true)).unique
+    }
+
+    /// The interfaces that the default routes of IPv4 or of IPv6 go out by, without repetition.
+    public static func uplinks(in root: RootDirectory, isIPv6: Bool) -> [String] {
         var names: [String] = []
         let folder: FilePath = root.isHost ? "/proc/net" : "/proc/1/net"
-        for line in TextLines((try? root.read(folder.appending("route"), limit: 4 << 20)) ?? []) {
-            let words = line.bytes.words
-            if words.count > 7, words[1] == "00000000", words[7] == "00000000" { names.append(words[0]) }
+        guard isIPv6 else {
+            for line in TextLines((try? root.read(folder.appending("route"), limit: 4 << 20)) ?? []) {
+                let words = line.bytes.words
+                if words.count > 7, words[1] == "00000000", words[7] == "00000000" { names.append(words[0]) }
+            }
+            return names.unique
         }
         for line in TextLines((try? root.read(folder.appending("ipv6_route"), limit: 4 << 20)) ?? []) {
             let words = line.bytes.words
@@ -65,6 +78,11 @@ public enum NetworkFacts {
                 names.append(words[9])
             }
         }
-        return names.enumerated().filter { names.firstIndex(of: $1) == $0 }.map(\.element)
+        return names.unique
     }
+}
+
+extension [String] {
+    /// Each text once, at its first place.
+    fileprivate var unique: [String] { enumerated().filter { firstIndex(of: $1) == $0 }.map(\.element) }
 }

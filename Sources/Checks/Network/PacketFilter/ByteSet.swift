@@ -23,6 +23,8 @@ struct ByteSet: Hashable {
 
     func contains(_ value: UInt8) -> Bool { words[Int(value >> 6)] >> UInt64(value & 63) & 1 == 1 }
 
+    func overlaps(_ other: ByteSet) -> Bool { words & other.words != .zero }
+
     var lowest: UInt8 { (UInt8.min...UInt8.max).first(where: contains) ?? 0 }
     var highest: UInt8 { (UInt8.min...UInt8.max).last(where: contains) ?? 0 }
 
@@ -59,6 +61,14 @@ enum Trilean: Hashable {
 }
 
 extension [ByteSet] {
+    /// Whether the bytes are what these are, as far as both are known.
+    func equals(_ other: [ByteSet]) -> Trilean {
+        guard count == other.count else { return .maybe }
+        let values = other.compactMap(\.only)
+        if values.count == count { return equals(values) }
+        return zip(self, other).allSatisfy { $0.overlaps($1) } ? .maybe : .no
+    }
+
     /// Whether the bytes are these.
     func equals(_ data: [UInt8]) -> Trilean {
         guard count == data.count else { return .maybe }

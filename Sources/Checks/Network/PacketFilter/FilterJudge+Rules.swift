@@ -17,14 +17,14 @@ extension FilterJudge {
             switch step {
             case .payload(let header, let offset, let length, let to):
                 state.put(packet.bytes(header, offset: offset, length: length), at: to)
-                subjects[to] = Self.subject(header, offset)
+                subjects[to] = subject(header, offset)
             case .meta(let key, let to):
                 state.put(packet.meta(key, mark: state.mark), at: to)
                 subjects[to] = Self.metaSubjects[key] ?? "a property of the packet"
             case .setMeta(let key, let from):
                 if key == 3 { state.mark = state.get(from, 4) }
             case .connection(let key, let to):
-                state.put(packet.connection(key), at: to)
+                state.put(packet.connection(key, isTracked: state.isTracked), at: to)
                 subjects[to] = "the state of the connection"
             case .route(let result, let flags, let to):
                 state.put(packet.route(result: result, flags: flags), at: to)
@@ -53,13 +53,25 @@ extension FilterJudge {
                 case .uncertain: return (.other(reason), certainty, reason)
                 }
             case .match(let name, let revision, let told):
-                hold(packet.matches(name, revision, told, mark: state.mark), "the match \(name)")
-            case .target(let name, _, _):
-                switch XTables.effect(of: name) {
+                hold(packet.matches(name, revision, told, state), "the match \(name)")
+            case .target(let name, let revision, let told):
+                switch packet.effect(of: name, revision, told) {
                 case .none: break
                 case .marks: state.mark = [ByteSet](repeating: .any, count: 4)
+                case .untracks: state.isTracked = .no
                 case .decides(let verdict): return (verdict, certainty, doubt)
                 }
+            case .translate(let translation) where ![1, packet.isIPv6 ? 10 : 2].contains(translation.family): break
+            // A new sender decides nothing but that the chain is done with.
+            case .translate(let translation) where translation.end == .sender: return (.accept, certainty, doubt)
+            case .translate(let translation):
+                let verdict = packet.diversion(
+                    address: translation.address.map { state.get($0, packet.isIPv6 ? 16 : 4) },
+                    port: translation.port.map { state.get($0, 2) }, isLocal: translation.end == .thisNode)
+                return (verdict ?? .accept, certainty, doubt)
+            case .rareHeader(let to?): state.put([ByteSet(0)], at: to)
+            case .rareHeader(nil): hold(.no, "")
+            case .untrack: state.isTracked = .no
             case .verdict(let verdict): return (verdict, certainty, doubt)
             case .neutral: break
             case .unknown(let name):
@@ -90,10 +102,11 @@ extension FilterJudge {
         8: "the kind of interface", 21: "the interface's group", 22: "the interface's group",
     ]
 
-    private static func subject(_ header: FilterStep.Header, _ offset: Int) -> String {
-        switch (header, offset) {
-        case (.network, 12..<16): "the sender's address"
-        case (.network, 16..<20): "the address that it is for"
+    private func subject(_ header: FilterStep.Header, _ offset: Int) -> String {
+        let (sender, receiver) = packet.isIPv6 ? (8..<24, 24..<40) : (12..<16, 16..<20)
+        return switch (header, offset) {
+        case (.network, sender): FilterPacket.sender
+        case (.network, receiver): FilterPacket.receiver
         case (.transport, 0..<2): "the sender's port"
         case (.link, _): "the link-layer address"
         default: "the packet's content"

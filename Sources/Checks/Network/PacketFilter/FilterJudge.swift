@@ -13,6 +13,8 @@ struct FilterJudge {
         let rule: FilterRule?
         /// Why it is not certain; nil where it is.
         let doubt: String?
+        /// Where the rule takes the packet to; nil where it drops it.
+        let diversion: String?
         /// The chain with the hook that the packet came in by.
         let base: String
     }
@@ -21,8 +23,8 @@ struct FilterJudge {
     enum Judgement: Hashable {
         /// Nothing drops it.
         case open
-        /// This drops it in any case.
-        case closed(Place)
+        /// Each of these drops it, or takes it elsewhere, in any case.
+        case closed([Place])
         /// These decide, and it is not certain how.
         case uncertain([Place])
     }
@@ -57,9 +59,8 @@ struct FilterJudge {
             rules.chains.map { (FilterSet.Key($0.table, $0.name), $0) }, uniquingKeysWith: { first, _ in first })
         let places: [FilterChain.Hook.Place] =
             packet.direction == .incoming ? [.ingress, .prerouting, .input] : [.output, .postrouting]
-        // Chains of nat see each connection once and may not drop.
         hooks = places.flatMap { place in
-            rules.chains.filter { $0.hook?.place == place && $0.hook?.kind != "nat" && isForeign($0.table) }
+            rules.chains.filter { $0.hook?.place == place && $0.table.sees(packet) && isForeign($0.table) }
                 .sorted { ($0.hook?.priority ?? 0) < ($1.hook?.priority ?? 0) }
         }
     }
@@ -67,25 +68,38 @@ struct FilterJudge {
     /// Follows the packet.
     var judgement: Judgement {
         var state = FilterState()
+        var closed: [Place] = []
         var uncertain: [Place] = []
         for chain in hooks {
             guard let hook = chain.hook,
                 hook.devices.isEmpty || packet.interface.map({ hook.devices.contains($0.name) }) != false
             else { continue }
+            // Chains of nat see the first packet of a connection, so none that belongs to no connection.
+            let isNAT = hook.kind == "nat"
+            if isNAT, state.isTracked == .no { continue }
             var fate = walk(chain, &state, base: chain, depth: 0)
             if fate.goesOn {
                 if hook.dropsByPolicy { fate.drops.append(place(chain, nil, base: chain)) } else { fate.accepts = true }
             }
-            let isCertainHere = hook.devices.isEmpty || packet.interface != nil
+            let isCertainHere =
+                (hook.devices.isEmpty || packet.interface != nil) && !(isNAT && state.isTracked == .maybe)
             guard let first = fate.drops.first(where: { $0.doubt == nil }) ?? fate.drops.first else { continue }
-            if !fate.accepts, isCertainHere { return .closed(first) }
-            uncertain += fate.doubts.isEmpty ? fate.drops : fate.doubts
+            // What comes behind is asked all the same: it must be mended, too.
+            if !fate.accepts, isCertainHere {
+                closed.append(first)
+            } else {
+                uncertain += fate.doubts.isEmpty ? fate.drops : fate.doubts
+            }
         }
+        if !closed.isEmpty { return .closed(closed) }
         return uncertain.isEmpty ? .open : .uncertain(uncertain)
     }
 
-    private func place(_ chain: FilterChain, _ rule: FilterRule?, doubt: String? = nil, base: FilterChain) -> Place {
-        Place(table: chain.table, chain: chain.name, rule: rule, doubt: doubt, base: base.name)
+    private func place(
+        _ chain: FilterChain, _ rule: FilterRule?, doubt: String? = nil, diversion: String? = nil, base: FilterChain
+    ) -> Place {
+        Place(
+            table: chain.table, chain: chain.name, rule: rule, doubt: doubt, diversion: diversion, base: base.name)
     }
 
     // MARK: Chains
@@ -129,7 +143,9 @@ struct FilterJudge {
             if !isCertain { fate.doubts.append(here) }
             fate.goesOn = fate.goesOn && !isCertain
             return isCertain
-        case .drop:
+        case .drop, .divert:
+            var here = here
+            if case .divert(let to) = verdict { here = place(chain, rule, doubt: doubt, diversion: to, base: base) }
             fate.drops.append(here)
             if !isCertain { fate.doubts.append(here) }
             fate.goesOn = fate.goesOn && !isCertain
@@ -142,7 +158,7 @@ struct FilterJudge {
             return isCertain
         case .other(let what):
             fate.accepts = true
-            let unknown = place(chain, rule, doubt: what, base: base)
+            let unknown = place(chain, rule, doubt: doubt ?? what, base: base)
             fate.drops.append(unknown)
             fate.doubts.append(unknown)
             fate.goesOn = fate.goesOn && !isCertain
@@ -174,9 +190,21 @@ struct FilterJudge {
         }
         guard let next = chains[FilterSet.Key(chain.table, name)] else {
             let unknown = Place(
-                table: chain.table, chain: name, rule: nil, doubt: "the chain was not listed", base: base.name)
+                table: chain.table, chain: name, rule: nil, doubt: "the chain was not listed", diversion: nil,
+                base: base.name)
             return Fate(accepts: true, drops: [unknown], doubts: [unknown])
         }
         return walk(next, &state, base: base, depth: depth + 1)
+    }
+}
+
+extension FilterTable {
+    /// Whether the packet comes to the table's chains.
+    fileprivate func sees(_ packet: FilterPacket) -> Bool {
+        switch family {
+        case .ip: !packet.isIPv6
+        case .ip6: packet.isIPv6
+        case .inet, .netdev: true
+        }
     }
 }

@@ -2,7 +2,7 @@ import Node
 import Requirements
 
 /// The first packet of what a row of the table of network requirements asks for, as far as it is known: from or to another
-/// node, over IPv4.
+/// node.
 struct FilterPacket: Hashable {
     /// Which way it goes.
     enum Direction: Hashable { case incoming, outgoing }
@@ -15,12 +15,16 @@ struct FilterPacket: Hashable {
     }
 
     let direction: Direction
+    /// Whether it is one of IPv6; it has no extension headers.
+    let isIPv6: Bool
     let transport: Demand.Port.Transport
     /// The port that it goes to; the protocol's number for `ip`.
     let number: UInt16
     let interface: Interface?
+    /// This node's address; nil where it is not known.
+    let own: [UInt8]?
     /// The other node's address; nil where none was told.
-    var peer: [UInt8]?
+    let peer: [UInt8]?
 
     /// The protocol's number in the IP header.
     var protocolNumber: UInt8 {
@@ -33,23 +37,32 @@ struct FilterPacket: Hashable {
 
     /// An address of a node: no loopback, no multicast, no broadcast.
     private static let unicast = [ByteSet((1...223).filter { $0 != 127 }), .any, .any, .any]
+    /// The same for IPv6: global or unique local, as Calico takes no other.
+    private static let unicast6 =
+        [ByteSet(Array(0x20...0x3F) + [0xFC, 0xFD])] + [ByteSet](repeating: .any, count: 15)
 
-    private var other: [ByteSet] { peer.map { $0.map { ByteSet($0) } } ?? Self.unicast }
+    private func address(_ bytes: [UInt8]?) -> [ByteSet] {
+        bytes.map(Self.known) ?? (isIPv6 ? Self.unicast6 : Self.unicast)
+    }
 
     // MARK: What the steps of rules load
 
     /// Bytes of the packet.
     func bytes(_ header: FilterStep.Header, offset: Int, length: Int) -> [ByteSet] {
         var known: [Int: ByteSet] = [:]
+        let (source, destination) =
+            direction == .incoming ? (address(peer), address(own)) : (address(own), address(peer))
         switch (header, transport) {
+        case (.network, _) where isIPv6:
+            known[0] = ByteSet(0x60...0x6F)
+            known[6] = ByteSet(protocolNumber)
+            for index in 0..<16 { (known[8 + index], known[24 + index]) = (source[index], destination[index]) }
         case (.network, _):
             known[0] = ByteSet(0x45)
             // No fragment: connection tracking puts them together first.
             known[6] = ByteSet([0, 0x40])
             known[7] = ByteSet(0)
             known[9] = ByteSet(protocolNumber)
-            let (source, destination) =
-                direction == .incoming ? (other, Self.unicast) : (Self.unicast, other)
             for index in 0..<4 { (known[12 + index], known[16 + index]) = (source[index], destination[index]) }
         case (.transport, .tcp), (.transport, .udp):
             known[2] = ByteSet(UInt8(number >> 8))
@@ -65,11 +78,14 @@ struct FilterPacket: Hashable {
     func meta(_ key: UInt32, mark: [ByteSet]) -> [ByteSet] {
         let (isIn, isOut) = (direction == .incoming, direction == .outgoing)
         return switch key {
-        case 1: [ByteSet(0x08), ByteSet(0x00)]
+        case 1: Self.known(isIPv6 ? [0x86, 0xDD] : [0x08, 0x00])
         case 3: mark
         case 4 where isIn, 5 where isOut: index
         case 6 where isIn, 7 where isOut: name
-        case 15: [ByteSet(2)]
+        // A packet that comes in goes out nowhere, and the other way round.
+        case 4, 5: Self.known([0, 0, 0, 0])
+        case 6, 7: Self.known([UInt8](repeating: 0, count: 16))
+        case 15: [ByteSet(isIPv6 ? 10 : 2)]
         case 16: [ByteSet(protocolNumber)]
         case 19 where isIn: [ByteSet(0)]
         default: [ByteSet](repeating: .any, count: 16)
@@ -91,9 +107,12 @@ struct FilterPacket: Hashable {
     }
 
     /// A fact about the packet's connection, which is new and not translated.
-    func connection(_ key: UInt32) -> [ByteSet] {
+    /// - Parameter isTracked: whether it is one at all for the kernel.
+    func connection(_ key: UInt32, isTracked: Trilean) -> [ByteSet] {
         switch key {
-        case 0: Self.known([8, 0, 0, 0])
+        // IP_CT_NEW and IP_CT_UNTRACKED, each as a bit.
+        case 0: [ByteSet(Self.states(isTracked))] + Self.known([0, 0, 0])
+        case _ where isTracked != .yes: [ByteSet](repeating: .any, count: 16)
         case 1: [ByteSet(0)]
         // Translated neither way: IPS_SRC_NAT and IPS_DST_NAT are 0x10 and 0x20.
         case 2: [ByteSet((0...255).filter { $0 & 0x30 == 0 }), .any, .any, .any]
@@ -109,6 +128,55 @@ struct FilterPacket: Hashable {
         // Tests of the reverse path ask for the interface that leads back to the sender, or whether there is one.
         if isSource, result == 1 { return flags & 0x20 != 0 ? Self.known([1, 0, 0, 0]) : index }
         return [ByteSet](repeating: .any, count: 16)
+    }
+
+    private static func states(_ isTracked: Trilean) -> [UInt8] {
+        switch isTracked {
+        case .yes: [8]
+        case .no: [64]
+        case .maybe: [8, 64]
+        }
+    }
+
+    /// Where a new destination takes the packet to; nil where it comes to this node and its port all the same.
+    /// - Parameters:
+    ///   - address: nil for the packet's own.
+    ///   - port: nil for the packet's own.
+    ///   - isLocal: whether the address becomes one of this node's.
+    func diversion(address: [ByteSet]?, port: [ByteSet]?, isLocal: Bool) -> FilterVerdict? {
+        let portNow = Self.known([UInt8(number >> 8), UInt8(number & 0xFF)])
+        let staysOnPort = transport == .ip ? .yes : port.map { portNow.equals($0) } ?? .yes
+        let host = direction == .incoming ? own : peer
+        let staysHere =
+            isLocal
+            ? Trilean(direction == .incoming)
+            : address.map { address in host.map { Self.known($0).equals(address) } ?? .maybe } ?? .yes
+        switch staysOnPort && staysHere {
+        case .yes: return nil
+        case .maybe: return .other(direction == .incoming ? "where it sends the packet" : Self.receiver)
+        case .no: break
+        }
+        let (to, number) = (address.map(Self.text) ?? "this node", port.flatMap(Self.number))
+        return .divert(to: number.map { "port \($0) of \(to)" } ?? to)
+    }
+
+    /// What is not known where no peer is named: the one of a packet that comes in, the other of one that goes out.
+    static let (sender, receiver) = ("the sender's address", "the address that it is for")
+
+    private static func number(_ bytes: [ByteSet]) -> UInt16? {
+        guard bytes.count == 2, let high = bytes[0].only, let low = bytes[1].only else { return nil }
+        return UInt16(high) << 8 | UInt16(low)
+    }
+
+    private static func text(_ address: [ByteSet]) -> String {
+        let bytes = address.compactMap(\.only)
+        switch bytes.count {
+        case 4: return bytes.map(String.init).joined(separator: ".")
+        case 16:
+            return stride(from: 0, to: 16, by: 2)
+                .map { String(UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]), radix: 16) }.joined(separator: ":")
+        default: return "another address"
+        }
     }
 
     static func known(_ bytes: [UInt8]) -> [ByteSet] { bytes.map { ByteSet($0) } }

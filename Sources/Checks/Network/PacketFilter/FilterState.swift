@@ -2,11 +2,15 @@
 struct FilterState {
     /// No rule has set it when the packet comes.
     var mark = FilterPacket.known([0, 0, 0, 0])
+    /// Whether the kernel tracks its connection.
+    var isTracked = Trilean.yes
     /// How many rules have been looked at.
     var steps = 0
     private var registers = [ByteSet](repeating: .any, count: 128)
 
+    /// As the kernel does, fills the rest of the last four bytes with zeros.
     mutating func put(_ bytes: [ByteSet], at offset: Int) {
+        let bytes = bytes + [ByteSet](repeating: ByteSet(0), count: -bytes.count & 3)
         for (index, byte) in bytes.enumerated() where offset + index < registers.count {
             registers[offset + index] = byte
         }
@@ -19,8 +23,9 @@ struct FilterState {
     /// Nothing is known of any register.
     mutating func forget() { registers = [ByteSet](repeating: .any, count: registers.count) }
 
-    /// What is known after rules that may not have been reached: the mark, only where they left it alone.
+    /// What is known after rules that may not have been reached: the mark, only where they left it alone, and the tracking.
     mutating func doubt(since earlier: FilterState) {
         if mark != earlier.mark { mark = [ByteSet](repeating: .any, count: 4) }
+        if isTracked != earlier.isTracked { isTracked = .maybe }
     }
 }

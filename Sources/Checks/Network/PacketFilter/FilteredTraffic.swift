@@ -10,9 +10,12 @@ struct FilteredTraffic {
         let number: UInt16
         let direction: FilterPacket.Direction
         let isTunnel: Bool
+        let isIPv6: Bool
+        /// Whether Calico uses it for sure; otherwise it would, were it told to use IPv6.
+        let isUsed: Bool
 
         var description: String {
-            let way = direction == .incoming ? "in" : "out"
+            let way = (direction == .incoming ? "in" : "out") + (isIPv6 ? " over IPv6" : "")
             return transport == .ip
                 ? "IP protocol \(number) \(way)" : "\(transport.rawValue.uppercased()) \(number) \(way)"
         }
@@ -20,89 +23,152 @@ struct FilteredTraffic {
 
     /// The rows whose conditions hold.
     let rows: [Row]
-    private let uplinks: [FilterPacket.Interface]
-    private let neighbourhoods: [FilterPacket.Interface]
+    private let ways: [Bool: Ways]
     private let peers: [[UInt8]]
 
+    /// The interfaces that other nodes may be behind, for one version of IP.
+    private struct Ways {
+        var uplinks: [FilterPacket.Interface] = []
+        var neighbourhoods: [FilterPacket.Interface] = []
+        /// The node's addresses by the interface that has them.
+        var addresses: [String: [[UInt8]]] = [:]
+    }
+
     init(_ profile: Profile, _ encapsulations: [String], in context: CheckContext) {
-        let sockets = context.node.sockets
-        rows = profile.requirements.flatMap { row -> [Row] in
-            guard case .port(let port) = row.demand, row.isAsked(encapsulations) else { return [] }
-            let isTunnel = [.ipip, .vxlan, .wireguard].contains(row.condition)
-            switch port.role {
-            case .node:
-                var number = port.numbers[0]
-                if row.condition == .vxlan, case .success(let devices)? = context.node.vxlanDevices {
-                    number = devices.first { $0.name == "vxlan.calico" }?.port ?? number
-                }
-                return (port.isIncomingOnly ? [.incoming] : [.incoming, .outgoing]).map {
-                    Row(transport: port.transport, number: number, direction: $0, isTunnel: isTunnel)
-                }
-            case .typha, .apiserver:
-                return port.numbers.filter { number in
-                    sockets.holders(of: number, .tcp).contains { holder in
-                        holder.processes.contains { $0.hasPrefix("calico-typha") || $0.hasPrefix("kube-apiserver") }
-                    }
-                }.map { Row(transport: port.transport, number: $0, direction: .incoming, isTunnel: false) }
-            }
-        }
-        func interface(_ name: String) -> FilterPacket.Interface {
-            FilterPacket.Interface(name: name, index: NetworkFacts.index(of: name, in: context.root))
-        }
-        let names = NetworkFacts.uplinks(in: context.root)
-        uplinks = names.map(interface)
-        neighbourhoods = NetworkFacts.neighbourhoods(in: context.root).filter { !names.contains($0) }.map(interface)
         peers = context.inputs.peers.flatMap { peer in
             let endpoints =
                 (try? HostAddresses.of(peer, port: 179, within: min(.seconds(3), context.deadline.remaining))) ?? []
-            return endpoints.compactMap(\.bytesOfIPv4)
+            return endpoints.map(\.addressBytes).filter { !$0.isEmpty }
+        }
+        let addresses = context.node.addresses.filter { !NetworkFacts.isInner($0.interface) }
+        let versions = IPVersions(addresses, peers: peers, in: context)
+        rows = profile.requirements.flatMap { row -> [Row] in
+            guard case .port(let port) = row.demand, row.isAsked(encapsulations) else { return [] }
+            return [(4, versions.version4), (6, versions.version6)].flatMap { version, use -> [Row] in
+                guard use != .no, port.versions.contains(version) else { return [] }
+                // What everybody asks for has one address, and that is of IPv4 wherever there is one.
+                let isUsed = use == .yes && (version == 4 || port.role == .node || versions.version4 == .no)
+                return Self.rows(row, port, isIPv6: version == 6, isUsed: isUsed, in: context)
+            }
+        }
+        ways = [false: Self.ways(false, addresses, in: context), true: Self.ways(true, addresses, in: context)]
+    }
+
+    private static func rows(
+        _ row: Requirement, _ port: Demand.Port, isIPv6: Bool, isUsed: Bool, in context: CheckContext
+    ) -> [Row] {
+        func rows(_ number: UInt16) -> [Row] {
+            (port.isIncomingOnly ? [.incoming] : [.incoming, .outgoing]).map { direction in
+                Row(
+                    transport: port.transport, number: number, direction: direction,
+                    isTunnel: [.ipip, .vxlan, .wireguard].contains(row.condition), isIPv6: isIPv6, isUsed: isUsed)
+            }
+        }
+        switch port.role {
+        case .node:
+            var number = port.numbers[0]
+            if row.condition == .vxlan, case .success(let devices)? = context.node.vxlanDevices {
+                let own = isIPv6 ? "vxlan-v6.calico" : "vxlan.calico"
+                number = devices.first { $0.name == own }?.port ?? number
+            }
+            return rows(number)
+        case .typha, .apiserver:
+            return port.numbers.filter { number in
+                context.node.sockets.holders(of: number, .tcp).contains { holder in
+                    holder.processes.contains { $0.hasPrefix("calico-typha") || $0.hasPrefix("kube-apiserver") }
+                }
+            }.flatMap(rows)
         }
     }
+
+    private static func ways(_ isIPv6: Bool, _ addresses: [InterfaceAddress], in context: CheckContext) -> Ways {
+        let addresses = addresses.filter { $0.isIPv6 == isIPv6 }
+        func interface(_ name: String) -> FilterPacket.Interface {
+            let index = addresses.first { $0.interface == name }?.index
+            return FilterPacket.Interface(name: name, index: index ?? NetworkFacts.index(of: name, in: context.root))
+        }
+        let names = NetworkFacts.uplinks(in: context.root, isIPv6: isIPv6)
+        let others = isIPv6 ? addresses.map(\.interface) : NetworkFacts.neighbourhoods(in: context.root)
+        var ways = Ways(uplinks: names.map(interface))
+        for name in others where !names.contains(name) && !ways.neighbourhoods.contains(where: { $0.name == name }) {
+            ways.neighbourhoods.append(interface(name))
+        }
+        for (name, own) in Dictionary(grouping: addresses.filter { !$0.isSecondary }, by: \.interface) {
+            // An address without a network beside one with a network moves between nodes.
+            let resident = own.filter { isIPv6 || $0.prefix < 32 }
+            ways.addresses[name] = (resident.isEmpty ? own : resident).map(\.bytes)
+        }
+        return ways
+    }
+
+    // MARK: Judging
 
     /// Follows the packets of a row, by each interface that other nodes may be behind and from each peer that was named.
     func judge(
         _ row: Row, by rules: PacketFilterRules, isForeign: (FilterTable) -> Bool
     ) -> FilterJudge.Judgement {
-        let atUplinks =
-            uplinks.isEmpty && neighbourhoods.isEmpty ? [nil] : uplinks.map { $0 as FilterPacket.Interface? }
-        let first = worst(atUplinks.map { judge(row, at: $0, rules, isForeign) })
-        guard case .open = first, !uplinks.isEmpty || neighbourhoods.isEmpty else {
-            // Other nodes may be behind another interface than the default route's.
-            let others = neighbourhoods.map { judge(row, at: $0, rules, isForeign) }
-            guard !others.isEmpty else { return first }
-            if uplinks.isEmpty { return worst(others) }
-            if others.contains(where: { if case .closed = $0 { false } else { true } }), case .closed(let place) = first
-            {
-                return .uncertain([place.doubted("which interface the other nodes are behind")])
+        let ways = ways[row.isIPv6] ?? Ways()
+        func judge(_ interface: FilterPacket.Interface?) -> FilterJudge.Judgement {
+            let own = interface.flatMap { ways.addresses[$0.name] } ?? []
+            let judgements = (own.isEmpty ? [nil] : own.map(Optional.some)).map {
+                self.judge(row, at: interface, own: $0, rules, isForeign)
             }
-            return first
+            return agreed(judgements, or: "which of the node's addresses is used")
         }
-        return first
+        if ways.uplinks.isEmpty, ways.neighbourhoods.isEmpty { return judge(nil) }
+        let others = ways.neighbourhoods.map(judge)
+        guard !ways.uplinks.isEmpty else { return worst(others) }
+        let first = worst(ways.uplinks.map(judge))
+        // Other nodes may be behind another interface than the default route's.
+        guard first.isClosed else { return first }
+        return agreed([first] + others, or: "which interface the other nodes are behind")
     }
 
     private func judge(
-        _ row: Row, at interface: FilterPacket.Interface?, _ rules: PacketFilterRules,
+        _ row: Row, at interface: FilterPacket.Interface?, own: [UInt8]?, _ rules: PacketFilterRules,
         _ isForeign: (FilterTable) -> Bool
     ) -> FilterJudge.Judgement {
-        let senders: [[UInt8]?] = peers.isEmpty ? [nil] : peers
+        let peers = peers.filter { ($0.count == 16) == row.isIPv6 }
+        // Rules in a table of its own come before nobody's.
+        let hasOwnTable = rules.chains.contains { $0.table.name == "calico" }
         return worst(
-            senders.map { peer in
+            (peers.isEmpty ? [nil] : peers.map(Optional.some)).map { peer in
                 let packet = FilterPacket(
-                    direction: row.direction, transport: row.transport, number: row.number, interface: interface,
-                    peer: peer)
+                    direction: row.direction, isIPv6: row.isIPv6, transport: row.transport, number: row.number,
+                    interface: interface, own: own, peer: peer)
                 let judgement = FilterJudge(rules, packet, isTunnel: row.isTunnel, in: isForeign).judgement
                 // Felix inserts the rules that let its tunnels through at the top of these chains when it starts.
-                if row.isTunnel, case .closed(let place) = judgement, place.isBehindFelix { return .open }
-                if row.isTunnel, case .uncertain(let places) = judgement, places.allSatisfy(\.isBehindFelix) {
-                    return .open
-                }
-                return judgement
+                return row.isTunnel && !hasOwnTable ? judgement.without(\.isBehindFelix) : judgement
+            })
+    }
+
+    /// The worst of the judgements; what closes the way in some of them only is not certain.
+    private func agreed(_ judgements: [FilterJudge.Judgement], or doubt: String) -> FilterJudge.Judgement {
+        guard !judgements.allSatisfy(\.isClosed) else { return worst(judgements) }
+        return worst(
+            judgements.map { judgement in
+                guard case .closed(let places) = judgement else { return judgement }
+                return .uncertain(places.map { $0.doubted(doubt) })
             })
     }
 
     private func worst(_ judgements: [FilterJudge.Judgement]) -> FilterJudge.Judgement {
-        judgements.first { if case .closed = $0 { true } else { false } }
-            ?? judgements.first { $0 != .open } ?? .open
+        judgements.first(where: \.isClosed) ?? judgements.first { $0 != .open } ?? .open
+    }
+}
+
+extension FilterJudge.Judgement {
+    fileprivate var isClosed: Bool { if case .closed = self { true } else { false } }
+
+    /// The judgement without some of the places; open where none is left.
+    fileprivate func without(_ isLeftOut: (FilterJudge.Place) -> Bool) -> Self {
+        switch self {
+        case .open: return .open
+        case .closed(let places):
+            let rest = places.filter { !isLeftOut($0) }
+            return rest.isEmpty ? .open : .closed(rest)
+        case .uncertain(let places): return places.allSatisfy(isLeftOut) ? .open : self
+        }
     }
 }
 
@@ -110,61 +176,9 @@ extension Requirement {
     /// Whether the row's condition holds, as far as the encapsulations tell.
     func isAsked(_ encapsulations: [String]) -> Bool {
         switch condition {
-        // The packets that are judged are those of IPv4.
-        case nil: true
-        case .ipv6: false
+        case nil, .ipv6: true
         case .bgp: encapsulations != ["vxlan"]
         case let condition?: encapsulations.contains(condition.rawValue)
         }
-    }
-}
-
-extension HostAddresses.Endpoint {
-    /// The four bytes of the address; nil for one of IPv6.
-    fileprivate var bytesOfIPv4: [UInt8]? {
-        let parts = address.split(separator: ".").compactMap { UInt8($0) }
-        return parts.count == 4 ? parts : nil
-    }
-}
-
-extension FilterJudge.Place: CustomStringConvertible {
-    /// Chain and rule, as `nft -a list chain` shows them.
-    var description: String { "\(table) \(chain), \(what)" }
-
-    private var what: String {
-        guard let rule else { return "policy drop" }
-        let comment = rule.comment.map { " \"\($0)\"" } ?? ""
-        return table.isLegacy ? "rule \(rule.handle)\(comment)" : "rule handle \(rule.handle)\(comment)"
-    }
-
-    /// The same place, with a reason why it is not certain.
-    func doubted(_ doubt: String) -> Self { Self(table: table, chain: chain, rule: rule, doubt: doubt, base: base) }
-
-    /// Whether rules that Felix inserts are asked before this one: those in the chains of the table `filter` of iptables.
-    var isBehindFelix: Bool { table.family == .ip && table.name == "filter" && ["INPUT", "OUTPUT"].contains(base) }
-
-    /// Where it stands, for the report.
-    func evidence(of row: FilteredTraffic.Row) -> Evidence {
-        Evidence(
-            path: table.isLegacy ? "\(table) \(chain)" : "nft \(table) \(chain)",
-            text: what + (doubt.map { ", by \($0)" } ?? ""))
-    }
-
-    /// The command that shows the rules.
-    var listing: String {
-        table.isLegacy
-            ? "iptables-legacy -t \(table.name) -vnL \(chain) --line-numbers" : "nft -a list chain \(table) \(chain)"
-    }
-
-    /// The command that lets a row's packets through before this place is asked.
-    func command(for row: FilteredTraffic.Row) -> String {
-        guard table.family == .ip, ["INPUT", "OUTPUT", "PREROUTING", "POSTROUTING"].contains(base) else {
-            let match =
-                row.transport == .ip ? "meta l4proto \(row.number)" : "\(row.transport.rawValue) dport \(row.number)"
-            return "nft insert rule \(table) \(base) \(match) accept"
-        }
-        let match = row.transport == .ip ? "-p \(row.number)" : "-p \(row.transport.rawValue) --dport \(row.number)"
-        let option = table.name == "filter" ? "" : " -t \(table.name)"
-        return "\(table.isLegacy ? "iptables-legacy" : "iptables")\(option) -I \(base) \(match) -j ACCEPT"
     }
 }

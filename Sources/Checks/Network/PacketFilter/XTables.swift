@@ -1,46 +1,82 @@
 import Node
 import Requirements
 
-/// What the targets of xtables do, as far as it decides where a packet goes.
-enum XTables {
-    /// What a target does.
-    enum Effect {
-        /// Nothing that matters here.
-        case none
-        /// It may change the packet's mark.
-        case marks
-        /// It decides.
-        case decides(FilterVerdict)
-    }
+/// What a target of xtables does, as far as it decides where a packet goes.
+enum TargetEffect {
+    /// Nothing that matters here.
+    case none
+    /// It may change the packet's mark.
+    case marks
+    /// The connection is not tracked.
+    case untracks
+    /// It decides.
+    case decides(FilterVerdict)
+}
 
-    static func effect(of target: String) -> Effect {
+extension FilterPacket {
+    /// What a target does with the packet: the structures are those of linux/netfilter/xt_*.h and nf_nat.h.
+    func effect(of target: String, _ revision: UInt32, _ told: [UInt8]) -> TargetEffect {
         switch target {
         case "REJECT", "DROP", "TARPIT": .decides(.drop)
-        case "ACCEPT": .decides(.accept)
+        // A new sender decides nothing but that its chain is done with.
+        case "ACCEPT", "SNAT", "MASQUERADE": .decides(.accept)
+        case "DNAT", "REDIRECT": .decides(translation(target, revision, told))
         case "MARK", "CONNMARK": .marks
-        case "LOG", "NFLOG", "ULOG", "AUDIT", "CT", "NOTRACK", "TCPMSS", "CLASSIFY", "CHECKSUM", "DSCP", "TOS", "TTL",
-            "HL",
-            "SET", "SECMARK", "CONNSECMARK", "TEE", "TRACE", "RATEEST", "IDLETIMER", "LED", "HMARK", "ERROR":
+        case "NOTRACK": .untracks
+        // XT_CT_NOTRACK of xt_ct_target_info.
+        case "CT": told.first.map { $0 & 1 == 1 } == true ? .untracks : .none
+        case "LOG", "NFLOG", "ULOG", "AUDIT", "TCPMSS", "CLASSIFY", "CHECKSUM", "DSCP", "TOS", "TTL", "HL", "SET",
+            "SECMARK", "CONNSECMARK", "TEE", "TRACE", "RATEEST", "IDLETIMER", "LED", "HMARK", "ERROR":
             .none
         default: .decides(.other("the target \(target)"))
         }
     }
-}
 
-extension FilterPacket {
+    /// The flags of a range of addresses and ports: NF_NAT_RANGE_MAP_IPS and NF_NAT_RANGE_PROTO_SPECIFIED.
+    private static let (mapsAddress, mapsPort): (UInt8, UInt8) = (1, 2)
+
+    /// For IPv4 the first revisions tell a count, the flags, two addresses of four bytes and two ports; the others, flags, two
+    /// addresses of sixteen bytes and two ports.
+    private func translation(_ target: String, _ revision: UInt32, _ told: [UInt8]) -> FilterVerdict {
+        let isShort = !isIPv6 && (revision == 0 || target == "REDIRECT")
+        let (flags, first, width) = isShort ? (4, 8, 4) : (0, 4, 16)
+        let ports = first + 2 * width
+        guard told.count >= ports + 4 else { return .other("the target \(target)") }
+        // Of a range any value may be taken.
+        func value(_ low: Int, _ high: Int, _ count: Int) -> [ByteSet] {
+            let (low, high) = (told[low..<low + count], told[high..<high + count])
+            return low.elementsEqual(high)
+                ? Self.known(Array(low)) : [ByteSet](repeating: .any, count: count)
+        }
+        let length = isIPv6 ? 16 : 4
+        return diversion(
+            address: target == "DNAT" && told[flags] & Self.mapsAddress != 0
+                ? value(first, first + width, length) : nil,
+            port: told[flags] & Self.mapsPort != 0 ? value(ports, ports + 2, 2) : nil,
+            isLocal: target == "REDIRECT") ?? .accept
+    }
+
     /// Whether a match of xtables holds: the structures are those of linux/netfilter/xt_*.h.
-    func matches(_ name: String, _ revision: UInt32, _ told: [UInt8], mark: [ByteSet]) -> Trilean {
+    func matches(_ name: String, _ revision: UInt32, _ told: [UInt8], _ state: FilterState) -> Trilean {
         switch (name, revision) {
         case ("comment", _): .yes
         case ("tcp", 0) where told.count >= 12: tcp(told)
         case ("udp", 0) where told.count >= 9: udp(told)
         case ("multiport", 1) where told.count >= 48: multiport(told)
-        case ("conntrack", 1...3) where told.count >= 152: conntrack(told)
-        case ("state", 0) where told.count >= 4: Trilean(told[0] & Self.new != 0)
+        case ("conntrack", 1...3) where told.count >= 152: conntrack(told, state.isTracked)
+        case ("state", 0) where told.count >= 4:
+            isInState(state.isTracked, new: told[0] & Self.new != 0, untracked: told[0] & 64 != 0)
         case ("addrtype", 1) where told.count >= 8: addressType(told)
         case ("mark", 1) where told.count >= 9:
-            isMarked(Array(told[0..<4]), mask: Array(told[4..<8]), mark: mark, isInverted: told[8] != 0)
+            isMarked(Array(told[0..<4]), mask: Array(told[4..<8]), mark: state.mark, isInverted: told[8] != 0)
         case ("icmp", _), ("icmp6", _): .no
+        // Headers of IPv6 that the packet has not: whatever else is asked, and inverted or not.
+        case ("rt", _), ("frag", _), ("ah", _), ("hbh", _), ("dst", _), ("mh", _), ("esp", _): .no
+        case ("pkttype", 0) where told.count >= 8 && direction == .incoming:
+            Trilean((told[0] == 0) != (told[4] != 0))
+        case ("iprange", 1) where told.count >= 65: range(told)
+        // The way back to the sender is the one that the packet came by.
+        case ("rpfilter", 0) where !told.isEmpty: Trilean(told[0] & 8 == 0)
         default: .maybe
         }
     }
@@ -103,11 +139,33 @@ extension FilterPacket {
     }
 
     /// xt_conntrack_mtinfo1 to 3: eight addresses, two times, ports, then which parts are asked, inverted, and the states.
-    private func conntrack(_ told: [UInt8]) -> Trilean {
+    private func conntrack(_ told: [UInt8], _ isTracked: Trilean) -> Trilean {
         let (asked, inverted) = (Self.pair(told, 146), Self.pair(told, 148))
         // Only the state is known: XT_CONNTRACK_STATE; 0x2000 says that it was written as `-m state`.
         guard asked & ~0x2000 == 1 else { return .maybe }
-        return Trilean((told[150] & Self.new != 0) != (inverted & 1 != 0))
+        let answer = isInState(isTracked, new: told[150] & Self.new != 0, untracked: told[151] & 1 != 0)
+        return inverted & 1 != 0 ? !answer : answer
+    }
+
+    private func isInState(_ isTracked: Trilean, new: Bool, untracked: Bool) -> Trilean {
+        switch isTracked {
+        case .yes: Trilean(new)
+        case .no: Trilean(untracked)
+        case .maybe: new == untracked ? Trilean(new) : .maybe
+        }
+    }
+
+    /// xt_iprange: first and last sender, first and last receiver, then which are asked (1, 2) and inverted (16, 32).
+    private func range(_ told: [UInt8]) -> Trilean {
+        let length = isIPv6 ? 16 : 4
+        let addresses = bytes(.network, offset: isIPv6 ? 8 : 12, length: 2 * length)
+        func isIn(_ start: Int, _ address: ArraySlice<ByteSet>, _ bit: UInt8) -> Trilean {
+            guard told[64] & bit != 0 else { return .yes }
+            let answer = Array(address).isWithin(
+                Array(told[start..<start + length]), Array(told[start + 16..<start + 16 + length]))
+            return told[64] & bit << 4 != 0 ? !answer : answer
+        }
+        return isIn(0, addresses.prefix(length), 1) && isIn(32, addresses.suffix(length), 2)
     }
 
     /// xt_addrtype_info_v1: masks of kinds of addresses, by the numbers of linux/rtnetlink.h, and what is inverted.
@@ -116,7 +174,10 @@ extension FilterPacket {
         let (source, destination) = direction == .incoming ? (unicast, local) : (local, unicast)
         let inverted = told[4]
         func isOf(_ mask: UInt16, _ kind: UInt16, _ isInverted: Bool) -> Trilean {
-            mask == 0 ? .yes : Trilean((mask & kind != 0) != isInverted)
+            guard isIPv6 else { return mask == 0 ? .yes : Trilean((mask & kind != 0) != isInverted) }
+            // For IPv6 a node's own address is a unicast one, too; routes are asked only for local, anycast, unreachable.
+            let isOther = mask & 0b10_0001 != 0 || (mask & 0b1001_0100 != 0 && mask & kind & local == 0)
+            return mask == 0 ? .yes : Trilean(!isOther != isInverted)
         }
         return isOf(Self.pair(told, 0), source, inverted & 1 != 0)
             && isOf(Self.pair(told, 2), destination, inverted & 2 != 0)

@@ -1,6 +1,6 @@
 /// The rules of a packet filter as the kernel has them, from nftables or the older xtables.
 public struct PacketFilterRules: Hashable, Sendable {
-    /// All chains of the families that see IPv4 packets.
+    /// All chains of the families that see packets of IPv4 or IPv6.
     public var chains: [FilterChain]
     /// The sets that rules look up, by table and name.
     public var sets: [FilterSet.Key: FilterSet]
@@ -15,9 +15,9 @@ public struct PacketFilterRules: Hashable, Sendable {
 /// The table that chains and sets are in.
 public struct FilterTable: Hashable, Sendable, CustomStringConvertible {
     /// Whose packets its chains see.
-    public enum Family: String, Hashable, Sendable { case ip, inet, netdev }
+    public enum Family: String, Hashable, Sendable { case ip, ip6, inet, netdev }
 
-    /// Whether it is a table of the older xtables: `iptables-legacy`.
+    /// Whether it is a table of the older xtables: `iptables-legacy`, or `ip6tables-legacy` for IPv6.
     public let isLegacy: Bool
     /// Whose packets.
     public let family: Family
@@ -32,7 +32,9 @@ public struct FilterTable: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// As `nft` and `iptables-legacy` name it.
-    public var description: String { isLegacy ? "iptables-legacy \(name)" : "\(family.rawValue) \(name)" }
+    public var description: String {
+        isLegacy ? "\(family == .ip6 ? "ip6tables" : "iptables")-legacy \(name)" : "\(family.rawValue) \(name)"
+    }
 }
 
 /// A list of rules.

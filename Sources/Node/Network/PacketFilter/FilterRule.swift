@@ -29,6 +29,8 @@ public enum FilterVerdict: Hashable, Sendable {
     case jump(String)
     /// The rules of another chain are asked, and those behind this rule are not.
     case goto(String)
+    /// Its address or port is replaced, or it is sent out elsewhere: this says where to.
+    case divert(to: String)
     /// Something that is not judged here, such as a queue to a program.
     case other(String)
 }
@@ -40,6 +42,30 @@ public enum FilterStep: Hashable, Sendable {
     public enum Comparison: UInt32, Hashable, Sendable {
         /// As linux/netfilter/nf_tables.h numbers them.
         case equal = 0, notEqual, less, lessOrEqual, greater, greaterOrEqual
+    }
+
+    /// What a packet is given.
+    public struct Translation: Hashable, Sendable {
+        /// Which end of it.
+        public enum End: Hashable, Sendable {
+            case sender, destination
+            /// The destination, which becomes an address of this node.
+            case thisNode
+        }
+
+        /// Which end of it.
+        public let end: End
+        /// The registers that have the new address and port; nil leaves it.
+        public let (address, port): (Int?, Int?)
+        /// Whose packets: 2 for IPv4, 10 for IPv6, 1 for both. Others pass by.
+        public let family: UInt32
+
+        /// A translation.
+        public init(_ end: End, address: Int? = nil, port: Int? = nil, family: UInt32 = 1) {
+            self.end = end
+            (self.address, self.port) = (address, port)
+            self.family = family
+        }
     }
 
     /// The part of a packet that an offset counts from.
@@ -63,6 +89,12 @@ public enum FilterStep: Hashable, Sendable {
     case bitwise(from: Int, to: Int, mask: [UInt8], flip: [UInt8])
     /// Holds where a register is in a set, or is not. In a map, the verdict of the element counts.
     case lookup(String, from: Int, isInverted: Bool, givesVerdict: Bool)
+    /// Gives the packet another sender or destination.
+    case translate(Translation)
+    /// Looks for a header that packets have seldom: holds where it is there, or loads whether it is.
+    case rareHeader(presenceTo: Int?)
+    /// The connection is not tracked.
+    case untrack
     /// Puts bytes into a register.
     case load([UInt8], to: Int)
     /// Decides.

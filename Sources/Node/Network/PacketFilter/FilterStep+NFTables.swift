@@ -52,7 +52,7 @@ extension FilterStep {
         case "payload":
             guard let base = told.big32(2).flatMap(Header.init), let offset = told.big32(3), let length = told.big32(4),
                 let to = register(1), length <= 64
-            else { return told[5] == nil ? nil : .neutral(name) }
+            else { return told[5] == nil ? nil : write(told) }
             return .payload(base, offset: Int(offset), length: Int(length), to: to)
         case "meta":
             guard let key = told.big32(2) else { return nil }
@@ -95,13 +95,50 @@ extension FilterStep {
             return name == "match"
                 ? .match(extensionName, revision: revision, Array(information))
                 : .target(extensionName, revision: revision, Array(information))
+        // The type of `nat` is 1 for a new destination.
+        case "nat":
+            return .translate(
+                Translation(
+                    told.big32(1) == 1 ? .destination : .sender, address: register(3), port: register(5),
+                    family: told.big32(2) ?? 1))
+        case "redir": return .translate(Translation(.thisNode, port: register(1)))
+        case "masq": return .translate(Translation(.sender))
+        case "fwd": return .verdict(.divert(to: "another interface"))
+        case "exthdr": return extensionHeader(told, register(1))
+        case "notrack": return .untrack
+        case "tproxy": return .verdict(.other("a transparent proxy"))
+        case "synproxy": return .verdict(.other("a proxy of connections"))
         case "reject": return .verdict(.drop)
         case "queue": return .verdict(.other("a queue to a program"))
         // A counter or a helper by its name counts; a quota or a limit by its name holds or not.
-        case "objref": return [1, 3, 6, 7, 8].contains(told.big32(1) ?? 0) ? .neutral(name) : nil
-        case "counter", "log", "notrack", "last", "dup", "secmark": return .neutral(name)
+        case "objref":
+            if told.big32(1) == 10 { return .verdict(.other("a proxy of connections")) }
+            return [1, 3, 6, 7, 8, 9].contains(told.big32(1) ?? 0) ? .neutral(name) : nil
+        case "counter", "log", "last", "dup", "secmark": return .neutral(name)
         default: return nil
         }
+    }
+
+    /// Bytes of the packet that are replaced: addresses and ports count, nothing else that a rule may write.
+    private static func write(_ told: NetlinkAttributes) -> FilterStep? {
+        guard let base = told.big32(2).flatMap(Header.init), let offset = told.big32(3), let length = told.big32(4)
+        else { return nil }
+        let counts =
+            switch base {
+            case .network: offset + length > 8 && !(offset == 8 && length <= 4)
+            case .transport: offset < 4
+            case .link: false
+            case .inner: true
+            }
+        return counts ? .verdict(.other("a change of the packet's address or port")) : .neutral("payload")
+    }
+
+    /// Operation 0 asks for extension headers of IPv6, of which the packets that are judged have none; the others are about
+    /// options. With a source register it is written to.
+    private static func extensionHeader(_ told: NetlinkAttributes, _ to: Int?) -> FilterStep? {
+        if told[7] != nil { return .neutral("exthdr") }
+        guard told.big32(6) ?? 0 == 0 else { return nil }
+        return .rareHeader(presenceTo: (told.big32(5) ?? 0) & 1 == 1 ? to : nil)
     }
 
     /// Registers 1 to 4 have sixteen bytes each, and 8 to 23 are the same space in fours.

@@ -1,22 +1,24 @@
 /// The entries of one table of xtables, one behind the other, taken apart into chains and rules.
 struct LegacyTable {
     private let table: FilterTable
+    private let layout: LegacyLayout
     private let entries: [UInt8]
     /// Where each hook's chain begins; nil where the table has none there.
     private let hooks: [Int?]
 
-    /// `struct ipt_entry` without its matches.
-    private static let header = 112
     /// The places of a table's hooks, by number.
     private static let places: [(place: FilterChain.Hook.Place, name: String)] = [
         (.prerouting, "PREROUTING"), (.input, "INPUT"), (.other, "FORWARD"), (.output, "OUTPUT"),
         (.postrouting, "POSTROUTING"),
     ]
     /// The order of the tables at a hook.
-    private static let priorities: [String: Int32] = ["raw": -300, "mangle": -150, "filter": 0, "security": 50]
+    private static let priorities: [String: Int32] = [
+        "raw": -300, "mangle": -150, "nat": -100, "filter": 0, "security": 50,
+    ]
 
-    init(_ name: String, _ entries: [UInt8], hooks: [Int?]) {
-        table = FilterTable(.ip, name, isLegacy: true)
+    init(_ name: String, _ layout: LegacyLayout, _ entries: [UInt8], hooks: [Int?]) {
+        table = FilterTable(layout.family, name, isLegacy: true)
+        self.layout = layout
         self.entries = entries
         self.hooks = hooks
     }
@@ -29,7 +31,7 @@ struct LegacyTable {
         var starts: [Int] = Array(names.keys)
         var offset = 0
         while offset < entries.count {
-            guard let entry = Entry(entries, offset) else { return nil }
+            guard let entry = Entry(entries, offset, layout) else { return nil }
             if entry.target.name == "ERROR" {
                 let name = String(decoding: entry.target.told.prefix { $0 != 0 }, as: UTF8.self)
                 names[entry.end] = name
@@ -45,7 +47,8 @@ struct LegacyTable {
         guard let name = names[start] else { return nil }
         var rules: [FilterRule] = []
         var offset = start
-        while let entry = Entry(entries, offset), entry.target.name != "ERROR", offset == start || names[offset] == nil
+        while let entry = Entry(entries, offset, layout), entry.target.name != "ERROR",
+            offset == start || names[offset] == nil
         {
             rules.append(FilterRule(handle: UInt64(rules.count + 1), entry.steps { names[$0] }))
             offset = entry.end
@@ -55,7 +58,7 @@ struct LegacyTable {
         let hook = number.map {
             FilterChain.Hook(
                 Self.places[$0].place, priority: Self.priorities[table.name] ?? 0,
-                dropsByPolicy: policy == .verdict(.drop))
+                kind: table.name == "nat" ? "nat" : "filter", dropsByPolicy: policy == .verdict(.drop))
         }
         return FilterChain(table, name, hook: hook, rules: rules)
     }
@@ -82,18 +85,19 @@ struct LegacyTable {
         let end: Int
         let matches: [Extension]
         let target: Extension
+        private let layout: LegacyLayout
         private let ip: [UInt8]
 
-        init?(_ entries: [UInt8], _ offset: Int) {
-            guard offset >= 0, offset + LegacyTable.header <= entries.count else { return nil }
+        init?(_ entries: [UInt8], _ offset: Int, _ layout: LegacyLayout) {
+            guard offset >= 0, offset + layout.header <= entries.count else { return nil }
             let entry = entries[offset...]
-            guard let targetOffset = entry.number16(at: 88).map(Int.init),
-                let size = entry.number16(at: 90).map(Int.init),
-                targetOffset >= LegacyTable.header, size > targetOffset, size <= entry.count,
+            guard let targetOffset = entry.number16(at: layout.targetOffset).map(Int.init),
+                let size = entry.number16(at: layout.targetOffset + 2).map(Int.init),
+                targetOffset >= layout.header, size > targetOffset, size <= entry.count,
                 let target = Extension(entry.prefix(size).dropFirst(targetOffset))
             else { return nil }
             var matches: [Extension] = []
-            var place = LegacyTable.header
+            var place = layout.header
             while place < targetOffset {
                 guard let match = Extension(entry.prefix(targetOffset).dropFirst(place)) else { return nil }
                 matches.append(match)
@@ -101,37 +105,44 @@ struct LegacyTable {
             }
             self.matches = matches
             self.target = target
+            self.layout = layout
             end = offset + size
-            ip = Array(entry.prefix(84))
+            ip = Array(entry.prefix(layout.targetOffset))
         }
 
         /// The rule in the steps of nf_tables.
         func steps(_ chain: (Int) -> String?) -> [FilterStep] {
-            let inverted = ip[83]
+            let inverted = ip[layout.inverted]
+            let width = layout.address
             var steps: [FilterStep] = []
-            func address(_ offset: Int, _ mask: Int, _ field: Int, _ bit: UInt8) {
-                let bits = Array(ip[mask..<mask + 4])
+            func address(_ number: Int, _ field: Int, _ bit: UInt8) {
+                let bits = Array(ip[(number + 2) * width..<(number + 3) * width])
                 guard bits.contains(where: { $0 != 0 }) else { return }
-                steps.append(.payload(.network, offset: field, length: 4, to: 0))
-                steps.append(.bitwise(from: 0, to: 0, mask: bits, flip: [0, 0, 0, 0]))
-                steps.append(.compare(0, inverted & bit != 0 ? .notEqual : .equal, Array(ip[offset..<offset + 4])))
+                steps.append(.payload(.network, offset: field, length: width, to: 0))
+                steps.append(.bitwise(from: 0, to: 0, mask: bits, flip: [UInt8](repeating: 0, count: width)))
+                let wanted = Array(ip[number * width..<(number + 1) * width])
+                steps.append(.compare(0, inverted & bit != 0 ? .notEqual : .equal, wanted))
             }
-            func interface(_ offset: Int, _ key: UInt32, _ bit: UInt8) {
+            func interface(_ number: Int, _ key: UInt32, _ bit: UInt8) {
+                let offset = 4 * width + number * 16
                 let mask = ip[offset + 32..<offset + 48].prefix { $0 != 0 }
                 guard !mask.isEmpty else { return }
                 steps.append(.meta(key, to: 0))
                 steps.append(
                     .compare(0, inverted & bit != 0 ? .notEqual : .equal, Array(ip[offset..<offset + mask.count])))
             }
-            address(0, 8, 12, 0x08)
-            address(4, 12, 16, 0x10)
-            interface(16, 6, 0x01)
-            interface(32, 7, 0x02)
-            if ip[80] != 0 {
+            address(0, layout.source, 0x08)
+            address(1, layout.source + width, 0x10)
+            interface(0, 6, 0x01)
+            interface(1, 7, 0x02)
+            if ip[layout.transport] != 0 {
                 steps.append(.meta(16, to: 0))
-                steps.append(.compare(0, inverted & 0x40 != 0 ? .notEqual : .equal, [ip[80]]))
+                steps.append(.compare(0, inverted & 0x40 != 0 ? .notEqual : .equal, [ip[layout.transport]]))
             }
-            if ip[82] & 1 != 0 { steps.append(.unknown("fragment")) }
+            // `-f` asks for the later parts of a packet in pieces, which connection tracking has put together before.
+            if layout.family == .ip, ip[layout.flags] & 1 != 0, inverted & 0x20 == 0 {
+                steps.append(.rareHeader(presenceTo: nil))
+            }
             steps += matches.map { .match($0.name, revision: $0.revision, $0.told) }
             return steps + [last(chain)]
         }
@@ -150,9 +161,35 @@ struct LegacyTable {
                 // A rule without a target leads to the next one.
                 if Int(number) == end { return .neutral("no target") }
                 guard let name = chain(Int(number)) else { return .verdict(.other("a jump into nowhere")) }
-                return .verdict(ip[82] & 2 != 0 ? .goto(name) : .jump(name))
+                return .verdict(ip[layout.flags] & layout.isGoto != 0 ? .goto(name) : .jump(name))
             default: return .verdict(.other("verdict \(number)"))
             }
         }
     }
+}
+
+/// Where the parts of a rule are, in bytes: `struct ipt_entry` and `struct ip6t_entry`. Both begin with the addresses of sender
+/// and receiver, their masks, two names of interfaces and theirs.
+struct LegacyLayout {
+    /// The rules of IPv4, and those of IPv6.
+    static let ip = LegacyLayout(
+        family: .ip, address: 4, source: 12, transport: 80, flags: 82, inverted: 83, isGoto: 2, targetOffset: 88,
+        header: 112)
+    static let ip6 = LegacyLayout(
+        family: .ip6, address: 16, source: 8, transport: 128, flags: 131, inverted: 132, isGoto: 4, targetOffset: 140,
+        header: 168)
+
+    let family: FilterTable.Family
+    /// The length of an address.
+    let address: Int
+    /// Where a packet's header has the sender's.
+    let source: Int
+    let transport: Int
+    let flags: Int
+    let inverted: Int
+    /// The flag of a rule that does not come back.
+    let isGoto: UInt8
+    let targetOffset: Int
+    /// The rule without its matches.
+    let header: Int
 }

@@ -6,8 +6,8 @@ import SystemPackage
 /// The kernel's own expressions are read and not the words of `nft`: what iptables-nft writes is decided by matches of
 /// xtables, of which the JSON of libnftables tells no more than that there is one.
 public enum NFTables {
-    /// Reads the rules of this process's network namespace that see IPv4 packets. The caller must know that nf_tables is in the
-    /// kernel already: the question would load it.
+    /// Reads the rules of this process's network namespace that see packets of IPv4 or IPv6. The caller must know that nf_tables
+    /// is in the kernel already: the question would load it.
     /// - Throws: `NetlinkError.refused(.notPermitted)` for who lacks CAP_NET_ADMIN.
     public static func rules(within limit: Duration) throws(NetlinkError) -> PacketFilterRules {
         var socket = try NetlinkSocket(NetlinkSocket.netfilter, within: limit, bytes: 256 << 20)
@@ -86,13 +86,14 @@ public enum NFTables {
 }
 
 extension FilterTable {
-    /// The table that a message names, where it is of a family that sees IPv4 packets.
+    /// The table that a message names, where it is of a family that sees packets of IPv4 or IPv6.
     init?(_ message: NetlinkMessage, name number: UInt16) {
         let family: Family
         switch message.payload.first {
         case 1: family = .inet
         case 2: family = .ip
         case 5: family = .netdev
+        case 10: family = .ip6
         default: return nil
         }
         guard let name = message.attributes(after: 4).text(number) else { return nil }

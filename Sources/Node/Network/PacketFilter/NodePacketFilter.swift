@@ -26,14 +26,17 @@ public enum NodePacketFilter: Hashable, Sendable {
         }
         let state = modules.state(of: "nf_tables", symbol: "NF_TABLES")
         // The tables of the older xtables that are in use, told without loading any.
-        let names: FilePath = root.isHost ? "/proc/net/ip_tables_names" : "/proc/1/net/ip_tables_names"
-        let tables = TextLines((try? root.read(names, limit: 4096)) ?? []).map { $0.bytes.trimmedText }
-            .filter { ["filter", "mangle", "raw", "security"].contains($0) }
+        let folder: FilePath = root.isHost ? "/proc/net" : "/proc/1/net"
+        let tables = [("ip_tables_names", LegacyLayout.ip), ("ip6_tables_names", .ip6)].flatMap { list, layout in
+            TextLines((try? root.read(folder.appending(list), limit: 4096)) ?? []).map {
+                ($0.bytes.trimmedText, layout)
+            }
+        }.filter { ["filter", "mangle", "nat", "raw", "security"].contains($0.0) }
         do throws(NetlinkError) {
             // A socket of this family loads what answers it. So it is made only where nf_tables is there.
             let isThere = [.loaded, .builtIn].contains(state.kind)
             var rules = isThere ? try NFTables.rules(within: limit) : PacketFilterRules()
-            for table in tables { rules.chains += try LegacyTables.chains(of: table) }
+            for (table, layout) in tables { rules.chains += try LegacyTables.chains(of: table, layout) }
             self =
                 isThere || !tables.isEmpty
                 ? .rules(rules)

@@ -1,0 +1,57 @@
+import Node
+import SystemPackage
+
+/// Over which versions of IP the node's Calico talks to others, as far as can be told.
+struct IPVersions {
+    /// How certain it is that a version is used.
+    enum Use: Hashable {
+        case no
+        /// The node could, and nothing tells whether Calico is to.
+        case possible
+        case yes
+    }
+
+    /// IPv4, which Calico uses wherever a node has it.
+    let version4: Use
+    /// IPv6, which Calico uses where it is told to.
+    let version6: Use
+
+    /// - Parameters:
+    ///   - addresses: the node's, as other machines may reach it by.
+    ///   - peers: the addresses of other nodes that were named.
+    init(_ addresses: [InterfaceAddress], peers: [[UInt8]], in context: CheckContext) {
+        let isOn = context.node.ipv6?.value == true
+        let hasVersion6 = isOn && addresses.contains(where: \.isIPv6)
+        let told = Self.told(in: context)
+        let hasVersion4 = told?.version4 ?? (addresses.contains { !$0.isIPv6 } || !hasVersion6)
+        version4 = hasVersion4 ? .yes : .no
+        version6 =
+            switch told?.version6 {
+            case _ where !isOn: .no
+            case false?: .no
+            case true?: .yes
+            case nil where !hasVersion4 || peers.contains { $0.count == 16 }: .yes
+            case nil: hasVersion6 ? .possible : .no
+            }
+    }
+
+    /// What a running calico-node was told: `IP` and `IP6` are addresses or how to find them, and "none" without them, which is
+    /// what no word means for `IP6`. Nil where none runs, or its environment may not be read.
+    private static func told(in context: CheckContext) -> (version4: Bool, version6: Bool)? {
+        // Those of a cluster in containers on this machine are in network namespaces of their own.
+        for agent in context.node.agents where NetworkNamespace.isShared(with: agent.folder, in: context.root) {
+            guard let contents = try? context.root.read(agent.folder.appending("environ"), limit: 1 << 20) else {
+                continue
+            }
+            var variables: [String: String] = [:]
+            for entry in contents.split(separator: 0) {
+                let parts = String(decoding: entry, as: UTF8.self).split(separator: "=", maxSplits: 1)
+                if parts.count == 2 { variables[String(parts[0])] = String(parts[1]) }
+            }
+            let (first, second) = (variables["IP"]?.lowercased() ?? "", variables["IP6"]?.lowercased() ?? "none")
+            let isSupported = variables["FELIX_IPV6SUPPORT"]?.lowercased() != "false"
+            return (first != "none", isSupported && !["", "none"].contains(second))
+        }
+        return nil
+    }
+}

@@ -1,0 +1,57 @@
+import Node
+import Requirements
+
+extension FilterJudge.Place: CustomStringConvertible {
+    /// Chain and rule, as `nft -a list chain` shows them.
+    var description: String { "\(table) \(chain), \(what)" }
+
+    private var what: String {
+        guard let rule else { return "policy drop" }
+        let comment = rule.comment.map { " \"\($0)\"" } ?? ""
+        return table.isLegacy ? "rule \(rule.handle)\(comment)" : "rule handle \(rule.handle)\(comment)"
+    }
+
+    /// The same place, with a reason why it is not certain.
+    func doubted(_ doubt: String) -> Self {
+        Self(table: table, chain: chain, rule: rule, doubt: doubt, diversion: diversion, base: base)
+    }
+
+    /// Whether it is a chain of iptables, or one that iptables works with.
+    private var isOfIPTables: Bool {
+        [.ip, .ip6].contains(table.family) && ["filter", "nat", "mangle", "raw", "security"].contains(table.name)
+            && ["INPUT", "OUTPUT", "PREROUTING", "POSTROUTING"].contains(base)
+    }
+
+    private var isIPv6: Bool { table.family == .ip6 }
+
+    /// Whether rules that Felix inserts are asked before this one: those in the chains of the table `filter` of iptables.
+    var isBehindFelix: Bool { isOfIPTables && table.name == "filter" }
+
+    /// Where it stands, for the report.
+    var evidence: Evidence {
+        let details = [doubt.map { "by \($0)" }, diversion.map { "to \($0)" }].compactMap { $0 }
+        return Evidence(
+            path: table.isLegacy ? "\(table) \(chain)" : "nft \(table) \(chain)",
+            text: ([what] + details).joined(separator: ", "))
+    }
+
+    /// The command that shows the rules.
+    var listing: String {
+        table.isLegacy
+            ? "\(isIPv6 ? "ip6tables" : "iptables")-legacy -t \(table.name) -vnL \(chain) --line-numbers"
+            : "nft -a list chain \(table) \(chain)"
+    }
+
+    /// The command that lets a row's packets through before this place is asked.
+    func command(for row: FilteredTraffic.Row) -> String {
+        guard isOfIPTables else {
+            let match =
+                row.transport == .ip ? "meta l4proto \(row.number)" : "\(row.transport.rawValue) dport \(row.number)"
+            return "nft insert rule \(table) \(base) \(match) accept"
+        }
+        let match = row.transport == .ip ? "-p \(row.number)" : "-p \(row.transport.rawValue) --dport \(row.number)"
+        let option = table.name == "filter" ? "" : " -t \(table.name)"
+        let program = (isIPv6 ? "ip6tables" : "iptables") + (table.isLegacy ? "-legacy" : "")
+        return "\(program)\(option) -I \(base) \(match) -j ACCEPT"
+    }
+}
