@@ -30,9 +30,37 @@ import Testing
         return CheckResult(check, check.evaluate(in: context))
     }
 
+    private struct Policy {
+        let name: String
+        var ingress = ["public"]
+        var egress = ["HOST"]
+        var target = "CONTINUE"
+        var priority: Int32 = -1
+        var ports: [String] = []
+        var richRules: [String] = []
+
+        var zones: Value {
+            .dictionary(
+                key: "s", value: "as",
+                [("ingress_zones", ingress), ("egress_zones", egress)].map {
+                    .init(.string($0), .array(of: "s", $1.map { .string($0) }))
+                })
+        }
+
+        var settings: Value {
+            let ports = ports.map { Value.structure([.string($0), .string("tcp")]) }
+            let values: [(String, Value)] = [
+                ("target", .string(target)), ("priority", .int32(priority)), ("ports", .array(of: "(ss)", ports)),
+                ("rich_rules", .array(of: "s", richRules.map { .string($0) })),
+            ]
+            return .dictionary(key: "s", value: "v", values.map { .init(.string($0), .variant($1)) })
+        }
+    }
+
     private func firewalld(
         zone: String, ports: [(String, String)] = [], protocols: [String] = [], services: [String] = [],
-        richRules: [String] = [], target: String = "default"
+        richRules: [String] = [], target: String = "default", forwardings: [[String]] = [],
+        policies: [Policy] = [], sources: [String: [String]] = [:]
     )
         throws -> Peer
     {
@@ -45,8 +73,36 @@ import Testing
             case ("getProtocols", .string?): .values([texts(protocols)])
             case ("getServices", .string?): .values([texts(services)])
             case ("getRichRules", .string?): .values([texts(richRules)])
-            case ("getZoneSettings2", .string?):
-                .values([.dictionary(key: "s", value: "v", [.init(.string("target"), .variant(.string(target)))])])
+            // A zone for some senders lets everything in.
+            case ("getZoneSettings2", .string(let zone)?):
+                .values([
+                    .dictionary(
+                        key: "s", value: "v",
+                        [
+                            .init(
+                                .string("target"), .variant(.string(sources[zone] == nil ? target : "ACCEPT"))),
+                            .init(
+                                .string("forward_ports"),
+                                .variant(
+                                    .array(of: "(ssss)", forwardings.map { .structure($0.map { .string($0) }) }))),
+                        ])
+                ])
+            case ("getActiveZones", nil):
+                .values([
+                    .dictionary(
+                        key: "s", value: "a{sas}",
+                        sources.map {
+                            .init(
+                                .string($0), .dictionary(key: "s", value: "as", [.init(.string("sources"), texts($1))]))
+                        })
+                ])
+            case ("getActivePolicies", nil) where !policies.isEmpty:
+                .values([
+                    .dictionary(key: "s", value: "a{sas}", policies.map { .init(.string($0.name), $0.zones) })
+                ])
+            case ("getPolicySettings", .string(let name)?):
+                policies.first { $0.name == name }.map { .values([$0.settings]) }
+                    ?? .error("org.fedoraproject.FirewallD1.Exception", name)
             case ("getServiceSettings2", .string("bgp")?):
                 .values([
                     .dictionary(
@@ -109,6 +165,94 @@ import Testing
         defer { peer.end() }
         let row = try row("firewall.firewalld")
         #expect("\(row.status)" == status, "\(row.outcome.found)")
+    }
+
+    @Test(arguments: [
+        (
+            [
+                #"rule priority="-10" port port="179" protocol="tcp" accept"#,
+                #"rule port port="179" protocol="tcp" drop"#,
+            ],
+            "pass"
+        ),
+        ([#"rule priority="32767" reject"#, #"rule port port="179" protocol="tcp" accept"#], "pass"),
+        ([#"rule priority="5" port port="179" protocol="tcp" accept"#, #"rule priority="4" reject"#], "fail"),
+        ([#"rule family="ipv4" forward-port port="179" protocol="tcp" to-port="1179""#], "fail"),
+        (
+            [
+                #"rule family="ipv4" source address="10.0.0.0/8" forward-port port="179" protocol="tcp" to-port="1179""#
+            ], "undetermined"
+        ),
+    ])
+    func `rich rules are asked in the order of their priorities, and forwardings before all`(
+        rules: [String], status: String
+    ) throws {
+        let peer = try firewalld(
+            zone: "calico", ports: status == "fail" && rules.count == 2 ? [] : [("179", "tcp")], protocols: ["4"],
+            richRules: rules)
+        defer { peer.end() }
+        let row = try row("firewall.firewalld")
+        #expect("\(row.status)" == status, "\(rules): \(row.outcome.found)")
+    }
+
+    @Test func `a port that is forwarded elsewhere does not come in`() throws {
+        let peer = try firewalld(
+            zone: "calico", ports: [("179", "tcp")], protocols: ["4"], forwardings: [["179", "tcp", "1179", ""]])
+        defer { peer.end() }
+        let row = try row("firewall.firewalld")
+        #expect(row.status == .fail)
+        #expect(
+            row.outcome.remedy
+                == "firewall-cmd --permanent --zone=calico --remove-forward-port=port=179:proto=tcp:toport=1179 && "
+                + "firewall-cmd --reload")
+    }
+
+    @Test(arguments: [
+        (Policy(name: "p", target: "DROP"), "fail", "179/tcp by the target of the policy p"),
+        (Policy(name: "p", ingress: ["ANY"], target: "REJECT"), "fail", "4 by the target of the policy p"),
+        (Policy(name: "p", target: "DROP", priority: 5), "pass", ""),
+        (Policy(name: "p", ingress: ["work"], target: "DROP"), "pass", ""),
+        (Policy(name: "p", egress: ["work"], target: "DROP"), "pass", ""),
+        (Policy(name: "p", ingress: ["HOST"], egress: ["public"], target: "REJECT"), "fail", "179/tcp out by"),
+        (Policy(name: "p", ingress: ["HOST"], egress: ["ANY"], target: "ACCEPT"), "pass", ""),
+        (
+            Policy(name: "p", richRules: [#"rule port port="179" protocol="tcp" drop"#]), "fail",
+            #"179/tcp in the policy p by rule port port="179" protocol="tcp" drop"#
+        ),
+        (
+            Policy(name: "p", richRules: [#"rule source address="10.0.0.0/8" drop"#]), "undetermined",
+            #"rule source address="10.0.0.0/8" drop"#
+        ),
+        (Policy(name: "p", target: "DROP", ports: ["179"]), "fail", "keeps out 4 by"),
+    ])
+    private func `policies between the uplink's zone and the host are asked, in their order`(
+        policy: Policy, status: String, found: String
+    ) throws {
+        let peer = try firewalld(zone: "public", ports: [("179", "tcp")], protocols: ["4"], policies: [policy])
+        defer { peer.end() }
+        let row = try row("firewall.firewalld")
+        #expect("\(row.status)" == status, "\(row.outcome.found)")
+        #expect(found.isEmpty || row.outcome.found.contains(found), "\(row.outcome.found)")
+    }
+
+    @Test func `a policy that lets everything in before the zone is asked opens it, and one behind the zone too`()
+        throws
+    {
+        for priority: Int32 in [-5, 5] {
+            let peer = try firewalld(
+                zone: "public", policies: [Policy(name: "p", target: "ACCEPT", priority: priority)])
+            defer { peer.end() }
+            #expect(try row("firewall.firewalld").status == .pass)
+        }
+    }
+
+    @Test func `another zone for some senders leaves it open which one is meant`() throws {
+        let peer = try firewalld(zone: "public", sources: ["trusted": ["10.0.0.0/8"]])
+        defer { peer.end() }
+        let row = try row("firewall.firewalld")
+        #expect(row.status == .undetermined)
+        #expect(row.outcome.found.contains("what comes from 10.0.0.0/8 is in the zone trusted"), "\(row.outcome.found)")
+        #expect(row.outcome.remedy?.contains("--peer") == true)
     }
 
     @Test func `the trusted zone lets everything in`() throws {

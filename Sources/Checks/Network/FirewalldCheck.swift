@@ -10,9 +10,12 @@ struct FirewalldCheck: RequirementCheck {
 
     var decision: String {
         "firewalld is asked over D-Bus: the zone of each interface with a default route, and whether the ports and the "
-            + "protocol of the profile are open there: by themselves, by the zone's services, its rich rules or its "
-            + "target. Protocol 4 is ipencap there; ipip is 94, another. Without a bus only the link "
-            + "that starts it at boot can be seen: then the row is undetermined where there is one."
+            + "protocol of the profile are open there: by themselves, by the zone's services, its rich rules in the order of "
+            + "their priorities, or its target; not if they are forwarded elsewhere. The policies in use from that zone to the "
+            + "host, and from the host to it, are asked as well, in their order. Protocol 4 is ipencap there; ipip is 94, "
+            + "another. What depends on the sender, by a rich rule or by a zone for its address, is undetermined, unless --peer "
+            + "HOST names one: then firewalld's rules in the kernel tell. Without a bus only the link that starts it at boot "
+            + "can be seen: then the row is undetermined where there is one."
     }
     var remedy: String {
         "Stop and mask firewalld, as Calico's documents advise, or open the ports in the zone of the node's uplink."
@@ -42,60 +45,40 @@ struct FirewalldCheck: RequirementCheck {
     }
 
     private func ask(_ firewall: Firewalld, in context: CheckContext) throws(BusError) -> Outcome {
-        let uplinks = NetworkFacts.uplinks(in: context.root)
-        var zones: [String] = []
-        for interface in uplinks {
-            let zone = try firewall.zone(of: interface)
-            if !zones.contains(zone) { zones.append(zone) }
+        let traffic = try FirewalldTraffic(firewall, profile, encapsulations, in: context)
+        let judged = traffic.judged
+        let closed = judged.compactMap { judged -> (traffic: FirewalldTraffic.Row, clause: FirewalldClause)? in
+            if case .closed(let clause) = judged.answer { (judged.row, clause) } else { nil }
         }
-        if zones.isEmpty { zones = [try firewall.defaultZone()] }
-        var closed: [(zone: String, option: String)] = []
-        var unclear: [(option: String, rule: String)] = []
-        for zone in zones {
-            let settings = try firewall.settings(of: zone)
-            for row in asked {
-                guard case .port(let port) = row.demand, let number = port.numbers.first else { continue }
-                let transport = port.transport.rawValue
-                let option = port.transport == .ip ? "--add-protocol=\(number)" : "--add-port=\(number)/\(transport)"
-                switch settings.answer(number, transport) {
-                case .open: break
-                case .closed: closed.append((zone, option))
-                case .depends(let rule): unclear.append((option, rule))
-                }
-            }
+        let unclear = judged.compactMap { judged -> (traffic: FirewalldTraffic.Row, clause: FirewalldClause)? in
+            if case .depends(let clause) = judged.answer { (judged.row, clause) } else { nil }
         }
-        let evidence = [
-            Evidence(path: "D-Bus org.fedoraproject.FirewallD1", text: "zones \(zones.joined(separator: ", "))")
-        ]
-        if closed.isEmpty, let first = unclear.first {
+        let asked = Evidence(path: "D-Bus org.fedoraproject.FirewallD1", text: traffic.summary)
+        let evidence =
+            [asked]
+            + (closed + unclear).map(\.clause).filter(\.isRule).map {
+                Evidence(path: "firewalld \($0.origin.description)", text: $0.description)
+            }.unique
+        if let first = unclear.first, closed.isEmpty {
             return Outcome(
                 .undetermined, expected: row.what,
                 found:
-                    "whether \(unclear.map { Self.name($0.option) }.joined(separator: ", ")) is let in depends on more than "
-                    + "the port: \(first.rule)",
-                evidence: evidence + unclear.map { Evidence(path: "firewalld rich rule", text: $0.rule) },
-                remedy: "nmfence check --only firewall.rules --peer ADDRESS, with the address of another node")
+                    "whether \(unclear.map { "\($0.traffic)" }.unique.joined(separator: ", ")) is let through depends on "
+                    + "more than the port: \(unclear.map(\.clause.description).unique.joined(separator: ", "))",
+                evidence: evidence,
+                remedy: context.inputs.peers.isEmpty
+                    ? "nmfence check --only firewall.firewalld --peer ADDRESS, with the address of another node"
+                    : "firewall-cmd --info-\(first.clause.origin.kind)")
         }
         guard !closed.isEmpty else {
             return Outcome(.pass, expected: row.what, found: "firewalld lets Calico's traffic in", evidence: evidence)
         }
         // firewall-cmd takes one kind of option at a time.
-        let commands = closed.map { "firewall-cmd --permanent --zone=\($0.zone) \($0.option)" }
-        let names = closed.map { "\(Self.name($0.option)) in \($0.zone)" }
+        let commands = closed.map { "firewall-cmd --permanent \($0.clause.options(for: $0.traffic.packet))" }.unique
+        let names = closed.map { "\($0.traffic) \($0.clause.place)" }.unique
         return Outcome(
             .finding, expected: row.what, found: "firewalld keeps out \(names.joined(separator: ", "))",
             evidence: evidence,
             remedy: (commands + ["firewall-cmd --reload"]).joined(separator: " && "))
-    }
-
-    /// What an option opens, such as `179/tcp`.
-    private static func name(_ option: String) -> String { String(option.drop { $0 != "=" }.dropFirst()) }
-
-    /// The rows of ports between nodes whose condition holds.
-    private var asked: [Requirement] {
-        profile.requirements.filter { row in
-            guard case .port(let port) = row.demand, port.role == .node else { return false }
-            return row.isAsked(encapsulations)
-        }
     }
 }

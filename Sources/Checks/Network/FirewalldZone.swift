@@ -1,14 +1,42 @@
-/// What a zone of firewalld lets in, from its settings.
+/// The first packet that firewalld is to let through: to a port, or of a protocol of its own.
+struct FirewalldPacket: Hashable {
+    /// The port; the protocol's number for `ip`.
+    let number: UInt16
+    /// `tcp`, `udp` or `ip`.
+    let transport: String
+    /// Whether it is one of IPv6.
+    let isIPv6: Bool
+}
+
+/// What a zone or a policy of firewalld says about packets, from its settings.
 struct FirewalldZone {
-    /// Whether a port or protocol gets in.
-    enum Answer: Hashable {
-        case open
-        case closed
-        /// A rule that asks for more than the port decides.
-        case depends(on: String)
+    /// Where packets to a port are sent instead.
+    struct Forwarding: Hashable {
+        /// Port or range, protocol, new port, new address; the last two may be empty.
+        let fields: [String]
+
+        init?(_ fields: [String]) {
+            guard fields.count == 4 else { return nil }
+            self.fields = fields
+        }
+
+        /// As `--add-forward-port` takes it.
+        var option: String {
+            zip(["port", "proto", "toport", "toaddr"], fields).filter { !$1.isEmpty }.map { "\($0)=\($1)" }
+                .joined(separator: ":")
+        }
+
+        /// Whether it takes a packet elsewhere.
+        func takes(_ packet: FirewalldPacket) -> Bool {
+            guard fields[1] == packet.transport, FirewalldZone.range(fields[0])?.contains(packet.number) == true else {
+                return false
+            }
+            return !fields[3].isEmpty || !(fields[2].isEmpty || fields[2] == String(packet.number))
+        }
     }
 
-    /// What becomes of packets that nothing else is said of: `default`, `ACCEPT`, `DROP` or `%%REJECT%%`.
+    /// What becomes of packets that nothing else is said of: `default`, `ACCEPT`, `DROP` or `%%REJECT%%` in a zone, and
+    /// `CONTINUE`, `ACCEPT`, `DROP` or `REJECT` in a policy.
     let target: String
     /// Ports or ranges with their protocols, those of the zone's services with them.
     let ports: [(ports: String, transport: String)]
@@ -16,85 +44,76 @@ struct FirewalldZone {
     let protocols: [String]
     /// Rules in firewalld's rich language.
     let richRules: [String]
+    /// What is sent elsewhere.
+    let forwardings: [Forwarding]
 
-    /// Whether TCP or UDP gets in to a port, or a protocol of IP by its number.
-    func answer(_ number: UInt16, _ transport: String) -> Answer {
-        // Rich rules that drop or reject are asked before all that accepts.
-        let concerned = richRules.map(RichRule.init).filter { $0.concerns(number, transport, in: self) != .no }
-        let refusals = concerned.filter(\.isRefusal)
-        if refusals.contains(where: { $0.concerns(number, transport, in: self) == .yes }) { return .closed }
-        let rest = answer(number, transport, accepting: concerned.filter(\.isAcceptance))
-        guard let refusal = refusals.first, rest != .closed else { return rest }
-        return .depends(on: refusal.text)
+    /// What the rules say, in the order in which firewalld has them asked: rich rules by their priority, and among those of
+    /// priority 0, where the ports are too, first the ones that refuse.
+    func clauses(_ packet: FirewalldPacket, by origin: FirewalldClause.Origin) -> [FirewalldClause] {
+        func clause(_ rule: RichRule) -> FirewalldClause {
+            FirewalldClause(
+                origin, isAcceptance: rule.isAcceptance, applies: rule.concerns(packet), cause: .richRule(rule.text))
+        }
+        let rules = richRules.map(RichRule.init).filter { $0.isRefusal || $0.isAcceptance }
+        let before = rules.filter { $0.priority < 0 }.sorted { $0.priority < $1.priority }
+        let after = rules.filter { $0.priority > 0 }.sorted { $0.priority < $1.priority }
+        let among = rules.filter { $0.priority == 0 }
+        let listed = FirewalldClause(origin, isAcceptance: true, applies: Trilean(isListed(packet)), cause: .ports)
+        return before.map(clause) + among.filter(\.isRefusal).map(clause) + [listed]
+            + among.filter(\.isAcceptance).map(clause) + after.map(clause)
     }
 
-    private func answer(_ number: UInt16, _ transport: String, accepting rules: [RichRule]) -> Answer {
-        if target == "ACCEPT" || isListed(number, transport) { return .open }
-        if rules.contains(where: { $0.concerns(number, transport, in: self) == .yes }) { return .open }
-        return rules.first.map { .depends(on: $0.text) } ?? .closed
+    /// What becomes of all the rest; nil where others decide.
+    func last(by origin: FirewalldClause.Origin) -> FirewalldClause? {
+        target == "CONTINUE"
+            ? nil : FirewalldClause(origin, isAcceptance: target == "ACCEPT", applies: .yes, cause: .target)
     }
 
-    private func isListed(_ number: UInt16, _ transport: String) -> Bool {
-        transport == "ip"
-            ? protocols.contains { Self.names(of: number).contains($0) }
-            : ports.contains { $0.transport == transport && Self.range($0.ports)?.contains(number) == true }
-                || protocols.contains(transport)
+    /// What takes a packet elsewhere.
+    func forwardings(_ packet: FirewalldPacket, by origin: FirewalldClause.Origin) -> [FirewalldClause] {
+        let ports = forwardings.filter { $0.takes(packet) }.map {
+            FirewalldClause(origin, isAcceptance: false, applies: .yes, cause: .forwarding($0.option))
+        }
+        let rules = richRules.map(RichRule.init).filter { $0.forwarding?.takes(packet) == true }.map {
+            FirewalldClause(origin, isAcceptance: false, applies: $0.scope(packet), cause: .richForwarding($0.text))
+        }
+        return ports + rules
+    }
+
+    private func isListed(_ packet: FirewalldPacket) -> Bool {
+        packet.transport == "ip"
+            ? protocols.contains { Self.names(of: packet.number).contains($0) }
+            : ports.contains {
+                $0.transport == packet.transport && Self.range($0.ports)?.contains(packet.number) == true
+            } || protocols.contains(packet.transport)
     }
 
     /// The names of a protocol in /etc/protocols of distributions. `ipip` is not among those of 4: it is 94, another protocol.
-    fileprivate static func names(of number: UInt16) -> [String] {
+    static func names(of number: UInt16) -> [String] {
         number == 4 ? ["4", "ipencap", "IP-ENCAP", "ipv4", "IPV4"] : [String(number)]
     }
 
     /// `179` or `100-200`.
-    fileprivate static func range(_ text: String) -> ClosedRange<UInt16>? {
+    static func range(_ text: String) -> ClosedRange<UInt16>? {
         let ends = text.split(separator: "-").compactMap { UInt16($0) }
         guard let first = ends.first, let last = ends.last, first <= last else { return nil }
         return first...last
     }
 }
 
-/// A rule of firewalld's rich language, firewalld.richlanguage(5), as far as it decides about a port.
-struct RichRule {
-    /// As firewalld writes it.
-    let text: String
-    private let words: [Substring]
+/// A policy of firewalld, firewalld.policies(5): rules for packets from some zones to some zones. Packets to or from the node
+/// itself are those to or from `HOST`.
+struct FirewalldPolicy {
+    let name: String
+    /// Lower ones are asked first, and those below 0 before the zones.
+    let priority: Int
+    let ingressZones: [String]
+    let egressZones: [String]
+    let rules: FirewalldZone
 
-    init(_ text: String) {
-        self.text = text
-        words = text.split(separator: " ")
-    }
-
-    var isRefusal: Bool { words.contains("drop") || words.contains("reject") }
-    var isAcceptance: Bool { words.contains("accept") }
-
-    /// Whether the rule is about packets to a port; "maybe" where it also asks for something that is not known.
-    func concerns(_ number: UInt16, _ transport: String, in zone: FirewalldZone) -> Trilean {
-        if value("family") == "ipv6" { return .no }
-        let isLimited = ["source", "destination", "limit"].contains { words.contains($0[...]) }
-        let all: Trilean = isLimited ? .maybe : .yes
-        if words.contains("port") {
-            guard transport != "ip", value("protocol") == transport, let ports = value("port"),
-                FirewalldZone.range(ports)?.contains(number) == true
-            else { return .no }
-            return all
-        }
-        if words.contains("protocol") {
-            let name = value("value") ?? ""
-            return name == transport || (transport == "ip" && FirewalldZone.names(of: number).contains(name))
-                ? all : .no
-        }
-        if words.contains("service") {
-            guard let name = value("name") else { return .maybe }
-            return name == "bgp" ? (number == 179 && transport == "tcp" ? all : .no) : .no
-        }
-        let others = ["icmp-block", "icmp-type", "masquerade", "forward-port", "source-port"]
-        return others.contains { words.contains($0[...]) } ? .no : all
-    }
-
-    /// The value of `key="value"`, the last of its name: a source's address comes before a protocol's value.
-    private func value(_ key: String) -> String? {
-        words.last { $0.hasPrefix(key + "=") }.map { word in String(word.dropFirst(key.count + 1).filter { $0 != "\"" })
-        }
+    /// Whether it is asked about packets that come in from a zone, or go out to one.
+    func isAsked(_ zone: String, incoming: Bool) -> Bool {
+        let (here, there) = incoming ? (egressZones, ingressZones) : (ingressZones, egressZones)
+        return here.contains("HOST") && (there.contains(zone) || there.contains("ANY"))
     }
 }

@@ -1,0 +1,143 @@
+import DBus
+import Node
+import Requirements
+
+/// What nodes send each other, as a running firewalld judges it.
+struct FirewalldTraffic {
+    /// The first packet of a row, one way.
+    struct Row: Hashable, CustomStringConvertible {
+        let packet: FirewalldPacket
+        let isIncoming: Bool
+
+        /// What an option would open, such as `179/tcp`.
+        var description: String {
+            let port = packet.transport == "ip" ? "\(packet.number)" : "\(packet.number)/\(packet.transport)"
+            return port + (isIncoming ? "" : " out") + (packet.isIPv6 ? " over IPv6" : "")
+        }
+    }
+
+    /// Each row with the zone that it was asked of, and what becomes of it.
+    let judged: [(row: Row, zone: String, answer: FirewalldAnswer)]
+    /// The zones and policies that were asked.
+    let summary: String
+
+    init(
+        _ firewall: Firewalld, _ profile: Profile, _ encapsulations: [String], in context: CheckContext
+    ) throws(BusError) {
+        var zones: [String] = []
+        for interface in NetworkFacts.uplinks(in: context.root) {
+            let zone = try firewall.zone(of: interface)
+            if !zones.contains(zone) { zones.append(zone) }
+        }
+        if zones.isEmpty { zones = [try firewall.defaultZone()] }
+        let policies = try firewall.activePolicies()
+        let sources = try firewall.zonesBySource().filter { !zones.contains($0.zone) }
+        var settings: [String: FirewalldZone] = [:]
+        for zone in zones + sources.map(\.zone) { settings[zone] = try firewall.settings(of: zone) }
+        var judged: [(row: Row, zone: String, answer: FirewalldAnswer)] = []
+        for row in Self.rows(profile, encapsulations, in: context) {
+            for zone in zones {
+                guard let rules = settings[zone] else { continue }
+                var answer = FirewalldAnswer(row, zone, rules, policies)
+                for other in sources where row.isIncoming {
+                    guard let rules = settings[other.zone] else { continue }
+                    answer = answer.agreed(with: FirewalldAnswer(row, other.zone, rules, policies), of: other)
+                }
+                judged.append((row, zone, answer))
+            }
+        }
+        if !context.inputs.peers.isEmpty, judged.contains(where: { $0.answer.isDoubtful }),
+            case .rules(let rules) = context.node.packetFilter
+        {
+            let traffic = FilteredTraffic(profile, encapsulations, in: context)
+            judged = judged.map { ($0, $1, $2.settled(for: $0, in: $1, by: traffic, rules)) }
+        }
+        self.judged = judged
+        let names = policies.filter { policy in
+            zones.contains { policy.isAsked($0, incoming: true) || policy.isAsked($0, incoming: false) }
+        }.map(\.name)
+        summary =
+            "zones \(zones.joined(separator: ", "))"
+            + (names.isEmpty ? "" : "; policies \(names.joined(separator: ", "))")
+    }
+    private static func rows(_ profile: Profile, _ encapsulations: [String], in context: CheckContext) -> [Row] {
+        let versions = IPVersions(
+            context.node.addresses.filter { !NetworkFacts.isInner($0.interface) }, peers: [], in: context)
+        return profile.requirements.flatMap { row -> [Row] in
+            guard case .port(let port) = row.demand, port.role == .node, let number = port.numbers.first,
+                row.isAsked(encapsulations)
+            else { return [] }
+            return [(4, versions.version4), (6, versions.version6)].flatMap { version, use -> [Row] in
+                guard use == .yes, port.versions.contains(version) else { return [] }
+                let packet = FirewalldPacket(
+                    number: number, transport: port.transport.rawValue, isIPv6: version == 6)
+                return (port.isIncomingOnly ? [true] : [true, false]).map { Row(packet: packet, isIncoming: $0) }
+            }
+        }
+    }
+}
+
+extension FirewalldAnswer {
+    /// Asks the policies before the zone, the zone, the policies behind it and the zone's target. What goes out is asked of
+    /// policies only, and goes where none refuses it.
+    fileprivate init(
+        _ row: FirewalldTraffic.Row, _ zone: String, _ rules: FirewalldZone, _ policies: [FirewalldPolicy]
+    ) {
+        let policies = policies.filter { $0.isAsked(zone, incoming: row.isIncoming) }
+        func clauses(_ policies: [FirewalldPolicy]) -> [FirewalldClause] {
+            policies.flatMap { policy -> [FirewalldClause] in
+                let origin = FirewalldClause.Origin.policy(policy.name)
+                return policy.rules.clauses(row.packet, by: origin) + [policy.rules.last(by: origin)].compactMap { $0 }
+            }
+        }
+        guard row.isIncoming else {
+            self.init(clauses(policies), otherwise: true)
+            return
+        }
+        let here = FirewalldClause.Origin.zone(zone)
+        // What is sent elsewhere is sent before any other rule is asked.
+        let forwardings =
+            policies.flatMap { $0.rules.forwardings(row.packet, by: .policy($0.name)) }
+            + rules.forwardings(row.packet, by: here)
+        self.init(
+            forwardings + clauses(policies.filter { $0.priority < 0 }) + rules.clauses(row.packet, by: here)
+                + clauses(policies.filter { $0.priority > 0 }) + [rules.last(by: here)].compactMap { $0 },
+            otherwise: false)
+    }
+
+    fileprivate var isDoubtful: Bool { if case .depends = self { true } else { false } }
+
+    private var isOpen: Bool { self == .open }
+
+    /// Where another zone, for packets from some addresses, answers otherwise: those addresses decide.
+    fileprivate func agreed(
+        with other: FirewalldAnswer, of zone: (zone: String, sources: [String])
+    ) -> FirewalldAnswer {
+        guard !isDoubtful, other.isDoubtful || other.isOpen != isOpen else { return self }
+        return .depends(
+            on: FirewalldClause(
+                .zone(zone.zone), isAcceptance: !isOpen, applies: .maybe,
+                cause: .source(zone.sources.joined(separator: ", "))))
+    }
+
+    /// What firewalld's own rules in the kernel do with packets of the peers that were named, where they tell.
+    fileprivate func settled(
+        for row: FirewalldTraffic.Row, in zone: String, by traffic: FilteredTraffic, _ rules: PacketFilterRules
+    ) -> FirewalldAnswer {
+        guard case .depends(let clause) = self,
+            let filtered = traffic.rows.first(where: {
+                $0.number == row.packet.number && $0.transport.rawValue == row.packet.transport
+                    && $0.isIPv6 == row.packet.isIPv6 && ($0.direction == .incoming) == row.isIncoming
+            }), rules.chains.contains(where: { $0.table.name == "firewalld" })
+        else { return self }
+        switch traffic.judge(filtered, by: rules, isForeign: { $0.name == "firewalld" }) {
+        case .uncertain: return self
+        case .open: return .open
+        case .closed:
+            // What would have let it in is not about these peers: the zone's last word is.
+            return .closed(
+                by: clause.isAcceptance
+                    ? FirewalldClause(.zone(zone), isAcceptance: false, applies: .yes, cause: .target) : clause)
+        }
+    }
+}
