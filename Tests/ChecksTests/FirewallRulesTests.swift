@@ -117,7 +117,7 @@ import Testing
             nft -f - <<'END'
             table ip filter {
                 chain cali-INPUT { drop; }
-                chain INPUT { type filter hook input priority 0; policy drop; jump cali-INPUT; tcp dport 179 accept; }
+                chain INPUT { type filter hook input priority 0; policy drop; jump cali-INPUT; ct state established accept; tcp dport 179 accept; }
             }
             END
             """)

@@ -40,7 +40,9 @@ import Testing
 
     @Test func `a node without IPv4 talks over IPv6, where there is no IP-in-IP`() throws {
         let only = "ip address flush dev eth0 scope global\n" + Self.address
-        let row = try NodeInNamespace.rules(only + "ip6tables-nft -P INPUT DROP; iptables-nft -P INPUT DROP")
+        let row = try NodeInNamespace.rules(
+            only + "ip6tables-nft -P INPUT DROP; iptables-nft -P INPUT DROP; "
+                + "ip6tables-nft -A INPUT -m state --state ESTABLISHED -j ACCEPT")
         #expect(row.status == "fail", "\(row)")
         #expect(row.found == "dropped: TCP 179 in over IPv6 by ip6 filter INPUT, policy drop")
         // VXLAN over IPv6 came with Calico 3.23; Felix puts its own rules before these.
@@ -74,14 +76,16 @@ import Testing
     func `rules of nftables about IPv6 are understood`(rule: String) throws {
         let row = try NodeInNamespace.rules(
             Self.address
-                + "nft 'table inet f { chain i { type filter hook input priority 0; policy drop; ip protocol vmap "
+                + "nft 'table inet f { chain i { type filter hook input priority 0; policy drop; ct state established accept; ip protocol vmap "
                 + "{ tcp : accept, udp : accept, 4 : accept }; \(rule); }; }'", "--peer", "2001:db8::9")
         #expect(row.status == "pass", "\(row)")
     }
 
     @Test(arguments: ["ip6tables-nft", "ip6tables-legacy"])
     func `rules of ip6tables are understood in both kinds`(program: String) throws {
-        let base = Self.address + "\(program) -P INPUT DROP\n"
+        let base =
+            Self.address
+            + "\(program) -P INPUT DROP\n\(program) -A INPUT -m conntrack --ctstate ESTABLISHED -j ACCEPT\n"
         for rule in [
             "-p tcp --dport 179", "-s 2001:db8::/64 -p tcp", "! -s fd00::/8", "-d 2001:db8::5/128", "-i eth+",
             "-m addrtype --dst-type LOCAL", "-p tcp -m multiport --dports 22,179 -m conntrack --ctstate NEW",

@@ -11,7 +11,7 @@ struct FirewallRulesCheck: RequirementCheck {
     var decision: String {
         "The rules of nf_tables and of the older xtables are read from the kernel, as root and where nf_tables is loaded "
             + "already. For each row of ports the first packet from another node is followed through every chain of the hooks "
-            + "ingress, prerouting and input, and the one to another node through output and postrouting, with the node's own "
+            + "ingress, prerouting and input, and the one to another node through output and postrouting, for TCP also the answer, with the node's own "
             + "address and those of --peer HOST. A rule that drops it is in the way, and so is one that gives it another "
             + "address or port. What depends on facts that no one has told, such as the sender's address, is undetermined and "
             + "the rule is named. IPv6 is judged where it is on and the node has a global address of it: as Calico's own where a "
@@ -86,7 +86,7 @@ struct FirewallRulesCheck: RequirementCheck {
 
     private static func doubts(_ possible: Findings, _ unclear: Findings) -> [String] {
         let doubts = unclear.map { traffic, places in
-            "\(traffic) depends on "
+            (places.first?.isAnswer == true ? "answers to " : "") + "\(traffic) depends on "
                 + places.prefix(3).map { "\($0.doubt ?? "the packet") (\($0))" }.joined(separator: ", ")
         }
         return possible.isEmpty ? doubts : doubts + ["where Calico is told to use IPv6: " + words(possible)]
@@ -94,7 +94,8 @@ struct FirewallRulesCheck: RequirementCheck {
 
     private static func words(_ findings: Findings) -> String {
         let each = findings.map { traffic, places in
-            let way = places.first?.diversion.map { "\(traffic) to \($0)" } ?? "\(traffic)"
+            let packet = (places.first?.isAnswer == true ? "answers to " : "") + "\(traffic)"
+            let way = places.first?.diversion.map { "\(packet) to \($0)" } ?? packet
             return (places.first?.diversion != nil, way + " by " + places.map(\.description).joined(separator: " and "))
         }
         return [("dropped: ", each.filter { !$0.0 }), ("taken elsewhere: ", each.filter(\.0))].filter { !$0.1.isEmpty }

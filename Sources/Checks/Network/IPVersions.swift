@@ -31,6 +31,7 @@ struct IPVersions {
             case false?: .no
             case true?: .yes
             case nil where !hasVersion4 || peers.contains { $0.count == 16 }: .yes
+            case nil where !peers.isEmpty: .no
             case nil: hasVersion6 ? .possible : .no
             }
     }

@@ -55,6 +55,8 @@ enum Trilean: Hashable {
         }
     }
 
+    static func || (left: Trilean, right: Trilean) -> Trilean { !(!left && !right) }
+
     static func && (left: Trilean, right: Trilean) -> Trilean {
         left == .no || right == .no ? .no : left == .yes && right == .yes ? .yes : .maybe
     }

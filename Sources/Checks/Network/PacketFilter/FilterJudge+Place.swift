@@ -13,7 +13,8 @@ extension FilterJudge.Place: CustomStringConvertible {
 
     /// The same place, with a reason why it is not certain.
     func doubted(_ doubt: String) -> Self {
-        Self(table: table, chain: chain, rule: rule, doubt: doubt, diversion: diversion, base: base)
+        Self(
+            table: table, chain: chain, rule: rule, doubt: doubt, diversion: diversion, base: base, isAnswer: isAnswer)
     }
 
     /// Whether it is a chain of iptables, or one that iptables works with.
@@ -29,7 +30,8 @@ extension FilterJudge.Place: CustomStringConvertible {
 
     /// Where it stands, for the report.
     var evidence: Evidence {
-        let details = [doubt.map { "by \($0)" }, diversion.map { "to \($0)" }].compactMap { $0 }
+        let details = [isAnswer ? "about the answer" : nil, doubt.map { "by \($0)" }, diversion.map { "to \($0)" }]
+            .compactMap { $0 }
         return Evidence(
             path: table.isLegacy ? "\(table) \(chain)" : "nft \(table) \(chain)",
             text: ([what] + details).joined(separator: ", "))
@@ -44,12 +46,13 @@ extension FilterJudge.Place: CustomStringConvertible {
 
     /// The command that lets a row's packets through before this place is asked.
     func command(for row: FilteredTraffic.Row) -> String {
+        let port = isAnswer ? "sport" : "dport"
         guard isOfIPTables else {
             let match =
-                row.transport == .ip ? "meta l4proto \(row.number)" : "\(row.transport.rawValue) dport \(row.number)"
+                row.transport == .ip ? "meta l4proto \(row.number)" : "\(row.transport.rawValue) \(port) \(row.number)"
             return "nft insert rule \(table) \(base) \(match) accept"
         }
-        let match = row.transport == .ip ? "-p \(row.number)" : "-p \(row.transport.rawValue) --dport \(row.number)"
+        let match = row.transport == .ip ? "-p \(row.number)" : "-p \(row.transport.rawValue) --\(port) \(row.number)"
         let option = table.name == "filter" ? "" : " -t \(table.name)"
         let program = (isIPv6 ? "ip6tables" : "iptables") + (table.isLegacy ? "-legacy" : "")
         return "\(program)\(option) -I \(base) \(match) -j ACCEPT"

@@ -3,11 +3,16 @@ import Node
 extension FilterJudge {
     /// - Returns: the rule's verdict, whether it is reached, and why that is not certain.
     func take(
-        _ rule: FilterRule, in table: FilterTable, _ state: inout FilterState
+        _ rule: FilterRule, in chain: FilterChain, _ state: inout FilterState
     ) -> (verdict: FilterVerdict?, certainty: Trilean, doubt: String?) {
         var certainty = Trilean.yes
         var doubt: String?
+        // kube-proxy's rules are about the addresses of services, which no node has.
+        func isAboutServices(_ reason: String) -> Bool {
+            chain.isOfServices && packet.direction == .outgoing && reason.hasPrefix(FilterPacket.receiver)
+        }
         func hold(_ answer: Trilean, _ reason: @autoclosure () -> String) {
+            let answer = answer == .maybe && isAboutServices(reason()) ? .no : answer
             if answer == .maybe, doubt == nil { doubt = reason() }
             certainty = certainty && answer
         }
@@ -24,7 +29,7 @@ extension FilterJudge {
             case .setMeta(let key, let from):
                 if key == 3 { state.mark = state.get(from, 4) }
             case .connection(let key, let to):
-                state.put(packet.connection(key, isTracked: state.isTracked), at: to)
+                state.put(packet.connection(key, state.connectionSeen), at: to)
                 subjects[to] = "the state of the connection"
             case .route(let result, let flags, let to):
                 state.put(packet.route(result: result, flags: flags), at: to)
@@ -40,7 +45,7 @@ extension FilterJudge {
                 let answer = state.get(from, first.count).isWithin(first, last)
                 hold(isInverted ? !answer : answer, subjects[from] ?? "a value")
             case .lookup(let name, let from, let isInverted, let givesVerdict):
-                let set = sets[FilterSet.Key(table, name)] ?? FilterSet([], isWhole: false)
+                let set = sets[FilterSet.Key(chain.table, name)] ?? FilterSet([], isWhole: false)
                 let reason = "\(subjects[from] ?? "a value") in the set \(name)"
                 guard givesVerdict else {
                     let answer = set.contains { state.get(from, $0) }
@@ -50,6 +55,7 @@ extension FilterJudge {
                 switch set.verdict(for: { state.get(from, $0) }) {
                 case .certain(let verdict?): return (verdict, certainty, doubt)
                 case .certain(nil): return (nil, .no, nil)
+                case .uncertain where isAboutServices(reason): return (nil, .no, nil)
                 case .uncertain: return (.other(reason), certainty, reason)
                 }
             case .match(let name, let revision, let told):
@@ -58,7 +64,7 @@ extension FilterJudge {
                 switch packet.effect(of: name, revision, told) {
                 case .none: break
                 case .marks: state.mark = [ByteSet](repeating: .any, count: 4)
-                case .untracks: state.isTracked = .no
+                case .untracks: state.connection = [.untracked]
                 case .decides(let verdict): return (verdict, certainty, doubt)
                 }
             case .translate(let translation) where ![1, packet.isIPv6 ? 10 : 2].contains(translation.family): break
@@ -71,7 +77,7 @@ extension FilterJudge {
                 return (verdict ?? .accept, certainty, doubt)
             case .rareHeader(let to?): state.put([ByteSet(0)], at: to)
             case .rareHeader(nil): hold(.no, "")
-            case .untrack: state.isTracked = .no
+            case .untrack: state.connection = [.untracked]
             case .verdict(let verdict): return (verdict, certainty, doubt)
             case .neutral: break
             case .unknown(let name):
@@ -112,4 +118,9 @@ extension FilterJudge {
         default: "the packet's content"
         }
     }
+}
+
+extension FilterChain {
+    /// Whether it is one of kube-proxy's chains, in tables of iptables or in its own.
+    fileprivate var isOfServices: Bool { name.hasPrefix("KUBE-") || table.name == "kube-proxy" }
 }

@@ -17,6 +17,8 @@ struct FilterJudge {
         let diversion: String?
         /// The chain with the hook that the packet came in by.
         let base: String
+        /// Whether the packet is the answer to a row's first one.
+        let isAnswer: Bool
     }
 
     /// What may become of the packet.
@@ -66,23 +68,25 @@ struct FilterJudge {
     }
 
     /// Follows the packet.
-    var judgement: Judgement {
-        var state = FilterState()
+    /// - Returns: what may become of it, and what it may then be of its connection.
+    func follow() -> (judgement: Judgement, connection: Set<FilterPacket.Connection>) {
+        var state = FilterState(packet.connection)
         var closed: [Place] = []
         var uncertain: [Place] = []
         for chain in hooks {
             guard let hook = chain.hook,
                 hook.devices.isEmpty || packet.interface.map({ hook.devices.contains($0.name) }) != false
             else { continue }
-            // Chains of nat see the first packet of a connection, so none that belongs to no connection.
+            // Chains of nat see the first packet of a connection, so no answer and none that belongs to no connection.
             let isNAT = hook.kind == "nat"
-            if isNAT, state.isTracked == .no { continue }
+            if isNAT, packet.isAnswer || state.connection.isDisjoint(with: [.new]) { continue }
+            state.isBeforeTracking = hook.isBeforeTracking
             var fate = walk(chain, &state, base: chain, depth: 0)
             if fate.goesOn {
                 if hook.dropsByPolicy { fate.drops.append(place(chain, nil, base: chain)) } else { fate.accepts = true }
             }
             let isCertainHere =
-                (hook.devices.isEmpty || packet.interface != nil) && !(isNAT && state.isTracked == .maybe)
+                (hook.devices.isEmpty || packet.interface != nil) && !(isNAT && state.connection != [.new])
             guard let first = fate.drops.first(where: { $0.doubt == nil }) ?? fate.drops.first else { continue }
             // What comes behind is asked all the same: it must be mended, too.
             if !fate.accepts, isCertainHere {
@@ -91,15 +95,17 @@ struct FilterJudge {
                 uncertain += fate.doubts.isEmpty ? fate.drops : fate.doubts
             }
         }
-        if !closed.isEmpty { return .closed(closed) }
-        return uncertain.isEmpty ? .open : .uncertain(uncertain)
+        let judgement: Judgement =
+            closed.isEmpty ? uncertain.isEmpty ? .open : .uncertain(uncertain) : .closed(closed)
+        return (judgement, state.connection)
     }
 
     private func place(
         _ chain: FilterChain, _ rule: FilterRule?, doubt: String? = nil, diversion: String? = nil, base: FilterChain
     ) -> Place {
         Place(
-            table: chain.table, chain: chain.name, rule: rule, doubt: doubt, diversion: diversion, base: base.name)
+            table: chain.table, chain: chain.name, rule: rule, doubt: doubt, diversion: diversion, base: base.name,
+            isAnswer: packet.isAnswer)
     }
 
     // MARK: Chains
@@ -116,7 +122,7 @@ struct FilterJudge {
                 return fate
             }
             let before = state
-            let (verdict, certainty, doubt) = take(rule, in: chain.table, &state)
+            let (verdict, certainty, doubt) = take(rule, in: chain, &state)
             guard certainty != .no, let verdict else {
                 if certainty == .maybe { state.doubt(since: before) }
                 continue
@@ -191,10 +197,17 @@ struct FilterJudge {
         guard let next = chains[FilterSet.Key(chain.table, name)] else {
             let unknown = Place(
                 table: chain.table, chain: name, rule: nil, doubt: "the chain was not listed", diversion: nil,
-                base: base.name)
+                base: base.name, isAnswer: packet.isAnswer)
             return Fate(accepts: true, drops: [unknown], doubts: [unknown])
         }
         return walk(next, &state, base: base, depth: depth + 1)
+    }
+}
+
+extension FilterChain.Hook {
+    /// Whether packets come here before their connections are looked up: NF_IP_PRI_CONNTRACK of linux/netfilter_ipv4.h.
+    fileprivate var isBeforeTracking: Bool {
+        place == .ingress || ([.prerouting, .output].contains(place) && priority < -200)
     }
 }
 

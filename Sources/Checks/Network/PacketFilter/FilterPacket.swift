@@ -1,11 +1,18 @@
 import Node
 import Requirements
 
-/// The first packet of what a row of the table of network requirements asks for, as far as it is known: from or to another
-/// node.
+/// The first packet of what a row of the table of network requirements asks for, or the answer to it, as far as it is known:
+/// from or to another node.
 struct FilterPacket: Hashable {
     /// Which way it goes.
-    enum Direction: Hashable { case incoming, outgoing }
+    enum Direction: Hashable {
+        case incoming, outgoing
+
+        var other: Self { self == .incoming ? .outgoing : .incoming }
+    }
+
+    /// What a packet is of its connection; the numbers are the bits of the kernel's states.
+    enum Connection: UInt8, Hashable { case invalid = 1, established = 2, new = 8, untracked = 64 }
 
     /// The interface that it comes in or goes out by; nil where that is not known.
     struct Interface: Hashable {
@@ -25,6 +32,10 @@ struct FilterPacket: Hashable {
     let own: [UInt8]?
     /// The other node's address; nil where none was told.
     let peer: [UInt8]?
+    /// Whether it is the answer to the first packet: it comes from the port and goes to one that the other end took.
+    var isAnswer = false
+    /// What it may be of its connection when it comes.
+    var connection: Set<Connection> = [.new]
 
     /// The protocol's number in the IP header.
     var protocolNumber: UInt8 {
@@ -65,10 +76,11 @@ struct FilterPacket: Hashable {
             known[9] = ByteSet(protocolNumber)
             for index in 0..<4 { (known[12 + index], known[16 + index]) = (source[index], destination[index]) }
         case (.transport, .tcp), (.transport, .udp):
-            known[2] = ByteSet(UInt8(number >> 8))
-            known[3] = ByteSet(UInt8(number & 0xFF))
-            // SYN alone: the first packet of a connection.
-            if transport == .tcp { known[13] = ByteSet(0x02) }
+            let port = isAnswer ? 0 : 2
+            known[port] = ByteSet(UInt8(number >> 8))
+            known[port + 1] = ByteSet(UInt8(number & 0xFF))
+            if isAnswer { known[2] = ByteSet(UInt8(Self.taken.lowerBound >> 8)...0xFF) }
+            if transport == .tcp { known[13] = ByteSet(flags) }
         default: break
         }
         return (offset..<offset + length).map { known[$0] ?? .any }
@@ -107,13 +119,12 @@ struct FilterPacket: Hashable {
     }
 
     /// A fact about the packet's connection, which is new and not translated.
-    /// - Parameter isTracked: whether it is one at all for the kernel.
-    func connection(_ key: UInt32, isTracked: Trilean) -> [ByteSet] {
+    /// - Parameter states: what it may be of its connection.
+    func connection(_ key: UInt32, _ states: Set<Connection>) -> [ByteSet] {
         switch key {
-        // IP_CT_NEW and IP_CT_UNTRACKED, each as a bit.
-        case 0: [ByteSet(Self.states(isTracked))] + Self.known([0, 0, 0])
-        case _ where isTracked != .yes: [ByteSet](repeating: .any, count: 16)
-        case 1: [ByteSet(0)]
+        case 0: [ByteSet(states.map(\.rawValue))] + Self.known([0, 0, 0])
+        case _ where !states.isSubset(of: [.new, .established]): [ByteSet](repeating: .any, count: 16)
+        case 1: [ByteSet(isAnswer ? 1 : 0)]
         // Translated neither way: IPS_SRC_NAT and IPS_DST_NAT are 0x10 and 0x20.
         case 2: [ByteSet((0...255).filter { $0 & 0x30 == 0 }), .any, .any, .any]
         default: [ByteSet](repeating: .any, count: 16)
@@ -130,12 +141,26 @@ struct FilterPacket: Hashable {
         return [ByteSet](repeating: .any, count: 16)
     }
 
-    private static func states(_ isTracked: Trilean) -> [UInt8] {
-        switch isTracked {
-        case .yes: [8]
-        case .no: [64]
-        case .maybe: [8, 64]
-        }
+    /// The flags of TCP: SYN alone in the first packet of a connection, and SYN with ACK in the answer.
+    var flags: UInt8 { isAnswer ? 0x12 : 0x02 }
+
+    /// The ports that a system takes for connections that it opens, at most.
+    private static let taken: ClosedRange<UInt16> = 1024...UInt16.max
+
+    /// The ports that it may come from.
+    var sources: ClosedRange<UInt16> { isAnswer ? number...number : 0...UInt16.max }
+    /// The ports that it may go to.
+    var destinations: ClosedRange<UInt16> { isAnswer ? Self.taken : number...number }
+
+    /// The packet that answers it.
+    /// - Parameter connection: what this one was of its connection in the end.
+    func answer(to connection: Set<Connection>) -> FilterPacket {
+        var answer = FilterPacket(
+            direction: direction.other, isIPv6: isIPv6, transport: transport, number: number, interface: interface,
+            own: own, peer: peer, isAnswer: true)
+        // An answer to what was not tracked belongs to no connection.
+        answer.connection = Set(connection.map { $0 == .new ? .established : .invalid })
+        return answer
     }
 
     /// Where a new destination takes the packet to; nil where it comes to this node and its port all the same.

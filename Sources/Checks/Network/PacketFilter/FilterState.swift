@@ -2,11 +2,21 @@
 struct FilterState {
     /// No rule has set it when the packet comes.
     var mark = FilterPacket.known([0, 0, 0, 0])
-    /// Whether the kernel tracks its connection.
-    var isTracked = Trilean.yes
+    /// What the packet may be of its connection.
+    var connection: Set<FilterPacket.Connection>
+    /// Whether the kernel has not looked its connection up yet, as in the chains of the table `raw`.
+    var isBeforeTracking = false
     /// How many rules have been looked at.
     var steps = 0
     private var registers = [ByteSet](repeating: .any, count: 128)
+
+    init(_ connection: Set<FilterPacket.Connection>) { self.connection = connection }
+
+    /// What rules are told of the connection now.
+    var connectionSeen: Set<FilterPacket.Connection> {
+        guard isBeforeTracking else { return connection }
+        return connection.contains(.untracked) ? Set(connection.map { $0 == .untracked ? $0 : .invalid }) : [.invalid]
+    }
 
     /// As the kernel does, fills the rest of the last four bytes with zeros.
     mutating func put(_ bytes: [ByteSet], at offset: Int) {
@@ -26,6 +36,6 @@ struct FilterState {
     /// What is known after rules that may not have been reached: the mark, only where they left it alone, and the tracking.
     mutating func doubt(since earlier: FilterState) {
         if mark != earlier.mark { mark = [ByteSet](repeating: .any, count: 4) }
-        if isTracked != earlier.isTracked { isTracked = .maybe }
+        connection.formUnion(earlier.connection)
     }
 }

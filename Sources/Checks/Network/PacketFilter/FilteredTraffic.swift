@@ -136,7 +136,13 @@ struct FilteredTraffic {
                 let packet = FilterPacket(
                     direction: row.direction, isIPv6: row.isIPv6, transport: row.transport, number: row.number,
                     interface: interface, own: own, peer: peer)
-                let judgement = FilterJudge(rules, packet, isTunnel: row.isTunnel, in: isForeign).judgement
+                let first = FilterJudge(rules, packet, isTunnel: row.isTunnel, in: isForeign).follow()
+                var judgement = first.judgement
+                if row.transport == .tcp, !judgement.isClosed {
+                    // Without the second packet, which goes the other way, there is no connection.
+                    let answer = FilterJudge(rules, packet.answer(to: first.connection), isTunnel: false, in: isForeign)
+                    judgement = worst([answer.follow().judgement, judgement])
+                }
                 // Felix inserts the rules that let its tunnels through at the top of these chains when it starts.
                 return row.isTunnel && !hasOwnTable ? judgement.without(\.isBehindFelix) : judgement
             })
@@ -153,7 +159,7 @@ struct FilteredTraffic {
     }
 
     private func worst(_ judgements: [FilterJudge.Judgement]) -> FilterJudge.Judgement {
-        judgements.first(where: \.isClosed) ?? judgements.first { $0 != .open } ?? .open
+        judgements.first(where: \.isClosed) ?? judgements.last { $0 != .open } ?? .open
     }
 }
 

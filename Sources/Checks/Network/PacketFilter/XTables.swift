@@ -63,9 +63,8 @@ extension FilterPacket {
         case ("tcp", 0) where told.count >= 12: tcp(told)
         case ("udp", 0) where told.count >= 9: udp(told)
         case ("multiport", 1) where told.count >= 48: multiport(told)
-        case ("conntrack", 1...3) where told.count >= 152: conntrack(told, state.isTracked)
-        case ("state", 0) where told.count >= 4:
-            isInState(state.isTracked, new: told[0] & Self.new != 0, untracked: told[0] & 64 != 0)
+        case ("conntrack", 1...3) where told.count >= 152: conntrack(told, state.connectionSeen)
+        case ("state", 0) where told.count >= 4: Self.isOneOf(state.connectionSeen, told[0])
         case ("addrtype", 1) where told.count >= 8: addressType(told)
         case ("mark", 1) where told.count >= 9:
             isMarked(Array(told[0..<4]), mask: Array(told[4..<8]), mark: state.mark, isInverted: told[8] != 0)
@@ -81,29 +80,30 @@ extension FilterPacket {
         }
     }
 
-    /// The bit of a new connection in the masks of `conntrack` and `state`.
-    private static let new: UInt8 = 8
-
     private static func pair(_ told: [UInt8], _ offset: Int) -> UInt16 {
         UInt16(told[offset]) | UInt16(told[offset + 1]) << 8
     }
 
     private func isSourcePort(_ told: [UInt8], _ offset: Int, isInverted: Bool) -> Trilean {
-        let isEvery = Self.pair(told, offset) == 0 && Self.pair(told, offset + 2) == 0xFFFF
-        return isEvery ? Trilean(!isInverted) : .maybe
+        let answer = Self.isAmong(sources, Self.pair(told, offset), Self.pair(told, offset + 2))
+        return isInverted ? !answer : answer
     }
 
     private func isDestinationPort(_ told: [UInt8], _ offset: Int, isInverted: Bool) -> Trilean {
-        Trilean(
-            (Self.pair(told, offset)...max(Self.pair(told, offset), Self.pair(told, offset + 2))).contains(number)
-                != isInverted)
+        let answer = Self.isAmong(destinations, Self.pair(told, offset), Self.pair(told, offset + 2))
+        return isInverted ? !answer : answer
+    }
+
+    private static func isAmong(_ ports: ClosedRange<UInt16>, _ first: UInt16, _ last: UInt16) -> Trilean {
+        if ports.upperBound < first || ports.lowerBound > last { return .no }
+        return first <= ports.lowerBound && ports.upperBound <= last ? .yes : .maybe
     }
 
     /// xt_tcp: source ports, destination ports, option, mask of flags, flags, what is inverted.
     private func tcp(_ told: [UInt8]) -> Trilean {
         guard transport == .tcp else { return .no }
         let inverted = told[11]
-        let flags = Trilean((0x02 & told[9] == told[10]) != (inverted & 4 != 0))
+        let flags = Trilean((self.flags & told[9] == told[10]) != (inverted & 4 != 0))
         return isSourcePort(told, 0, isInverted: inverted & 1 != 0)
             && isDestinationPort(told, 4, isInverted: inverted & 2 != 0) && flags && (told[8] == 0 ? .yes : .maybe)
     }
@@ -119,7 +119,7 @@ extension FilterPacket {
     private func multiport(_ told: [UInt8]) -> Trilean {
         guard transport != .ip else { return .no }
         var index = 0
-        var isListed = false
+        var (isSource, isDestination): (Trilean, Trilean) = (.no, .no)
         while index < min(Int(told[1]), 15) {
             let first = Self.pair(told, 2 + index * 2)
             var last = first
@@ -127,32 +127,28 @@ extension FilterPacket {
                 index += 1
                 last = Self.pair(told, 2 + index * 2)
             }
-            if first <= number, number <= last { isListed = true }
+            isSource = isSource || Self.isAmong(sources, first, last)
+            isDestination = isDestination || Self.isAmong(destinations, first, last)
             index += 1
         }
-        let isInverted = told[47] != 0
-        switch told[0] {
-        case 1: return Trilean(isListed != isInverted)
-        case 2 where isListed: return Trilean(!isInverted)
-        default: return .maybe
-        }
+        // XT_MULTIPORT_SOURCE, XT_MULTIPORT_DESTINATION and XT_MULTIPORT_EITHER.
+        let answer = told[0] == 0 ? isSource : told[0] == 1 ? isDestination : isSource || isDestination
+        return told[47] != 0 ? !answer : answer
     }
 
     /// xt_conntrack_mtinfo1 to 3: eight addresses, two times, ports, then which parts are asked, inverted, and the states.
-    private func conntrack(_ told: [UInt8], _ isTracked: Trilean) -> Trilean {
+    private func conntrack(_ told: [UInt8], _ states: Set<Connection>) -> Trilean {
         let (asked, inverted) = (Self.pair(told, 146), Self.pair(told, 148))
         // Only the state is known: XT_CONNTRACK_STATE; 0x2000 says that it was written as `-m state`.
         guard asked & ~0x2000 == 1 else { return .maybe }
-        let answer = isInState(isTracked, new: told[150] & Self.new != 0, untracked: told[151] & 1 != 0)
+        // Here the bit of "untracked" is the ninth; the seventh and eighth are about translations, of which there is none.
+        let answer = Self.isOneOf(states, told[150] & 0x3F | (told[151] & 1) << 6)
         return inverted & 1 != 0 ? !answer : answer
     }
 
-    private func isInState(_ isTracked: Trilean, new: Bool, untracked: Bool) -> Trilean {
-        switch isTracked {
-        case .yes: Trilean(new)
-        case .no: Trilean(untracked)
-        case .maybe: new == untracked ? Trilean(new) : .maybe
-        }
+    private static func isOneOf(_ states: Set<Connection>, _ mask: UInt8) -> Trilean {
+        let listed = states.filter { $0.rawValue & mask != 0 }
+        return listed.isEmpty ? .no : listed == states ? .yes : .maybe
     }
 
     /// xt_iprange: first and last sender, first and last receiver, then which are asked (1, 2) and inverted (16, 32).
