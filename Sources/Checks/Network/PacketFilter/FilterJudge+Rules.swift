@@ -58,6 +58,11 @@ extension FilterJudge {
                 case .uncertain where isAboutServices(reason): return (nil, .no, nil)
                 case .uncertain: return (.other(reason), certainty, reason)
                 }
+            case .match("set", let revision, let told):
+                let question = SetQuestion(revision: revision, told)
+                let set = question.flatMap { addressSets[$0.number] }
+                let answer = question.flatMap { question in set.map { question.answer(packet, in: $0) } } ?? .maybe
+                hold(answer, question.flatMap { question in set.map(question.subject) } ?? "the match set")
             case .match(let name, let revision, let told):
                 hold(packet.matches(name, revision, told, state), "the match \(name)")
             case .target(let name, let revision, let told):
@@ -65,12 +70,17 @@ extension FilterJudge {
                 case .none: break
                 case .marks: state.mark = [ByteSet](repeating: .any, count: 4)
                 case .untracks: state.connection = [.untracked]
-                case .decides(let verdict): return (verdict, certainty, doubt)
+                case .decides(let verdict):
+                    if ["DNAT", "REDIRECT", "SNAT", "MASQUERADE"].contains(name) { state.isTranslated = .yes }
+                    return (verdict, certainty, doubt)
                 }
             case .translate(let translation) where ![1, packet.isIPv6 ? 10 : 2].contains(translation.family): break
             // A new sender decides nothing but that the chain is done with.
-            case .translate(let translation) where translation.end == .sender: return (.accept, certainty, doubt)
+            case .translate(let translation) where translation.end == .sender:
+                state.isTranslated = .yes
+                return (.accept, certainty, doubt)
             case .translate(let translation):
+                state.isTranslated = .yes
                 let verdict = packet.diversion(
                     address: translation.address.map { state.get($0, packet.isIPv6 ? 16 : 4) },
                     port: translation.port.map { state.get($0, 2) }, isLocal: translation.end == .thisNode)

@@ -47,6 +47,7 @@ struct FilterJudge {
 
     let packet: FilterPacket
     let sets: [FilterSet.Key: FilterSet]
+    let addressSets: [UInt16: AddressSet]
     private let chains: [FilterSet.Key: FilterChain]
     private let hooks: [FilterChain]
     /// Whether Calico's own chains let the packet in: they do so for tunnels from nodes that they know.
@@ -57,13 +58,18 @@ struct FilterJudge {
         self.packet = packet
         self.isTunnel = isTunnel
         sets = rules.sets
+        addressSets = rules.addressSets
         chains = Dictionary(
             rules.chains.map { (FilterSet.Key($0.table, $0.name), $0) }, uniquingKeysWith: { first, _ in first })
         let places: [FilterChain.Hook.Place] =
             packet.direction == .incoming ? [.ingress, .prerouting, .input] : [.output, .postrouting]
         hooks = places.flatMap { place in
+            // Of chains with one priority the kernel asks the one that was made last first.
             rules.chains.filter { $0.hook?.place == place && $0.table.sees(packet) && isForeign($0.table) }
-                .sorted { ($0.hook?.priority ?? 0) < ($1.hook?.priority ?? 0) }
+                .enumerated().sorted {
+                    ($0.element.hook?.priority ?? 0, -$0.offset) < ($1.element.hook?.priority ?? 0, -$1.offset)
+                }
+                .map(\.element)
         }
     }
 
@@ -73,20 +79,31 @@ struct FilterJudge {
         var state = FilterState(packet.connection)
         var closed: [Place] = []
         var uncertain: [Place] = []
+        var place: FilterChain.Hook.Place?
         for chain in hooks {
+            if chain.hook?.place != place { state.isTranslated = .no }
+            place = chain.hook?.place
             guard let hook = chain.hook,
                 hook.devices.isEmpty || packet.interface.map({ hook.devices.contains($0.name) }) != false
             else { continue }
             // Chains of nat see the first packet of a connection, so no answer and none that belongs to no connection.
             let isNAT = hook.kind == "nat"
-            if isNAT, packet.isAnswer || state.connection.isDisjoint(with: [.new]) { continue }
+            if isNAT, packet.isAnswer || state.connection.isDisjoint(with: [.new]) || state.isTranslated == .yes {
+                continue
+            }
+            let wasTranslated = state.isTranslated
             state.isBeforeTracking = hook.isBeforeTracking
             var fate = walk(chain, &state, base: chain, depth: 0)
             if fate.goesOn {
-                if hook.dropsByPolicy { fate.drops.append(place(chain, nil, base: chain)) } else { fate.accepts = true }
+                if hook.dropsByPolicy {
+                    fate.drops.append(self.place(chain, nil, base: chain))
+                } else {
+                    fate.accepts = true
+                }
             }
             let isCertainHere =
-                (hook.devices.isEmpty || packet.interface != nil) && !(isNAT && state.connection != [.new])
+                (hook.devices.isEmpty || packet.interface != nil)
+                && !(isNAT && (state.connection != [.new] || wasTranslated == .maybe))
             guard let first = fate.drops.first(where: { $0.doubt == nil }) ?? fate.drops.first else { continue }
             // What comes behind is asked all the same: it must be mended, too.
             if !fate.accepts, isCertainHere {

@@ -6,6 +6,9 @@ struct FilterState {
     var connection: Set<FilterPacket.Connection>
     /// Whether the kernel has not looked its connection up yet, as in the chains of the table `raw`.
     var isBeforeTracking = false
+    /// Whether a rule has given the packet another address or port, if only the same one: chains of nat behind it at the same
+    /// place are not asked any more.
+    var isTranslated = Trilean.no
     /// How many rules have been looked at.
     var steps = 0
     private var registers = [ByteSet](repeating: .any, count: 128)
@@ -37,5 +40,6 @@ struct FilterState {
     mutating func doubt(since earlier: FilterState) {
         if mark != earlier.mark { mark = [ByteSet](repeating: .any, count: 4) }
         connection.formUnion(earlier.connection)
+        if isTranslated != earlier.isTranslated { isTranslated = .maybe }
     }
 }

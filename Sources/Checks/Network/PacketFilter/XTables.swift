@@ -94,7 +94,7 @@ extension FilterPacket {
         return isInverted ? !answer : answer
     }
 
-    private static func isAmong(_ ports: ClosedRange<UInt16>, _ first: UInt16, _ last: UInt16) -> Trilean {
+    static func isAmong(_ ports: ClosedRange<UInt16>, _ first: UInt16, _ last: UInt16) -> Trilean {
         if ports.upperBound < first || ports.lowerBound > last { return .no }
         return first <= ports.lowerBound && ports.upperBound <= last ? .yes : .maybe
     }

@@ -4,6 +4,8 @@ public struct PacketFilterRules: Hashable, Sendable {
     public var chains: [FilterChain]
     /// The sets that rules look up, by table and name.
     public var sets: [FilterSet.Key: FilterSet]
+    /// The sets of ip_set that rules of xtables look up, by the kernel's numbers.
+    public var addressSets: [UInt16: AddressSet] = [:]
 
     /// Rules that were read.
     public init(chains: [FilterChain] = [], sets: [FilterSet.Key: FilterSet] = [:]) {

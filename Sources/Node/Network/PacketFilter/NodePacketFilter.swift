@@ -37,6 +37,7 @@ public enum NodePacketFilter: Hashable, Sendable {
             let isThere = [.loaded, .builtIn].contains(state.kind)
             var rules = isThere ? try NFTables.rules(within: limit) : PacketFilterRules()
             for (table, layout) in tables { rules.chains += try LegacyTables.chains(of: table, layout) }
+            rules.addressSets = try AddressSet.sets(rules.wantedAddressSets, within: limit)
             self =
                 isThere || !tables.isEmpty
                 ? .rules(rules)
@@ -44,5 +45,21 @@ public enum NodePacketFilter: Hashable, Sendable {
         } catch {
             self = .unreadable(Sighting("netlink nf_tables", error.description))
         }
+    }
+}
+
+extension PacketFilterRules {
+    /// The numbers of the sets of ip_set that rules ask for, but for those of Calico's chains, which nobody follows and whose
+    /// sets may be long.
+    fileprivate var wantedAddressSets: Set<UInt16> {
+        var numbers: Set<UInt16> = []
+        for chain in chains where !chain.name.hasPrefix("cali-") {
+            for rule in chain.rules {
+                for case .match("set", let revision, let told) in rule.steps where revision > 0 {
+                    if let number = told[...].number16(at: 0) { numbers.insert(number) }
+                }
+            }
+        }
+        return numbers
     }
 }
