@@ -165,6 +165,29 @@ import Testing
             try rules(script + commands.replacingOccurrences(of: "iptables ", with: "\(iptables) ")).status == "pass")
     }
 
+    @Test(arguments: [
+        "ip saddr 10.0.0.0/8 accept; meta mark set 1", "ip saddr 10.0.0.0/8 return; meta mark set 1",
+        "ip saddr 10.0.0.0/8 goto other; meta mark set 1",
+        "ip saddr 10.0.0.0/8 meta mark set 0 tcp dport 22 drop; jump marks",
+    ])
+    func `a mark that a packet has only on some ways through the rules is not known`(rules text: String) throws {
+        let row = try rules(
+            """
+            nft -f - <<'END'
+            table inet a {
+                chain other { counter; }
+                chain marks { ip saddr 10.0.0.0/8 return; meta mark set 1; }
+                chain i { type filter hook input priority -10; \(text); }
+            }
+            table inet b {
+                chain i { type filter hook input priority 0; policy drop; ct state established accept; meta mark 1 accept; }
+            }
+            END
+            """)
+        #expect(row.status == "undetermined", "\(row)")
+        #expect(row.found.contains("depends on the mark (inet b i"), "\(row.found)")
+    }
+
     @Test func `ten thousand rules of services are followed within the run's time`() throws {
         let begin = ContinuousClock.now
         let row = try rules(

@@ -63,7 +63,8 @@ import Testing
                 let isGreeting = arguments.contains(/, "(?:\\0|AUTH |NEGOTIATE_UNIX_FD|BEGIN)/)
                 let types = arguments.matches(of: /nlmsg_type=([^,]+),/).map { String($0.1) }
                 // strace does not know the family of a socket at once: then the requests are numbers.
-                let lists = /NFNL_SUBSYS_NFTABLES<<8\|NFT_MSG_GET[A-Z]+|RTM_GETLINK|0xa0[147ad]( .*)?/
+                let lists =
+                    /(?:NFNL_SUBSYS_NFTABLES<<8\|NFT_MSG_GET[A-Z]+|RTM_GETLINK|RTM_GETADDR|0xa0[147ad]|0x12|0x16|0x607)( .*)?/
                 let isQuestion =
                     !types.isEmpty && types.allSatisfy { $0.wholeMatch(of: lists) != nil }
                     && arguments.contains(/NLM_F_REQUEST\|(?:NLM_F_DUMP|0x300)/)

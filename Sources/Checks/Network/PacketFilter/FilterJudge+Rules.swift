@@ -27,7 +27,7 @@ extension FilterJudge {
                 state.put(packet.meta(key, mark: state.mark), at: to)
                 subjects[to] = Self.metaSubjects[key] ?? "a property of the packet"
             case .setMeta(let key, let from):
-                if key == 3 { state.mark = state.get(from, 4) }
+                if key == 3 { state.setMark(state.get(from, 4), certainty) }
             case .connection(let key, let to):
                 state.put(packet.connection(key, state.connectionSeen), at: to)
                 subjects[to] = "the state of the connection"
@@ -69,7 +69,7 @@ extension FilterJudge {
                 switch packet.effect(of: name, revision, told) {
                 case .none: break
                 case .marks: state.mark = [ByteSet](repeating: .any, count: 4)
-                case .untracks: state.connection = [.untracked]
+                case .untracks: state.untrack(certainty)
                 case .decides(let verdict):
                     if ["DNAT", "REDIRECT", "SNAT", "MASQUERADE"].contains(name) { state.isTranslated = .yes }
                     return (verdict, certainty, doubt)
@@ -87,7 +87,7 @@ extension FilterJudge {
                 return (verdict ?? .accept, certainty, doubt)
             case .rareHeader(let to?): state.put([ByteSet(0)], at: to)
             case .rareHeader(nil): hold(.no, "")
-            case .untrack: state.connection = [.untracked]
+            case .untrack: state.untrack(certainty)
             case .verdict(let verdict): return (verdict, certainty, doubt)
             case .neutral: break
             case .unknown(let name):

@@ -94,6 +94,7 @@ struct FilterJudge {
             let wasTranslated = state.isTranslated
             state.isBeforeTracking = hook.isBeforeTracking
             var fate = walk(chain, &state, base: chain, depth: 0)
+            state.leaveHook(goesOn: fate.goesOn && !hook.dropsByPolicy)
             if fate.goesOn {
                 if hook.dropsByPolicy {
                     fate.drops.append(self.place(chain, nil, base: chain))
@@ -129,6 +130,8 @@ struct FilterJudge {
 
     private func walk(_ chain: FilterChain, _ state: inout FilterState, base: FilterChain, depth: Int) -> Fate {
         var fate = Fate()
+        let outer = state.enterChain()
+        defer { state.leaveChain(outer) }
         for rule in chain.rules {
             state.steps += 1
             guard depth <= 16, state.steps < Self.patience else {
@@ -162,6 +165,7 @@ struct FilterJudge {
         switch verdict {
         case .proceed: return false
         case .accept:
+            state.accept()
             fate.accepts = true
             if !isCertain { fate.doubts.append(here) }
             fate.goesOn = fate.goesOn && !isCertain
@@ -175,11 +179,13 @@ struct FilterJudge {
             return isCertain
         case .giveBack:
             if !isCertain {
+                state.giveBack()
                 fate.doubts.append(here)
                 fate.mayReturn = true
             }
             return isCertain
         case .other(let what):
+            state.accept()
             fate.accepts = true
             let unknown = place(chain, rule, doubt: doubt ?? what, base: base)
             fate.drops.append(unknown)
@@ -195,7 +201,10 @@ struct FilterJudge {
             var isGoto = false
             if case .goto = verdict { isGoto = true }
             guard isCertain else {
-                if isGoto, next.goesOn { fate.mayReturn = true }
+                if isGoto, next.goesOn {
+                    state.giveBack()
+                    fate.mayReturn = true
+                }
                 return false
             }
             fate.goesOn = next.goesOn
