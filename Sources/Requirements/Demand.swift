@@ -56,7 +56,7 @@ public enum Demand: Hashable, Sendable {
 }
 
 extension Demand {
-    init?(id: String, facts: [String: String], symbols: [String: String]) {
+    init?(id: String, facts: Facts, symbols: Facts) {
         func list(_ key: String) -> [String] {
             facts[key]?.fields(",").map(String.init) ?? []
         }
@@ -100,7 +100,7 @@ extension Demand.Backport {
 }
 
 extension Demand.Port {
-    fileprivate init?(_ facts: [String: String], numbers: [UInt16]) {
+    fileprivate init?(_ facts: Facts, numbers: [UInt16]) {
         guard let transport = facts["protocol"].flatMap(Transport.init), let role = facts["role"].flatMap(Role.init),
             !numbers.isEmpty, let direction = facts["direction"], ["in", "both"].contains(direction)
         else { return nil }
