@@ -1,4 +1,5 @@
 // swift-tools-version: 6.1
+import Foundation
 import PackageDescription
 
 /// The same for every Swift target: Swift 6 mode and the upcoming features that make imports and existentials explicit.
@@ -32,6 +33,16 @@ let startsFast = [
     "-Xlinker", "--as-needed", "-Xlinker", "--no-export-dynamic",
 ]
 
+/// Puts libdbus into the program, where its static library is there (Debian has it with the headers): the shared one loads
+/// libsystemd and six libraries for compression and encryption, none of which is used, into a process of root at each start.
+/// NMFENCE_SHARED_LIBDBUS=1 links the shared one all the same, as a distribution's own package would.
+let staticLibdbus: [String] = {
+    let folders = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib"]
+    let isThere = folders.contains { FileManager.default.fileExists(atPath: $0 + "/libdbus-1.a") }
+    guard isThere, Context.environment["NMFENCE_SHARED_LIBDBUS"] == nil else { return [] }
+    return ["-Xclang-linker", "--config=\(Context.packageDirectory)/scripts/link/static-libdbus.cfg"]
+}()
+
 /// The releases of Calico that changed what a node needs.
 let profiles = [
     "3.16", "3.18", "3.19", "3.21", "3.23", "3.24", "3.25", "3.27", "3.29", "3.30", "3.31", "3.32",
@@ -53,7 +64,9 @@ let package = Package(
         // The same for zlib, liblzma and libzstd.
         .target(name: "CCompression"),
         .target(name: "CLinux"),
-        module("DBus", ["CDBus"]),
+        // What a static libdbus asks for beside.
+        .target(name: "CSystemd"),
+        module("DBus", ["CDBus", "CLinux", "CSystemd"]),
         module("KeyFile", ["CGLib"]),
         module("NetworkManagerConfiguration", ["KeyFile", systemPackage]),
         module("NetworkManager", ["DBus"]),
@@ -79,7 +92,7 @@ let package = Package(
             // lld, which every toolchain brings: the default linker warns about a mktemp inside the static Foundation.
             linkerSettings: [
                 .unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux])),
-                .unsafeFlags(startsFast, .when(platforms: [.linux], configuration: .release)),
+                .unsafeFlags(startsFast + staticLibdbus, .when(platforms: [.linux], configuration: .release)),
             ]
         ),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <sys/syscall.h>
 #include <sys/xattr.h>
+#include <time.h>
 #include <unistd.h>
 
 #ifndef SYS_openat2
@@ -22,6 +23,36 @@ long nmfence_fgetxattr(int file, const char *name, void *value, size_t size) {
 
 int nmfence_fsetxattr(int file, const char *name, const void *value, size_t size) {
     return fsetxattr(file, name, value, size, 0);
+}
+
+static _Thread_local volatile sig_atomic_t nudges;
+
+static void note_nudge(int number) {
+    (void)number;
+    nudges++;
+}
+
+// The system calls themselves: the timers of older C libraries are in a library of their own.
+int nmfence_start_nudging(int milliseconds) {
+    // The signal that is ignored where nobody handles it. Not restarted: that is what it is for.
+    struct sigaction action = {.sa_handler = note_nudge};
+    sigemptyset(&action.sa_mask);
+    if (sigaction(SIGURG, &action, NULL) < 0) return -1;
+    nudges = 0;
+    struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = SIGURG};
+    event._sigev_un._tid = (pid_t)syscall(SYS_gettid);
+    int timer;
+    if (syscall(SYS_timer_create, CLOCK_MONOTONIC, &event, &timer) < 0) return -1;
+    struct timespec interval = {milliseconds / 1000, milliseconds % 1000 * 1000000L};
+    struct itimerspec times = {interval, interval};
+    if (syscall(SYS_timer_settime, timer, 0, &times, NULL) == 0) return timer;
+    syscall(SYS_timer_delete, timer);
+    return -1;
+}
+
+int nmfence_stop_nudging(int timer) {
+    syscall(SYS_timer_delete, timer);
+    return nudges;
 }
 
 static volatile sig_atomic_t noted_signal;

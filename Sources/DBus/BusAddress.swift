@@ -35,6 +35,12 @@ public struct BusAddress: Hashable, Sendable, CustomStringConvertible {
         return BusAddress("unix:path=/run/dbus/system_bus_socket;unix:path=/var/run/dbus/system_bus_socket")
     }
 
+    /// Whether nothing is meant but sockets in the file system or beside it, which connect at once or wait for one thing only: a
+    /// place in the listener's queue.
+    var isLocalSocket: Bool {
+        text.split(separator: ";").allSatisfy { $0.hasPrefix("unix:path=") || $0.hasPrefix("unix:abstract=") }
+    }
+
     /// The address.
     public var description: String { text }
 }

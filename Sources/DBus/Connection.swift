@@ -8,6 +8,13 @@ public final class Connection {
     /// Takes what was asked of whom, and how long the answer took.
     public typealias Trace = (_ exchange: String, _ duration: Duration) -> Void
 
+    /// A reply, or the error that came instead of it: a `Result` without that type's demands on its parameters, which the
+    /// runtime would look up at each start of a program.
+    public enum Answer {
+        case success(Message)
+        case failure(BusError)
+    }
+
     /// Where the bus was found.
     public let address: BusAddress
     /// The name that the bus gave this connection.
@@ -17,13 +24,20 @@ public final class Connection {
     private let watches = Watches()
     /// Told of each exchange when it is over: what was asked, and how long it took.
     private let trace: Trace?
-    /// Serial numbers of the calls whose replies are wanted, and the replies that came while another was waited for.
-    private var replies: [UInt32: Message?] = [:]
-    private var subscriptions: [Int: SubscriptionQueue] = [:]
+    /// The calls whose replies are wanted, in the order in which they were made: no more than are under way at once.
+    private var calls: [Call] = []
+    private var subscriptions: [SubscriptionQueue] = []
     private var nextSubscription = 0
+
+    /// A call that waits for its reply, and the reply that came while another was waited for.
+    private struct Call {
+        let serial: UInt32
+        var reply: Message?
+    }
 
     /// Signals that came for one subscription and were not asked for yet.
     private struct SubscriptionQueue {
+        let number: Int
         var rules: [MatchRule] = []
         var signals: [Message] = []
     }
@@ -112,7 +126,7 @@ public final class Connection {
     ///   `body` throws. Replies not handed over yet are dropped.
     public func callAllFollowingUp(
         _ messages: [Message], window: Int = 100, by deadline: Deadline,
-        _ body: (Int, Result<Message, BusError>) throws(BusError) -> [Message]
+        _ body: (Int, Answer) throws(BusError) -> [Message]
     ) throws(BusError) {
         precondition(window > 0, "nothing would ever be sent")
         let start = Deadline(after: .zero)
@@ -122,21 +136,21 @@ public final class Connection {
         serials.reserveCapacity(messages.count)
         var done = 0
         defer {
-            for serial in serials[done...] { replies[serial] = nil }
+            for serial in serials[done...] { forget(serial) }
         }
         while done < messages.count {
             while serials.count < min(messages.count, done + window) {
                 serials.append(try send(messages[serials.count]))
             }
-            let result: Result<Message, BusError>
+            let answer: Answer
             do {
-                result = .success(try reply(to: serials[done], by: deadline, subject: messages[done].subject))
+                answer = .success(try reply(to: serials[done], by: deadline, subject: messages[done].subject))
             } catch {
                 if [.timedOut, .interrupted, .disconnected].contains(error.code) { throw error }
-                result = .failure(error)
+                answer = .failure(error)
             }
             done += 1
-            messages += try body(done - 1, result)
+            messages += try body(done - 1, answer)
         }
     }
 
@@ -144,10 +158,10 @@ public final class Connection {
     /// ``callAllFollowingUp(_:window:by:_:)`` where nothing follows.
     public func callAll(
         _ messages: [Message], window: Int = 100, by deadline: Deadline,
-        _ body: (Int, Result<Message, BusError>) throws(BusError) -> Void
+        _ body: (Int, Answer) throws(BusError) -> Void
     ) throws(BusError) {
-        try callAllFollowingUp(messages, window: window, by: deadline) { (index, result) throws(BusError) in
-            try body(index, result)
+        try callAllFollowingUp(messages, window: window, by: deadline) { (index, answer) throws(BusError) in
+            try body(index, answer)
             return []
         }
     }
@@ -161,7 +175,7 @@ public final class Connection {
             throw BusError(.invalidArgument, "this bus cannot pass file descriptors", subject: message.subject)
         }
         guard dbus_connection_send(handle, message.handle, &serial) != 0 else { throw .outOfMemory(message.subject) }
-        replies[serial] = .some(nil)
+        calls.append(Call(serial: serial))
         return serial
     }
 
@@ -169,9 +183,9 @@ public final class Connection {
     private func reply(
         to serial: UInt32, by deadline: Deadline, subject: @autoclosure () -> String
     ) throws(BusError) -> Message {
-        defer { replies[serial] = nil }
+        defer { forget(serial) }
         while true {
-            if let message = replies[serial] ?? nil {
+            if let message = calls.first(where: { $0.serial == serial })?.reply {
                 if message.kind == .error, let error = message.error(subject: subject()) { throw error }
                 return message
             }
@@ -180,6 +194,11 @@ public final class Connection {
             }
             sort(message)
         }
+    }
+
+    private func forget(_ serial: UInt32) {
+        // Nearly always the first: replies come in the order of the calls.
+        if let index = calls.firstIndex(where: { $0.serial == serial }) { calls.remove(at: index) }
     }
 
     // MARK: Subscriptions
@@ -195,13 +214,14 @@ public final class Connection {
         }
         let number = nextSubscription
         nextSubscription += 1
+        subscriptions.append(SubscriptionQueue(number: number))
         for rule in rules {
             // Before the bus is asked: it may send the first signal before its reply.
-            subscriptions[number, default: SubscriptionQueue()].rules.append(rule)
+            if let index = position(of: number) { subscriptions[index].rules.append(rule) }
             do {
                 try call(Self.matchCall("AddMatch", rule), by: deadline)
             } catch {
-                subscriptions[number]?.rules.removeLast()
+                if let index = position(of: number) { subscriptions[index].rules.removeLast() }
                 endSubscription(number)
                 throw error
             }
@@ -211,14 +231,11 @@ public final class Connection {
 
     /// The next signal of a subscription; nil if there was none before the deadline.
     func nextSignal(of subscription: Int, by deadline: Deadline) throws(BusError) -> Message? {
-        while let queue = subscriptions[subscription] {
-            if let signal = queue.signals.first {
-                subscriptions[subscription]?.signals.removeFirst()
-                return signal
-            }
+        while let index = position(of: subscription) {
+            if !subscriptions[index].signals.isEmpty { return subscriptions[index].signals.removeFirst() }
             guard
                 let message = try Self.receive(
-                    handle, watches, by: deadline, subject: queue.rules.first?.text ?? "a subscription")
+                    handle, watches, by: deadline, subject: subscriptions[index].rules.first?.text ?? "a subscription")
             else { return nil }
             sort(message)
         }
@@ -226,12 +243,17 @@ public final class Connection {
     }
 
     func endSubscription(_ number: Int) {
-        for rule in subscriptions.removeValue(forKey: number)?.rules ?? [] {
+        guard let index = position(of: number) else { return }
+        for rule in subscriptions.remove(at: index).rules {
             guard let message = try? Self.matchCall("RemoveMatch", rule) else { continue }
             // Nobody waits for the outcome: it can only fail where the connection ends anyway.
             dbus_message_set_no_reply(message.handle, 1)
             _ = dbus_connection_send(handle, message.handle, nil)
         }
+    }
+
+    private func position(of subscription: Int) -> Int? {
+        subscriptions.firstIndex { $0.number == subscription }
     }
 
     private static func matchCall(_ member: MemberName, _ rule: MatchRule) throws(BusError) -> Message {
@@ -246,10 +268,11 @@ public final class Connection {
     private func sort(_ message: Message) {
         let serial = message.replySerial
         if serial != 0 {
-            if replies[serial] != nil { replies[serial] = message }
-        } else if message.kind == .signal, !subscriptions.isEmpty {
-            for (number, queue) in subscriptions where queue.rules.contains(where: { $0.matches(message) }) {
-                subscriptions[number]?.signals.append(message)
+            if let index = calls.firstIndex(where: { $0.serial == serial }) { calls[index].reply = message }
+        } else if message.kind == .signal {
+            for index in subscriptions.indices where subscriptions[index].rules.contains(where: { $0.matches(message) })
+            {
+                subscriptions[index].signals.append(message)
             }
         }
     }

@@ -1,12 +1,14 @@
 internal import CDBus
+internal import CLinux
 import Glibc
 internal import Synchronization
 
-/// The opening of a private connection on a thread of its own.
+/// The opening of a private connection.
 ///
 /// libdbus connects its socket in blocking mode. Where the bus daemon is stopped and its backlog is full, `connect(2)`
-/// does not return, and nothing can be done about it from outside; so the thread is left behind at the deadline, and
-/// closes what it may still be given.
+/// does not return. For a local socket a signal ends it now and then, and the deadline is looked at. An address of another kind may
+/// keep libdbus waiting for a name server or a program, and has a thread of its own, which is left behind at the deadline and closes
+/// what it may still be given. That would do for local sockets, too, but costs as much as all that is then asked of a small node.
 final class ConnectionOpening {
     private enum Progress {
         static let running = 0
@@ -47,9 +49,42 @@ final class ConnectionOpening {
         // What becomes of the process on a broken pipe is the program's own business; libdbus's sockets need no help
         // with that.
         dbus_connection_set_change_sigpipe(0)
+        if address.isLocalSocket, let handle = try openHere(address, by: deadline) { return handle }
         let opening = try ConnectionOpening(address.text)
         try opening.start()
         return try opening.result(by: deadline)
+    }
+
+    /// How long a connect goes on after the deadline at most, in milliseconds.
+    private static let nudgeInterval: Int32 = 20
+
+    /// The connection; nil where the system has no timer for us.
+    private static func openHere(_ address: BusAddress, by deadline: Deadline) throws(BusError) -> OpaquePointer? {
+        while true {
+            let timer = nmfence_start_nudging(nudgeInterval)
+            guard timer >= 0 else { return nil }
+            var wasNudged = false
+            do throws(BusError) {
+                defer { wasNudged = nmfence_stop_nudging(timer) > 0 }
+                return try connect(address.text)
+            } catch {
+                guard !deadline.isInterrupted else { throw .interrupted(address.text) }
+                // Otherwise it is the bus that refuses.
+                guard wasNudged else { throw error }
+                guard !deadline.hasPassed else { throw .timedOut(address.text) }
+            }
+        }
+    }
+
+    private static func connect(_ address: String) throws(BusError) -> OpaquePointer {
+        var error = DBusError()
+        dbus_error_init(&error)
+        defer { dbus_error_free(&error) }
+        // Optional first: it comes as implicitly unwrapped, and is NULL where there is no bus.
+        let opened: OpaquePointer? = dbus_connection_open_private(address, &error)
+        if let opened { return opened }
+        let name = String(cString: error.name)
+        throw BusError(.busUnavailable, errorName: name, String(cString: error.message), subject: address)
     }
 
     private func start() throws(BusError) {
@@ -71,16 +106,8 @@ final class ConnectionOpening {
     }
 
     private func run() {
-        var error = DBusError()
-        dbus_error_init(&error)
-        defer { dbus_error_free(&error) }
-        // Optional first: it comes as implicitly unwrapped, and is NULL where there is no bus.
-        let opened: OpaquePointer? = dbus_connection_open_private(address, &error)
-        handle = opened
-        if opened == nil {
-            let name = String(cString: error.name)
-            failure = BusError(.busUnavailable, errorName: name, String(cString: error.message), subject: address)
-        }
+        do throws(BusError) { handle = try Self.connect(address) } catch { failure = error }
+        let opened = handle
         let (isWaitedFor, _) = progress.compareExchange(
             expected: Progress.running, desired: Progress.finished, ordering: .acquiringAndReleasing)
         if isWaitedFor {

@@ -83,7 +83,7 @@ extension Daemon {
         var reader = reply.reader
         var fields = DeviceFields(path: path)
         try fields.readDevice(&reader)
-        return try fields.device(isExternal: fields.activeConnection == nil ? false : nil)
+        return try fields.device(version: nil)
     }
 
     private func askingDevice<Result>(

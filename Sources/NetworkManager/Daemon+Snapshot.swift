@@ -20,21 +20,24 @@ extension Daemon {
         var reader = reply.reader
         var manager = DaemonFields()
         var devices: [DeviceFields] = []
-        var connections = ActiveConnections()
+        var flags: [String: ActivationFlags] = [:]
         try reader.forEachEntry { (path, object) throws(BusError) in
             if path.hasPrefix("/org/freedesktop/NetworkManager/Devices/"), let path = path.objectPath {
                 var device = DeviceFields(path: path)
                 try device.readObject(&object)
                 devices.append(device)
             } else if path.hasPrefix("/org/freedesktop/NetworkManager/ActiveConnection/") {
-                try connections.readObject(path.string, &object)
+                flags[path.string] = try ActivationFlags(object: &object)
             } else if path == "/org/freedesktop/NetworkManager" {
                 try object.forEachEntry { (interface, properties) throws(BusError) in
                     if interface == "org.freedesktop.NetworkManager" { try manager.read(&properties) }
                 }
             }
         }
-        return try Self.snapshot(manager, devices, connections)
+        for index in devices.indices {
+            devices[index].activationFlags = devices[index].activeConnection.flatMap { flags[$0.text] }
+        }
+        return try Self.snapshot(manager, devices)
     }
 
     private func snapshotPipelined(by deadline: Deadline) throws(BusError) -> Snapshot {
@@ -46,7 +49,6 @@ extension Daemon {
         var devices: [DeviceFields] = []
         // What only some devices have is asked for as soon as one is known to be among them: the daemon goes on working.
         var details: [(device: Int, path: ObjectPath, interface: InterfaceName)] = []
-        var connections = ActiveConnections()
         let count = manager.devices.count
         var calls: [Message] = []
         calls.reserveCapacity(count)
@@ -58,7 +60,7 @@ extension Daemon {
                 switch detail.interface {
                 case Self.wiredInterface: try devices[detail.device].readWired(&properties)
                 case Self.genericInterface: try devices[detail.device].readGeneric(&properties)
-                default: try connections.read(detail.path.text, &properties)
+                default: devices[detail.device].activationFlags = try ActivationFlags(properties: &properties)
                 }
                 return []
             }
@@ -68,14 +70,14 @@ extension Daemon {
             if device.isWired { details.append((devices.count, device.path, Self.wiredInterface)) }
             if device.isGeneric { details.append((devices.count, device.path, Self.genericInterface)) }
             if let active = device.activeConnection {
-                details.append((devices.count, active, ActiveConnections.interface))
+                details.append((devices.count, active, ActivationFlags.interface))
             }
             devices.append(device)
             var calls: [Message] = []
             for detail in details[known...] { calls.append(try propertiesRead(detail.path, detail.interface)) }
             return calls
         }
-        return try Self.snapshot(manager, devices, connections)
+        return try Self.snapshot(manager, devices)
     }
 
     private func propertiesRead(_ path: ObjectPath, _ interface: InterfaceName) throws(BusError) -> Message {
@@ -83,8 +85,8 @@ extension Daemon {
     }
 
     /// The properties in a reply; nil where the object is gone by now.
-    private static func properties(_ result: Result<Message, BusError>) throws(BusError) -> MessageReader? {
-        switch result {
+    private static func properties(_ answer: Connection.Answer) throws(BusError) -> MessageReader? {
+        switch answer {
         case .success(let reply): return reply.reader
         case .failure(let error):
             guard error.meansNoSuchObject else { throw error }
@@ -92,15 +94,12 @@ extension Daemon {
         }
     }
 
-    private static func snapshot(
-        _ manager: DaemonFields, _ fields: [DeviceFields], _ connections: ActiveConnections
-    ) throws(BusError) -> Snapshot {
+    private static func snapshot(_ manager: DaemonFields, _ fields: [DeviceFields]) throws(BusError) -> Snapshot {
         let status = try manager.status()
         var devices: [Device] = []
         devices.reserveCapacity(fields.count)
         for field in fields {
-            let isExternal = connections.isExternal(field.activeConnection, version: status.version)
-            devices.append(try field.device(isExternal: isExternal))
+            devices.append(try field.device(version: status.version))
         }
         devices.sort { ($0.escapedName, $0.path) < ($1.escapedName, $1.path) }
         return Snapshot(status: status, devices: devices)

@@ -16,6 +16,8 @@ struct DeviceFields {
     private var isReal = true
     private var interfaceFlags: UInt32?
     private(set) var activeConnection: ObjectPath?
+    /// Those of its active connection; nil until they are known.
+    var activationFlags: ActivationFlags?
 
     init(path: ObjectPath) {
         self.path = path
@@ -99,8 +101,8 @@ struct DeviceFields {
 
     /// The device, if the properties without which it is none were there.
     ///
-    /// - Parameter isExternal: Whether its active connection is an external one; nil if that is not known.
-    func device(isExternal: Bool?) throws(BusError) -> Device {
+    /// - Parameter version: The daemon's.
+    func device(version: DaemonVersion?) throws(BusError) -> Device {
         guard let interface, let type, let isManaged, let state, let stateReason else {
             throw BusError(
                 .unexpectedType, "one of the properties that every device has is missing", subject: path.text)
@@ -111,7 +113,7 @@ struct DeviceFields {
             driverVersion: driverVersion, hardwareAddress: hardwareAddress,
             permanentHardwareAddress: permanentHardwareAddress, typeDescription: typeDescription, isReal: isReal,
             interfaceFlags: interfaceFlags, activeConnection: activeConnection,
-            isExternallyConnected: isExternal)
+            isExternallyConnected: activeConnection == nil ? false : activationFlags?.isExternal(version: version))
     }
 }
 

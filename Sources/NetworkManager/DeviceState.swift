@@ -23,14 +23,25 @@ public struct DeviceState: RawRepresentable, Hashable, Comparable, Sendable, Cus
     /// Could not be connected.
     public static let failed = DeviceState(rawValue: 120)
 
-    private static let names: [UInt32: String] = [
-        0: "unknown", 10: "unmanaged", 20: "unavailable", 30: "disconnected", 40: "prepare", 50: "config",
-        60: "need-auth", 70: "ip-config", 80: "ip-check", 90: "secondaries", 100: "activated",
-        110: "deactivating", 120: "failed",
-    ]
-
     /// NetworkManager's name for it, or the number.
-    public var description: String { Self.names[rawValue] ?? "\(rawValue)" }
+    public var description: String {
+        switch rawValue {
+        case 0: "unknown"
+        case 10: "unmanaged"
+        case 20: "unavailable"
+        case 30: "disconnected"
+        case 40: "prepare"
+        case 50: "config"
+        case 60: "need-auth"
+        case 70: "ip-config"
+        case 80: "ip-check"
+        case 90: "secondaries"
+        case 100: "activated"
+        case 110: "deactivating"
+        case 120: "failed"
+        default: "\(rawValue)"
+        }
+    }
 
     /// Orders by how far a device has come, as the numbers do.
     public static func < (left: DeviceState, right: DeviceState) -> Bool { left.rawValue < right.rawValue }

@@ -8,8 +8,8 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
     let version: NetworkManagerVersion?
     let environment: DaemonEnvironment
 
-    private var merge: FileMerge
-    private(set) var files: [ConfigurationFile] = []
+    var merge: FileMerge
+    var files: [ConfigurationFile] = []
 
     var merged: MergedConfiguration { merge.merged }
     var problems: [Problem] { merge.problems }
@@ -69,60 +69,6 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
     private static var vendorDirectorySince: NetworkManagerVersion { NetworkManagerVersion(1, 1, 0) }
     private static var runtimeDirectorySince: NetworkManagerVersion { NetworkManagerVersion(1, 5, 2) }
 
-    // MARK: Directories
-
-    private struct Directory {
-        var directory: FilePath
-        var names: [FilePath.Component]
-        var gap: Uncertainty?
-    }
-
-    /// The drop-ins of a directory, sorted byte by byte. Names that do not count are put on record.
-    private mutating func snippets(in directory: FilePath?, _ layer: ConfigurationFile.Layer) -> Directory {
-        guard let directory else { return Directory(directory: "", names: []) }
-        switch reader.entries(of: directory) {
-        case .missing: return Directory(directory: directory, names: [])
-        case .unreadable(let error):
-            // What NetworkManager cannot read counts as empty; but it may be allowed more than we are.
-            guard error.isOfReader else {
-                return Directory(directory: directory, names: [])
-            }
-            files.append(
-                ConfigurationFile(directory, layer, .unreadable, "\(error)", isUncertain: true))
-            merge.problems.append(
-                Problem(
-                    .warning, .unknown, path: directory, line: nil,
-                    "This directory cannot be read from here (\(error)), so its files are unknown. Run as root."))
-            return Directory(
-                directory: directory, names: [], gap: Uncertainty("\(directory) cannot be read (\(error))"))
-        case .names(let names):
-            var counted: [FilePath.Component] = []
-            for name in names.map({ (RawText($0), $0) }).sorted(by: { $0.0 < $1.0 }) {
-                // Dot files count, and so does a file that is called just ".conf".
-                if name.0.hasSuffix(".conf") {
-                    counted.append(name.1)
-                } else {
-                    noteIgnored(directory.appending(name.1), name.0, layer)
-                }
-            }
-            return Directory(directory: directory, names: counted)
-        }
-    }
-
-    private mutating func noteIgnored(_ path: FilePath, _ name: RawText, _ layer: ConfigurationFile.Layer) {
-        files.append(ConfigurationFile(path, layer, .ignored, "the name does not end in .conf"))
-        // Left-overs of editors and package managers are meant to be ignored; a misspelt suffix is not.
-        let small = name.asciiLowercased
-        if small.hasSuffix(".conf") || small.hasSuffix(".config") || small.hasSuffix(".cfg") || small.hasSuffix(".ini")
-        {
-            merge.problems.append(
-                Problem(
-                    .warning, .ignoredName, path: path, line: nil,
-                    "NetworkManager reads only names that end in .conf (in small letters): this file has no effect. "
-                        + "Rename it if it is meant to count."))
-        }
-    }
-
     private mutating func readSnippet(
         _ name: FilePath.Component, in directory: Directory, _ layer: ConfigurationFile.Layer, maskedBy mask: FilePath?
     ) {
@@ -173,8 +119,10 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
     // MARK: Files
 
     /// Opens and parses a file, or says why not. Any failure is fatal to the whole configuration.
+    /// - Parameter contents: what the file holds, where that was read before.
     private mutating func open(
-        _ path: FilePath, _ layer: ConfigurationFile.Layer, isSnippet: Bool, severity: Problem.Severity = .fatal
+        _ path: FilePath, _ layer: ConfigurationFile.Layer, isSnippet: Bool, severity: Problem.Severity = .fatal,
+        _ contents: FileContents? = nil
     ) -> KeyFile? {
         let consequence =
             severity == .fatal
@@ -184,7 +132,7 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
             merge.problems.append(
                 Problem(severity, kind, path: path, line: line, "\(reason): \(consequence) \(advice)"))
         }
-        switch reader.contents(of: path) {
+        switch contents ?? reader.contents(of: path) {
         case .regular(let bytes):
             do {
                 let file = try KeyFile(parsing: bytes)
@@ -243,9 +191,9 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
         let legacy = DaemonOptions.legacyMainFile
         switch reader.contents(of: legacy) {
         case .missing: break
-        default:
+        case let contents:
             let gaps = merged.gaps.count
-            if mergeMain(legacy, severity: .warning) {
+            if mergeMain(legacy, severity: .warning, contents) {
                 files.append(
                     ConfigurationFile(
                         DaemonOptions.mainFile, .main, .ignored, "\(legacy) exists and is read in its place"))
@@ -256,13 +204,15 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
         }
         switch reader.contents(of: DaemonOptions.mainFile) {
         case .missing: break
-        default: mergeMain(DaemonOptions.mainFile, severity: .fatal)
+        case let contents: mergeMain(DaemonOptions.mainFile, severity: .fatal, contents)
         }
     }
 
     @discardableResult
-    private mutating func mergeMain(_ path: FilePath, severity: Problem.Severity) -> Bool {
-        guard let file = open(path, .main, isSnippet: false, severity: severity) else { return false }
+    private mutating func mergeMain(
+        _ path: FilePath, severity: Problem.Severity, _ contents: FileContents? = nil
+    ) -> Bool {
+        guard let file = open(path, .main, isSnippet: false, severity: severity, contents) else { return false }
         files.append(ConfigurationFile(path, .main, .read))
         merge.merge(file, path)
         return true

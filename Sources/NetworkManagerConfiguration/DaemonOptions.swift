@@ -57,7 +57,7 @@ public struct DaemonOptions: Hashable, Sendable {
         }
     }
 
-    private static let withValue: Set<RawText> = [
+    private static let withValue: [RawText] = [
         "config", "config-dir", "system-config-dir", "intern-config", "state-file", "no-auto-default", "plugins",
         "pid-file", "log-level", "log-domains", "connectivity-uri", "connectivity-interval", "connectivity-response",
     ]

@@ -88,6 +88,11 @@ public enum DaemonEnvironment: Hashable, Sendable {
     case known([RawText: RawText])
     /// Not visible from here.
     case unknown
+
+    /// An environment of which only the one variable is looked at that matters here: `NM_CONFIG_ENABLE_TAG`.
+    public static func enableTag(_ value: String?) -> DaemonEnvironment {
+        .known(value.map { ["NM_CONFIG_ENABLE_TAG": RawText($0)] } ?? [:])
+    }
 }
 
 extension RawText {

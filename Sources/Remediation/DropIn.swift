@@ -14,9 +14,10 @@ struct DropIn {
     private static let mark = "# Written by 'nmfence fix'; 'nmfence revert' takes it back."
 
     /// Every interface name that any Calico release creates, as the list of the template.
-    static var calicoTokens: [String] {
-        tokens(of: template)
-    }
+    static let calicoTokens: [String] = {
+        let line = template.split(separator: "\n").last { $0.hasPrefix(addition) } ?? ""
+        return line.dropFirst(addition.count).split(separator: ";").map(String.init)
+    }()
 
     /// Tokens to take out of the list that other files make, spelled as they are there.
     var removed: [String] = []
@@ -63,10 +64,5 @@ struct DropIn {
 
     private static var template: String {
         String(decoding: PackageResources.calico_conf, as: UTF8.self)
-    }
-
-    private static func tokens(of template: String) -> [String] {
-        let line = template.split(separator: "\n").last { $0.hasPrefix(addition) } ?? ""
-        return line.dropFirst(addition.count).split(separator: ";").map(String.init)
     }
 }

@@ -58,7 +58,7 @@ public enum Demand: Hashable, Sendable {
 }
 
 extension Demand {
-    init?(id: String, facts: [String: String], symbols: [String: String]) {
+    init?(id: String, facts: Facts, symbols: Facts) {
         func list(_ key: String) -> [String] {
             facts[key]?.fields(",").map(String.init) ?? []
         }
@@ -104,7 +104,7 @@ extension Demand.Backport {
 extension Demand.Port {
     private static let versions = ["ipv4": 4, "ipv6": 6]
 
-    fileprivate init?(_ facts: [String: String], numbers: [UInt16]) {
+    fileprivate init?(_ facts: Facts, numbers: [UInt16]) {
         guard let transport = facts["protocol"].flatMap(Transport.init), let role = facts["role"].flatMap(Role.init),
             !numbers.isEmpty, let direction = facts["direction"], ["in", "both"].contains(direction)
         else { return nil }

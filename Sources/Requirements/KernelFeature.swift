@@ -32,7 +32,7 @@ public struct KernelFeature: Hashable, Sendable {
     public let toldBy: [String: String]
 
     /// - Parameter symbols: the symbols of each module, as a profile writes them.
-    init?(_ facts: [String: String], symbols: [String: String]) {
+    init?(_ facts: Facts, symbols: Facts) {
         guard let alternatives = Self.alternatives(facts["any-of"], symbols), !alternatives.isEmpty,
             let alternativesForIPv6 = Self.alternatives(facts["any-of6"], symbols)
         else { return nil }
@@ -54,7 +54,7 @@ public struct KernelFeature: Hashable, Sendable {
             })
     }
 
-    private static func alternatives(_ text: String?, _ symbols: [String: String]) -> [[Need]]? {
+    private static func alternatives(_ text: String?, _ symbols: Facts) -> [[Need]]? {
         var alternatives: [[Need]] = []
         for alternative in (text ?? "").fields(";") {
             let needs = alternative.fields("+").map { Need($0, symbols) }
@@ -73,7 +73,7 @@ extension KernelFeature.Symbol {
 }
 
 extension KernelFeature.Need {
-    fileprivate init?(_ text: Substring, _ symbols: [String: String]) {
+    fileprivate init?(_ text: Substring, _ symbols: Facts) {
         let parts = text.fields(":", limit: 2).map(String.init)
         switch (parts.count, parts.first) {
         case (1, let name?):

@@ -48,17 +48,17 @@ public struct Profile: Hashable, Sendable {
 
     /// Lays one profile over the other: a key that is set again replaces the earlier one, a removed row is gone.
     private init(_ sources: [ProfileSource]) throws(ProfileError) {
-        var header: [String: String] = [:]
-        var symbols: [String: String] = [:]
-        var rows: [(id: String, facts: [String: String])] = []
+        var header = Facts()
+        var symbols = Facts()
+        var rows: [(id: String, facts: Facts)] = []
         for source in sources {
-            header.merge(source.header) { $1 }
-            symbols.merge(source.symbols) { $1 }
+            header.merge(source.header)
+            symbols.merge(source.symbols)
             let removed = source.header["remove"]?.split(separator: ",").map(String.init) ?? []
             rows.removeAll { removed.contains($0.id) }
             for group in source.rows {
                 if let position = rows.firstIndex(where: { $0.id == group.id }) {
-                    rows[position].facts.merge(group.facts) { $1 }
+                    rows[position].facts.merge(group.facts)
                 } else {
                     rows.append(group)
                 }

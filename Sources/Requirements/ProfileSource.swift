@@ -4,10 +4,10 @@
 /// needs none of the care for strangers' files, which would be a fifth of what a check costs.
 struct ProfileSource {
     let name: String
-    let header: [String: String]
+    let header: Facts
     /// The configuration symbols of modules.
-    let symbols: [String: String]
-    let rows: [(id: String, facts: [String: String])]
+    let symbols: Facts
+    let rows: [(id: String, facts: Facts)]
 
     /// The files that are built into the program, in the order of their releases.
     private static let files: [(name: String, contents: @Sendable () -> [UInt8])] = [
@@ -31,12 +31,12 @@ struct ProfileSource {
     init(_ name: String, where isWanted: (String) -> Bool) throws(ProfileError) {
         guard let file = Self.files.first(where: { $0.name == name }) else { throw ProfileError(.unknown, name) }
         self.name = name
-        var header: [String: String] = [:]
-        var symbols: [String: String] = [:]
-        var rows: [(id: String, facts: [String: String])] = []
+        var header = Facts()
+        var symbols = Facts()
+        var rows: [(id: String, facts: Facts)] = []
         var group: String?
         var isPassedOver = false
-        var facts: [String: String] = [:]
+        var facts = Facts()
         func endGroup() {
             switch group {
             case nil: break
@@ -44,11 +44,16 @@ struct ProfileSource {
             case "symbols": symbols = facts
             case let id?: if !isPassedOver { rows.append((id, facts)) }
             }
-            facts = [:]
+            facts = Facts()
         }
-        let lines = file.contents().split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        for (index, line) in lines.enumerated() where !line.isEmpty && line.first != UInt8(ascii: "#") {
-            if line.first == UInt8(ascii: "["), line.last == UInt8(ascii: "]") {
+        var rest = file.contents()[...]
+        var number = 0
+        while !rest.isEmpty {
+            let line = rest.prefix { $0 != UInt8(ascii: "\n") }
+            rest = rest[line.endIndex...].dropFirst()
+            number += 1
+            guard let first = line.first, first != UInt8(ascii: "#") else { continue }
+            if first == UInt8(ascii: "["), line.last == UInt8(ascii: "]") {
                 endGroup()
                 let name = String(decoding: line.dropFirst().dropLast(), as: UTF8.self)
                 group = name
@@ -59,7 +64,7 @@ struct ProfileSource {
                 let key = String(decoding: line[..<equals], as: UTF8.self)
                 facts[key] = String(decoding: line[(equals + 1)...], as: UTF8.self)
             } else {
-                throw ProfileError(.unreadable(line: index + 1, message: "this is no key=value in a group"), name)
+                throw ProfileError(.unreadable(line: number, message: "this is no key=value in a group"), name)
             }
         }
         endGroup()

@@ -44,9 +44,7 @@ public struct Requirement: Hashable, Sendable {
     public let demand: Demand
 
     /// Reads the facts of one group of a profile.
-    init(
-        id: String, facts: [String: String], symbols: [String: String], profile: String
-    ) throws(ProfileError) {
+    init(id: String, facts: Facts, symbols: Facts, profile: String) throws(ProfileError) {
         func fact(_ key: String) throws(ProfileError) -> String {
             guard let value = facts[key] else { throw ProfileError(.missing(key: key), profile, id) }
             return value

@@ -298,8 +298,9 @@ import Testing
         }
         var seen: [UInt32] = []
         try connection.callAllFollowingUp([try call(1), try call(2)], window: 2, by: .testEnd) {
-            (_, result) throws(BusError) in
-            var reader = try result.get().reader
+            (_, answer) throws(BusError) in
+            guard case .success(let reply) = answer else { return [] }
+            var reader = reply.reader
             let number: UInt32 = try reader.read()
             seen.append(number)
             return number < 10 ? [try call(number * 10)] : []

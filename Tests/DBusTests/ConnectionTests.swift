@@ -72,25 +72,37 @@ import Testing
         #expect(elapsed >= .milliseconds(290) && elapsed < .seconds(10), "took \(elapsed)")
     }
 
-    @Test func `a stopped bus whose backlog is full is noticed at the deadline, and the thread left behind cleans up`()
+    @Test(arguments: [
+        "",
+        // Of another kind, which has a thread: its connect(2) succeeds later, and it closes what nobody waits for.
+        ";tcp:host=127.0.0.1,port=1",
+    ]) func `a stopped bus whose backlog is full is noticed at the deadline, and works again afterwards`(rest: String)
         throws
     {
         let bus = try PrivateBus()
         bus.stop()
-        var sockets: [UnixDescriptor] = []
-        while let socket = try connectWithoutWaiting(to: bus.folder.appending(path: "bus").path) {
-            sockets.append(socket)
-        }
-        #expect(!sockets.isEmpty)
+        let sockets = try fillBacklog(of: bus)
         let (error, elapsed) = try failure(within: .milliseconds(300)) { deadline in
-            _ = try Connection(to: bus.address, by: deadline)
+            _ = try Connection(to: BusAddress(bus.address.text + rest), by: deadline)
         }
         #expect(error.code == .timedOut)
         #expect(elapsed >= .milliseconds(290) && elapsed < .seconds(10), "took \(elapsed)")
-        // The thread's connect(2) now succeeds, and it closes what nobody waits for.
-        sockets = []
-        bus.resume()
+        withExtendedLifetime(sockets) { bus.resume() }
         #expect(try bus.connect().uniqueName.isUnique)
+    }
+
+    @Test func `an interruption ends the wait for a place in a full backlog`() throws {
+        let bus = try PrivateBus()
+        bus.stop()
+        let sockets = try fillBacklog(of: bus)
+        let pipe = Pipe()
+        try pipe.fileHandleForWriting.write(contentsOf: Data([0]))
+        let start = ContinuousClock.now
+        let deadline = Deadline(after: .seconds(30), orReadable: pipe.fileHandleForReading.fileDescriptor)
+        let error = try #require(throws: BusError.self) { try Connection(to: bus.address, by: deadline) }
+        #expect(error.code == .interrupted)
+        #expect(ContinuousClock.now - start < .seconds(10))
+        withExtendedLifetime(sockets) { bus.resume() }
     }
 
     @Test func `something that listens and hangs up is a typed error`() throws {
@@ -183,6 +195,14 @@ func failure(
     let start = clock.now
     let error = try #require(throws: BusError.self) { try body(Deadline(after: duration)) }
     return (error, clock.now - start)
+}
+
+/// Connects to a stopped bus until nothing more fits into its backlog.
+private func fillBacklog(of bus: PrivateBus) throws -> [UnixDescriptor] {
+    var sockets: [UnixDescriptor] = []
+    while let socket = try connectWithoutWaiting(to: bus.folder.appending(path: "bus").path) { sockets.append(socket) }
+    try #require(!sockets.isEmpty)
+    return sockets
 }
 
 /// A connected socket, or nil where the listener's backlog is full.

@@ -32,15 +32,11 @@ public struct ConfigurationSubject: Sendable {
         let process = context.process
         // A daemon whose words cannot be read is taken to have the usual ones: every distribution's unit has.
         options = DaemonOptions(arguments: ["NetworkManager"] + (process?.arguments ?? []).map { RawText($0) })
-        if process == nil {
+        if let process {
+            environment = process.environment == nil ? .unknown : .enableTag(process.variable("NM_CONFIG_ENABLE_TAG"))
+        } else {
             // Of a daemon that does not run yet: units start it with none of these variables unless somebody edits them.
             environment = .known([:])
-        } else if let variables = process?.environment {
-            environment = .known(
-                Dictionary(
-                    variables.map { (RawText($0.key), RawText($0.value)) }, uniquingKeysWith: { first, _ in first }))
-        } else {
-            environment = .unknown
         }
     }
 

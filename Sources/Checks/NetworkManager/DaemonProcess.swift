@@ -6,8 +6,8 @@ import SystemPackage
 public struct DaemonProcess: Hashable, Sendable {
     /// Its arguments without the program's name; nil where they cannot be read.
     public let arguments: [String]?
-    /// Its environment; nil where it cannot be read, as by an ordinary user.
-    public let environment: [String: String]?
+    /// Its environment, `NAME=value` each; nil where it cannot be read, as by an ordinary user.
+    public let environment: [String]?
     /// When it started, in nanoseconds since 1970; nil where that cannot be read.
     public let started: Int64?
 
@@ -15,15 +15,14 @@ public struct DaemonProcess: Hashable, Sendable {
     public init(_ processID: UInt32, in root: RootDirectory) {
         let directory = FilePath("/proc/\(processID)")
         arguments = (try? root.read(directory.appending("cmdline"))).map { Array(Self.strings($0).dropFirst()) }
-        environment = (try? root.read(directory.appending("environ"))).map { bytes in
-            let pairs = Self.strings(bytes).map {
-                $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            }
-            return Dictionary(
-                pairs.filter { $0.count == 2 }.map { (String($0[0]), String($0[1])) },
-                uniquingKeysWith: { first, _ in first })
-        }
+        environment = (try? root.read(directory.appending("environ"))).map(Self.strings)
         started = Self.start(directory, in: root)
+    }
+
+    /// The value of a variable, the first of several; nil where it has none or the environment cannot be read.
+    func variable(_ name: String) -> String? {
+        let start = name + "="
+        return environment?.first { $0.hasPrefix(start) }.map { String($0.dropFirst(start.count)) }
     }
 
     private static func strings(_ bytes: [UInt8]) -> [String] {

@@ -5,8 +5,9 @@ extension CheckReport {
     /// - Parameter showsEvidence: whether to prove also what is as it should be.
     public func text(style: TextStyle, showsEvidence: Bool) -> String {
         let width = results.map(\.id.count).max() ?? 0
-        let rows = results.map { $0.text(style: style, width: width, showsEvidence: showsEvidence) }
-        return rows.joined() + "\n" + summary(style: style) + "\n"
+        var text = ""
+        for result in results { text += result.text(style: style, width: width, showsEvidence: showsEvidence) }
+        return text + "\n" + summary(style: style) + "\n"
     }
 
     private func summary(style: TextStyle) -> String {
@@ -21,7 +22,10 @@ extension CheckReport {
             case .nonconforming: .bad
             case .undetermined: .doubtful
             }
-        let numbers = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+        var numbers = ""
+        for (count, outcome) in counts where count > 0 {
+            numbers += (numbers.isEmpty ? "" : ", ") + "\(count) \(outcome)"
+        }
         return style(status.rawValue, role) + " to \(profile.printable): "
             + (numbers.isEmpty ? "nothing was asked" : numbers)
     }

@@ -49,7 +49,7 @@ struct CheckVerb: UsualVerb {
     }
 
     private func text(_ report: CheckReport, _ session: Session) -> String {
-        let run = session.description(of: "check")
+        lazy var run = session.description(of: "check")
         return switch format {
         case .text:
             report.text(
