@@ -9,7 +9,6 @@
 // X(type, name, parameters, arguments): the functions behind kmod_new(), which gives NULL where one of them is missing.
 #define FUNCTIONS(X) \
     X(struct kmod_list *, kmod_list_next, (const struct kmod_list *list, const struct kmod_list *current), (list, current)) \
-    X(struct kmod_list *, kmod_module_get_dependencies, (const struct kmod_module *module), (module)) \
     X(int, kmod_module_get_initstate, (const struct kmod_module *module), (module)) \
     X(struct kmod_module *, kmod_module_get_module, (const struct kmod_list *entry), (entry)) \
     X(const char *, kmod_module_get_name, (const struct kmod_module *module), (module)) \
@@ -50,3 +49,22 @@ OURS void kmod_set_log_priority(struct kmod_ctx *context, int priority) { loaded
 #define FORWARDED(type, name, parameters, arguments) \
     OURS type name parameters { return loaded_##name arguments; }
 FUNCTIONS(FORWARDED)
+
+// libkmod hands its caller's data to the function that runs install commands, and not to the one that is told of each action.
+static _Thread_local struct {
+    void (*each)(const char *name, void *context);
+    void *context;
+} forecast;
+
+static void tell(struct kmod_module *module, bool install, const char *options) {
+    (void)install;
+    (void)options;
+    forecast.each(loaded_kmod_module_get_name(module), forecast.context);
+}
+
+int nmfence_kmod_forecast(
+    struct kmod_module *module, unsigned int flags, void (*each)(const char *name, void *context), void *context) {
+    forecast.each = each;
+    forecast.context = context;
+    return loaded_kmod_module_probe_insert_module(module, flags | KMOD_PROBE_DRY_RUN, NULL, NULL, NULL, tell);
+}

@@ -46,6 +46,14 @@ public struct KernelFixture {
         return file
     }
 
+    /// Whether there is a module of this name, with underscores.
+    public func has(_ module: String) -> Bool {
+        files.contains { file in
+            let name = String(file.split(separator: "/").last ?? "")
+            return String(name.prefix { $0 != "." }).replacingOccurrences(of: "-", with: "_") == module
+        }
+    }
+
     /// Removes a module's file, and leaves the indexes as they are.
     public func remove(_ module: String) throws {
         try FileManager.default.removeItem(at: folder.url.appending(path: "\(modules)/\(try file(of: module))"))

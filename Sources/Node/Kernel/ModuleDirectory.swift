@@ -23,14 +23,17 @@ final class ModuleDirectory {
     private let descriptor: FileDescriptor
     private let context: OpaquePointer
     private let prefix: String
+    /// modules.dep.bin, which was found in order.
+    private let dependencyIndex: [UInt8]
 
     /// Nil where libkmod cannot be used; `problems` says why, where there is something to say.
     init?(_ path: FilePath, in root: RootDirectory, problems: inout [Sighting]) {
         guard let descriptor = try? root.open(path, O_RDONLY | O_DIRECTORY) else { return nil }
-        var isUsable = true
+        var (isUsable, dependencyIndex) = (true, [UInt8]())
         for name in ModuleIndex.names {
             do throws(FileError) {
                 let bytes = try root.read(path.appending(name), limit: 64 << 20)
+                if name == "modules.dep.bin" { dependencyIndex = bytes }
                 // A kernel without such modules has an empty index, of no bytes or of its header alone.
                 guard !bytes.isEmpty, !ModuleIndex.isSound(bytes) else { continue }
                 problems.append(Sighting(path.appending(name), "the index is damaged; depmod makes a new one"))
@@ -54,6 +57,7 @@ final class ModuleDirectory {
         self.descriptor = descriptor
         self.context = context
         self.prefix = prefix + "/"
+        self.dependencyIndex = dependencyIndex
     }
 
     deinit {
@@ -76,6 +80,16 @@ final class ModuleDirectory {
             entry = kmod_list_next(list, current)
         }
         return answer
+    }
+
+    /// The files of the modules that a module needs first, below the folder.
+    ///
+    /// Out of the index: libkmod itself gives none at all where one of the files is not there.
+    func dependencies(of module: String) -> [String] {
+        guard let line = ModuleIndex.value(of: module, in: dependencyIndex), let colon = line.firstIndex(of: ":") else {
+            return []
+        }
+        return line[colon...].dropFirst().split(separator: " ").map(String.init)
     }
 
     private func describe(_ module: OpaquePointer) -> Answer {
