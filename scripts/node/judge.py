@@ -215,16 +215,17 @@ def broken_modules(node):
     node.only("needed-blocked", ["kernel.feature.ip-set"])
     node.left_out("needed-diff", ["ip_set", "xt_set"], ["xt_multiport", "nf_conntrack_netlink"])
     node.status("needed-blacklisted", 0)
-    node.judge("tables-blocked: x_tables is not loaded, or nothing could be shown", "x_tables" not in node.modules("tables-before"))
-    node.status("tables-blocked", 1)
-    node.found("tables-blocked", multiport[0], ["xt_multiport needs x_tables", "another command is run"])
-    node.status("tables-modprobe", 1)
-    node.status("tables-fix", 0)
-    node.judge("tables-fix: what can be loaded is loaded, what needs x_tables is not, and is named",
-               "nf_conntrack_netlink" in node.modules("tables-fixed") and not {"x_tables", "xt_mark"} & node.modules("tables-fixed")
-               and "no module is loaded for kernel.feature.xt-mark: xt_mark needs x_tables" in node.text("tables-fix.out"),
-               node.text("tables-fix.out") + node.text("tables-fix.err"))
-    for step in ("tables-revert", "tables-refence"):
+    node.judge("base-blocked: nf_defrag_ipv4 is not loaded, or nothing could be shown",
+               bool(node.modules("base-before")) and "nf_defrag_ipv4" not in node.modules("base-before"))
+    node.status("base-blocked", 1)
+    node.found("base-blocked", "kernel.feature.xt-conntrack", ["xt_conntrack needs nf_defrag_ipv4", "another command is run"])
+    node.status("base-modprobe", 1)
+    node.status("base-fix", 0)
+    node.judge("base-fix: what can be loaded is loaded, what needs nf_defrag_ipv4 is not, and is named",
+               {"ip_set", "xt_multiport"} <= node.modules("base-fixed") and not {"nf_defrag_ipv4", "xt_conntrack"} & node.modules("base-fixed")
+               and "no module is loaded for kernel.feature.xt-conntrack: xt_conntrack needs nf_defrag_ipv4" in node.text("base-fix.out"),
+               node.text("base-fix.out") + node.text("base-fix.err"))
+    for step in ("base-revert", "base-refence"):
         node.status(step, 0)
     undone(node, "rightless", 77, "CAP_SYS_MODULE")
     undone(node, "foreign", 1, "was not written by nmfence")

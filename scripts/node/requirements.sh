@@ -94,19 +94,19 @@ broken_modules() {
     step needed-blocked nmfence check -o json
     step needed-diff nmfence diff --load-modules
     # No row asks for it, and others need it; a blacklist keeps out only what is asked for by its name.
-    echo 'blacklist x_tables' >/etc/modprobe.d/rig.conf
+    echo 'blacklist nf_defrag_ipv4' >/etc/modprobe.d/rig.conf
     step needed-blacklisted nmfence check -o json
-    echo 'install x_tables /bin/true' >/etc/modprobe.d/rig.conf
-    loaded tables-before
-    step tables-blocked nmfence check -o json
-    step tables-fix nmfence fix --load-modules -o json
-    loaded tables-fixed
+    echo 'install nf_defrag_ipv4 /bin/true' >/etc/modprobe.d/rig.conf
+    loaded base-before
+    step base-blocked nmfence check -o json
+    step base-fix nmfence fix --load-modules -o json
+    loaded base-fixed
     # What modprobe itself makes of it.
-    step tables-modprobe modprobe xt_mark
-    step tables-revert nmfence revert -o json
-    step tables-refence nmfence fix -o json
+    step base-modprobe modprobe xt_conntrack
+    step base-revert nmfence revert -o json
+    step base-refence nmfence fix -o json
     rm /etc/modprobe.d/rig.conf
-    unload_since tables-before
+    unload_since base-before
     # The right to load modules is lacking, and it is known before the first change.
     loaded rightless-before
     list_state rightless-before
