@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 #include <stddef.h>
+#include <stdlib.h>
 
 // Hidden, so that the library's own calls never end here.
 #define OURS __attribute__((visibility("hidden")))
@@ -39,6 +40,9 @@ OURS struct kmod_ctx *kmod_new(const char *directory, const char *const *configu
 #define FOUND(type, name, parameters, arguments) && (loaded_##name = (type(*) parameters)dlsym(library, #name)) != NULL
     loaded_kmod_new = (struct kmod_ctx * (*)(const char *, const char *const *)) dlsym(library, "kmod_new");
     loaded_kmod_set_log_priority = (void (*)(struct kmod_ctx *, int))dlsym(library, "kmod_set_log_priority");
+    // Else it would write what it finds wrong in its configuration to standard error, in the very bytes, before anybody could
+    // tell it not to.
+    setenv("KMOD_LOG", "0", 1);
     if (loaded_kmod_new != NULL && loaded_kmod_set_log_priority != NULL FUNCTIONS(FOUND))
         return loaded_kmod_new(directory, configuration);
     return NULL;

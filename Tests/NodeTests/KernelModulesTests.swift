@@ -198,6 +198,23 @@ import Testing
         #expect(modules.state(of: "xt_set", symbol: "NETFILTER_XT_SET").kind == .unknown)
     }
 
+    /// libkmod follows a link as the machine does, and not as the image does; modules.softdep it reads unasked.
+    @Test(arguments: ["modules.dep.bin", "modules.alias.bin", "modules.softdep"])
+    func `a link out of the image is not followed by libkmod`(name: String) throws {
+        let fixture = try KernelFixture("6.1")
+        let outside = try TemporaryFolder()
+        let file = "\(fixture.modules)/\(name)"
+        // The same path exists inside the image and outside of it.
+        let contents = try? Data(contentsOf: fixture.folder.url.appending(path: file))
+        try fixture.folder.write(contents ?? Data("# inside\n".utf8), to: "\(outside.path.dropFirst())/x")
+        try outside.write(Data("softdep a pre: b\n".utf8), to: "x")
+        try? FileManager.default.removeItem(at: fixture.folder.url.appending(path: file))
+        try fixture.folder.link(file, to: "\(outside.path)/x")
+        let modules = try modules(fixture)
+        #expect(modules.problems.map(\.path) == ["/\(file)"])
+        #expect(modules.state(of: "xt_set", symbol: nil).kind == .unknown)
+    }
+
     @Test func `links of an image stay inside the image`() throws {
         let fixture = try KernelFixture("6.1")
         try FileManager.default.moveItem(
