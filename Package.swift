@@ -112,8 +112,8 @@ let package = Package(
         tests("Checks", ["BusTestSupport", "Checks", "DBus", "Node", "Requirements", "TestSupport", systemPackage]),
         tests("Reporting", ["Reporting"]),
         tests("KeyFile", ["KeyFile"]),
-        module("Fuzz", ["KeyFile", "NetworkManagerConfiguration", systemPackage], path: "Tests/Fuzz"),
-        tests("Fuzz", ["Fuzz"]),
+        module("Fuzz", ["KeyFile", "NetworkManagerConfiguration", "Node", systemPackage], path: "Tests/Fuzz"),
+        tests("Fuzz", ["Fuzz", "TestSupport"]),
         tests("Differential", ["TestSupport", "differential"]),
         .executableTarget(
             name: "differential",

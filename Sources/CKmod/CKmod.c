@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 #include <stddef.h>
+#include <stdlib.h>
 
 // Hidden, so that the library's own calls never end here.
 #define OURS __attribute__((visibility("hidden")))
@@ -9,7 +10,6 @@
 // X(type, name, parameters, arguments): the functions behind kmod_new(), which gives NULL where one of them is missing.
 #define FUNCTIONS(X) \
     X(struct kmod_list *, kmod_list_next, (const struct kmod_list *list, const struct kmod_list *current), (list, current)) \
-    X(struct kmod_list *, kmod_module_get_dependencies, (const struct kmod_module *module), (module)) \
     X(int, kmod_module_get_initstate, (const struct kmod_module *module), (module)) \
     X(struct kmod_module *, kmod_module_get_module, (const struct kmod_list *entry), (entry)) \
     X(const char *, kmod_module_get_name, (const struct kmod_module *module), (module)) \
@@ -40,6 +40,9 @@ OURS struct kmod_ctx *kmod_new(const char *directory, const char *const *configu
 #define FOUND(type, name, parameters, arguments) && (loaded_##name = (type(*) parameters)dlsym(library, #name)) != NULL
     loaded_kmod_new = (struct kmod_ctx * (*)(const char *, const char *const *)) dlsym(library, "kmod_new");
     loaded_kmod_set_log_priority = (void (*)(struct kmod_ctx *, int))dlsym(library, "kmod_set_log_priority");
+    // Else it would write what it finds wrong in its configuration to standard error, in the very bytes, before anybody could
+    // tell it not to.
+    setenv("KMOD_LOG", "0", 1);
     if (loaded_kmod_new != NULL && loaded_kmod_set_log_priority != NULL FUNCTIONS(FOUND))
         return loaded_kmod_new(directory, configuration);
     return NULL;
@@ -50,3 +53,22 @@ OURS void kmod_set_log_priority(struct kmod_ctx *context, int priority) { loaded
 #define FORWARDED(type, name, parameters, arguments) \
     OURS type name parameters { return loaded_##name arguments; }
 FUNCTIONS(FORWARDED)
+
+// libkmod hands its caller's data to the function that runs install commands, and not to the one that is told of each action.
+static _Thread_local struct {
+    void (*each)(const char *name, void *context);
+    void *context;
+} forecast;
+
+static void tell(struct kmod_module *module, bool install, const char *options) {
+    (void)install;
+    (void)options;
+    forecast.each(loaded_kmod_module_get_name(module), forecast.context);
+}
+
+int nmfence_kmod_forecast(
+    struct kmod_module *module, unsigned int flags, void (*each)(const char *name, void *context), void *context) {
+    forecast.each = each;
+    forecast.context = context;
+    return loaded_kmod_module_probe_insert_module(module, flags | KMOD_PROBE_DRY_RUN, NULL, NULL, NULL, tell);
+}

@@ -92,7 +92,7 @@ public struct FixPlanner {
                 "kernel modules that \(context.root.path) needs are loaded when the system in it starts: "
                     + modules.joined(separator: ", "))
         }
-        return remarks
+        return remarks + (permissions.modules?.leftOut ?? [])
     }
 
     // MARK: Files

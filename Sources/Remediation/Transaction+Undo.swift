@@ -29,7 +29,7 @@ extension Transaction {
         }
         if let path = plan.inputs.firstChange(in: root) { failures.append("\(path) is not as it was before") }
         if failures.isEmpty, daemon != nil { try? Journal(root: root).end(reloaded: report.reloaded) }
-        report.messages += failures + staying.map { "\($0); it stays until the machine starts again" }
+        report.messages += failures + staying
         report.status = failures.isEmpty ? (isUntouched ? .refused : .rolledBack) : .rollbackFailed
     }
 

@@ -103,6 +103,74 @@ import Testing
         #expect(row.outcome.found.contains("x_tables"))
     }
 
+    /// `install` and the kernel's own list hold for whatever needs the module, too; the rest of modprobe.d holds for its name alone.
+    @Test(arguments: KernelFixture.names, ["/bin/false", "/bin/true"])
+    func `a module that many need and that cannot be loaded is told by each, with the line`(
+        kernel: String, command: String
+    ) throws {
+        let fixture = try KernelFixture(kernel)
+        try fixture.folder.write("# hardening\ninstall x_tables \(command)\n", to: "etc/modprobe.d/hardening.conf")
+        let rows = try results(fixture.folder)
+        let row = try #require(rows["kernel.feature.xt-mark"])
+        #expect(row.status == .fail)
+        #expect(
+            row.outcome.found == "xt_mark needs x_tables, which is installed, and another command is run in its place")
+        #expect(row.outcome.evidence.first?.path == "/etc/modprobe.d/hardening.conf")
+        #expect(row.outcome.evidence.first?.line == 2)
+        #expect(row.outcome.remedy == "sed -i '2s/^/#/' /etc/modprobe.d/hardening.conf && modprobe x_tables")
+        // Nothing in it needs x_tables.
+        #expect(rows["kernel.feature.nf-conntrack-netlink"]?.status == .pass)
+    }
+
+    @Test(arguments: ["blacklist x_tables\n", "alias x_tables off\n"])
+    func `what keeps a module out by its name alone is no obstacle for those that need it`(rule: String) throws {
+        let fixture = try KernelFixture("6.1")
+        try fixture.folder.write(rule, to: "etc/modprobe.d/hardening.conf")
+        #expect(try results(fixture.folder).ids(.fail) == [])
+    }
+
+    /// libkmod runs no install command of a module with softdeps: "even if there are install commands with the same module name
+    /// specified, softdep takes precedence" (modprobe.d(5)).
+    @Test(arguments: [true, false])
+    func `a softdep takes precedence over an install line`(isInConfiguration: Bool) throws {
+        let fixture = try KernelFixture("6.1")
+        let softdep = "softdep x_tables pre: ipip\nsoftdep xt_mark post: ipip\n"
+        let install = "install x_tables /bin/false\ninstall xt_mark /bin/false\n"
+        try fixture.folder.write(
+            install + (isInConfiguration ? softdep : "# nothing\n"), to: "etc/modprobe.d/hardening.conf")
+        if !isInConfiguration { try fixture.folder.write(softdep, to: "\(fixture.modules)/modules.softdep") }
+        #expect(try results(fixture.folder).ids(.fail) == [])
+    }
+
+    @Test func `a softdep on nothing that is there leaves the install line in force`() throws {
+        let fixture = try KernelFixture("6.1")
+        try fixture.folder.write(
+            "install xt_mark /bin/false\nsoftdep xt_mark pre: no_such_module post:\n",
+            to: "etc/modprobe.d/hardening.conf")
+        #expect(try results(fixture.folder).ids(.fail) == ["kernel.feature.xt-mark"])
+    }
+
+    @Test func `a dependency that the kernel itself refuses is told by its command line`() throws {
+        let fixture = try KernelFixture("6.1", isRunning: true)
+        try fixture.folder.write("quiet module_blacklist=dccp,x_tables\n", to: "proc/cmdline")
+        let row = try #require(try results(fixture.folder)["kernel.feature.xt-mark"])
+        #expect(row.status == .fail)
+        #expect(row.outcome.evidence.first?.path == "/proc/cmdline")
+        #expect(row.outcome.remedy == "take x_tables out of the kernel's command line and restart")
+        // What is loaded already is there, whatever the command line says.
+        try fixture.folder.write("x_tables 57344 0 - Live 0x0\n", to: "proc/modules")
+        #expect(try results(fixture.folder)["kernel.feature.xt-mark"]?.status == .pass)
+    }
+
+    /// The remedy is there to be copied.
+    @Test func `a file name that a shell would take apart is quoted in the remedy`() throws {
+        let fixture = try KernelFixture("6.1")
+        try fixture.folder.write("blacklist xt_mark\n", to: "etc/modprobe.d/a $(reboot)'s.conf")
+        #expect(
+            try results(fixture.folder)["kernel.feature.xt-mark"]?.outcome.remedy
+                == #"sed -i '1s/^/#/' '/etc/modprobe.d/a $(reboot)'\''s.conf' && modprobe xt_mark"#)
+    }
+
     @Test func `the twins of IPv6 are asked for only where IPv6 is on`() throws {
         let fixture = try KernelFixture("6.1", isRunning: true)
         try fixture.remove("ip6t_rpfilter")

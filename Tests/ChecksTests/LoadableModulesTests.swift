@@ -25,6 +25,7 @@ import Testing
     ) throws {
         let fixture = try KernelFixture(kernel)
         let found = try modules(fixture, profile: profile)
+        #expect(found.leftOut == [])
         #expect(found.names.count > 10)
         #expect(Set(found.names).count == found.names.count)
         #expect(found.missing == found.names)
@@ -66,6 +67,30 @@ import Testing
         let before = try modules(fixture).names
         try fixture.folder.write(rule, to: "etc/modprobe.d/local.conf")
         #expect(try modules(fixture).names == before.filter { $0 != "xt_set" })
+    }
+
+    @Test(arguments: ["install ip_set /bin/false\n", "install ip_set /bin/true\n"])
+    func `what needs a module that cannot be loaded is not asked for either`(rule: String) throws {
+        let fixture = try KernelFixture("6.1")
+        let before = try modules(fixture).names
+        try fixture.folder.write(rule, to: "etc/modprobe.d/local.conf")
+        let after = try modules(fixture)
+        #expect(after.names == before.filter { $0 != "xt_set" && !$0.hasPrefix("ip_set") })
+        #expect(
+            after.leftOut.contains(
+                "no module is loaded for kernel.feature.xt-set: xt_set needs ip_set, which is installed, and another "
+                    + "command is run in its place (/etc/modprobe.d/local.conf:1)"), "\(after.leftOut)")
+        #expect(
+            after.leftOut.contains {
+                $0.hasPrefix("no module is loaded for kernel.feature.ip-set: ip_set is installed, and another")
+            })
+    }
+
+    @Test func `what needs a module whose file is missing is not asked for either`() throws {
+        let fixture = try KernelFixture("6.1")
+        let before = try modules(fixture).names
+        try fixture.remove("ip_set")
+        #expect(try modules(fixture).names == before.filter { $0 != "xt_set" && !$0.hasPrefix("ip_set") })
     }
 
     @Test func `a module whose file is missing is not asked for`() throws {

@@ -23,6 +23,25 @@ import Testing
         return try Run("sh", ["-c", script, "sh", image.folder.path]).output
     }
 
+    @Test func `a module that cannot come because of another is left out, and both verbs say why`() throws {
+        try image.folder.write("# hardening\ninstall x_tables /bin/false\n", to: "etc/modprobe.d/local.conf")
+        let check = try nmfence("check", "--only", "kernel.feature.xt-mark")
+        #expect(check.status == 1)
+        for words in ["xt_mark needs x_tables", "/etc/modprobe.d/local.conf:2", "install x_tables /bin/false"] {
+            #expect(check.output.contains(words), "\(check.output)")
+        }
+        let sentence =
+            "no module is loaded for kernel.feature.xt-mark: xt_mark needs x_tables, which is installed, and another "
+            + "command is run in its place (/etc/modprobe.d/local.conf:2)"
+        #expect(try nmfence("diff", "--load-modules").errors.contains(sentence))
+        let fix = try nmfence("fix", "--load-modules")
+        #expect(fix.status == 0, "\(fix.output)\(fix.errors)")
+        #expect((fix.output + fix.errors).contains(sentence), "\(fix.output)\(fix.errors)")
+        let names = try #require(image.folder.text(Self.list)).split(separator: "\n")
+        #expect(names.contains("nf_conntrack_netlink"))
+        #expect(!names.contains("xt_mark") && !names.contains("xt_set"))
+    }
+
     @Test func `diff shows what fix writes, a second run has nothing to do, and revert takes it back`() throws {
         let before = try listing()
         let diff = try nmfence("diff", "--load-modules")

@@ -1,21 +1,49 @@
+import Foundation
 import Fuzz
+import TestSupport
 import Testing
 
-/// The fuzzer's claims, on inputs that people thought of; scripts/fuzz looks for others.
+/// The fuzzer's claims, on inputs that people thought of and on what real kernels answered; scripts/fuzz looks for others.
 @Suite struct FuzzTests {
-    static let inputs: [[UInt8]] = [
-        [], [0], [0x1C, 0x5B, 0x6B, 0x5D, 0x80, 0, 0, 0x32, 0x32, 0x69, 0x0A],
-        [0x68, 0x0A, 0x5B, 0x6F, 0x5D, 0x09, 0xA2], Array("0[a]\nk=v\nk=w\n[b]\n".utf8),
-        Array("0[a]\r\nk=v\r".utf8), Array("0x".utf8),
-        [48, 0xEF, 0xBB, 0xBF, 91, 97, 93],
-        Array("1interface-name:cali*,except:em1\ncali0".utf8), Array("1a b c \\s,;;\\\na".utf8),
-        Array("1driver:ve/1.?;*\nx".utf8),
-        Array("2\u{2}[keyfile]\nunmanaged-devices+=a b;c\n\0\u{A}[keyfile]\nunmanaged-devices-=c\n".utf8),
-        Array("2\u{5}source x\niface eth0 inet dhcp\n".utf8), Array("3cali*\ncali9\ninterface-name:cali*".utf8),
-        Array("3cali*\ncali9\ninterface-name:cali?*;except:interface-name:*9".utf8), Array("3?\na\n*".utf8),
+    static let inputs: [(Part, [UInt8])] = [
+        (.keyFile, []), (.keyFile, [0x5B, 0x6B, 0x5D, 0x80, 0, 0, 0x32, 0x32, 0x69, 0x0A]),
+        (.keyFile, [0x0A, 0x5B, 0x6F, 0x5D, 0x09, 0xA2]), (.keyFile, Array("[a]\nk=v\nk=w\n[b]\n".utf8)),
+        (.keyFile, Array("[a]\r\nk=v\r".utf8)), (.keyFile, Array("x".utf8)),
+        (.keyFile, [0xEF, 0xBB, 0xBF, 91, 97, 93]),
+        (.matchList, Array("interface-name:cali*,except:em1\ncali0".utf8)),
+        (.matchList, Array("a b c \\s,;;\\\na".utf8)),
+        (.matchList, Array("driver:ve/1.?;*\nx".utf8)),
+        (.stack, Array("\u{2}[keyfile]\nunmanaged-devices+=a b;c\n\0\u{A}[keyfile]\nunmanaged-devices-=c\n".utf8)),
+        (.stack, Array("\u{5}source x\niface eth0 inet dhcp\n".utf8)),
+        (.coverage, Array("cali*\ncali9\ninterface-name:cali*".utf8)),
+        (.coverage, Array("cali*\ncali9\ninterface-name:cali?*;except:interface-name:*9".utf8)),
+        (.coverage, Array("?\na\n*".utf8)),
+        (.system, Array("ID=\"de\\\"b\"\nID=$(reboot)\n\u{1B}=x\nID".utf8)),
+        (.kubeconfig, Array("- - - -\n a: |\n  b\n: c\n'".utf8)),
+        (.kubeconfig, Array("clusters:\n- cluster:\n    server: http://[::1]:1/x".utf8)),
+        (.configuration, Array("CONFIG_A=y\n=\nCONFIG_A=m\n\u{0}=x".utf8)),
     ]
 
-    @Test(arguments: inputs) func `the claims hold`(_ input: [UInt8]) {
-        input.withUnsafeBytes { fuzz($0) }
+    @Test(arguments: inputs) func `the claims hold`(_ part: Part, _ input: [UInt8]) {
+        input.withUnsafeBytes { fuzz(part, $0) }
+    }
+
+    /// Each answer of a kernel, whole, cut off and with one byte changed.
+    @Test(arguments: [
+        (Part.links, "links"), (.ruleset, "ruleset-nft"), (.ruleset, "ruleset-iptables"), (.ruleset, "ruleset-empty"),
+        (.xtables, "xtables-ip"), (.xtables, "xtables-ip6"),
+    ])
+    func `the claims hold for what kernels answer`(_ part: Part, _ name: String) throws {
+        let answer = [UInt8](
+            try Data(contentsOf: URL(fileURLWithPath: Repository.path("Tests/Fixtures/kernel-answers/\(name)"))))
+        answer.withUnsafeBytes { fuzz(part, $0) }
+        for position in stride(from: 0, to: answer.count, by: 7) {
+            answer.prefix(position).withUnsafeBytes { fuzz(part, $0) }
+            var changed = answer
+            for value: UInt8 in [0, 0x7F, 0xFF] {
+                changed[position] = value
+                changed.withUnsafeBytes { fuzz(part, $0) }
+            }
+        }
     }
 }

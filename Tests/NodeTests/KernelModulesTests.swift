@@ -1,8 +1,9 @@
 import Foundation
-import Node
 import SystemPackage
 import TestSupport
 import Testing
+
+@testable import Node
 
 @Suite struct KernelModulesTests {
     /// A fixture's files go with it: it stays for as long as the test.
@@ -64,12 +65,36 @@ import Testing
         #expect(try modules(fixture).state(of: "ipt_set", symbol: "NETFILTER_XT_SET").kind == .packageMissing)
     }
 
+    /// modules.dep is the same for people: nothing depends on it.
+    @Test(arguments: KernelFixture.names)
+    func `what a module needs is read from the index that libkmod reads`(name: String) throws {
+        let fixture = try KernelFixture(name)
+        let index = [UInt8](
+            try Data(contentsOf: fixture.folder.url.appending(path: "\(fixture.modules)/modules.dep.bin")))
+        #expect(ModuleIndex.isSound(index))
+        let lines = try #require(fixture.folder.text("\(fixture.modules)/modules.dep")).split(separator: "\n")
+        #expect(lines.count == fixture.files.count)
+        for line in lines {
+            let file = try #require(line.split(separator: ":").first?.split(separator: "/").last)
+            let module = String(file.prefix { $0 != "." }).replacing("-", with: "_")
+            #expect(ModuleIndex.value(of: module, in: index) == String(line))
+            for other in [module + "x", String(module.dropLast()), "", "\u{7F}"] where !fixture.has(other) {
+                #expect(ModuleIndex.value(of: other, in: index) == nil, "\(other)")
+            }
+        }
+        let path = fixture.folder.url.appending(path: "\(fixture.modules)/modules.dep")
+        try FileManager.default.removeItem(at: path)
+        try fixture.remove("x_tables")
+        #expect(try modules(fixture).state(of: "xt_mark", symbol: nil).obstacles.map(\.name) == ["x_tables"])
+    }
+
     @Test func `a missing dependency is named`() throws {
         let fixture = try KernelFixture("6.1")
         try fixture.remove("x_tables")
         let state = try modules(fixture).state(of: "xt_mark", symbol: nil)
         #expect(state.kind == .loadable)
-        #expect(state.missingDependencies.keys.sorted() == ["x_tables"])
+        #expect(state.obstacles.map(\.name) == ["x_tables"])
+        #expect(state.obstacles.map(\.kind) == [.packageMissing])
     }
 
     @Test(arguments: [
@@ -171,6 +196,23 @@ import Testing
         let modules = KernelModules(NodeKernel(in: root), in: root)
         #expect(modules.kernel.release == nil)
         #expect(modules.state(of: "xt_set", symbol: "NETFILTER_XT_SET").kind == .unknown)
+    }
+
+    /// libkmod follows a link as the machine does, and not as the image does; modules.softdep it reads unasked.
+    @Test(arguments: ["modules.dep.bin", "modules.alias.bin", "modules.softdep"])
+    func `a link out of the image is not followed by libkmod`(name: String) throws {
+        let fixture = try KernelFixture("6.1")
+        let outside = try TemporaryFolder()
+        let file = "\(fixture.modules)/\(name)"
+        // The same path exists inside the image and outside of it.
+        let contents = try? Data(contentsOf: fixture.folder.url.appending(path: file))
+        try fixture.folder.write(contents ?? Data("# inside\n".utf8), to: "\(outside.path.dropFirst())/x")
+        try outside.write(Data("softdep a pre: b\n".utf8), to: "x")
+        try? FileManager.default.removeItem(at: fixture.folder.url.appending(path: file))
+        try fixture.folder.link(file, to: "\(outside.path)/x")
+        let modules = try modules(fixture)
+        #expect(modules.problems.map(\.path) == ["/\(file)"])
+        #expect(modules.state(of: "xt_set", symbol: nil).kind == .unknown)
     }
 
     @Test func `links of an image stay inside the image`() throws {

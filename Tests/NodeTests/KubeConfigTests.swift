@@ -91,7 +91,10 @@ import Testing
         #expect(ServerAddress(text, defaultPort: 6443)?.description == address)
     }
 
-    @Test(arguments: ["", "https://", "host:0", "host:99999", "host:port", "[fd00::1", "user@host", "a b"])
+    @Test(arguments: [
+        "", "https://", "host:0", "host:99999", "host:port", "[fd00::1", "user@host", "a b", "a::b]:c", "[a[b]:1",
+        "a[:1",
+    ])
     func `anything else is no address`(text: String) {
         #expect(ServerAddress(text, defaultPort: 6443) == nil)
     }

@@ -65,6 +65,13 @@ import Testing
         #expect(ModuleList.names(in: change.after ?? []) == ["ip_set", "xt_set", "nf_log_syslog", "ipip"])
     }
 
+    @Test func `a row that gets no module is named before the change with what is in its way`() throws {
+        var permissions = FixPlanner.Permissions()
+        let sentence = "no module is loaded for kernel.feature.xt-set: ip_set is installed, and blacklisted"
+        permissions.modules = LoadableModules(names: [], missing: [], leftOut: [sentence])
+        #expect(try FixPlanner(context(), patterns: patterns, permissions: permissions).plan().remarks == [sentence])
+    }
+
     @Test func `a list of ours that cannot be told from a foreign one is none`() {
         for text in ["", "ip_set\n", "# Written by somebody\nip_set\n", " \(Self.mark)"] {
             #expect(!ModuleList.isOurs(Array(text.utf8)), "\(text)")

@@ -9,6 +9,8 @@ final class PretendedKernel: ModuleLoading {
     private(set) var loaded: [String]
     /// What each module needs first.
     var needs: [String: [String]] = [:]
+    /// What a module asks the kernel for as it starts, of which libkmod knows nothing.
+    var asks: [String: [String]] = [:]
     /// Modules that the kernel refuses.
     var refused: Set<String> = []
     /// Modules that somebody uses.
@@ -16,9 +18,12 @@ final class PretendedKernel: ModuleLoading {
 
     init(loaded: [String] = []) { self.loaded = loaded }
 
+    var present: Set<String> { Set(loaded) }
+
     func load(_ name: String, noting brought: inout [String]) throws(ModuleLoader.Failure) {
         for module in (needs[name] ?? []) + [name] where !loaded.contains(module) {
             guard !refused.contains(module) else { throw ModuleLoader.Failure(.load, name, .execFormatError) }
+            loaded += asks[module] ?? []
             loaded.append(module)
             brought.append(module)
         }

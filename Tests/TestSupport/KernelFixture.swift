@@ -18,21 +18,22 @@ public struct KernelFixture {
     /// Makes the root.
     /// - Parameters:
     ///   - variant: a folder of other indexes for the same kernel.
+    ///   - release: another name for the kernel than Debian's.
     ///   - isRunning: whether the root has a /proc that says so, with IPv6 on.
-    public init(_ name: String, variant: String? = nil, isRunning: Bool = false) throws {
+    public init(_ name: String, variant: String? = nil, release: String? = nil, isRunning: Bool = false) throws {
         let source = Self.fixtures.appending(path: name)
         folder = try TemporaryFolder()
-        release = try Self.lines(source.appending(path: "release"))[0]
+        self.release = try release ?? Self.lines(source.appending(path: "release"))[0]
         files = try Self.lines(source.appending(path: "files"))
         for name in ["dep.bin", "alias.bin", "builtin.bin", "builtin.alias.bin", "dep"] {
             let index = source.appending(path: variant.map { "\($0)/" } ?? "").appending(path: "modules.\(name)")
             try folder.write(try Data(contentsOf: index), to: "\(modules)/modules.\(name)")
         }
         for file in files { try folder.write("", to: "\(modules)/\(file)") }
-        try folder.write(try Data(contentsOf: source.appending(path: "config")), to: "boot/config-\(release)")
+        try folder.write(try Data(contentsOf: source.appending(path: "config")), to: "boot/config-\(self.release)")
         try folder.write("ID=debian\nVERSION_ID=\"12\"\n", to: "etc/os-release")
         if isRunning {
-            try folder.write("\(release)\n", to: "proc/sys/kernel/osrelease")
+            try folder.write("\(self.release)\n", to: "proc/sys/kernel/osrelease")
             try folder.write("0\n", to: "proc/sys/net/ipv6/conf/all/disable_ipv6")
         }
     }
@@ -44,6 +45,14 @@ public struct KernelFixture {
     public func file(of module: String) throws -> String {
         guard let file = files.first(where: { $0.contains("/\(module).ko") }) else { throw CocoaError(.fileNoSuchFile) }
         return file
+    }
+
+    /// Whether there is a module of this name, with underscores.
+    public func has(_ module: String) -> Bool {
+        files.contains { file in
+            let name = String(file.split(separator: "/").last ?? "")
+            return String(name.prefix { $0 != "." }).replacingOccurrences(of: "-", with: "_") == module
+        }
     }
 
     /// Removes a module's file, and leaves the indexes as they are.

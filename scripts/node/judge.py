@@ -88,6 +88,14 @@ class Node:
         self.judge("%s: %s says %s%s" % (step, row, " and ".join(repr(one) for one in words), "".join(", not %r" % one for one in absent)),
                    all(one in found for one in words) and not any(one in found for one in absent), found)
 
+    def left_out(self, step, absent, planned):
+        """A plan without the modules that cannot be loaded, with the others, and with a word about the former."""
+        lines, said = self.text(step + ".out").splitlines(), self.text(step + ".err")
+        self.judge("%s: %s not planned and named, the others are planned" % (step, ", ".join(absent)),
+                   not any("+" + one in lines for one in absent) and all("+" + one in lines for one in planned)
+                   and all("no module is loaded for kernel.feature.%s" % one.replace("_", "-") in said for one in absent),
+                   "\n".join(lines) + said)
+
     def changed(self, step, wanted):
         found = self.document(step).get("changed")
         self.judge("%s: %s" % (step, "something was changed" if wanted else "nothing was changed"), found is wanted,
@@ -167,6 +175,7 @@ def kernel_modules(node):
     came = node.modules("fixed") - node.modules("begin")
     node.judge("modules-fix: every module of the plan is in /proc/modules now, and was not before (%d, with what they need)" % len(came),
                bool(wanted) and set(wanted) <= came, sorted(set(wanted) - came))
+    node.judge("modules-fix: with them came what softdeps wish for", {"xt_u32", "xt_sctp"} <= came, sorted(came))
     names = [line for line in node.text("modules-list").splitlines() if line[:1] not in "#"]
     node.judge("modules-fix: the list that systemd reads has them all (%d)" % len(names), set(wanted) <= set(names), node.text("modules-list"))
     node.status("modules-again", 0)
@@ -199,16 +208,25 @@ def broken_modules(node):
     multiport = ["kernel.feature.xt-multiport"]
     node.only("removed", multiport)
     node.only("removed-indexed", multiport)
-    node.judge("removed-diff: the missing module is not planned, the others are",
-               "+xt_multiport" not in node.text("removed-diff.out").splitlines() and "+ip_set" in node.text("removed-diff.out").splitlines(),
-               node.text("removed-diff.out"))
+    node.left_out("removed-diff", ["xt_multiport"], ["ip_set"])
     undone(node, "cut", 3, "cannot load module xt_multiport")
     node.only("blocked", multiport)
-    node.judge("blocked-diff: the blocked module is not planned, the others are",
-               "+xt_multiport" not in node.text("blocked-diff.out").splitlines() and "+ip_set" in node.text("blocked-diff.out").splitlines(),
-               node.text("blocked-diff.out"))
+    node.left_out("blocked-diff", ["xt_multiport"], ["ip_set"])
     node.only("needed-blocked", ["kernel.feature.ip-set"])
-    undone(node, "needed", 3, "cannot load module")
+    node.left_out("needed-diff", ["ip_set", "xt_set"], ["xt_multiport", "nf_conntrack_netlink"])
+    node.status("needed-blacklisted", 0)
+    node.judge("base-blocked: nf_defrag_ipv4 is not loaded, or nothing could be shown",
+               bool(node.modules("base-before")) and "nf_defrag_ipv4" not in node.modules("base-before"))
+    node.status("base-blocked", 1)
+    node.found("base-blocked", "kernel.feature.xt-conntrack", ["xt_conntrack needs nf_defrag_ipv4", "another command is run"])
+    node.status("base-modprobe", 1)
+    node.status("base-fix", 0)
+    node.judge("base-fix: what can be loaded is loaded, what needs nf_defrag_ipv4 is not, and is named",
+               {"ip_set", "xt_multiport"} <= node.modules("base-fixed") and not {"nf_defrag_ipv4", "xt_conntrack"} & node.modules("base-fixed")
+               and "no module is loaded for kernel.feature.xt-conntrack: xt_conntrack needs nf_defrag_ipv4" in node.text("base-fix.out"),
+               node.text("base-fix.out") + node.text("base-fix.err"))
+    for step in ("base-revert", "base-refence"):
+        node.status(step, 0)
     undone(node, "rightless", 77, "CAP_SYS_MODULE")
     undone(node, "foreign", 1, "was not written by nmfence")
     node.status("modules-mended", 0)

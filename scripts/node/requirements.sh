@@ -26,6 +26,8 @@ unload_since() {
 
 # fix --load-modules on a kernel that has the modules: the plan, the change, the second run, the way back.
 kernel_modules() {
+    # They need not come, and come through ours: an undo takes them out again, too.
+    echo 'softdep ip_set pre: xt_u32 post: xt_sctp' >/etc/modprobe.d/rig-soft.conf
     loaded begin
     list_state begin
     step modules-diff nmfence diff --load-modules
@@ -82,15 +84,29 @@ broken_modules() {
     head -c 3000 /root/whole >"$file"
     undone cut
     cp /root/whole "$file"
+    rm /etc/modprobe.d/rig-soft.conf
     # Kept out by a rule: it alone is not planned.
     echo 'install xt_multiport /bin/false' >/etc/modprobe.d/rig.conf
     step blocked nmfence check -o json
     step blocked-diff nmfence diff --load-modules
-    # Others need it: their loading fails on the way.
+    # Others need it, and are not planned either.
     echo 'install ip_set /bin/false' >/etc/modprobe.d/rig.conf
     step needed-blocked nmfence check -o json
-    undone needed
+    step needed-diff nmfence diff --load-modules
+    # No row asks for it, and others need it; a blacklist keeps out only what is asked for by its name.
+    echo 'blacklist nf_defrag_ipv4' >/etc/modprobe.d/rig.conf
+    step needed-blacklisted nmfence check -o json
+    echo 'install nf_defrag_ipv4 /bin/true' >/etc/modprobe.d/rig.conf
+    loaded base-before
+    step base-blocked nmfence check -o json
+    step base-fix nmfence fix --load-modules -o json
+    loaded base-fixed
+    # What modprobe itself makes of it.
+    step base-modprobe modprobe xt_conntrack
+    step base-revert nmfence revert -o json
+    step base-refence nmfence fix -o json
     rm /etc/modprobe.d/rig.conf
+    unload_since base-before
     # The right to load modules is lacking, and it is known before the first change.
     loaded rightless-before
     list_state rightless-before

@@ -9,6 +9,8 @@ struct FeatureResolution {
         let state: ModuleState.Kind
         /// The module's own name, where an alias was asked for.
         let module: String
+        /// The module that needs this one first; nil where this one is asked for itself.
+        var neededBy: String?
         let evidence: [Evidence]
 
         var isUsable: Bool { [.loaded, .builtIn, .loadable].contains(state) }
@@ -42,10 +44,12 @@ struct FeatureResolution {
         switch need {
         case .module(let name, let symbols):
             let state = modules.state(of: name, symbol: symbol(symbols, modules.kernel.release))
-            let missing = state.missingDependencies.filter { !known.contains($0.key) }.min { $0.key < $1.key }
-            if let missing {
+            let obstacles = state.obstacles.filter { !known.contains($0.name) }
+            // What is not installed is told before what is blocked: the package is needed in any case.
+            if let obstacle = obstacles.first(where: { $0.kind == .packageMissing }) ?? obstacles.first {
                 return Answer(
-                    need: need, state: .packageMissing, module: missing.key, evidence: [Evidence(missing.value)])
+                    need: need, state: obstacle.kind, module: obstacle.name, neededBy: state.name,
+                    evidence: obstacle.sightings.map { Evidence($0) })
             }
             return Answer(
                 need: need, state: state.kind, module: state.name, evidence: state.sightings.map { Evidence($0) })

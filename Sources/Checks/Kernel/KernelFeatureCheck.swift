@@ -49,12 +49,14 @@ struct KernelFeatureCheck: RequirementCheck {
         return Outcome(.pass, expected: expected, found: found.joined(separator: ", "), evidence: evidence)
     }
 
-    private func words(for obstacle: FeatureResolution.Answer, in context: CheckContext) -> String {
+    func words(for obstacle: FeatureResolution.Answer, in context: CheckContext) -> String {
         let release = context.node.kernel.release?.text ?? "this kernel"
+        let module = obstacle.neededBy.map { "\($0) needs \(obstacle.module), which" } ?? obstacle.module
         return switch obstacle.state {
-        case .blocked(.blacklist): "\(obstacle.module) is installed, and blacklisted"
-        case .blocked(.install): "\(obstacle.module) is installed, and another command is run in its place"
-        case .blocked(.off): "\(obstacle.module) is installed, and switched off"
+        case .blocked(.blacklist): "\(module) is installed, and blacklisted"
+        case .blocked(.install): "\(module) is installed, and another command is run in its place"
+        case .blocked(.off): "\(module) is installed, and switched off"
+        case .blocked(.kernel): "\(module) is installed, and refused by the kernel"
         case .packageMissing: "kernel \(release) was built with \(obstacle.module), and the file is not installed"
         case .gone:
             "kernel \(release) was built without \(obstacle.need)"
@@ -75,11 +77,23 @@ struct KernelFeatureCheck: RequirementCheck {
             }
             // What the distribution owns is hidden by a file of the same name, not edited.
             let name = rule.path.split(separator: "/").last.map(String.init) ?? rule.path
+            let path = Self.shellWord(rule.path)
             return rule.path.hasPrefix("/etc/")
-                ? "sed -i '\(line)s/^/#/' \(rule.path) && modprobe \(obstacle.module)"
-                : "sed '\(line)s/^/#/' \(rule.path) > /etc/modprobe.d/\(name) && modprobe \(obstacle.module)"
+                ? "sed -i '\(line)s/^/#/' \(path) && modprobe \(obstacle.module)"
+                : "sed '\(line)s/^/#/' \(path) > \(Self.shellWord("/etc/modprobe.d/" + name)) && modprobe \(obstacle.module)"
         default: return package.update
         }
+    }
+
+    /// A path as a shell takes it for one word: a remedy is there to be copied, and the names are not ours.
+    private static func shellWord(_ path: String) -> String {
+        let isPlain = path.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                || [0x2B, 0x2D, 0x2E, 0x2F, 0x5F].contains(byte)
+        }
+        return isPlain
+            ? path
+            : "'" + path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
     }
 
     private static func words(_ state: ModuleState.Kind) -> String {

@@ -8,6 +8,8 @@ public struct LoadableModules: Hashable, Sendable {
     public let names: [String]
     /// Those among them that are not loaded.
     public let missing: [String]
+    /// Rows for which nothing can be loaded, a sentence each that says why: what blocks a module, or which file is not there.
+    public let leftOut: [String]
 
     /// Modules that whoever uses them loads, and whose mere presence tells programs something else: Felix and kube-proxy take a
     /// node with ip_tables loaded for one whose rules are in the legacy tables.
@@ -17,7 +19,8 @@ public struct LoadableModules: Hashable, Sendable {
     public init(_ profile: Profile, in context: CheckContext) {
         let checks = profile.nodeChecks(inputs: context.inputs).compactMap { $0 as? KernelFeatureCheck }
         var found: [(name: String, isMissing: Bool)] = []
-        for check in checks where check.severity != .informational && check.reasonToSkip(in: context) == nil {
+        let needed = checks.filter { $0.severity != .informational && $0.reasonToSkip(in: context) == nil }
+        for check in needed {
             for module in check.modules(in: context)
             where !found.contains(where: { $0.name == module.name })
                 && !Self.leftAlone.contains(where: module.name.hasPrefix)
@@ -25,27 +28,51 @@ public struct LoadableModules: Hashable, Sendable {
                 found.append(module)
             }
         }
-        self.init(names: found.map(\.name), missing: found.filter(\.isMissing).map(\.name))
+        self.init(
+            names: found.map(\.name), missing: found.filter(\.isMissing).map(\.name),
+            leftOut: needed.compactMap { $0.obstacle(in: context) })
     }
 
     /// A choice.
-    public init(names: [String], missing: [String]) {
+    public init(names: [String], missing: [String], leftOut: [String] = []) {
         self.names = names
         self.missing = missing
+        self.leftOut = leftOut
     }
 }
 
 extension KernelFeatureCheck {
     /// The modules of the alternatives that are usable, as far as they are files: what is built in needs no loading.
     fileprivate func modules(in context: CheckContext) -> [(name: String, isMissing: Bool)] {
-        let alternatives =
-            [feature.alternatives] + (context.node.ipv6?.value == false ? [] : [feature.alternativesForIPv6])
-        return alternatives.filter { !$0.isEmpty }.flatMap { alternatives -> [(name: String, isMissing: Bool)] in
-            let resolution = FeatureResolution(alternatives, in: context.node.modules, toldElsewhere: toldElsewhere)
+        resolutions(in: context).flatMap { resolution -> [(name: String, isMissing: Bool)] in
             guard resolution.isUsable == true else { return [] }
             // What xtables has registered is said to be loaded, too, and is no module.
             return resolution.answers.filter { [.loadable, .loaded].contains($0.state) && $0.need.isModule }
                 .map { ($0.module, $0.state == .loadable) }
+        }
+    }
+
+    /// Why a row that modules would satisfy gets none; nil where it gets them, and where no module could help.
+    fileprivate func obstacle(in context: CheckContext) -> String? {
+        guard let obstacle = resolutions(in: context).first(where: { $0.isUsable == false })?.obstacle else {
+            return nil
+        }
+        switch obstacle.state {
+        case .blocked, .packageMissing: break
+        case .loaded, .builtIn, .loadable, .gone, .unknown: return nil
+        }
+        let place = obstacle.evidence.first.map { evidence in
+            " (\(evidence.path)\(evidence.line.map { ":\($0)" } ?? ""))"
+        }
+        return "no module is loaded for \(id): \(words(for: obstacle, in: context))\(place ?? "")"
+    }
+
+    /// What a loader meets, and not only what the row tells: a module that another row tells of is in the way all the same.
+    private func resolutions(in context: CheckContext) -> [FeatureResolution] {
+        let alternatives =
+            [feature.alternatives] + (context.node.ipv6?.value == false ? [] : [feature.alternativesForIPv6])
+        return alternatives.filter { !$0.isEmpty }.map {
+            FeatureResolution($0, in: context.node.modules, toldElsewhere: [])
         }
     }
 }

@@ -61,9 +61,9 @@ public final class KernelModules {
             guard root.exists(file) else {
                 return state(.packageMissing, module, Sighting(file, "is in modules.dep and not there"))
             }
-            guard let rule = rules.rule(for: module) ?? rules.rule(for: name) else {
+            guard let rule = rules(for: module).first ?? rules(for: name).first else {
                 return ModuleState(
-                    .loadable, module, [Sighting(file, "is there")], missingDependencies: missingDependencies(of: path))
+                    .loadable, module, [Sighting(file, "is there")], obstacles: obstacles(before: module))
             }
             return ModuleState(.blocked(rule.kind), module, [rule.sighting, Sighting(file, "is there")])
         case .none:
@@ -71,22 +71,45 @@ public final class KernelModules {
         }
     }
 
-    /// libkmod gives no dependencies at all where one of the files is not there, so the text that its index is made from is read.
-    private lazy var dependencies = LineIndex(
-        (try? root.read(folder.appending("modules.dep"), limit: 16 << 20)) ?? [], delimiter: UInt8(ascii: ":"))
-
-    private func missingDependencies(of path: String) -> [String: Sighting] {
-        var missing: [String: Sighting] = [:]
-        for dependency in dependencies[path]?.split(separator: " ") ?? [] {
-            let file = folder.appending(String(dependency))
+    /// The modules that a module needs first and that would not come.
+    private func obstacles(before module: String) -> [ModuleState.Obstacle] {
+        (directory?.dependencies(of: module) ?? []).compactMap { dependency in
+            let file = folder.appending(dependency)
             let name = ModprobeConfiguration.folded(
                 String(dependency.split(separator: "/").last?.prefix { $0 != "." } ?? ""))
-            if loaded[name] == nil, !root.exists(file) {
-                missing[name] = Sighting(file, "is in modules.dep and not there")
+            guard loaded[name] == nil else { return nil }
+            guard root.exists(file) else {
+                return .init(
+                    kind: .packageMissing, name: name, sightings: [Sighting(file, "is in modules.dep and not there")])
             }
+            guard let rule = rules(for: name).first(where: \.holdsForDependencies) else { return nil }
+            return .init(kind: .blocked(rule.kind), name: name, sightings: [rule.sighting, Sighting(file, "is there")])
         }
-        return missing
     }
+
+    /// The rules that keep a module out; an `install` command is none where the module has softdeps that are there.
+    private func rules(for name: String) -> [ModprobeConfiguration.Rule] {
+        let found = rules.rules(for: name)
+        guard found.contains(where: { $0.kind == .install }) else { return found }
+        let folded = ModprobeConfiguration.folded(name)
+        let soft = rules.softDependencies[folded] ?? softDependencies[folded] ?? []
+        guard let directory, soft.contains(where: { directory.lookUp($0) != ModuleDirectory.Answer.none }) else {
+            return found
+        }
+        return found.filter { $0.kind != .install }
+    }
+
+    /// What modules themselves wish to have beside them: depmod collects it.
+    private lazy var softDependencies: [String: [String]] = {
+        var found: [String: [String]] = [:]
+        let bytes = (try? root.read(folder.appending("modules.softdep"), limit: 1 << 20)) ?? []
+        for line in TextLines(bytes) {
+            let words = line.bytes.words
+            guard words.count > 2, words[0] == "softdep" else { continue }
+            found[ModprobeConfiguration.folded(words[1])] = ModprobeConfiguration.softDependencies(words.dropFirst(2))
+        }
+        return found
+    }()
 
     /// A kernel's folder that could be read has no such module: the configuration tells why, or the presence in /sys that it is
     /// built in all the same.
@@ -122,7 +145,8 @@ public final class KernelModules {
         }
     }
 
-    private static func loaded(in root: RootDirectory) -> [String: Int] {
+    /// The names in /proc/modules, with their lines.
+    static func loaded(in root: RootDirectory) -> [String: Int] {
         guard let bytes = try? root.read("/proc/modules", limit: 4 << 20) else { return [:] }
         var names: [String: Int] = [:]
         for line in TextLines(bytes) {

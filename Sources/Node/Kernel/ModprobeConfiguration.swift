@@ -12,14 +12,18 @@ public struct ModprobeConfiguration: Sendable {
             case blacklist
             /// `install NAME /bin/false`: something else is run in its place.
             case install
-            /// `alias NAME off`, or a blacklist of the kernel itself.
+            /// `alias NAME off`: nothing is loaded under this name.
             case off
+            /// `module_blacklist=` on the kernel's command line: the kernel itself refuses it.
+            case kernel
         }
 
         /// How it keeps the module out.
         public let kind: Kind
         /// Where it stands.
         public let sighting: Sighting
+        /// Whether it also keeps out what another module needs: the others hold for the name that is asked for.
+        public var holdsForDependencies: Bool { kind == .install || kind == .kernel }
     }
 
     /// The folders, the ones that win first: a file hides those of the same name in later folders.
@@ -27,7 +31,9 @@ public struct ModprobeConfiguration: Sendable {
         "/etc/modprobe.d", "/run/modprobe.d", "/usr/local/lib/modprobe.d", "/usr/lib/modprobe.d", "/lib/modprobe.d",
     ]
 
-    private var rules: [String: Rule] = [:]
+    private var rules: [String: [Rule]] = [:]
+    /// What modprobe loads beside a module where it can: of a module with such a line it runs no `install` command.
+    private(set) var softDependencies: [String: [String]] = [:]
     /// Files that could not be read.
     public private(set) var problems: [Sighting] = []
 
@@ -48,9 +54,15 @@ public struct ModprobeConfiguration: Sendable {
         if isRunning, let line = try? root.read("/proc/cmdline", limit: 1 << 16) { readCommandLine(line[...]) }
     }
 
-    /// The rule that keeps a module out; nil where it may be loaded.
-    public func rule(for module: String) -> Rule? {
-        rules[Self.folded(module)]
+    /// The rules that keep a module out, the one that weighs most first: `install` holds for every way of loading.
+    func rules(for module: String) -> [Rule] {
+        let rules = rules[Self.folded(module)] ?? []
+        return rules.filter { $0.kind != .blacklist } + rules.filter { $0.kind == .blacklist }
+    }
+
+    /// The modules in the words of a softdep line, behind the module's own name: `pre: a b post: c`.
+    static func softDependencies(_ words: some Sequence<String>) -> [String] {
+        words.filter { $0 != "pre:" && $0 != "post:" }
     }
 
     /// Module names are the same with `-` and with `_`.
@@ -75,6 +87,12 @@ public struct ModprobeConfiguration: Sendable {
             case "blacklist": add(words[1], .blacklist, sighting)
             case "install" where words.count > 2 && !loadsItself(words): add(words[1], .install, sighting)
             case "alias" where words.count > 2 && words[2] == "off": add(words[1], .off, sighting)
+            case "softdep":
+                let name = Self.folded(words[1])
+                // The first line of a module counts.
+                if softDependencies[name] == nil {
+                    softDependencies[name] = Self.softDependencies(words.dropFirst(2))
+                }
             default: break
             }
         }
@@ -89,7 +107,7 @@ public struct ModprobeConfiguration: Sendable {
 
     private mutating func readCommandLine(_ line: ArraySlice<UInt8>) {
         for word in line.words {
-            for (prefix, kind) in [("modprobe.blacklist=", Rule.Kind.blacklist), ("module_blacklist=", .off)]
+            for (prefix, kind) in [("modprobe.blacklist=", Rule.Kind.blacklist), ("module_blacklist=", .kernel)]
             where word.hasPrefix(prefix) {
                 for name in word.dropFirst(prefix.count).split(separator: ",") {
                     add(String(name), kind, Sighting("/proc/cmdline", word))
@@ -100,8 +118,8 @@ public struct ModprobeConfiguration: Sendable {
 
     private mutating func add(_ module: String, _ kind: Rule.Kind, _ sighting: Sighting) {
         let name = Self.folded(module)
-        // The first `install` counts, and it outweighs a blacklist: it holds for every way of loading.
-        if let known = rules[name], known.kind != .blacklist || kind == .blacklist { return }
-        rules[name] = Rule(kind: kind, sighting: sighting)
+        // The first of a kind counts.
+        guard rules[name]?.contains(where: { $0.kind == kind }) != true else { return }
+        rules[name, default: []].append(Rule(kind: kind, sighting: sighting))
     }
 }

@@ -23,14 +23,17 @@ final class ModuleDirectory {
     private let descriptor: FileDescriptor
     private let context: OpaquePointer
     private let prefix: String
+    /// modules.dep.bin, which was found in order.
+    private let dependencyIndex: [UInt8]
 
     /// Nil where libkmod cannot be used; `problems` says why, where there is something to say.
     init?(_ path: FilePath, in root: RootDirectory, problems: inout [Sighting]) {
         guard let descriptor = try? root.open(path, O_RDONLY | O_DIRECTORY) else { return nil }
-        var isUsable = true
+        var (isUsable, dependencyIndex) = (true, [UInt8]())
         for name in ModuleIndex.names {
             do throws(FileError) {
-                let bytes = try root.read(path.appending(name), limit: 64 << 20)
+                let bytes = try root.read(path.appending(name), limit: Self.sizeLimit)
+                if name == "modules.dep.bin" { dependencyIndex = bytes }
                 // A kernel without such modules has an empty index, of no bytes or of its header alone.
                 guard !bytes.isEmpty, !ModuleIndex.isSound(bytes) else { continue }
                 problems.append(Sighting(path.appending(name), "the index is damaged; depmod makes a new one"))
@@ -39,6 +42,12 @@ final class ModuleDirectory {
                 // modules.builtin.alias.bin came with kmod 27.
                 if error.isMissing && name != "modules.dep.bin" { continue }
                 problems.append(Sighting(error))
+                isUsable = false
+            }
+        }
+        for name in ModuleIndex.names + Self.readUnasked where problems.last?.path != path.appending(name).string {
+            if let problem = Self.problem(with: name, path, in: root, descriptor) {
+                problems.append(problem)
                 isUsable = false
             }
         }
@@ -54,11 +63,38 @@ final class ModuleDirectory {
         self.descriptor = descriptor
         self.context = context
         self.prefix = prefix + "/"
+        self.dependencyIndex = dependencyIndex
     }
 
     deinit {
         kmod_unref(context)
         try? descriptor.close()
+    }
+
+    /// The longest index that is read; real ones have a megabyte.
+    private static let sizeLimit = 16 << 20
+    /// What libkmod reads as it is opened, whatever it is asked later; the second since kmod 33.
+    private static let readUnasked = ["modules.softdep", "modules.weakdep"]
+
+    /// Why libkmod must not open a file: it would wait at a pipe, read a device without end, or follow a link out of an image.
+    private static func problem(
+        with name: String, _ folder: FilePath, in root: RootDirectory, _ descriptor: FileDescriptor
+    ) -> Sighting? {
+        let path = folder.appending(name)
+        let raw = openat(descriptor.rawValue, name, Resolution.pathOnly | O_CLOEXEC)
+        let opened = FileDescriptor(rawValue: raw)
+        defer { if raw >= 0 { try? opened.close() } }
+        guard raw >= 0, let status = try? FileStatus.of(opened) else { return nil }
+        // Compared as the kernel follows links, which is libkmod's way, and as they lead inside the root.
+        guard let inside = try? root.status(of: path), inside.device == status.device, inside.inode == status.inode
+        else { return Sighting(path, "leads out of \(root.path)") }
+        guard status.kind == .regular else {
+            return Sighting(FileError(code: .notRegular(status.kind), "read", path))
+        }
+        guard status.size <= sizeLimit else {
+            return Sighting(FileError(code: .tooLarge(limit: sizeLimit), "read", path))
+        }
+        return nil
     }
 
     /// Looks a module name or an alias up, with `-` and `_` taken for the same.
@@ -76,6 +112,16 @@ final class ModuleDirectory {
             entry = kmod_list_next(list, current)
         }
         return answer
+    }
+
+    /// The files of the modules that a module needs first, below the folder.
+    ///
+    /// Out of the index: libkmod itself gives none at all where one of the files is not there.
+    func dependencies(of module: String) -> [String] {
+        guard let line = ModuleIndex.value(of: module, in: dependencyIndex), let colon = line.firstIndex(of: ":") else {
+            return []
+        }
+        return line[colon...].dropFirst().split(separator: " ").map(String.init)
     }
 
     private func describe(_ module: OpaquePointer) -> Answer {

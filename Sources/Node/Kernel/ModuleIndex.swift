@@ -57,6 +57,63 @@ enum ModuleIndex {
         return true
     }
 
+    /// The value of a key, as libkmod finds it; nil where the index does not have it.
+    static func value(of key: String, in bytes: [UInt8]) -> String? {
+        guard bytes.count >= 12, bytes.starts(with: magic) else { return nil }
+        return bytes.withUnsafeBufferPointer { buffer in
+            var rest = Array(key.utf8)[...]
+            var node = number(buffer, 8)
+            // Each step takes a character off the key, so there is an end.
+            while node & 0x0FFF_FFFF != 0 {
+                switch step(buffer, node, &rest) {
+                case .child(let next): node = next
+                case .value(let text): return text
+                }
+            }
+            return nil
+        }
+    }
+
+    private enum Step {
+        /// Where the search goes on; 0 for nowhere.
+        case child(UInt32)
+        case value(String?)
+    }
+
+    private static func step(
+        _ buffer: UnsafeBufferPointer<UInt8>, _ node: UInt32, _ rest: inout ArraySlice<UInt8>
+    ) -> Step {
+        var position = Int(node & 0x0FFF_FFFF)
+        if node & 0x8000_0000 != 0 {
+            let start = position
+            guard skipString(buffer, &position), rest.starts(with: buffer[start..<position - 1]) else {
+                return .value(nil)
+            }
+            rest = rest.dropFirst(position - 1 - start)
+        }
+        if node & 0x2000_0000 != 0 {
+            guard position + 2 <= buffer.count else { return .value(nil) }
+            let (first, last) = (Int(buffer[position]), Int(buffer[position + 1]))
+            if let character = rest.first.map(Int.init) {
+                let child = position + 2 + 4 * (character - first)
+                guard (first...max(first, last)).contains(character), child + 4 <= buffer.count else {
+                    return .value(nil)
+                }
+                rest = rest.dropFirst()
+                return .child(number(buffer, child))
+            }
+            position += 2 + 4 * (last - first + 1)
+        }
+        // Behind the number of values stand the first one's priority and text.
+        guard rest.isEmpty, node & 0x4000_0000 != 0, position >= 0, position + 8 <= buffer.count,
+            number(buffer, position) > 0
+        else { return .value(nil) }
+        let start = position + 8
+        position = start
+        guard skipString(buffer, &position) else { return .value(nil) }
+        return .value(String(decoding: buffer[start..<position - 1], as: UTF8.self))
+    }
+
     private static func skipString(_ buffer: UnsafeBufferPointer<UInt8>, _ position: inout Int) -> Bool {
         while position < buffer.count {
             defer { position += 1 }

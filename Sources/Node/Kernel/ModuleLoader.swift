@@ -36,8 +36,23 @@ public final class ModuleLoader {
     private let context: OpaquePointer
 
     /// Opens libkmod on the folder and with the configuration of the running kernel.
-    public init() throws(Failure) {
-        guard let context = kmod_new(nil, nil) else { throw Failure(.open) }
+    public convenience init() throws(Failure) {
+        try self.init(kmod_new(nil, nil))
+    }
+
+    /// Opens libkmod on another folder and with another configuration: what would be loaded there can be asked.
+    convenience init(folder: FilePath, configuration: FilePath) throws(Failure) {
+        let context = folder.withPlatformString { folder in
+            configuration.withPlatformString { configuration in
+                var paths: [UnsafePointer<CChar>?] = [configuration, nil]
+                return kmod_new(folder, &paths)
+            }
+        }
+        try self.init(context)
+    }
+
+    private init(_ context: OpaquePointer?) throws(Failure) {
+        guard let context else { throw Failure(.open) }
         kmod_set_log_priority(context, 0)
         self.context = context
     }
@@ -46,14 +61,19 @@ public final class ModuleLoader {
         kmod_unref(context)
     }
 
+    /// The modules that are loaded, whoever loaded them; none where the kernel has no modules.
+    public var present: Set<String> {
+        guard let root = try? RootDirectory() else { return [] }
+        return Set(KernelModules.loaded(in: root).keys)
+    }
+
     /// Loads a module and what it needs; one that is there already is no error. Blacklists count.
     /// - Parameter brought: gets those that came, dependencies first, also where the last of them did not come.
     public func load(_ name: String, noting brought: inout [String]) throws(Failure) {
         let module = try lookUp(name, for: .load)
         defer { kmod_module_unref(module) }
-        let absent = (dependencies(of: module) + [name]).filter { !isInKernel($0) }
-        let outcome = kmod_module_probe_insert_module(
-            module, UInt32(KMOD_PROBE_APPLY_BLACKLIST.rawValue), nil, nil, nil, nil)
+        let absent = forecast(of: module)
+        let outcome = kmod_module_probe_insert_module(module, Self.flags, nil, nil, nil, nil)
         brought += absent.filter(isInKernel)
         // A positive number says which list kept the module out.
         guard outcome == 0 else { throw Failure(.load, name, outcome < 0 ? Errno(rawValue: -outcome) : nil) }
@@ -67,18 +87,25 @@ public final class ModuleLoader {
         guard outcome == 0 else { throw Failure(.unload, name, Errno(rawValue: -outcome)) }
     }
 
-    /// The modules that must be there first, in the order in which they are loaded.
-    private func dependencies(of module: OpaquePointer) -> [String] {
-        guard let list = kmod_module_get_dependencies(module) else { return [] }
-        defer { kmod_module_unref_list(list) }
+    /// The modules that loading this one would bring, in their order: what it needs, what softdeps wish for, and itself.
+    func forecast(of name: String) throws(Failure) -> [String] {
+        let module = try lookUp(name, for: .load)
+        defer { kmod_module_unref(module) }
+        return forecast(of: module)
+    }
+
+    private static let flags = UInt32(KMOD_PROBE_APPLY_BLACKLIST.rawValue)
+
+    /// libkmod itself is asked: softdeps have softdeps, and are left out where they are there already.
+    private func forecast(of module: OpaquePointer) -> [String] {
         var names: [String] = []
-        var entry: OpaquePointer? = list
-        while let current = entry {
-            if let dependency = kmod_module_get_module(current) {
-                if let name = kmod_module_get_name(dependency) { names.append(String(cString: name)) }
-                kmod_module_unref(dependency)
-            }
-            entry = kmod_list_next(list, current)
+        _ = withUnsafeMutablePointer(to: &names) { names in
+            nmfence_kmod_forecast(
+                module, Self.flags,
+                { name, names in
+                    guard let name else { return }
+                    names?.assumingMemoryBound(to: [String].self).pointee.append(String(cString: name))
+                }, names)
         }
         return names
     }

@@ -24,14 +24,24 @@ public struct ModuleState: Hashable, Sendable {
     public let name: String
     /// What says so.
     public let sightings: [Sighting]
-    /// Modules that it needs and whose files are not there, with the places where they should be.
-    public let missingDependencies: [String: Sighting]
+    /// What is wrong with modules that it needs first, so that it would not come itself; empty where nothing is.
+    public let obstacles: [Obstacle]
 
-    init(_ kind: Kind, _ name: String, _ sightings: [Sighting], missingDependencies: [String: Sighting] = [:]) {
+    /// A module that another one needs, and that cannot be loaded.
+    public struct Obstacle: Hashable, Sendable {
+        /// `packageMissing` or `blocked`.
+        public let kind: Kind
+        /// The module's name.
+        public let name: String
+        /// What says so.
+        public let sightings: [Sighting]
+    }
+
+    init(_ kind: Kind, _ name: String, _ sightings: [Sighting], obstacles: [Obstacle] = []) {
         self.kind = kind
         self.name = name
         self.sightings = sightings
-        self.missingDependencies = missingDependencies
+        self.obstacles = obstacles
     }
 
     /// Whether the feature can be used, now or as soon as something asks for it.

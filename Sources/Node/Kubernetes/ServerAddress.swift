@@ -31,7 +31,8 @@ public struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
             guard let number = UInt16(rest.dropFirst()), number > 0 else { return nil }
             port = number
         }
-        let isPlain = host.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x2F && $0 != 0x40 }
+        // No slash, no at sign, and no brackets, which only stand around an address.
+        let isPlain = host.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && ![0x2F, 0x40, 0x5B, 0x5D].contains($0) }
         guard !host.isEmpty, isPlain else { return nil }
         self.host = String(host)
         self.port = port

@@ -121,7 +121,8 @@ extension FilterStep {
 
     /// Bytes of the packet that are replaced: addresses and ports count, nothing else that a rule may write.
     private static func write(_ told: NetlinkAttributes) -> FilterStep? {
-        guard let base = told.big32(2).flatMap(Header.init), let offset = told.big32(3), let length = told.big32(4)
+        guard let base = told.big32(2).flatMap(Header.init), let offset = told.big32(3).map(Int.init),
+            let length = told.big32(4).map(Int.init)
         else { return nil }
         let counts =
             switch base {

@@ -1,0 +1,185 @@
+#if DEBUG || FUZZING
+    import Glibc
+    import SystemPackage
+
+    @testable import Node
+
+    /// Where files are made for those who read files.
+    private let scratchFolder = getenv("TMPDIR").map { FilePath(String(cString: $0)) } ?? "/tmp"
+
+    // MARK: The kernel's answers
+
+    /// A list of links: what is read out of a message is in it.
+    func fuzzLinks(_ bytes: [UInt8]) {
+        guard let messages = NetlinkMessage.all(in: bytes[...]) else { return }
+        claim(messages.reduce(0) { $0 + 16 + $1.payload.count } <= bytes.count, "messages made of nothing")
+        for message in messages {
+            guard let device = VXLANDevice(message) else { continue }
+            claim(device.name.utf8.count <= 3 * message.payload.count, "a name made of nothing: \(device)")
+            claim(device.clash(with: device) != nil, "no clash with itself: \(device)")
+        }
+    }
+
+    /// The lists of nf_tables, one behind the other, put together as `NFTables` does.
+    func fuzzRuleset(_ bytes: [UInt8]) {
+        guard let messages = NetlinkMessage.all(in: bytes[...]) else { return }
+        var chains = 0
+        var elements: [NetlinkAttributes] = []
+        for message in messages {
+            let attributes = message.attributes(after: 4)
+            switch message.type & 0xFF {
+            case 3: chains += FilterChain(message) == nil ? 0 : 1
+            case 6:
+                let rule = FilterRule(attributes)
+                for step in rule.steps { check(step, in: message) }
+                claim(rule == FilterRule(attributes), "two answers for \(rule)")
+            case 12: elements.append(attributes)
+            default: _ = FilterTable(message, name: 1)
+            }
+        }
+        claim(chains <= messages.count, "chains made of nothing")
+        // The elements of all sets taken for those of one, of each kind.
+        for flags: UInt32 in [0, 4, 8, 12, 16, 132] {
+            let set = FilterSet(flags: flags, elements)
+            claim(set.elements.count <= bytes.count, "elements made of nothing")
+        }
+    }
+
+    /// Registers are inside of their space, and values no longer than what they came in.
+    private func check(_ step: FilterStep, in message: NetlinkMessage) {
+        func claimRegister(_ offset: Int) { claim((0..<64).contains(offset), "no such register: \(step)") }
+        switch step {
+        case .payload(_, let offset, let length, let to):
+            claimRegister(to)
+            claim(offset >= 0 && (0...64).contains(length), "no such part of a packet: \(step)")
+        case .meta(_, let to), .connection(_, let to), .route(_, _, let to): claimRegister(to)
+        case .setMeta(_, let from): claimRegister(from)
+        case .lookup(_, let from, _, _): claimRegister(from)
+        case .compare(let from, _, let data):
+            claimRegister(from)
+            claim(data.count <= message.payload.count, "bytes made of nothing: \(step)")
+        case .bitwise(let from, let to, let mask, let flip):
+            claimRegister(from)
+            claimRegister(to)
+            claim(mask.count == flip.count, "a mask of another length: \(step)")
+        case .range(let from, _, _, _): claimRegister(from)
+        case .load(let data, let to):
+            claimRegister(to)
+            claim(data.count <= message.payload.count, "bytes made of nothing: \(step)")
+        default: break
+        }
+    }
+
+    /// What is known of a table (84 bytes) and its entries.
+    func fuzzXTables(_ bytes: [UInt8]) {
+        guard bytes.count >= 84, let valid = bytes.number32(at: 32) else { return }
+        let hooks = (0..<5).map { valid >> $0 & 1 == 1 ? bytes.number32(at: 36 + $0 * 4).map(Int.init) : nil }
+        let entries = Array(bytes[84...])
+        for layout: LegacyLayout in [.ip, .ip6] {
+            // An entry has 112 bytes and more; chains that begin at the same place share rules.
+            for chain in LegacyTable("filter", layout, entries, hooks: hooks).chains ?? [] {
+                claim(chain.rules.count <= entries.count / 112, "rules made of nothing: \(chain.name)")
+            }
+        }
+    }
+
+    // MARK: The kernel's files
+
+    /// A configuration, compressed or not: what is found in it stands there.
+    func fuzzKernelConfiguration(_ bytes: [UInt8]) {
+        let limit = 1 << 16
+        var text = bytes
+        if let compression = Compression(bytes) {
+            guard let unpacked = try? compression.unpack(bytes, limit: limit) else { return }
+            claim(unpacked.count <= limit, "more than the limit")
+            claim((try? compression.unpack(bytes, limit: limit)) == unpacked, "two contents of one file")
+            claim(
+                unpacked.isEmpty || (try? compression.unpack(bytes, limit: unpacked.count - 1)) == nil,
+                "fits where there is no room")
+            text = unpacked
+        }
+        let index = LineIndex(text, delimiter: UInt8(ascii: "="))
+        let lines = text.split(separator: 10, omittingEmptySubsequences: false)
+        for line in lines.prefix(64) {
+            let parts = line.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2, let key = String(validating: parts[0], as: UTF8.self) else { continue }
+            guard let number = index.lineNumber(of: key), index[key] != nil else {
+                claim(false, "does not find \(key)")
+                return
+            }
+            claim((1...lines.count).contains(number), "no such line: \(number)")
+            claim(lines[number - 1].starts(with: parts[0] + [UInt8(ascii: "=")]), "\(key) is not on line \(number)")
+        }
+    }
+
+    /// An index of modules, which the first byte names: one that is taken for sound is then libkmod's, which checks nothing.
+    func fuzzModuleIndex(_ bytes: [UInt8]) {
+        guard let first = bytes.first else { return }
+        let index = Array(bytes.dropFirst())
+        let names = ["xt_set", "ipt_set", "ip_set", "a", "", "fs-ext4"]
+        for name in names {
+            let value = ModuleIndex.value(of: name, in: index)
+            claim((value?.utf8.count ?? 0) <= 3 * index.count, "a value made of nothing")
+        }
+        guard index.isEmpty || ModuleIndex.isSound(index), let scratch = try? ScratchDirectory(in: scratchFolder) else {
+            return
+        }
+        let chosen = ModuleIndex.names[Int(first) % ModuleIndex.names.count]
+        // The header alone.
+        let empty: [UInt8] = [0xB0, 0x07, 0xF4, 0x57, 0x00, 0x02, 0x00, 0x01, 0, 0, 0, 0]
+        for name in ModuleIndex.names {
+            guard let component = FilePath.Component(name) else { continue }
+            _ = try? scratch.write(name == chosen ? index : empty, to: component)
+        }
+        var problems: [Sighting] = []
+        guard let directory = ModuleDirectory("/", in: scratch.root, problems: &problems) else {
+            claim(!problems.isEmpty, "refused without a reason")
+            return
+        }
+        for name in names {
+            let answer = directory.lookUp(name)
+            claim(answer == directory.lookUp(name), "two answers for \(name)")
+            _ = directory.dependencies(of: name)
+        }
+        // libkmod and this program read the same out of it.
+        if chosen == "modules.dep.bin", case .file(let name, let path) = directory.lookUp("xt_set") {
+            let line = ModuleIndex.value(of: name, in: index) ?? ""
+            claim(line.hasPrefix(path), "libkmod says \(path), and this program \(line)")
+        }
+    }
+
+    // MARK: Files of the system
+
+    /// os-release: what is found has its line, and an id is harmless.
+    func fuzzOSRelease(_ bytes: [UInt8]) {
+        guard let scratch = try? ScratchDirectory(in: scratchFolder), (try? scratch.makeDirectory("etc")) != nil,
+            (try? scratch.write(bytes, to: "os-release", in: "/etc")) != nil
+        else { return }
+        let system = OSRelease(in: scratch.root)
+        let lines = bytes.count { $0 == 10 } + 1
+        for problem in system.problems {
+            claim(problem.line.map { (1...lines).contains($0) } ?? (bytes.count > 1 << 16), "no such line: \(problem)")
+        }
+        for name in ["ID", "VERSION_ID", "ID_LIKE", "OPENSHIFT_VERSION"] {
+            claim((system[name] == nil) == (system.sighting(of: name) == nil), "a value without a place: \(name)")
+            claim(system.sighting(of: name)?.line.map { (1...lines).contains($0) } ?? true, "no such line: \(name)")
+        }
+        claim(system.id?.utf8.allSatisfy { $0 > 32 && $0 < 127 } ?? true, "an id of anything: \(system.id ?? "")")
+    }
+
+    /// A kubeconfig: a server has its place, a failure its line.
+    func fuzzKubeConfig(_ bytes: [UInt8]) {
+        let lines = bytes.count { $0 == 10 } + 1
+        do {
+            let found = try KubeConfig(bytes, "/x")
+            claim(!found.server.isEmpty, "no server")
+            claim(found.sighting.line.map { (1...lines).contains($0) } ?? true, "no such line: \(found)")
+            if let address = ServerAddress(found.server, defaultPort: 443) {
+                claim(address.port > 0 && !address.host.isEmpty, "no address: \(address)")
+                claim(ServerAddress(address.description, defaultPort: 1) == address, "another address: \(address)")
+            }
+        } catch {
+            claim(error.sighting.line.map { (1...lines).contains($0) } ?? true, "no such line: \(error)")
+        }
+    }
+#endif
