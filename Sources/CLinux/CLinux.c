@@ -26,6 +26,8 @@ int nmfence_fsetxattr(int file, const char *name, const void *value, size_t size
 }
 
 static _Thread_local volatile sig_atomic_t nudges;
+/// Whether the thread had the signal blocked: a process may be born so, and threads of a pool often are.
+static _Thread_local int is_blocked_otherwise;
 
 static void note_nudge(int number) {
     (void)number;
@@ -39,19 +41,30 @@ int nmfence_start_nudging(int milliseconds) {
     sigemptyset(&action.sa_mask);
     if (sigaction(SIGURG, &action, NULL) < 0) return -1;
     nudges = 0;
+    sigset_t signals, before;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGURG);
+    if (pthread_sigmask(SIG_UNBLOCK, &signals, &before) != 0) return -1;
+    is_blocked_otherwise = sigismember(&before, SIGURG);
     struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = SIGURG};
     event._sigev_un._tid = (pid_t)syscall(SYS_gettid);
-    int timer;
-    if (syscall(SYS_timer_create, CLOCK_MONOTONIC, &event, &timer) < 0) return -1;
+    int timer = -1;
     struct timespec interval = {milliseconds / 1000, milliseconds % 1000 * 1000000L};
     struct itimerspec times = {interval, interval};
-    if (syscall(SYS_timer_settime, timer, 0, &times, NULL) == 0) return timer;
-    syscall(SYS_timer_delete, timer);
+    if (syscall(SYS_timer_create, CLOCK_MONOTONIC, &event, &timer) < 0) timer = -1;
+    if (timer >= 0 && syscall(SYS_timer_settime, timer, 0, &times, NULL) == 0) return timer;
+    nmfence_stop_nudging(timer);
     return -1;
 }
 
 int nmfence_stop_nudging(int timer) {
-    syscall(SYS_timer_delete, timer);
+    if (timer >= 0) syscall(SYS_timer_delete, timer);
+    if (is_blocked_otherwise) {
+        sigset_t signals;
+        sigemptyset(&signals);
+        sigaddset(&signals, SIGURG);
+        pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    }
     return nudges;
 }
 

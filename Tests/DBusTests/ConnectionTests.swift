@@ -72,37 +72,45 @@ import Testing
         #expect(elapsed >= .milliseconds(290) && elapsed < .seconds(10), "took \(elapsed)")
     }
 
-    @Test(arguments: [
-        "",
-        // Of another kind, which has a thread: its connect(2) succeeds later, and it closes what nobody waits for.
-        ";tcp:host=127.0.0.1,port=1",
-    ]) func `a stopped bus whose backlog is full is noticed at the deadline, and works again afterwards`(rest: String)
-        throws
-    {
-        let bus = try PrivateBus()
-        bus.stop()
-        let sockets = try fillBacklog(of: bus)
+    @Test func `a local socket whose backlog is full is given up at the deadline`() throws {
+        let crowd = try Crowd()
         let (error, elapsed) = try failure(within: .milliseconds(300)) { deadline in
-            _ = try Connection(to: BusAddress(bus.address.text + rest), by: deadline)
+            _ = try Connection(to: crowd.address, by: deadline)
         }
         #expect(error.code == .timedOut)
         #expect(elapsed >= .milliseconds(290) && elapsed < .seconds(10), "took \(elapsed)")
-        withExtendedLifetime(sockets) { bus.resume() }
-        #expect(try bus.connect().uniqueName.isUnique)
     }
 
     @Test func `an interruption ends the wait for a place in a full backlog`() throws {
-        let bus = try PrivateBus()
-        bus.stop()
-        let sockets = try fillBacklog(of: bus)
+        let crowd = try Crowd()
         let pipe = Pipe()
         try pipe.fileHandleForWriting.write(contentsOf: Data([0]))
         let start = ContinuousClock.now
         let deadline = Deadline(after: .seconds(30), orReadable: pipe.fileHandleForReading.fileDescriptor)
-        let error = try #require(throws: BusError.self) { try Connection(to: bus.address, by: deadline) }
+        let error = try #require(throws: BusError.self) { try Connection(to: crowd.address, by: deadline) }
         #expect(error.code == .interrupted)
         #expect(ContinuousClock.now - start < .seconds(10))
-        withExtendedLifetime(sockets) { bus.resume() }
+    }
+
+    @Test func `an address of another kind is given up at the deadline, and the thread left behind cleans up`() throws {
+        let bus = try PrivateBus()
+        bus.stop()
+        do {
+            var sockets: [UnixDescriptor] = []
+            while let socket = try connectWithoutWaiting(to: bus.folder.appending(path: "bus").path) {
+                sockets.append(socket)
+            }
+            #expect(!sockets.isEmpty)
+            let (error, elapsed) = try failure(within: .milliseconds(300)) { deadline in
+                _ = try Connection(to: BusAddress(bus.address.text + ";tcp:host=127.0.0.1,port=1"), by: deadline)
+            }
+            #expect(error.code == .timedOut)
+            #expect(elapsed >= .milliseconds(290) && elapsed < .seconds(10), "took \(elapsed)")
+            withExtendedLifetime(sockets) {}
+        }
+        // The thread's connect(2) now succeeds, and it closes what nobody waits for.
+        bus.resume()
+        #expect(try bus.connect().uniqueName.isUnique)
     }
 
     @Test func `something that listens and hangs up is a typed error`() throws {
@@ -197,14 +205,6 @@ func failure(
     return (error, clock.now - start)
 }
 
-/// Connects to a stopped bus until nothing more fits into its backlog.
-private func fillBacklog(of bus: PrivateBus) throws -> [UnixDescriptor] {
-    var sockets: [UnixDescriptor] = []
-    while let socket = try connectWithoutWaiting(to: bus.folder.appending(path: "bus").path) { sockets.append(socket) }
-    try #require(!sockets.isEmpty)
-    return sockets
-}
-
 /// A connected socket, or nil where the listener's backlog is full.
 private func connectWithoutWaiting(to path: String) throws -> UnixDescriptor? {
     let descriptor = UnixDescriptor(owning: socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0))
@@ -224,6 +224,31 @@ private func socketAddress(_ path: String) -> sockaddr_un {
     address.sun_family = sa_family_t(AF_UNIX)
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
     return address
+}
+
+/// A socket where a bus is expected, which accepts nobody and has no place left.
+private final class Crowd {
+    let address: BusAddress
+    private let path: String
+    private let listener: UnixDescriptor
+    private var sockets: [UnixDescriptor] = []
+
+    init() throws {
+        path = FileManager.default.temporaryDirectory.appending(path: "nmfence-\(UUID().uuidString.prefix(8))").path
+        address = BusAddress(socketPath: path)
+        listener = UnixDescriptor(owning: socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0))
+        var address = socketAddress(path)
+        let status = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(listener.rawValue, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        try #require(status == 0)
+        try #require(listen(listener.rawValue, 0) == 0)
+        while let socket = try connectWithoutWaiting(to: path) { sockets.append(socket) }
+    }
+
+    deinit { unlink(path) }
 }
 
 /// Accepts connections where a bus is expected.
