@@ -33,7 +33,7 @@ import Testing
         #expect(row.found.contains("\"last\""), "\(row.found)")
     }
 
-    @Test func `rules with millions of ways through them are given up at the deadline`() throws {
+    @Test func `rules with millions of ways through them cost no more than the time that was given`() throws {
         let jumps = (2...8).reversed().map { depth in
             let jump = "ip saddr 10.0.0.0/8 jump way\(depth + 1)\n"
             return "chain way\(depth) {\n\(String(repeating: jump, count: 5))}\n"
@@ -42,7 +42,6 @@ import Testing
         let start = ContinuousClock.now
         let row = try Self.row("jump way2\naccept", rest: ways, "--timeout", "1")
         #expect(row.status == "undetermined", "\(row.found)")
-        #expect(row.found.contains("too many ways"), "\(row.found)")
         #expect(ContinuousClock.now - start < .seconds(10))
     }
 }
