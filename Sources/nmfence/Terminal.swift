@@ -55,6 +55,9 @@ struct Terminal {
             } else if errno == EPIPE {
                 exit(128 + SIGPIPE)
             } else if errno != EINTR {
+                // Said once, where that itself is no message that failed, and whether or not somebody hears it.
+                let message = Array("nmfence: cannot write the result: \(String(cString: strerror(errno)))\n".utf8)
+                if descriptor == STDOUT_FILENO { _ = Glibc.write(STDERR_FILENO, message, message.count) }
                 exit(ExitStatus.inputOutput.rawValue)
             }
         }

@@ -118,6 +118,7 @@ import Testing
         for verb in ["check", "diff", "config"] {
             let full = try Run("sh", ["-c", "exec \(Tool.path) \(verb) --root \(image.folder.path) >/dev/full"])
             #expect(full.status == 74, "\(verb): \(full.errors)")
+            #expect(full.errors.contains("cannot write the result: No space left on device"), "\(verb)")
             let gone = try Run(
                 "bash", ["-c", "\(Tool.path) \(verb) --root \(image.folder.path) | true; echo ${PIPESTATUS[0]}"])
             #expect(

@@ -16,8 +16,8 @@ struct CapabilityCheck: RequirementCheck {
             + "decide nothing."
     }
     var remedy: String {
-        "Run calico-node privileged or as root, and take \(capability) out of CapabilityBoundingSet= in "
-            + "/etc/systemd/system.conf and out of the container that the node itself may run in."
+        "Run calico-node privileged or as root. Where the first process lacks \(capability), grant it: by "
+            + "CapabilityBoundingSet= in /etc/systemd/system.conf, or to the container that the node itself runs in."
     }
 
     func look(in context: CheckContext) -> Outcome {

@@ -1,3 +1,4 @@
+import DBus
 import Node
 
 /// Follows a packet through the chains of the packet filter and says what may become of it.
@@ -34,12 +35,38 @@ struct FilterJudge {
     /// What may come out of a list of rules.
     private struct Fate {
         var accepts = false
-        var drops: [Place] = []
-        var doubts: [Place] = []
+        private(set) var drops: [Place] = []
+        private(set) var doubts: [Place] = []
         /// Whether a packet may get to the end of the list.
         var goesOn = true
         /// Whether a rule that may hold leads back to the list's caller.
         var mayReturn = false
+
+        /// The most places of a kind that are noted: lists of addresses that are kept out have thousands, and no one reads all.
+        private static let limit = 16
+
+        init(accepts: Bool = false, goesOn: Bool = true) { (self.accepts, self.goesOn) = (accepts, goesOn) }
+
+        /// Something drops the packet here, or may.
+        mutating func drop(_ place: Place) {
+            // One that is certain weighs more than those that are not, and is kept in any case.
+            let isCertainFirst = place.doubt == nil && !drops.contains { $0.doubt == nil }
+            guard drops.count < Self.limit || isCertainFirst, !drops.contains(place) else { return }
+            drops.append(place)
+        }
+
+        /// Something decides here, and it is not certain how.
+        mutating func doubt(_ place: Place) {
+            guard doubts.count < Self.limit, !doubts.contains(place) else { return }
+            doubts.append(place)
+        }
+
+        /// What may come out of a chain that was jumped to.
+        mutating func join(_ other: Fate) {
+            accepts = accepts || other.accepts
+            other.drops.forEach { drop($0) }
+            other.doubts.forEach { doubt($0) }
+        }
     }
 
     /// The most rules that are looked at for one packet, over all ways through the chains.
@@ -52,10 +79,17 @@ struct FilterJudge {
     private let hooks: [FilterChain]
     /// Whether Calico's own chains let the packet in: they do so for tunnels from nodes that they know.
     private let isTunnel: Bool
+    private let deadline: Deadline
 
-    /// - Parameter isForeign: whether a table is to be judged.
-    init(_ rules: PacketFilterRules, _ packet: FilterPacket, isTunnel: Bool, in isForeign: (FilterTable) -> Bool) {
+    /// - Parameters:
+    ///   - deadline: what is not followed by then is uncertain.
+    ///   - isForeign: whether a table is to be judged.
+    init(
+        _ rules: PacketFilterRules, _ packet: FilterPacket, isTunnel: Bool, by deadline: Deadline,
+        in isForeign: (FilterTable) -> Bool
+    ) {
         self.packet = packet
+        self.deadline = deadline
         self.isTunnel = isTunnel
         sets = rules.sets
         addressSets = rules.addressSets
@@ -97,7 +131,7 @@ struct FilterJudge {
             state.leaveHook(goesOn: fate.goesOn && !hook.dropsByPolicy)
             if fate.goesOn {
                 if hook.dropsByPolicy {
-                    fate.drops.append(self.place(chain, nil, base: chain))
+                    fate.drop(self.place(chain, nil, base: chain))
                 } else {
                     fate.accepts = true
                 }
@@ -134,10 +168,11 @@ struct FilterJudge {
         defer { state.leaveChain(outer) }
         for rule in chain.rules {
             state.steps += 1
-            guard depth <= 16, state.steps < Self.patience else {
+            guard depth <= 16, state.steps < Self.patience, !isTooLate(state.steps) else {
+                let here = place(chain, rule, doubt: "there are too many ways through the chains", base: base)
                 fate.accepts = true
-                fate.drops.append(place(chain, rule, doubt: "there are too many ways through the chains", base: base))
-                fate.doubts.append(contentsOf: fate.drops.suffix(1))
+                fate.drop(here)
+                fate.doubt(here)
                 fate.goesOn = false
                 return fate
             }
@@ -155,6 +190,9 @@ struct FilterJudge {
         return fate
     }
 
+    /// The clock is looked at now and then, and at the first rule: a packet that comes too late is not followed at all.
+    private func isTooLate(_ steps: Int) -> Bool { steps & 0xFF == 1 && deadline.hasPassed }
+
     /// - Returns: whether the chain's other rules are not asked.
     private func apply(
         _ verdict: FilterVerdict, _ certainty: Trilean, _ doubt: String?, _ rule: FilterRule, _ chain: FilterChain,
@@ -167,20 +205,20 @@ struct FilterJudge {
         case .accept:
             state.accept()
             fate.accepts = true
-            if !isCertain { fate.doubts.append(here) }
+            if !isCertain { fate.doubt(here) }
             fate.goesOn = fate.goesOn && !isCertain
             return isCertain
         case .drop, .divert:
             var here = here
             if case .divert(let to) = verdict { here = place(chain, rule, doubt: doubt, diversion: to, base: base) }
-            fate.drops.append(here)
-            if !isCertain { fate.doubts.append(here) }
+            fate.drop(here)
+            if !isCertain { fate.doubt(here) }
             fate.goesOn = fate.goesOn && !isCertain
             return isCertain
         case .giveBack:
             if !isCertain {
                 state.giveBack()
-                fate.doubts.append(here)
+                fate.doubt(here)
                 fate.mayReturn = true
             }
             return isCertain
@@ -188,16 +226,14 @@ struct FilterJudge {
             state.accept()
             fate.accepts = true
             let unknown = place(chain, rule, doubt: doubt ?? what, base: base)
-            fate.drops.append(unknown)
-            fate.doubts.append(unknown)
+            fate.drop(unknown)
+            fate.doubt(unknown)
             fate.goesOn = fate.goesOn && !isCertain
             return isCertain
         case .jump(let name), .goto(let name):
             var next = enter(name, from: chain, &state, base, depth)
-            if !isCertain, next.accepts || !next.drops.isEmpty { next.doubts.append(here) }
-            fate.accepts = fate.accepts || next.accepts
-            fate.drops += next.drops
-            fate.doubts += next.doubts
+            if !isCertain, next.accepts || !next.drops.isEmpty { next.doubt(here) }
+            fate.join(next)
             var isGoto = false
             if case .goto = verdict { isGoto = true }
             guard isCertain else {
@@ -224,7 +260,10 @@ struct FilterJudge {
             let unknown = Place(
                 table: chain.table, chain: name, rule: nil, doubt: "the chain was not listed", diversion: nil,
                 base: base.name, isAnswer: packet.isAnswer)
-            return Fate(accepts: true, drops: [unknown], doubts: [unknown])
+            var fate = Fate(accepts: true)
+            fate.drop(unknown)
+            fate.doubt(unknown)
+            return fate
         }
         return walk(next, &state, base: base, depth: depth + 1)
     }

@@ -25,6 +25,7 @@ struct FilteredTraffic {
     let rows: [Row]
     private let ways: [Bool: Ways]
     private let peers: [[UInt8]]
+    private let deadline: Deadline
 
     /// The interfaces that other nodes may be behind, for one version of IP.
     private struct Ways {
@@ -35,6 +36,7 @@ struct FilteredTraffic {
     }
 
     init(_ profile: Profile, _ encapsulations: [String], in context: CheckContext) {
+        deadline = context.deadline
         peers = context.inputs.peers.flatMap { peer in
             let endpoints =
                 (try? HostAddresses.of(peer, port: 179, within: min(.seconds(3), context.deadline.remaining))) ?? []
@@ -136,11 +138,12 @@ struct FilteredTraffic {
                 let packet = FilterPacket(
                     direction: row.direction, isIPv6: row.isIPv6, transport: row.transport, number: row.number,
                     interface: interface, own: own, peer: peer)
-                let first = FilterJudge(rules, packet, isTunnel: row.isTunnel, in: isForeign).follow()
+                let first = FilterJudge(rules, packet, isTunnel: row.isTunnel, by: deadline, in: isForeign).follow()
                 var judgement = first.judgement
                 if row.transport == .tcp, !judgement.isClosed {
                     // Without the second packet, which goes the other way, there is no connection.
-                    let answer = FilterJudge(rules, packet.answer(to: first.connection), isTunnel: false, in: isForeign)
+                    let answer = FilterJudge(
+                        rules, packet.answer(to: first.connection), isTunnel: false, by: deadline, in: isForeign)
                     judgement = worst([answer.follow().judgement, judgement])
                 }
                 // Felix inserts the rules that let its tunnels through at the top of these chains when it starts.
