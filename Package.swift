@@ -85,7 +85,7 @@ let package = Package(
         .executableTarget(
             name: "nmfence",
             dependencies: [
-                "Checks", "Remediation", "Reporting",
+                "CLinux", "Checks", "Remediation", "Reporting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings,

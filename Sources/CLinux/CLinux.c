@@ -25,6 +25,17 @@ int nmfence_fsetxattr(int file, const char *name, const void *value, size_t size
     return fsetxattr(file, name, value, size, 0);
 }
 
+static int argument_count;
+static char **arguments;
+
+// The C library hands what main() gets to what runs before it, too.
+__attribute__((constructor)) static void keep_arguments(int count, char **words) {
+    argument_count = count;
+    arguments = words;
+}
+
+const char *nmfence_argument(int index) { return index >= 0 && index < argument_count ? arguments[index] : NULL; }
+
 static _Thread_local volatile sig_atomic_t nudges;
 /// Whether the thread had the signal blocked: a process may be born so, and threads of a pool often are.
 static _Thread_local int is_blocked_otherwise;

@@ -1,3 +1,5 @@
+import CLinux
+
 /// The words of the command line, with the verb in front.
 ///
 /// Options may stand before or after the verb, as they may for `systemctl` and `nmcli`; the parser takes them
@@ -20,6 +22,13 @@ struct Arguments {
             return
         }
         self.words = [words[index]] + words[..<index] + words[(index + 1)...]
+    }
+
+    /// What this process was started with, the program's name first.
+    static var ofProcess: [String] {
+        var words: [String] = []
+        while let word = nmfence_argument(Int32(words.count)) { words.append(String(cString: word)) }
+        return words
     }
 
     /// The verb that a word which is none was probably meant to be; nil where no verb is near.

@@ -35,8 +35,8 @@ struct NMFence: ParsableCommand {
         // A reader of ours that goes away is met where we write, and never in the middle of a change.
         signal(SIGPIPE, SIG_IGN)
         // As the parser would have it, without the parser: a version is asked for often, and by programs.
-        if CommandLine.arguments.dropFirst() == ["--version"] { return Terminal.write("\(version)\n") }
-        let words = Array(CommandLine.arguments.dropFirst())
+        let words = Array(Arguments.ofProcess.dropFirst())
+        if words == ["--version"] { return Terminal.write("\(version)\n") }
         do {
             if let verb = UsualWords.verb(words) { Glibc.exit(try verb.run().rawValue) }
             var command = try parsed(words)
@@ -65,7 +65,7 @@ struct NMFence: ParsableCommand {
             return command
         }
         if let word = words.first, !word.hasPrefix("-"), word != "help", !verbs.contains(word) {
-            let meant = Arguments.verb(meantBy: word, among: verbs).map { "; did you mean '\($0)'?" } ?? ""
+            let meant = Arguments.verb(meantBy: word, among: verbs).map { "; did you mean '\($0)'?" } ?? "."
             throw CommandFailure.usage(
                 "there is no verb '\(word)'\(meant) The verbs are " + verbs.joined(separator: ", "))
         }

@@ -29,6 +29,10 @@ int nmfence_openat2(int directory, const char *path, const struct nmfence_open_h
 long nmfence_fgetxattr(int file, const char *name, void *value, size_t size);
 int nmfence_fsetxattr(int file, const char *name, const void *value, size_t size);
 
+/// A word of the command line, the program's name being the first; NULL behind the last. Swift's own list comes from /proc and is empty
+/// where that is not there, as in many a chroot.
+const char *nmfence_argument(int index);
+
 /// From now on sends the calling thread, every so many milliseconds, a signal that does nothing but end a system call that waits:
 /// the call fails with EINTR. For calls that cannot be given a deadline. Returns a timer, or -1 where there is none to be had.
 int nmfence_start_nudging(int milliseconds);
