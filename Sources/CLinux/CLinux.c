@@ -37,8 +37,8 @@ __attribute__((constructor)) static void keep_arguments(int count, char **words)
 const char *nmfence_argument(int index) { return index >= 0 && index < argument_count ? arguments[index] : NULL; }
 
 static _Thread_local volatile sig_atomic_t nudges;
-/// Whether the thread had the signal blocked: a process may be born so, and threads of a pool often are.
-static _Thread_local int is_blocked_otherwise;
+/// The signals that the thread had blocked, ours perhaps among them: a process may be born so, and threads of a pool often are.
+static _Thread_local sigset_t blocked_otherwise;
 
 static void note_nudge(int number) {
     (void)number;
@@ -52,11 +52,10 @@ int nmfence_start_nudging(int milliseconds) {
     sigemptyset(&action.sa_mask);
     if (sigaction(SIGURG, &action, NULL) < 0) return -1;
     nudges = 0;
-    sigset_t signals, before;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGURG);
-    if (pthread_sigmask(SIG_UNBLOCK, &signals, &before) != 0) return -1;
-    is_blocked_otherwise = sigismember(&before, SIGURG);
+    sigset_t nudge;
+    sigemptyset(&nudge);
+    sigaddset(&nudge, SIGURG);
+    if (pthread_sigmask(SIG_UNBLOCK, &nudge, &blocked_otherwise) != 0) return -1;
     struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = SIGURG};
     event._sigev_un._tid = (pid_t)syscall(SYS_gettid);
     int timer = -1;
@@ -70,12 +69,7 @@ int nmfence_start_nudging(int milliseconds) {
 
 int nmfence_stop_nudging(int timer) {
     if (timer >= 0) syscall(SYS_timer_delete, timer);
-    if (is_blocked_otherwise) {
-        sigset_t signals;
-        sigemptyset(&signals);
-        sigaddset(&signals, SIGURG);
-        pthread_sigmask(SIG_BLOCK, &signals, NULL);
-    }
+    pthread_sigmask(SIG_SETMASK, &blocked_otherwise, NULL);
     return nudges;
 }
 

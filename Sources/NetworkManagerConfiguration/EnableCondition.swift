@@ -48,9 +48,9 @@ enum EnableCondition {
             switch environment {
             case .unknown:
                 return .unknown(
-                    Uncertainty("the environment of the daemon (NM_CONFIG_ENABLE_TAG) cannot be seen from here"))
+                    Uncertainty("the environment of the daemon (\(DaemonEnvironment.tag)) cannot be seen from here"))
             case .known(let variables):
-                let tag = variables["NM_CONFIG_ENABLE_TAG"] ?? ""
+                let tag = variables[DaemonEnvironment.tag] ?? ""
                 return .known(!tag.isEmpty && tag == text)
             }
         }
@@ -89,9 +89,12 @@ public enum DaemonEnvironment: Hashable, Sendable {
     /// Not visible from here.
     case unknown
 
-    /// An environment of which only the one variable is looked at that matters here: `NM_CONFIG_ENABLE_TAG`.
-    public static func enableTag(_ value: String?) -> DaemonEnvironment {
-        .known(value.map { ["NM_CONFIG_ENABLE_TAG": RawText($0)] } ?? [:])
+    /// The one variable that matters here.
+    fileprivate static let tag: RawText = "NM_CONFIG_ENABLE_TAG"
+
+    /// An environment that tells the value of a variable by its name; only the one that matters is asked for.
+    public static func told(by value: (_ name: String) -> String?) -> DaemonEnvironment {
+        .known(value(tag.description).map { [tag: RawText($0)] } ?? [:])
     }
 }
 

@@ -226,6 +226,20 @@ private func socketAddress(_ path: String) -> sockaddr_un {
     return address
 }
 
+/// A socket that listens at a path.
+private func listen(at path: String, backlog: Int32) throws -> UnixDescriptor {
+    let descriptor = UnixDescriptor(owning: socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0))
+    var address = socketAddress(path)
+    let status = withUnsafePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+            bind(descriptor.rawValue, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+        }
+    }
+    try #require(status == 0)
+    try #require(listen(descriptor.rawValue, backlog) == 0)
+    return descriptor
+}
+
 /// A socket where a bus is expected, which accepts nobody and has no place left.
 private final class Crowd {
     let address: BusAddress
@@ -236,15 +250,7 @@ private final class Crowd {
     init() throws {
         path = FileManager.default.temporaryDirectory.appending(path: "nmfence-\(UUID().uuidString.prefix(8))").path
         address = BusAddress(socketPath: path)
-        listener = UnixDescriptor(owning: socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0))
-        var address = socketAddress(path)
-        let status = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(listener.rawValue, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
-        try #require(status == 0)
-        try #require(listen(listener.rawValue, 0) == 0)
+        listener = try listen(at: path, backlog: 0)
         while let socket = try connectWithoutWaiting(to: path) { sockets.append(socket) }
     }
 
@@ -260,15 +266,7 @@ private final class Listener: Sendable {
     init(_ accepted: @escaping @Sendable (Int32) -> Void) throws {
         path = FileManager.default.temporaryDirectory.appending(path: "nmfence-\(UUID().uuidString.prefix(8))").path
         address = BusAddress(socketPath: path)
-        descriptor = UnixDescriptor(owning: socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0))
-        var address = socketAddress(path)
-        let status = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor.rawValue, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
-        try #require(status == 0)
-        try #require(listen(descriptor.rawValue, 5) == 0)
+        descriptor = try listen(at: path, backlog: 5)
         Thread.detachNewThread { [descriptor] in
             while true {
                 let client = accept(descriptor.rawValue, nil, nil)

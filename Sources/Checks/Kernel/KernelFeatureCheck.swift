@@ -77,23 +77,12 @@ struct KernelFeatureCheck: RequirementCheck {
             }
             // What the distribution owns is hidden by a file of the same name, not edited.
             let name = rule.path.split(separator: "/").last.map(String.init) ?? rule.path
-            let path = Self.shellWord(rule.path)
+            let path = rule.path.shellWord
             return rule.path.hasPrefix("/etc/")
                 ? "sed -i '\(line)s/^/#/' \(path) && modprobe \(obstacle.module)"
-                : "sed '\(line)s/^/#/' \(path) > \(Self.shellWord("/etc/modprobe.d/" + name)) && modprobe \(obstacle.module)"
+                : "sed '\(line)s/^/#/' \(path) > \(("/etc/modprobe.d/" + name).shellWord) && modprobe \(obstacle.module)"
         default: return package.update
         }
-    }
-
-    /// A path as a shell takes it for one word: a remedy is there to be copied, and the names are not ours.
-    private static func shellWord(_ path: String) -> String {
-        let isPlain = path.utf8.allSatisfy { byte in
-            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-                || [0x2B, 0x2D, 0x2E, 0x2F, 0x5F].contains(byte)
-        }
-        return isPlain
-            ? path
-            : "'" + path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
     }
 
     private static func words(_ state: ModuleState.Kind) -> String {

@@ -20,8 +20,11 @@ public struct LoadableModules: Hashable, Sendable {
         let checks = profile.nodeChecks(inputs: context.inputs).compactMap { $0 as? KernelFeatureCheck }
         var found: [(name: String, isMissing: Bool)] = []
         let needed = checks.filter { $0.severity != .informational && $0.reasonToSkip(in: context) == nil }
+        var leftOut: [String] = []
         for check in needed {
-            for module in check.modules(in: context)
+            let resolutions = check.resolutions(in: context)
+            if let obstacle = check.obstacle(to: resolutions, in: context) { leftOut.append(obstacle) }
+            for module in resolutions.flatMap(\.modules)
             where !found.contains(where: { $0.name == module.name })
                 && !Self.leftAlone.contains(where: module.name.hasPrefix)
             {
@@ -30,7 +33,7 @@ public struct LoadableModules: Hashable, Sendable {
         }
         self.init(
             names: found.map(\.name), missing: found.filter(\.isMissing).map(\.name),
-            leftOut: needed.compactMap { $0.obstacle(in: context) })
+            leftOut: leftOut)
     }
 
     /// A choice.
@@ -41,22 +44,20 @@ public struct LoadableModules: Hashable, Sendable {
     }
 }
 
-extension KernelFeatureCheck {
-    /// The modules of the alternatives that are usable, as far as they are files: what is built in needs no loading.
-    fileprivate func modules(in context: CheckContext) -> [(name: String, isMissing: Bool)] {
-        resolutions(in: context).flatMap { resolution -> [(name: String, isMissing: Bool)] in
-            guard resolution.isUsable == true else { return [] }
-            // What xtables has registered is said to be loaded, too, and is no module.
-            return resolution.answers.filter { [.loadable, .loaded].contains($0.state) && $0.need.isModule }
-                .map { ($0.module, $0.state == .loadable) }
-        }
+extension FeatureResolution {
+    /// The modules of an alternative that is usable, as far as they are files: what is built in needs no loading.
+    fileprivate var modules: [(name: String, isMissing: Bool)] {
+        guard isUsable == true else { return [] }
+        // What xtables has registered is said to be loaded, too, and is no module.
+        return answers.filter { [.loadable, .loaded].contains($0.state) && $0.need.isModule }
+            .map { ($0.module, $0.state == .loadable) }
     }
+}
 
+extension KernelFeatureCheck {
     /// Why a row that modules would satisfy gets none; nil where it gets them, and where no module could help.
-    fileprivate func obstacle(in context: CheckContext) -> String? {
-        guard let obstacle = resolutions(in: context).first(where: { $0.isUsable == false })?.obstacle else {
-            return nil
-        }
+    fileprivate func obstacle(to resolutions: [FeatureResolution], in context: CheckContext) -> String? {
+        guard let obstacle = resolutions.first(where: { $0.isUsable == false })?.obstacle else { return nil }
         switch obstacle.state {
         case .blocked, .packageMissing: break
         case .loaded, .builtIn, .loadable, .gone, .unknown: return nil
@@ -68,7 +69,7 @@ extension KernelFeatureCheck {
     }
 
     /// What a loader meets, and not only what the row tells: a module that another row tells of is in the way all the same.
-    private func resolutions(in context: CheckContext) -> [FeatureResolution] {
+    fileprivate func resolutions(in context: CheckContext) -> [FeatureResolution] {
         let alternatives =
             [feature.alternatives] + (context.node.ipv6?.value == false ? [] : [feature.alternativesForIPv6])
         return alternatives.filter { !$0.isEmpty }.map {

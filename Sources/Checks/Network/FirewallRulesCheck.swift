@@ -120,8 +120,3 @@ struct FirewallRulesCheck: RequirementCheck {
         return (try? Firewalld(connection, by: context.deadline.capped(at: .seconds(5)))) != nil
     }
 }
-
-extension Array where Element: Equatable {
-    /// Each element once, at its first place.
-    var unique: [Element] { enumerated().filter { firstIndex(of: $1) == $0 }.map(\.element) }
-}

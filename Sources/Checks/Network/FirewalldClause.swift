@@ -90,8 +90,7 @@ struct FirewalldClause: Hashable {
         switch cause {
         case .forwarding(let option): return "\(origin.option) --remove-forward-port=\(option)"
         case .richForwarding(let text):
-            return
-                "\(origin.option) --remove-rich-rule='\(text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
+            return "\(origin.option) --remove-rich-rule=\(text.shellWord)"
         case .richRule:
             let element =
                 packet.transport == "ip"

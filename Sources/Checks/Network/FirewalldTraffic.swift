@@ -61,8 +61,7 @@ struct FirewalldTraffic {
             + (names.isEmpty ? "" : "; policies \(names.joined(separator: ", "))")
     }
     private static func rows(_ profile: Profile, _ encapsulations: [String], in context: CheckContext) -> [Row] {
-        let versions = IPVersions(
-            context.node.addresses.filter { !NetworkFacts.isInner($0.interface) }, peers: [], in: context)
+        let versions = IPVersions(peers: [], in: context)
         return profile.requirements.flatMap { row -> [Row] in
             guard case .port(let port) = row.demand, port.role == .node, let number = port.numbers.first,
                 row.isAsked(encapsulations)

@@ -16,10 +16,9 @@ struct IPVersions {
     /// IPv6, which Calico uses where it is told to.
     let version6: Use
 
-    /// - Parameters:
-    ///   - addresses: the node's, as other machines may reach it by.
-    ///   - peers: the addresses of other nodes that were named.
-    init(_ addresses: [InterfaceAddress], peers: [[UInt8]], in context: CheckContext) {
+    /// - Parameter peers: the addresses of other nodes that were named.
+    init(peers: [[UInt8]], in context: CheckContext) {
+        let addresses = context.node.addresses
         let isOn = context.node.ipv6?.value == true
         let hasVersion6 = isOn && addresses.contains(where: \.isIPv6)
         let told = Self.told(in: context)
@@ -41,14 +40,7 @@ struct IPVersions {
     private static func told(in context: CheckContext) -> (version4: Bool, version6: Bool)? {
         // Those of a cluster in containers on this machine are in network namespaces of their own.
         for agent in context.node.agents where NetworkNamespace.isShared(with: agent.folder, in: context.root) {
-            guard let contents = try? context.root.read(agent.folder.appending("environ"), limit: 1 << 20) else {
-                continue
-            }
-            var variables: [String: String] = [:]
-            for entry in contents.split(separator: 0) {
-                let parts = String(decoding: entry, as: UTF8.self).split(separator: "=", maxSplits: 1)
-                if parts.count == 2 { variables[String(parts[0])] = String(parts[1]) }
-            }
+            guard let variables = ProcessEnvironment(of: agent.folder, in: context.root) else { continue }
             let (first, second) = (variables["IP"]?.lowercased() ?? "", variables["IP6"]?.lowercased() ?? "none")
             let isSupported = variables["FELIX_IPV6SUPPORT"]?.lowercased() != "false"
             return (first != "none", isSupported && !["", "none"].contains(second))

@@ -33,7 +33,7 @@ public struct ConfigurationSubject: Sendable {
         // A daemon whose words cannot be read is taken to have the usual ones: every distribution's unit has.
         options = DaemonOptions(arguments: ["NetworkManager"] + (process?.arguments ?? []).map { RawText($0) })
         if let process {
-            environment = process.environment == nil ? .unknown : .enableTag(process.variable("NM_CONFIG_ENABLE_TAG"))
+            environment = process.environment.map { variables in .told { variables[$0] } } ?? .unknown
         } else {
             // Of a daemon that does not run yet: units start it with none of these variables unless somebody edits them.
             environment = .known([:])

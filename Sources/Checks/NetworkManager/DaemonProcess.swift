@@ -6,8 +6,8 @@ import SystemPackage
 public struct DaemonProcess: Hashable, Sendable {
     /// Its arguments without the program's name; nil where they cannot be read.
     public let arguments: [String]?
-    /// Its environment, `NAME=value` each; nil where it cannot be read, as by an ordinary user.
-    public let environment: [String]?
+    /// Its environment; nil where it cannot be read, as by an ordinary user.
+    public let environment: ProcessEnvironment?
     /// When it started, in nanoseconds since 1970; nil where that cannot be read.
     public let started: Int64?
 
@@ -15,14 +15,8 @@ public struct DaemonProcess: Hashable, Sendable {
     public init(_ processID: UInt32, in root: RootDirectory) {
         let directory = FilePath("/proc/\(processID)")
         arguments = (try? root.read(directory.appending("cmdline"))).map { Array(Self.strings($0).dropFirst()) }
-        environment = (try? root.read(directory.appending("environ"))).map(Self.strings)
+        environment = ProcessEnvironment(of: directory, in: root)
         started = Self.start(directory, in: root)
-    }
-
-    /// The value of a variable, the first of several; nil where it has none or the environment cannot be read.
-    func variable(_ name: String) -> String? {
-        let start = name + "="
-        return environment?.first { $0.hasPrefix(start) }.map { String($0.dropFirst(start.count)) }
     }
 
     private static func strings(_ bytes: [UInt8]) -> [String] {

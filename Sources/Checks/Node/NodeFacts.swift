@@ -24,7 +24,7 @@ public final class NodeFacts {
     /// The addresses by which other machines may reach the node; none where its network cannot be asked from here.
     public private(set) lazy var addresses: [InterfaceAddress] =
         kernel.isRunning && NetworkNamespace.isShared(with: root)
-        ? (try? InterfaceAddress.all(within: Self.patience)) ?? [] : []
+        ? ((try? InterfaceAddress.all(within: Self.patience)) ?? []).filter { !NetworkFacts.isInner($0.interface) } : []
     /// Whether IPv6 is on; nil where nothing tells.
     public private(set) lazy var ipv6 = NetworkFacts.hasIPv6(in: root)
     /// What the system forbids as a whole.

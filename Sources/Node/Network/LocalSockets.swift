@@ -27,7 +27,7 @@ public struct LocalSockets {
     /// Reads the lists of the node's network namespace.
     public init(in root: RootDirectory) {
         // In a root that is not this process's own, `net` would be the namespace of whoever reads.
-        folder = root.isHost ? "/proc/net" : "/proc/1/net"
+        folder = NetworkFacts.folder(in: root)
         self.root = root
         var tables: [FilePath: [UInt8]] = [:]
         for name in ["tcp", "tcp6", "udp", "udp6"] as [FilePath.Component] {

@@ -35,16 +35,9 @@ public enum NetworkFacts {
 
     /// The interfaces that IPv4 networks are directly behind, but for those of containers and virtual machines on this node.
     public static func neighbourhoods(in root: RootDirectory) -> [String] {
-        let folder: FilePath = root.isHost ? "/proc/net" : "/proc/1/net"
-        let names = TextLines((try? root.read(folder.appending("route"), limit: 4 << 20)) ?? []).compactMap {
-            line -> String? in
-            let words = line.bytes.words
-            guard words.count > 7, words[2] == "00000000", words[7] != "FFFFFFFF", words[7] != "Mask",
-                !isInner(words[0])
-            else { return nil }
-            return words[0]
-        }
-        return names.unique
+        routes("route", in: root).filter {
+            $0.count > 7 && $0[2] == "00000000" && $0[7] != "FFFFFFFF" && $0[7] != "Mask" && !isInner($0[0])
+        }.map { $0[0] }.unique
     }
 
     /// Whether only containers and virtual machines on this node are behind an interface, by its name.
@@ -62,27 +55,21 @@ public enum NetworkFacts {
 
     /// The interfaces that the default routes of IPv4 or of IPv6 go out by, without repetition.
     public static func uplinks(in root: RootDirectory, isIPv6: Bool) -> [String] {
-        var names: [String] = []
-        let folder: FilePath = root.isHost ? "/proc/net" : "/proc/1/net"
         guard isIPv6 else {
-            for line in TextLines((try? root.read(folder.appending("route"), limit: 4 << 20)) ?? []) {
-                let words = line.bytes.words
-                if words.count > 7, words[1] == "00000000", words[7] == "00000000" { names.append(words[0]) }
-            }
-            return names.unique
+            return routes("route", in: root).filter { $0.count > 7 && $0[1] == "00000000" && $0[7] == "00000000" }
+                .map { $0[0] }.unique
         }
-        for line in TextLines((try? root.read(folder.appending("ipv6_route"), limit: 4 << 20)) ?? []) {
-            let words = line.bytes.words
-            // The kernel lists its own "no route" for everything on lo.
-            if words.count > 9, words[0].allSatisfy({ $0 == "0" }), words[1] == "00", words[9] != "lo" {
-                names.append(words[9])
-            }
-        }
-        return names.unique
+        // The kernel lists its own "no route" for everything on lo.
+        return routes("ipv6_route", in: root).filter { words in
+            words.count > 9 && words[0].allSatisfy { $0 == "0" } && words[1] == "00" && words[9] != "lo"
+        }.map { $0[9] }.unique
     }
-}
 
-extension [String] {
-    /// Each text once, at its first place.
-    fileprivate var unique: [String] { enumerated().filter { firstIndex(of: $1) == $0 }.map(\.element) }
+    /// The lines of a table of routes, by its name in /proc/net.
+    private static func routes(_ table: FilePath.Component, in root: RootDirectory) -> [[String]] {
+        TextLines((try? root.read(folder(in: root).appending(table), limit: 4 << 20)) ?? []).map(\.bytes.words)
+    }
+
+    /// Where the kernel tells of the node's network: a process in a container has one of its own.
+    static func folder(in root: RootDirectory) -> FilePath { root.isHost ? "/proc/net" : "/proc/1/net" }
 }

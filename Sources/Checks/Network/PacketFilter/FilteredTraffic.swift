@@ -42,8 +42,8 @@ struct FilteredTraffic {
                 (try? HostAddresses.of(peer, port: 179, within: min(.seconds(3), context.deadline.remaining))) ?? []
             return endpoints.map(\.addressBytes).filter { !$0.isEmpty }
         }
-        let addresses = context.node.addresses.filter { !NetworkFacts.isInner($0.interface) }
-        let versions = IPVersions(addresses, peers: peers, in: context)
+        let addresses = context.node.addresses
+        let versions = IPVersions(peers: peers, in: context)
         rows = profile.requirements.flatMap { row -> [Row] in
             guard case .port(let port) = row.demand, row.isAsked(encapsulations) else { return [] }
             return [(4, versions.version4), (6, versions.version6)].flatMap { version, use -> [Row] in

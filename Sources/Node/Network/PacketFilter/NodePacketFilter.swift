@@ -26,7 +26,7 @@ public enum NodePacketFilter: Hashable, Sendable {
         }
         let state = modules.state(of: "nf_tables", symbol: "NF_TABLES")
         // The tables of the older xtables that are in use, told without loading any.
-        let folder: FilePath = root.isHost ? "/proc/net" : "/proc/1/net"
+        let folder = NetworkFacts.folder(in: root)
         let tables = [("ip_tables_names", LegacyLayout.ip), ("ip6_tables_names", .ip6)].flatMap { list, layout in
             TextLines((try? root.read(folder.appending(list), limit: 4096)) ?? []).map {
                 ($0.bytes.trimmedText, layout)
