@@ -35,11 +35,11 @@ struct FirewallRulesCheck: RequirementCheck {
             return Outcome(
                 .undetermined, expected: row.what, found: "the kernel's rules cannot be read: \(sighting.text)",
                 evidence: [Evidence(sighting)], remedy: "run this as root, who may read them")
-        case .rules(let rules): return judge(rules, in: context)
+        case .rules(let rules): return judge(FilterRuleset(rules), in: context)
         }
     }
 
-    private func judge(_ rules: PacketFilterRules, in context: CheckContext) -> Outcome {
+    private func judge(_ rules: FilterRuleset, in context: CheckContext) -> Outcome {
         let isAsked = firewalldAnswers(for: rules, in: context)
         let traffic = FilteredTraffic(profile, encapsulations, in: context)
         var (closed, possible, unclear): (Findings, Findings, Findings) = ([], [], [])
@@ -63,7 +63,7 @@ struct FirewallRulesCheck: RequirementCheck {
         let judged = traffic.rows.map(\.description).joined(separator: ", ")
         return Outcome(
             .pass, expected: row.what,
-            found: rules.chains.contains { $0.hook != nil }
+            found: !rules.bases.isEmpty
                 ? "no rule drops \(judged)" + (isAsked ? "; firewalld's own are asked for by firewall.firewalld" : "")
                 : "the packet filter has no rules")
     }
@@ -114,8 +114,8 @@ struct FirewallRulesCheck: RequirementCheck {
     /// Calico's own tables of nf_tables. Its chains in others' tables are known by their names.
     private static func isCalicos(_ table: FilterTable) -> Bool { table.name == "calico" }
 
-    private func firewalldAnswers(for rules: PacketFilterRules, in context: CheckContext) -> Bool {
-        guard rules.chains.contains(where: { $0.table.name == "firewalld" }), let connection = context.connectionToBus()
+    private func firewalldAnswers(for rules: FilterRuleset, in context: CheckContext) -> Bool {
+        guard rules.tables.contains("firewalld"), let connection = context.connectionToBus()
         else { return false }
         return (try? Firewalld(connection, by: context.deadline.capped(at: .seconds(5)))) != nil
     }

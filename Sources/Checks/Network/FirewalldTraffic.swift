@@ -50,6 +50,7 @@ struct FirewalldTraffic {
             case .rules(let rules) = context.node.packetFilter
         {
             let traffic = FilteredTraffic(profile, encapsulations, in: context)
+            let rules = FilterRuleset(rules)
             judged = judged.map { ($0, $1, $2.settled(for: $0, in: $1, by: traffic, rules)) }
         }
         self.judged = judged
@@ -60,6 +61,7 @@ struct FirewalldTraffic {
             "zones \(zones.joined(separator: ", "))"
             + (names.isEmpty ? "" : "; policies \(names.joined(separator: ", "))")
     }
+
     private static func rows(_ profile: Profile, _ encapsulations: [String], in context: CheckContext) -> [Row] {
         let versions = IPVersions(peers: [], in: context)
         return profile.requirements.flatMap { row -> [Row] in
@@ -121,13 +123,13 @@ extension FirewalldAnswer {
 
     /// What firewalld's own rules in the kernel do with packets of the peers that were named, where they tell.
     fileprivate func settled(
-        for row: FirewalldTraffic.Row, in zone: String, by traffic: FilteredTraffic, _ rules: PacketFilterRules
+        for row: FirewalldTraffic.Row, in zone: String, by traffic: FilteredTraffic, _ rules: FilterRuleset
     ) -> FirewalldAnswer {
         guard case .depends(let clause) = self,
             let filtered = traffic.rows.first(where: {
                 $0.number == row.packet.number && $0.transport.rawValue == row.packet.transport
                     && $0.isIPv6 == row.packet.isIPv6 && ($0.direction == .incoming) == row.isIncoming
-            }), rules.chains.contains(where: { $0.table.name == "firewalld" })
+            }), rules.tables.contains("firewalld")
         else { return self }
         switch traffic.judge(filtered, by: rules, isForeign: { $0.name == "firewalld" }) {
         case .uncertain: return self

@@ -45,7 +45,7 @@ extension FilterJudge {
                 let answer = state.get(from, first.count).isWithin(first, last)
                 hold(isInverted ? !answer : answer, subjects[from] ?? "a value")
             case .lookup(let name, let from, let isInverted, let givesVerdict):
-                let set = sets[FilterSet.Key(chain.table, name)] ?? FilterSet([], isWhole: false)
+                let set = rules.sets[FilterSet.Key(chain.table, name)] ?? FilterSet([], isWhole: false)
                 let reason = "\(subjects[from] ?? "a value") in the set \(name)"
                 guard givesVerdict else {
                     let answer = set.contains { state.get(from, $0) }
@@ -60,7 +60,7 @@ extension FilterJudge {
                 }
             case .match("set", let revision, let told):
                 let question = SetQuestion(revision: revision, told)
-                let set = question.flatMap { addressSets[$0.number] }
+                let set = question.flatMap { rules.addressSets[$0.number] }
                 let answer = question.flatMap { question in set.map { question.answer(packet, in: $0) } } ?? .maybe
                 hold(answer, question.flatMap { question in set.map(question.subject) } ?? "the match set")
             case .match(let name, let revision, let told):

@@ -73,9 +73,7 @@ struct FilterJudge {
     private static let patience = 400_000
 
     let packet: FilterPacket
-    let sets: [FilterSet.Key: FilterSet]
-    let addressSets: [UInt16: AddressSet]
-    private let chains: [FilterSet.Key: FilterChain]
+    let rules: FilterRuleset
     private let hooks: [FilterChain]
     /// Whether Calico's own chains let the packet in: they do so for tunnels from nodes that they know.
     private let isTunnel: Bool
@@ -85,21 +83,18 @@ struct FilterJudge {
     ///   - deadline: what is not followed by then is uncertain.
     ///   - isForeign: whether a table is to be judged.
     init(
-        _ rules: PacketFilterRules, _ packet: FilterPacket, isTunnel: Bool, by deadline: Deadline,
+        _ rules: FilterRuleset, _ packet: FilterPacket, isTunnel: Bool, by deadline: Deadline,
         in isForeign: (FilterTable) -> Bool
     ) {
         self.packet = packet
         self.deadline = deadline
         self.isTunnel = isTunnel
-        sets = rules.sets
-        addressSets = rules.addressSets
-        chains = Dictionary(
-            rules.chains.map { (FilterSet.Key($0.table, $0.name), $0) }, uniquingKeysWith: { first, _ in first })
+        self.rules = rules
         let places: [FilterChain.Hook.Place] =
             packet.direction == .incoming ? [.ingress, .prerouting, .input] : [.output, .postrouting]
         hooks = places.flatMap { place in
             // Of chains with one priority the kernel asks the one that was made last first.
-            rules.chains.filter { $0.hook?.place == place && $0.table.sees(packet) && isForeign($0.table) }
+            rules.bases.filter { $0.hook?.place == place && $0.table.sees(packet) && isForeign($0.table) }
                 .enumerated().sorted {
                     ($0.element.hook?.priority ?? 0, -$0.offset) < ($1.element.hook?.priority ?? 0, -$1.offset)
                 }
@@ -256,7 +251,7 @@ struct FilterJudge {
             let isLetIn = isTunnel && ["cali-INPUT", "cali-OUTPUT"].contains(name)
             return Fate(accepts: isLetIn, goesOn: !isLetIn)
         }
-        guard let next = chains[FilterSet.Key(chain.table, name)] else {
+        guard let next = rules.chains[FilterSet.Key(chain.table, name)] else {
             let unknown = Place(
                 table: chain.table, chain: name, rule: nil, doubt: "the chain was not listed", diversion: nil,
                 base: base.name, isAnswer: packet.isAnswer)

@@ -107,7 +107,7 @@ struct FilteredTraffic {
 
     /// Follows the packets of a row, by each interface that other nodes may be behind and from each peer that was named.
     func judge(
-        _ row: Row, by rules: PacketFilterRules, isForeign: (FilterTable) -> Bool
+        _ row: Row, by rules: FilterRuleset, isForeign: (FilterTable) -> Bool
     ) -> FilterJudge.Judgement {
         let ways = ways[row.isIPv6] ?? Ways()
         func judge(_ interface: FilterPacket.Interface?) -> FilterJudge.Judgement {
@@ -127,12 +127,12 @@ struct FilteredTraffic {
     }
 
     private func judge(
-        _ row: Row, at interface: FilterPacket.Interface?, own: [UInt8]?, _ rules: PacketFilterRules,
+        _ row: Row, at interface: FilterPacket.Interface?, own: [UInt8]?, _ rules: FilterRuleset,
         _ isForeign: (FilterTable) -> Bool
     ) -> FilterJudge.Judgement {
         let peers = peers.filter { ($0.count == 16) == row.isIPv6 }
         // Rules in a table of its own come before nobody's.
-        let hasOwnTable = rules.chains.contains { $0.table.name == "calico" }
+        let hasOwnTable = rules.tables.contains("calico")
         return worst(
             (peers.isEmpty ? [nil] : peers.map(Optional.some)).map { peer in
                 let packet = FilterPacket(
