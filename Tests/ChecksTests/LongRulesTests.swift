@@ -19,16 +19,17 @@ import Testing
         return try NodeInNamespace.row("firewall.rules", after: script, options)
     }
 
+    private static let drops =
+        (0..<1000).map { "ip saddr 172.16.\($0 / 250).\($0 % 250) drop" }.joined(separator: "\n")
+
     @Test func `of a thousand addresses that are kept out the report names a few`() throws {
-        let drops = (0..<1000).map { "ip saddr 172.16.\($0 / 250).\($0 % 250) drop" }.joined(separator: "\n")
-        let row = try Self.row(drops + "\naccept")
+        let row = try Self.row(Self.drops + "\naccept")
         #expect(row.status == "undetermined", "\(row.found)")
         #expect(row.evidence.count < 100, "\(row.evidence.count)")
     }
 
     @Test func `a rule that drops in any case is found behind a thousand that may`() throws {
-        let drops = (0..<1000).map { "ip saddr 172.16.\($0 / 250).\($0 % 250) drop" }.joined(separator: "\n")
-        let row = try Self.row(drops + "\ntcp dport 179 drop comment \"last\"\naccept")
+        let row = try Self.row(Self.drops + "\ntcp dport 179 drop comment \"last\"\naccept")
         #expect(row.status == "fail", "\(row.found)")
         #expect(row.found.contains("\"last\""), "\(row.found)")
     }
