@@ -1,5 +1,4 @@
 // swift-tools-version: 6.1
-import Foundation
 import PackageDescription
 
 /// The same for every Swift target: Swift 6 mode and the upcoming features that make imports and existentials explicit.
@@ -25,23 +24,13 @@ func library(_ name: String, _ pkgConfig: String, _ debianPackage: String) -> Ta
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debianPackage])])
 }
 
-/// Links the C++ library that Swift's own is made with into the program, beside Swift's, and keeps the program's names to
-/// itself: at every start thousands of symbols would be looked up in the one and offered by the other. `scripts/link` leads the
-/// linker to the static library; `-static-libstdc++` is for the linking of C++ programs only.
-let startsFast = [
-    "-L\(Context.packageDirectory)/scripts/link", "-Xclang-linker", "-static-libgcc",
-    "-Xlinker", "--as-needed", "-Xlinker", "--no-export-dynamic",
+/// The release is one file that starts on every node, whatever its C library: everything is inside, and nothing is loaded at run time.
+/// `scripts/build` makes it position independent as well, which no setting here can (it says why). What libraries stand behind GLib
+/// and Foundation is named by nobody else; the linker takes what is used of them.
+let staticProgram = [
+    "-static-executable", "-lpcre2-8", "-l_FoundationCShims", "-l_FoundationCollections",
+    "-Xlinker", "--gc-sections", "-Xlinker", "-z", "-Xlinker", "now",
 ]
-
-/// Puts libdbus into the program, where its static library is there (Debian has it with the headers): the shared one loads
-/// libsystemd and six libraries for compression and encryption, none of which is used, into a process of root at each start.
-/// NMFENCE_SHARED_LIBDBUS=1 links the shared one all the same, as a distribution's own package would.
-let staticLibdbus: [String] = {
-    let folders = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib"]
-    let isThere = folders.contains { FileManager.default.fileExists(atPath: $0 + "/libdbus-1.a") }
-    guard isThere, Context.environment["NMFENCE_SHARED_LIBDBUS"] == nil else { return [] }
-    return ["-Xclang-linker", "--config=\(Context.packageDirectory)/scripts/link/static-libdbus.cfg"]
-}()
 
 /// The releases of Calico that changed what a node needs.
 let profiles = [
@@ -61,11 +50,15 @@ let package = Package(
         library("CGLib", "glib-2.0", "libglib2.0-dev"),
         // Loads libkmod itself, when it is first needed; the headers are needed to build.
         .target(name: "CKmod"),
-        // The same for zlib, liblzma and libzstd.
-        .target(name: "CCompression"),
+        .target(
+            name: "CCompression",
+            linkerSettings: ["z", "lzma", "zstd"].map { .linkedLibrary($0) }),
         .target(name: "CLinux"),
         // What a static libdbus asks for beside.
         .target(name: "CSystemd"),
+        // What would load libraries at run time, in the release only: there it is not there.
+        .target(
+            name: "CStaticProgram", cSettings: [.define("NMFENCE_STATIC_PROGRAM", .when(configuration: .release))]),
         module("DBus", ["CDBus", "CLinux", "CSystemd"]),
         module("KeyFile", ["CGLib"]),
         module("NetworkManagerConfiguration", ["KeyFile", systemPackage]),
@@ -85,14 +78,14 @@ let package = Package(
         .executableTarget(
             name: "nmfence",
             dependencies: [
-                "CLinux", "Checks", "Remediation", "Reporting",
+                "CLinux", "CStaticProgram", "Checks", "Remediation", "Reporting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings,
             // lld, which every toolchain brings: the default linker warns about a mktemp inside the static Foundation.
             linkerSettings: [
                 .unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux])),
-                .unsafeFlags(startsFast + staticLibdbus, .when(platforms: [.linux], configuration: .release)),
+                .unsafeFlags(staticProgram, .when(platforms: [.linux], configuration: .release)),
             ]
         ),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CLinux
 import Glibc
 
 /// The command line: one verb a file, a screen of code each.
@@ -31,6 +32,7 @@ struct NMFence: ParsableCommand {
         ])
 
     static func main() {
+        nmfence_forget_runtime_settings()
         Terminal.holdStandardDescriptors()
         // A reader of ours that goes away is met where we write, and never in the middle of a change.
         signal(SIGPIPE, SIG_IGN)

@@ -1,7 +1,6 @@
 #pragma once
 
-// The libraries that take compressed files apart, each loaded when the first file of its kind is met and not when the program
-// starts: most runs meet none, and none of them is then needed on the node.
+// zlib, liblzma and libzstd, as far as they are used: a whole file is unpacked from memory into memory.
 
 // Few headers: what this module includes, Swift takes to be defined here and not in Glibc.
 #include <stddef.h>
@@ -9,8 +8,6 @@
 enum nmfence_unpacking {
     /// All of it is there.
     NMFENCE_UNPACKED,
-    /// The library is not there, or is not what this was built for.
-    NMFENCE_NO_LIBRARY,
     /// The data is cut off, changed, or of another kind.
     NMFENCE_DAMAGED,
     /// There is more in it than there is room for, or unpacking it takes more memory than real files do.

@@ -33,6 +33,9 @@ int nmfence_fsetxattr(int file, const char *name, const void *value, size_t size
 /// where that is not there, as in many a chroot.
 const char *nmfence_argument(int index);
 
+/// Takes out of the environment what was put there for the Swift runtime before it started: SwiftRuntime.c says what and why.
+void nmfence_forget_runtime_settings(void);
+
 /// From now on sends the calling thread, every so many milliseconds, a signal that does nothing but end a system call that waits:
 /// the call fails with EINTR. For calls that cannot be given a deadline. Returns a timer, or -1 where there is none to be had.
 int nmfence_start_nudging(int milliseconds);

@@ -7,8 +7,6 @@ enum Compression: String, CaseIterable {
 
     /// Why a file could not be unpacked.
     enum Failure: Error, Hashable {
-        /// The library that could is not on this system.
-        case noLibrary(file: String, packages: String)
         /// It is cut off or changed.
         case damaged
         /// It holds more than the reader accepts, in bytes.
@@ -17,8 +15,6 @@ enum Compression: String, CaseIterable {
         /// What is wrong with the file, behind its name.
         var description: String {
             switch self {
-            case .noLibrary(let file, let packages):
-                "cannot be unpacked: \(file) is not on this system (package \(packages))"
             case .damaged: "cannot be unpacked: it is cut off or damaged"
             case .tooLarge(let limit):
                 "cannot be unpacked: it holds more than \(limit) bytes, or asks for as much memory"
@@ -42,7 +38,6 @@ enum Compression: String, CaseIterable {
         }
         switch state {
         case NMFENCE_UNPACKED: return unpacked
-        case NMFENCE_NO_LIBRARY: throw library
         case NMFENCE_TOO_LARGE: throw .tooLarge(limit: limit)
         default: throw .damaged
         }
@@ -63,15 +58,6 @@ enum Compression: String, CaseIterable {
         case .gzip: [0x1F, 0x8B, 8]
         case .xz: [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0]
         case .zstd: [0x28, 0xB5, 0x2F, 0xFD]
-        }
-    }
-
-    /// The packages are named as Debian's, Red Hat's and SUSE's families call them, where they differ.
-    private var library: Failure {
-        switch self {
-        case .gzip: .noLibrary(file: "libz.so.1", packages: "zlib1g, zlib or libz1")
-        case .xz: .noLibrary(file: "liblzma.so.5", packages: "liblzma5 or xz-libs")
-        case .zstd: .noLibrary(file: "libzstd.so.1", packages: "libzstd1 or libzstd")
         }
     }
 }
