@@ -1,4 +1,4 @@
-import Glibc
+package import Glibc
 
 /// A moment on the monotonic clock after which waiting ends.
 ///
@@ -38,7 +38,7 @@ public struct Deadline: Hashable, Sendable {
     }
 
     /// What has gone by since the deadline; zero before it.
-    var elapsed: Duration {
+    package var elapsed: Duration {
         max(.zero, Self.now - instant)
     }
 
@@ -48,7 +48,7 @@ public struct Deadline: Hashable, Sendable {
     }
 
     /// Whether waiting was ended from outside.
-    var isInterrupted: Bool {
+    package var isInterrupted: Bool {
         guard let interruption else { return false }
         var descriptor = pollfd(fd: interruption, events: Int16(POLLIN), revents: 0)
         return Glibc.poll(&descriptor, 1, 0) > 0
@@ -64,7 +64,7 @@ public struct Deadline: Hashable, Sendable {
     /// interruption.
     ///
     /// - Returns: Whether there are events; false also where the wait was interrupted, events or not.
-    func poll(_ descriptors: inout [pollfd]) -> Bool {
+    package func poll(_ descriptors: inout [pollfd]) -> Bool {
         let own = interruption.map { [pollfd(fd: $0, events: Int16(POLLIN), revents: 0)] } ?? []
         var count: Int32
         repeat {
@@ -76,7 +76,7 @@ public struct Deadline: Hashable, Sendable {
     }
 
     /// What is left in whole milliseconds for `poll(2)`, rounded up so that the last fraction is not spent spinning.
-    var remainingMilliseconds: Int32 {
+    package var remainingMilliseconds: Int32 {
         let (seconds, attoseconds) = remaining.components
         let milliseconds = (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
         guard seconds < Int64(Int32.max / 1000) - 1 else { return Int32.max }

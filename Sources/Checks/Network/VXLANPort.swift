@@ -1,3 +1,4 @@
+import Netlink
 import Node
 
 /// Whether the UDP port of Calico's VXLAN device is free, Calico's, or somebody else's.

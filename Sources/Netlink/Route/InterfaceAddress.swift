@@ -1,4 +1,5 @@
-import Glibc
+public import Base
+import CLinux
 
 /// An address of an interface by which other machines may reach this one: `ip address show scope global`.
 public struct InterfaceAddress: Hashable, Sendable {
@@ -10,7 +11,8 @@ public struct InterfaceAddress: Hashable, Sendable {
     public let bytes: [UInt8]
     /// How many bits of it are the network's.
     public let prefix: UInt8
-    /// Whether it stands back behind another one: a further one of the same network, or one of IPv6 that changes each day.
+    /// Whether it stands back behind another one: a further one of the same network, or one of IPv6 that changes each
+    /// day.
     public let isSecondary: Bool
 
     /// Whether it is an address of IPv6.
@@ -26,29 +28,51 @@ public struct InterfaceAddress: Hashable, Sendable {
     }
 
     /// The addresses of global scope in this process's network namespace, in the kernel's order, but for those of `lo`.
-    public static func all(within limit: Duration) throws(NetlinkError) -> [InterfaceAddress] {
-        var socket = try NetlinkSocket(NetlinkSocket.route, within: limit, bytes: 64 << 20)
-        return try socket.list(getAddress, [UInt8](repeating: 0, count: 8)).compactMap(InterfaceAddress.init)
+    public static func all(by deadline: Deadline) throws(NetlinkError) -> [InterfaceAddress] {
+        var socket = try NetlinkSocket(.route, by: deadline, limit: 64 << 20)
+        let messages = try socket.dump(NetlinkRequest(RTM_GETADDR, ifaddrmsg()))
+        var names: [UInt32: String] = [:]
+        var addresses: [InterfaceAddress] = []
+        for message in messages {
+            guard let header = message.header(ifaddrmsg.self), Self.isOfInterest(header) else { continue }
+            if names[header.ifa_index] == nil {
+                names[header.ifa_index] = try Self.name(of: header.ifa_index, &socket)
+            }
+            let name = names[header.ifa_index] ?? ""
+            guard !name.isEmpty, let address = InterfaceAddress(message, interface: name) else { continue }
+            addresses.append(address)
+        }
+        return addresses
     }
 
-    /// RTM_GETADDR of linux/rtnetlink.h.
-    private static let getAddress: UInt16 = 22
-    /// Numbers of linux/if_addr.h. With a far end, `address` is that one's.
-    private static let (address, local): (UInt16, UInt16) = (1, 2)
-    /// RT_SCOPE_UNIVERSE, and the number of `lo`.
-    private static let (global, loopback): (UInt8, UInt32) = (0, 1)
+    /// The number of `lo` in every network namespace: LOOPBACK_IFINDEX of the kernel's net/flow.h.
+    private static let loopback: UInt32 = 1
 
-    /// Nil for an address of another scope.
-    private init?(_ message: NetlinkMessage) {
-        let header = message.payload
-        let attributes = message.attributes(after: 8)
-        guard header.count >= 8, header[3] == Self.global, let index = header.number32(at: 4), index != Self.loopback,
-            let bytes = attributes[Self.local] ?? attributes[Self.address], [4, 16].contains(bytes.count)
+    private static func isOfInterest(_ header: ifaddrmsg) -> Bool {
+        header.ifa_scope == UInt8(RT_SCOPE_UNIVERSE.rawValue) && header.ifa_index != loopback
+    }
+
+    /// The name of a link by its number; empty for one that went away in between.
+    private static func name(of index: UInt32, _ socket: inout NetlinkSocket) throws(NetlinkError) -> String {
+        var header = ifinfomsg()
+        header.ifi_index = Int32(bitPattern: index)
+        do throws(NetlinkError) {
+            let link = try socket.request(NetlinkRequest(RTM_GETLINK, header))
+            return link.attributes(after: ifinfomsg.self)[IFLA_IFNAME]?.text ?? ""
+        } catch .refused {
+            return ""
+        }
+    }
+
+    /// Reads a message about an address of an interface; nil for one of another scope, and for those of `lo`.
+    public init?(_ message: NetlinkMessage, interface: String) {
+        let attributes = message.attributes(after: ifaddrmsg.self)
+        // With a far end, IFA_ADDRESS is that one's.
+        guard let header = message.header(ifaddrmsg.self), Self.isOfInterest(header),
+            let bytes = (attributes[IFA_LOCAL] ?? attributes[IFA_ADDRESS])?.bytes, [4, 16].contains(bytes.count)
         else { return nil }
-        var name = [CChar](repeating: 0, count: Int(IF_NAMESIZE))
-        guard if_indextoname(index, &name) != nil else { return nil }
         self.init(
-            String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self), index: index,
-            Array(bytes), prefix: header[1], isSecondary: header[2] & 1 != 0)
+            interface, index: header.ifa_index, Array(bytes), prefix: header.ifa_prefixlen,
+            isSecondary: UInt32(header.ifa_flags) & UInt32(IFA_F_SECONDARY) != 0)
     }
 }

@@ -1,4 +1,6 @@
-import SystemPackage
+public import Base
+import CLinux
+import Glibc
 
 /// A VXLAN device as the kernel describes it: `ip -details link show type vxlan`.
 public struct VXLANDevice: Hashable, Sendable {
@@ -10,8 +12,8 @@ public struct VXLANDevice: Hashable, Sendable {
     public let identifier: UInt32
     /// Whether it is up: only then the kernel holds the port for it.
     public let isUp: Bool
-    /// What it asks of the port's socket beyond plain VXLAN, such as `external`. Devices share a port only where all of them
-    /// ask for the same.
+    /// What it asks of the port's socket beyond plain VXLAN, such as `external`. Devices share a port only where all of
+    /// them ask for the same.
     public let traits: Set<String>
 
     /// A device that is described.
@@ -34,50 +36,37 @@ public struct VXLANDevice: Hashable, Sendable {
     }
 
     /// The devices of this process's network namespace.
-    public static func all(within limit: Duration) throws(NetlinkError) -> [VXLANDevice] {
-        var socket = try NetlinkSocket(NetlinkSocket.route, within: limit, bytes: 64 << 20)
-        var question = [UInt8](repeating: 0, count: 16)
+    public static func all(by deadline: Deadline) throws(NetlinkError) -> [VXLANDevice] {
+        var socket = try NetlinkSocket(.route, by: deadline, limit: 64 << 20)
+        var request = NetlinkRequest(RTM_GETLINK, ifinfomsg())
         // Newer kernels then list devices of this kind only; older ones list all of them.
-        var kind: [UInt8] = []
-        kind.appendAttribute(Attribute.kind, Array("vxlan".utf8) + [0])
-        question.appendAttribute(Attribute.linkInformation | Attribute.isNested, kind)
-        return try socket.list(Self.getLink, question).compactMap(VXLANDevice.init)
+        request.append(IFLA_LINKINFO, nesting: IFLA_INFO_KIND, "vxlan")
+        return try socket.dump(request).compactMap(VXLANDevice.init)
     }
 
-    /// RTM_GETLINK of linux/rtnetlink.h.
-    private static let getLink: UInt16 = 18
+    /// What must be alike on one socket: VXLAN_F_RCV_FLAGS of the kernel's net/vxlan.h.
+    private static let traits: [(attribute: Int, name: String)] = [
+        (IFLA_VXLAN_UDP_ZERO_CSUM6_RX, "udp6zerocsumrx"), (IFLA_VXLAN_REMCSUM_RX, "remcsumrx"), (IFLA_VXLAN_GBP, "gbp"),
+        (IFLA_VXLAN_REMCSUM_NOPARTIAL, "remcsum-nopartial"), (IFLA_VXLAN_COLLECT_METADATA, "external"),
+        (IFLA_VXLAN_GPE, "gpe"), (IFLA_VXLAN_VNIFILTER, "vnifilter"),
+    ]
+    /// Attributes that are there or not, and have no value: NLA_FLAG in vxlan_policy of drivers/net/vxlan.
+    private static let bare: Set<Int> = [IFLA_VXLAN_GBP, IFLA_VXLAN_REMCSUM_NOPARTIAL, IFLA_VXLAN_GPE]
 
-    /// Numbers of linux/if_link.h.
-    private enum Attribute {
-        static let (name, linkInformation, isNested): (UInt16, UInt16, UInt16) = (3, 18, 0x8000)
-        static let (kind, data): (UInt16, UInt16) = (1, 2)
-        static let (identifier, port): (UInt16, UInt16) = (1, 15)
-        /// What must be alike on one socket: VXLAN_F_RCV_FLAGS of the kernel's net/vxlan.h.
-        static let traits: [(number: UInt16, name: String)] = [
-            (20, "udp6zerocsumrx"), (22, "remcsumrx"), (23, "gbp"), (24, "remcsum-nopartial"), (25, "external"),
-            (27, "gpe"),
-            (30, "vnifilter"),
-        ]
-        /// Attributes that are there or not, and have no value.
-        static let bare: Set<UInt16> = [23, 24, 27]
-    }
-
-    /// Nil for a message about a device of another kind.
-    init?(_ message: NetlinkMessage) {
-        let attributes = message.attributes(after: 16)
-        guard let information = attributes.nested(Attribute.linkInformation),
-            information.text(Attribute.kind) == "vxlan", let data = information.nested(Attribute.data),
-            let name = attributes.text(Attribute.name), let flags = message.payload.number32(at: 8),
-            let port = data[Attribute.port]?.number16(at: 0)
+    /// Reads a message about a link; nil where it is of another kind.
+    public init?(_ message: NetlinkMessage) {
+        let attributes = message.attributes(after: ifinfomsg.self)
+        guard let header = message.header(ifinfomsg.self), let information = attributes[IFLA_LINKINFO]?.attributes,
+            information[IFLA_INFO_KIND]?.text == "vxlan", let data = information[IFLA_INFO_DATA]?.attributes,
+            let name = attributes[IFLA_IFNAME]?.text, let port = data[IFLA_VXLAN_PORT]?.network16
         else { return nil }
-        self.name = name
-        self.port = port.byteSwapped
-        identifier = data[Attribute.identifier]?.number32(at: 0) ?? 0
-        isUp = flags & 1 == 1
-        traits = Set(
-            Attribute.traits.compactMap { number, name in
-                guard let value = data[number] else { return nil }
-                return Attribute.bare.contains(number) || value.first != 0 ? name : nil
-            })
+        self.init(
+            name: name, port: port, identifier: data[IFLA_VXLAN_ID]?.host32 ?? 0,
+            isUp: header.ifi_flags & UInt32(IFF_UP) != 0,
+            traits: Set(
+                Self.traits.compactMap { attribute, name in
+                    guard let value = data[attribute] else { return nil }
+                    return Self.bare.contains(attribute) || value.byte != 0 ? name : nil
+                }))
     }
 }
