@@ -95,6 +95,8 @@ let package = Package(
             swiftSettings: settings),
         tests("DBus", ["DBus", "CDBus", "BusTestSupport"]),
         tests("NetworkManager", ["NetworkManager", "DBus", "BusTestSupport"]),
+        tests("Netlink", ["Base", "CLinux", "Netlink", "TestSupport", systemPackage]),
+        tests("PacketFilter", ["Base", "CLinux", "Netlink", "PacketFilter", "TestSupport"]),
         tests("Node", ["Node", "TestSupport", systemPackage]),
         tests(
             "Remediation",

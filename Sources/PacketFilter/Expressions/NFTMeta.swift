@@ -39,6 +39,7 @@ enum NFTMeta: Expression {
         let (isIn, isOut) = (packet.direction == .incoming, packet.direction == .outgoing)
         switch key {
         case NFT_META_PROTOCOL:
+            // ETH_P_IP and ETH_P_IPV6 of linux/if_ether.h.
             let (ip, ip6): (UInt16, UInt16) = (0x0800, 0x86DD)
             return [ByteSet](host: (packet.isIPv6 ? ip6 : ip).bigEndian)
         case NFT_META_MARK: return walk.state.mark
