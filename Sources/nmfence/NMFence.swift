@@ -36,6 +36,8 @@ struct NMFence: ParsableCommand {
         Terminal.holdStandardDescriptors()
         // A reader of ours that goes away is met where we write, and never in the middle of a change.
         signal(SIGPIPE, SIG_IGN)
+        // So is a limit on the size of files.
+        signal(SIGXFSZ, SIG_IGN)
         // As the parser would have it, without the parser: a version is asked for often, and by programs.
         let words = Array(Arguments.ofProcess.dropFirst())
         if words == ["--version"] { return Terminal.write("\(version)\n") }
