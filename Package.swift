@@ -48,8 +48,6 @@ let package = Package(
         // Listed from the bottom up: a module may use only those above it in this list.
         library("CDBus", "dbus-1", "libdbus-1-dev"),
         library("CGLib", "glib-2.0", "libglib2.0-dev"),
-        // Loads libkmod itself, when it is first needed; the headers are needed to build.
-        .target(name: "CKmod"),
         .target(
             name: "CCompression",
             linkerSettings: ["z", "lzma", "zstd"].map { .linkedLibrary($0) }),
@@ -63,7 +61,7 @@ let package = Package(
         module("KeyFile", ["CGLib"]),
         module("NetworkManagerConfiguration", ["KeyFile", systemPackage]),
         module("NetworkManager", ["DBus"]),
-        module("Node", ["CCompression", "CLinux", "CKmod", systemPackage]),
+        module("Node", ["CCompression", "CLinux", systemPackage]),
         module("Requirements", ["KeyFile"], resources: profiles.map { .embedInCode("Profiles/calico-\($0).conf") }),
         module(
             "Checks",
@@ -74,7 +72,7 @@ let package = Package(
         module(
             "Remediation", ["CGLib", "Checks", "KeyFile", systemPackage],
             resources: ["calico", "calico-3.16"].map { .embedInCode("Templates/\($0).conf") }),
-        module("Reporting", ["Checks", "Remediation", systemPackage], resources: [.embedInCode("Schemas")]),
+        module("Reporting", ["Checks", "Node", "Remediation", systemPackage], resources: [.embedInCode("Schemas")]),
         .executableTarget(
             name: "nmfence",
             dependencies: [

@@ -39,6 +39,9 @@ public final class CheckContext {
     /// What the node's own files and /proc say of it.
     public private(set) lazy var node = NodeFacts(in: root)
 
+    /// The addresses of the hosts that were named.
+    let addresses = HostAddresses()
+
     /// The NetworkManager that is installed.
     public private(set) lazy var installed = InstalledNetworkManager(in: root)
 

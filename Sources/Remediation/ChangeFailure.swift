@@ -11,7 +11,7 @@ public enum ChangeFailure: Error, Hashable, Sendable {
     /// A file could not be written.
     case file(FileError)
     /// A kernel module could not be loaded.
-    case module(ModuleLoader.Failure)
+    case module(Modprobe.Failure)
     /// NetworkManager or the bus failed.
     case daemon(DaemonError)
     /// A running daemon was asked for, and none is to be had; why, in words.
@@ -33,9 +33,13 @@ public enum ChangeFailure: Error, Hashable, Sendable {
 
     /// The signal in place of the wait that it ended.
     var orInterruption: ChangeFailure {
-        guard case .daemon(let error) = self, error.code == .interrupted, let interruption = Interruption.noted else {
-            return self
-        }
+        let isInterrupted =
+            switch self {
+            case .daemon(let error): error.code == .interrupted
+            case .module(.interrupted): true
+            default: false
+            }
+        guard isInterrupted, let interruption = Interruption.noted else { return self }
         return .interrupted(signal: interruption.signal)
     }
 

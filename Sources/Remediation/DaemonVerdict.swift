@@ -25,21 +25,21 @@ struct DaemonVerdict {
     /// The sentence that it refuses with; nil where it accepts. Waits for its end.
     var refusal: String? {
         withExtendedLifetime(scratch) {
-            guard let end = running?.result, let status = end.status, status != 0 else { return nil }
-            let words = String(decoding: end.output, as: UTF8.self).split(separator: "\n").last.map(String.init)
-            return words ?? "exit status \(status)"
+            guard let end = running?.result, case .exited(let status) = end.ending, status != 0 else { return nil }
+            return end.problem
         }
     }
 
     /// Starts the program.
     /// - Parameters:
-    ///   - program: the daemon's program on this host.
+    ///   - program: the daemon's program on this machine.
     ///   - configuration: the files with the plan laid over them.
     ///   - options: where the daemon looks for them.
     ///   - place: the directory in which the copy is made.
     /// - Throws: where the copy cannot be made. A program that cannot be run accepts.
     init(
-        of program: FilePath, on configuration: any ConfigurationReader, _ options: DaemonOptions, in place: FilePath
+        of program: TrustedProgram, on configuration: any ConfigurationReader, _ options: DaemonOptions,
+        in place: FilePath
     ) throws(FileError) {
         scratch = try ScratchDirectory(in: place)
         let admin = try Self.copy(options.configDirectory, as: "conf.d", from: configuration, into: scratch)
@@ -51,13 +51,11 @@ struct DaemonVerdict {
         let mainCopy = try scratch.write(Self.bytes(of: main), to: "NetworkManager.conf")
         let intern = try scratch.write(
             Self.bytes(of: configuration.contents(of: options.internConfig)), to: "intern.conf")
-        running = try? Program(
-            program,
+        running = try? program.start(
             [
                 "--print-config", "--config", mainCopy.string, "--config-dir", admin.string, "--system-config-dir",
                 vendor.string, "--intern-config", intern.string,
-            ]
-        ).start(within: Self.allowance)
+            ], within: Self.allowance)
     }
 
     /// Copies the files that NetworkManager would read, and whatever else has such a name as a directory, which it refuses.

@@ -55,11 +55,14 @@ public struct FixPlanner {
         let driven =
             reloads ? (context.live.snapshot?.devices ?? []).filter { fenced.contains($0.name) && $0.isDriven } : []
         try refuseDisruption(driven)
+        let list = try moduleList()
+        let modules: ModulePlan
+        do throws(Modprobe.Failure) { modules = try ModulePlan(permissions.modules, in: context) } catch {
+            throw .module(error)
+        }
         return Plan(
-            purpose: .fix, changes: dropIns + (try moduleList()), patterns: patterns,
-            modules: context.root.isHost ? permissions.modules?.missing ?? [] : [], releases: driven.map(\.name),
-            reloads: reloads,
-            inputs: files.inputs, remarks: remarks)
+            purpose: .fix, changes: dropIns + list, patterns: patterns, modules: modules.names, dryRun: modules.actions,
+            releases: driven.map(\.name), reloads: reloads, inputs: files.inputs, remarks: remarks + modules.remarks)
     }
 
     /// The list from which systemd loads modules, with those in it that are wanted beside those that it has.

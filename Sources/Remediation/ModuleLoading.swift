@@ -1,13 +1,16 @@
 import Node
 
-/// What loads and unloads kernel modules: libkmod, or what a test puts in its place.
+/// What loads and unloads kernel modules: the node's modprobe, or what a test puts in its place.
 protocol ModuleLoading {
     /// The modules that are loaded, whoever loaded them.
-    var present: Set<String> { get }
-    /// - Parameter brought: gets those that came, those that others need first, also where the last of them did not come.
-    func load(_ name: String, noting brought: inout [String]) throws(ModuleLoader.Failure)
-    /// One that is in use stays, which is an error.
-    func unload(_ name: String) throws(ModuleLoader.Failure)
+    func present() throws(Modprobe.Failure) -> Set<String>
+    /// - Parameter loaded: gets those that came, those that others need first, also where the last of them did not
+    ///   come.
+    func load(_ name: String, within limit: Duration, noting loaded: inout [String]) throws(Modprobe.Failure)
+    /// One that is in use stays, which is an error; what it needed and nobody uses may go with it.
+    func unload(_ name: String, within limit: Duration) throws(Modprobe.Failure)
+    /// Loads one that went with another.
+    func restore(_ name: String, within limit: Duration) throws(Modprobe.Failure)
 }
 
-extension ModuleLoader: ModuleLoading {}
+extension Modprobe: ModuleLoading {}

@@ -1,4 +1,5 @@
 public import NetworkManagerConfiguration
+public import Node
 
 /// What will be done to the node, decided once: `diff` prints it and `fix` executes it.
 public struct Plan: Sendable {
@@ -18,6 +19,8 @@ public struct Plan: Sendable {
     public let patterns: [InterfacePattern]
     /// Kernel modules that are loaded.
     public let modules: [String]
+    /// What modprobe says that it would do to load them: the modules that they need come first.
+    public let dryRun: [Modprobe.Action]
     /// Present interfaces that NetworkManager drives and that are released before it reloads.
     public let releases: [String]
     /// Whether NetworkManager reads its configuration again.
@@ -26,6 +29,13 @@ public struct Plan: Sendable {
     public let inputs: PlanInputs
     /// What a reader should know beside the difference itself, a sentence each.
     public let remarks: [String]
+
+    /// The modules that come into the kernel, with those that they need, in modprobe's order.
+    public var insertions: [String] {
+        dryRun.compactMap { action in
+            if case .insert(let module) = action { module } else { nil }
+        }
+    }
 
     /// Whether there is nothing to do at all.
     public var isEmpty: Bool {

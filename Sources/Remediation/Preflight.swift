@@ -46,12 +46,16 @@ struct Preflight {
         }
     }
 
-    /// What NetworkManager's own reader says, where its program is on this very host; it is on its way.
+    /// What NetworkManager's own reader says, where its program is on this very machine, and root's; it is on its way.
     ///
     /// It is a second opinion on what was predicted from the same files. Where there is no room for it, as on a node whose
     /// disk is full, the fence is still worth having.
-    private func verdict() -> (DaemonVerdict?, obstacle: FileError?) {
-        guard context.root.isHost, let program = context.installed.program else { return (nil, nil) }
+    private func verdict() -> (DaemonVerdict?, obstacle: String?) {
+        guard context.root.isHost, let path = context.installed.program else { return (nil, nil) }
+        let program: TrustedProgram
+        do throws(TrustedProgram.Refusal) { program = try TrustedProgram(at: path) } catch {
+            return (nil, error.description)
+        }
         let files = PlannedConfiguration(context.root)
         files.lay(plan.changes)
         var obstacle: FileError?
@@ -62,6 +66,6 @@ struct Preflight {
                 obstacle = obstacle ?? error
             }
         }
-        return (nil, obstacle)
+        return (nil, obstacle?.description)
     }
 }

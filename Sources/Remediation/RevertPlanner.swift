@@ -42,9 +42,8 @@ public struct RevertPlanner {
             return later.prediction(for: device.traits).afterReload.managed != false
         }
         return Plan(
-            purpose: .revert, changes: changes, patterns: patterns, modules: [], releases: released.map(\.name),
-            reloads: reloads,
-            inputs: files.inputs, remarks: remarks(released, changes))
+            purpose: .revert, changes: changes, patterns: patterns, modules: [], dryRun: [],
+            releases: released.map(\.name), reloads: reloads, inputs: files.inputs, remarks: remarks(released, changes))
     }
 
     private func remarks(_ released: [Device], _ changes: [FileChange]) -> [String] {

@@ -9,7 +9,7 @@ extension Transaction {
         let limit = Deadline(after: Self.undoAllowance)
         let isUntouched =
             files.isUntouched && modules.isUntouched && report.released.isEmpty && !report.reloaded && !isSuccessor
-        let staying = modules.undo()
+        let staying = modules.undo(by: limit)
         var failures = files.undo().map(\.description)
         // A daemon that is gone has nothing to put back: it reads the old files when it starts.
         while let current = daemon {

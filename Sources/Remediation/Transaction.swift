@@ -83,7 +83,7 @@ public struct Transaction {
             try goOn()
             do throws(FileError) { try files.apply(change) } catch { throw .file(error) }
         }
-        do throws(ModuleLoader.Failure) { try modules.load(plan.modules) } catch { throw .module(error) }
+        do throws(Modprobe.Failure) { try modules.load(plan.modules, by: deadline) } catch { throw .module(error) }
         try goOn()
         // Again with a daemon that was started meanwhile: it may have read the old files, and drive devices of its own.
         while let daemon, try !answers({ (transaction) throws(ChangeFailure) in try transaction.release(by: daemon) }) {

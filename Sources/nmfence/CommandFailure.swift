@@ -66,7 +66,8 @@ extension ChangeFailure {
         switch self {
         case .busy, .inputsChanged: .temporary
         case .file(let error): error.status
-        case .module(let error): error.errno == .notPermitted ? .permission : .inputOutput
+        case .module(.timedOut): .temporary
+        case .module(let error): error.isDenied ? .permission : .inputOutput
         case .daemon(let error): error.status
         case .notPermitted: .permission
         case .liveRequired: .unavailable

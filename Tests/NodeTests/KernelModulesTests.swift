@@ -67,19 +67,17 @@ import Testing
 
     /// modules.dep is the same for people: nothing depends on it.
     @Test(arguments: KernelFixture.names)
-    func `what a module needs is read from the index that libkmod reads`(name: String) throws {
+    func `what a module needs is read from the index that modprobe reads`(name: String) throws {
         let fixture = try KernelFixture(name)
-        let index = [UInt8](
-            try Data(contentsOf: fixture.folder.url.appending(path: "\(fixture.modules)/modules.dep.bin")))
-        #expect(ModuleIndex.isSound(index))
+        let index = try ModuleIndex(try fixture.bytes("modules.dep.bin"))
         let lines = try #require(fixture.folder.text("\(fixture.modules)/modules.dep")).split(separator: "\n")
         #expect(lines.count == fixture.files.count)
         for line in lines {
             let file = try #require(line.split(separator: ":").first?.split(separator: "/").last)
             let module = String(file.prefix { $0 != "." }).replacing("-", with: "_")
-            #expect(ModuleIndex.value(of: module, in: index) == String(line))
+            #expect(try index.value(of: module) == String(line))
             for other in [module + "x", String(module.dropLast()), "", "\u{7F}"] where !fixture.has(other) {
-                #expect(ModuleIndex.value(of: other, in: index) == nil, "\(other)")
+                #expect(try index.value(of: other) == nil, "\(other)")
             }
         }
         let path = fixture.folder.url.appending(path: "\(fixture.modules)/modules.dep")
@@ -198,21 +196,68 @@ import Testing
         #expect(modules.state(of: "xt_set", symbol: "NETFILTER_XT_SET").kind == .unknown)
     }
 
-    /// libkmod follows a link as the machine does, and not as the image does; modules.softdep it reads unasked.
     @Test(arguments: ["modules.dep.bin", "modules.alias.bin", "modules.softdep"])
-    func `a link out of the image is not followed by libkmod`(name: String) throws {
+    func `a link out of the image leads to the same place inside`(name: String) throws {
         let fixture = try KernelFixture("6.1")
         let outside = try TemporaryFolder()
         let file = "\(fixture.modules)/\(name)"
         // The same path exists inside the image and outside of it.
         let contents = try? Data(contentsOf: fixture.folder.url.appending(path: file))
         try fixture.folder.write(contents ?? Data("# inside\n".utf8), to: "\(outside.path.dropFirst())/x")
-        try outside.write(Data("softdep a pre: b\n".utf8), to: "x")
+        try outside.write("junk\n", to: "x")
         try? FileManager.default.removeItem(at: fixture.folder.url.appending(path: file))
         try fixture.folder.link(file, to: "\(outside.path)/x")
         let modules = try modules(fixture)
-        #expect(modules.problems.map(\.path) == ["/\(file)"])
-        #expect(modules.state(of: "xt_set", symbol: nil).kind == .unknown)
+        #expect(modules.problems == [])
+        #expect(modules.state(of: "ipt_set", symbol: nil).kind == .loadable)
+    }
+
+    @Test(arguments: ["modules.dep.bin", "modules.alias.bin", "modules.builtin.bin", "modules.builtin.alias.bin"])
+    func `an index of 50 MB is not read, and nothing is said to be missing`(name: String) throws {
+        let fixture = try KernelFixture("6.1")
+        let whole = try fixture.bytes(name)
+        try fixture.folder.write(
+            Data(whole + [UInt8](repeating: 0, count: (50 << 20) - whole.count)), to: "\(fixture.modules)/\(name)")
+        let modules = try modules(fixture)
+        #expect(modules.problems.map(\.path) == ["/\(fixture.modules)/\(name)"])
+        #expect(modules.problems.first?.text.contains("larger than") == true)
+        #expect(modules.state(of: "xt_nothing", symbol: nil).kind == .unknown)
+    }
+
+    @Test(arguments: ["modules.dep.bin", "modules.alias.bin"])
+    func `an empty index that depmod never leaves empty is damaged`(name: String) throws {
+        let fixture = try KernelFixture("6.1")
+        try fixture.folder.write("", to: "\(fixture.modules)/\(name)")
+        let modules = try modules(fixture)
+        #expect(modules.problems.map(\.text) == ["the index is damaged; depmod makes a new one"])
+        #expect(modules.state(of: "xt_nothing", symbol: nil).kind == .unknown)
+    }
+
+    /// The root is whole, and so is what other names lead to.
+    @Test func `an index that is damaged where an answer would be is unknown there, with the file`() throws {
+        let fixture = try KernelFixture("6.1")
+        let index = WrittenIndex([("ipt_a", 0, "xt_set"), ("ipt_b", 0, "xt_set")]).bytes(.parentsFirst)
+        try fixture.folder.write(Data(index.dropLast(3)), to: "\(fixture.modules)/modules.alias.bin")
+        let modules = try modules(fixture)
+        #expect(modules.problems == [])
+        #expect(modules.state(of: "ipt_a", symbol: nil).kind == .loadable)
+        let state = modules.state(of: "ipt_b", symbol: nil)
+        #expect(state.kind == .unknown)
+        #expect(state.sightings.map(\.path) == ["/\(fixture.modules)/modules.alias.bin"])
+        #expect(modules.state(of: "ipt_b", symbol: "NETFILTER_XT_SET").kind == .unknown)
+    }
+
+    @Test func `an alias of modprobe.d comes before the kernel's own names`() throws {
+        let fixture = try KernelFixture("6.1")
+        try fixture.folder.write(
+            "alias xt_set ipip\nalias my-* xt-mark\nalias xt_mark nowhere\n", to: "etc/modprobe.d/a.conf")
+        let modules = try modules(fixture)
+        #expect(modules.state(of: "xt_set", symbol: nil).name == "ipip")
+        #expect(modules.state(of: "my_mark", symbol: nil).name == "xt_mark")
+        let dead = modules.state(of: "xt_mark", symbol: nil)
+        #expect(dead.kind == .blocked(.off))
+        #expect(dead.sightings.first?.line == 3)
+        #expect(modules.state(of: "ipt_mark", symbol: nil).kind == .loadable)
     }
 
     @Test func `links of an image stay inside the image`() throws {

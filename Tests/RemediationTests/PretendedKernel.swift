@@ -1,15 +1,14 @@
 import Node
-import SystemPackage
 
 @testable import Remediation
 
-/// A kernel that a test makes up: its modules come and go as libkmod has it, with what they need.
+/// A kernel that a test makes up: its modules come and go as modprobe has it, with what they need.
 final class PretendedKernel: ModuleLoading {
     /// What is loaded, in the order in which it came.
     private(set) var loaded: [String]
     /// What each module needs first.
     var needs: [String: [String]] = [:]
-    /// What a module asks the kernel for as it starts, of which libkmod knows nothing.
+    /// What a module asks the kernel for as it starts, of which modprobe knows nothing.
     var asks: [String: [String]] = [:]
     /// Modules that the kernel refuses.
     var refused: Set<String> = []
@@ -18,23 +17,39 @@ final class PretendedKernel: ModuleLoading {
 
     init(loaded: [String] = []) { self.loaded = loaded }
 
-    var present: Set<String> { Set(loaded) }
+    func present() throws(Modprobe.Failure) -> Set<String> { Set(loaded) }
 
-    func load(_ name: String, noting brought: inout [String]) throws(ModuleLoader.Failure) {
-        for module in (needs[name] ?? []) + [name] where !loaded.contains(module) {
-            guard !refused.contains(module) else { throw ModuleLoader.Failure(.load, name, .execFormatError) }
-            loaded += asks[module] ?? []
+    func load(_ name: String, within limit: Duration, noting loaded: inout [String]) throws(Modprobe.Failure) {
+        for module in (needs[name] ?? []) + [name] where !self.loaded.contains(module) {
+            guard !refused.contains(module) else { throw Self.refusal(of: name) }
+            self.loaded += asks[module] ?? []
+            self.loaded.append(module)
             loaded.append(module)
-            brought.append(module)
         }
     }
 
-    func unload(_ name: String) throws(ModuleLoader.Failure) {
-        let isNeeded = loaded.contains { needs[$0]?.contains(name) == true }
-        guard !used.contains(name), !isNeeded else { throw ModuleLoader.Failure(.unload, name, .resourceBusy) }
+    /// As modprobe: what the module needed and nobody uses goes with it.
+    func unload(_ name: String, within limit: Duration) throws(Modprobe.Failure) {
+        guard loaded.contains(name) else { return }
+        guard !isUsed(name) else { throw Modprobe.Failure.refused(.unload, module: name, "Module \(name) is in use") }
         loaded.removeAll { $0 == name }
+        for module in needs[name] ?? [] where !isUsed(module) { loaded.removeAll { $0 == module } }
+    }
+
+    func restore(_ name: String, within limit: Duration) throws(Modprobe.Failure) {
+        guard !refused.contains(name) else { throw Self.refusal(of: name) }
+        loaded.append(name)
+    }
+
+    /// What modprobe says of a module that the kernel refuses.
+    static func refusal(of name: String) -> Modprobe.Failure {
+        .refused(.load, module: name, "could not insert '\(name)': Exec format error")
+    }
+
+    private func isUsed(_ name: String) -> Bool {
+        used.contains(name) || loaded.contains { needs[$0]?.contains(name) == true }
     }
 
     /// A step that loads into this kernel.
-    func step() -> ModuleStep { ModuleStep { () throws(ModuleLoader.Failure) in self } }
+    func step() -> ModuleStep { ModuleStep { () throws(Modprobe.Failure) in self } }
 }

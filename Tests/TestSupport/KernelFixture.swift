@@ -47,6 +47,11 @@ public struct KernelFixture {
         return file
     }
 
+    /// The content of a file in the kernel's folder.
+    public func bytes(_ name: String) throws -> [UInt8] {
+        [UInt8](try Data(contentsOf: folder.url.appending(path: "\(modules)/\(name)")))
+    }
+
     /// Whether there is a module of this name, with underscores.
     public func has(_ module: String) -> Bool {
         files.contains { file in

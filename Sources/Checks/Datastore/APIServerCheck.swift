@@ -14,7 +14,7 @@ struct APIServerCheck: RequirementCheck {
     var decision: String {
         "The address is taken from --apiserver, from the environment (KUBERNETES_SERVICE_HOST), or from the kubelet's "
             + "kubeconfig, where each distribution keeps it. A TCP connection is tried to each address it stands for; "
-            + "nothing is sent."
+            + "nothing is sent. A name is looked up by getent(1) of the machine that this runs on."
     }
     var remedy: String { "Open the way to the server's port, mend the name's resolution, or correct the kubeconfig." }
 
@@ -42,7 +42,15 @@ struct APIServerCheck: RequirementCheck {
                 "\(address) is not tried without a bus or from an image: --apiserver \(address) asks for it",
                 evidence: [source.evidence])
         }
-        let reach = Reachability(address.host, address.port, within: min(Self.patience, context.deadline.remaining))
+        let reach = Reachability(
+            address.host, address.port, by: context.addresses,
+            within: min(Self.patience, context.deadline.remaining))
+        if let failure = reach.unresolved {
+            return Outcome(
+                .undetermined, expected: "a connection to \(address)", found: failure.description,
+                evidence: [source.evidence],
+                remedy: "nmfence check --apiserver HOST:PORT, with the address of the server as a number")
+        }
         return Outcome(
             reach.isConnected ? .pass : .finding, expected: "a connection to \(address)",
             found: reach.isConnected ? "\(address) accepts connections" : "\(address) does not accept connections",

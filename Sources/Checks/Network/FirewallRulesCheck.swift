@@ -59,7 +59,9 @@ struct FirewallRulesCheck: RequirementCheck {
                 found: ([Self.words(closed)] + Self.doubts(possible, unclear)).joined(separator: "; "),
                 evidence: Self.evidence(closed), remedy: Self.commands(closed))
         }
-        if !possible.isEmpty || !unclear.isEmpty { return undetermined(possible, unclear, in: context) }
+        if !possible.isEmpty || !unclear.isEmpty {
+            return undetermined(possible, unclear, traffic.unresolved, in: context)
+        }
         let judged = traffic.rows.map(\.description).joined(separator: ", ")
         return Outcome(
             .pass, expected: row.what,
@@ -70,17 +72,20 @@ struct FirewallRulesCheck: RequirementCheck {
 
     private typealias Findings = [(traffic: FilteredTraffic.Row, places: [FilterJudge.Place])]
 
-    private func undetermined(_ possible: Findings, _ unclear: Findings, in context: CheckContext) -> Outcome {
+    private func undetermined(
+        _ possible: Findings, _ unclear: Findings, _ unresolved: [HostAddresses.Failure], in context: CheckContext
+    ) -> Outcome {
         let isAddress = unclear.contains { traffic, places in
             let subject = traffic.direction == .incoming ? FilterPacket.sender : FilterPacket.receiver
             return places.contains { $0.doubt?.hasPrefix(subject) == true }
         }
         let settling =
-            isAddress && context.inputs.peers.isEmpty
+            isAddress && (context.inputs.peers.isEmpty || !unresolved.isEmpty)
             ? "nmfence check --only firewall.rules --peer ADDRESS, with the address of another node"
             : unclear.first?.places.first?.listing
         return Outcome(
-            .undetermined, expected: row.what, found: Self.doubts(possible, unclear).joined(separator: "; "),
+            .undetermined, expected: row.what,
+            found: (Self.doubts(possible, unclear) + unresolved.map(\.description)).joined(separator: "; "),
             evidence: Self.evidence(unclear + possible), remedy: settling ?? Self.commands(possible))
     }
 

@@ -119,17 +119,29 @@ struct PortCheck: RequirementCheck {
 
     private func lookThere(in context: CheckContext, _ local: Outcome) -> Outcome {
         var evidence = local.evidence
-        var (silent, refusing): ([String], [String]) = ([], [])
+        var (silent, refusing, unresolved): ([String], [String], [String]) = ([], [], [])
         for peer in context.inputs.peers {
-            let reach = Reachability(peer, port.numbers[0], within: min(Self.patience, context.deadline.remaining))
+            let reach = Reachability(
+                peer, port.numbers[0], by: context.addresses, within: min(Self.patience, context.deadline.remaining))
             evidence += reach.evidence
-            if reach.isRefused { refusing.append(peer) } else if !reach.isConnected { silent.append(peer) }
+            if let failure = reach.unresolved {
+                unresolved.append(failure.description)
+            } else if reach.isRefused {
+                refusing.append(peer)
+            } else if !reach.isConnected {
+                silent.append(peer)
+            }
         }
         guard silent.isEmpty else {
             return Outcome(
                 .finding, expected: "an answer from every peer",
                 found: "no answer on \(port.numbers[0]) from \(silent.joined(separator: ", "))", evidence: evidence,
                 remedy: "open TCP \(port.numbers[0]) between the nodes, in their firewalls and in the network's")
+        }
+        guard unresolved.isEmpty else {
+            return Outcome(
+                .undetermined, expected: "an answer from every peer", found: unresolved.joined(separator: "; "),
+                evidence: evidence, remedy: "give --peer the address of the node as a number")
         }
         guard refusing.isEmpty else {
             let names = refusing.joined(separator: ", ")

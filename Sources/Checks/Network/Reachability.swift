@@ -7,22 +7,26 @@ struct Reachability {
     let isConnected: Bool
     /// Whether none accepted and at least one refused: nobody listens, or a firewall says so in its name.
     let isRefused: Bool
+    /// Why no address is known, so that nothing was tried; nil where there is one.
+    let unresolved: HostAddresses.Failure?
     /// One line an address.
     let evidence: [Evidence]
 
-    init(_ host: String, _ port: UInt16, within limit: Duration) {
+    init(_ host: String, _ port: UInt16, by addresses: HostAddresses, within limit: Duration) {
         let start = ContinuousClock.now
         do throws(HostAddresses.Failure) {
-            let endpoints = try HostAddresses.of(host, port: port, within: limit)
+            let endpoints = try addresses.endpoints(of: host, port: port, within: limit)
             let answers = TCPProbe.connect(to: endpoints, within: limit - start.duration(to: .now))
             isConnected = answers.contains(.connected)
             isRefused = !isConnected && answers.contains(.refused)
+            unresolved = nil
             evidence = zip(endpoints, answers).map { endpoint, answer in
                 Evidence(path: "TCP \(endpoint.address) port \(port)", text: Self.words(answer))
             }
         } catch {
             isConnected = false
             isRefused = false
+            unresolved = error
             evidence = [Evidence(path: "TCP \(host) port \(port)", text: error.description)]
         }
     }

@@ -2,7 +2,7 @@ import SystemPackage
 
 /// What keeps modules from being loaded on demand: modprobe.d(5) and the kernel's command line, each rule with its place.
 ///
-/// libkmod reads the same files, and does not say where it read what.
+/// modprobe reads the same files, and does not say where it read what.
 public struct ModprobeConfiguration: Sendable {
     /// A rule that keeps a module out.
     public struct Rule: Hashable, Sendable {
@@ -31,7 +31,17 @@ public struct ModprobeConfiguration: Sendable {
         "/etc/modprobe.d", "/run/modprobe.d", "/usr/local/lib/modprobe.d", "/usr/lib/modprobe.d", "/lib/modprobe.d",
     ]
 
+    /// What an `alias` line says: the module that is loaded under a name, whatever the kernel's own indexes say.
+    struct Alias: Hashable, Sendable {
+        /// The module's own name.
+        let module: String
+        /// Where it stands.
+        let sighting: Sighting
+    }
+
     private var rules: [String: [Rule]] = [:]
+    private var aliases: [String: [Alias]] = [:]
+    private var patterns: [(pattern: String, alias: Alias)] = []
     /// What modprobe loads beside a module where it can: of a module with such a line it runs no `install` command.
     private(set) var softDependencies: [String: [String]] = [:]
     /// Files that could not be read.
@@ -58,6 +68,13 @@ public struct ModprobeConfiguration: Sendable {
     func rules(for module: String) -> [Rule] {
         let rules = rules[Self.folded(module)] ?? []
         return rules.filter { $0.kind != .blacklist } + rules.filter { $0.kind == .blacklist }
+    }
+
+    /// The aliases of a name, which come before every index of the kernel: `kmod_module_new_from_lookup()`.
+    func aliases(of name: String) -> [Alias] {
+        guard let name = ModuleAlias.normalized(name) else { return [] }
+        let matching = patterns.filter { ModuleAlias.matches(name.utf8, $0.pattern.utf8) }.map(\.alias)
+        return (aliases[name] ?? []) + matching
     }
 
     /// The modules in the words of a softdep line, behind the module's own name: `pre: a b post: c`.
@@ -87,6 +104,8 @@ public struct ModprobeConfiguration: Sendable {
             case "blacklist": add(words[1], .blacklist, sighting)
             case "install" where words.count > 2 && !loadsItself(words): add(words[1], .install, sighting)
             case "alias" where words.count > 2 && words[2] == "off": add(words[1], .off, sighting)
+            case "alias" where words.count > 2:
+                addAlias(words[1], Alias(module: Self.folded(words[2]), sighting: sighting))
             case "softdep":
                 let name = Self.folded(words[1])
                 // The first line of a module counts.
@@ -95,6 +114,15 @@ public struct ModprobeConfiguration: Sendable {
                 }
             default: break
             }
+        }
+    }
+
+    private mutating func addAlias(_ word: String, _ alias: Alias) {
+        guard let name = ModuleAlias.normalized(word) else { return }
+        if ModuleAlias.isPattern(name) {
+            patterns.append((name, alias))
+        } else {
+            aliases[name, default: []].append(alias)
         }
     }
 

@@ -1,113 +1,88 @@
 import Glibc
+import SystemPackage
 
-/// The addresses that a host name stands for, found out within a limit of time.
-public struct HostAddresses: Sendable {
-    /// One address and port, as the system's calls take them.
-    public struct Endpoint: Hashable, Sendable {
-        /// The bytes of a `sockaddr`.
-        let bytes: [UInt8]
-        /// The family, such as `AF_INET`.
-        let family: Int32
-        /// The address in the usual notation.
-        public let address: String
-
-        /// The address alone: four bytes for IPv4, sixteen for IPv6; none for another family.
-        public var addressBytes: [UInt8] {
-            // sockaddr_in and sockaddr_in6 of linux/in.h and in6.h.
-            switch family {
-            case AF_INET: Array(bytes.dropFirst(4).prefix(4))
-            case AF_INET6: Array(bytes.dropFirst(8).prefix(16))
-            default: []
-            }
-        }
-    }
-
+/// The addresses that hosts stand for, each host asked for once.
+///
+/// Numbers are read here. For a name the machine's own `getent ahosts` is asked, which knows how names are looked up
+/// on it (nsswitch.conf, whatever C library and modules the machine has): this program does not look names up, and
+/// loads nothing that does. It is the machine that this process runs on, also where `--root` names another: see
+/// ``TrustedProgram``.
+public final class HostAddresses {
     /// Why there are none.
     public enum Failure: Error, Hashable, Sendable, CustomStringConvertible {
-        /// The resolver's answer, in its own words.
-        case unresolved(String)
-        /// No answer came in time.
-        case timedOut
+        /// It is neither a number nor a name that a host can have.
+        case notAName(String)
+        /// There is no getent that could be run.
+        case noProgram(String, TrustedProgram.Refusal)
+        /// No host has this name.
+        case notFound(String)
+        /// The lookup failed; why, in words.
+        case failed(String, String)
 
-        /// The reason in words.
+        /// One sentence without a full stop; the host in it is not escaped yet.
         public var description: String {
             switch self {
-            case .unresolved(let message): message
-            case .timedOut: "the name was not resolved in time"
+            case .notAName(let host): "\(host) is neither an address nor a name of a host"
+            case .noProgram(let host, let refusal): "cannot resolve \(host): \(refusal)"
+            case .notFound(let host): "cannot resolve \(host): getent ahosts does not find it"
+            case .failed(let host, let reason): "cannot resolve \(host): \(reason)"
             }
         }
     }
 
-    /// What both threads see; the lock guards the answer.
-    private final class Question: @unchecked Sendable {
-        let (host, port): (String, UInt16)
-        var ends: [Int32] = [-1, -1]
-        var answer: Result<[Endpoint], Failure> = .failure(.timedOut)
+    private let find: () throws(TrustedProgram.Refusal) -> TrustedProgram
+    private var answers: [String: Result<[NumericAddress], Failure>] = [:]
 
-        init(_ host: String, _ port: UInt16) { (self.host, self.port) = (host, port) }
-
-        deinit { ends.filter { $0 >= 0 }.forEach { close($0) } }
+    /// Asks getent of this machine, where there is one.
+    public convenience init() {
+        self.init { () throws(TrustedProgram.Refusal) in try TrustedProgram("getent") }
     }
 
-    /// Asks the system's resolver.
-    ///
-    /// The resolver has no limit of time and cannot be stopped: it runs on a thread of its own, which is left behind if it is late.
-    public static func of(_ host: String, port: UInt16, within limit: Duration) throws(Failure) -> [Endpoint] {
-        let question = Question(host, port)
-        guard pipe(&question.ends) == 0 else { throw .unresolved("no descriptor is left") }
-        for end in question.ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        var thread = pthread_t()
-        let argument = Unmanaged.passRetained(question)
-        let outcome = pthread_create(
-            &thread, nil,
-            { argument in
-                guard let argument else { return nil }
-                let question = Unmanaged<Question>.fromOpaque(argument).takeRetainedValue()
-                question.answer = HostAddresses.resolve(question.host, question.port)
-                // The byte is written after the answer and read before it: the pipe puts both in order.
-                var byte: UInt8 = 1
-                write(question.ends[1], &byte, 1)
-                return nil
-            }, argument.toOpaque())
-        guard outcome == 0 else {
-            argument.release()
-            throw .unresolved("no thread is left")
+    /// - Parameter find: finds getent, when the first name is to be looked up.
+    init(asking find: @escaping () throws(TrustedProgram.Refusal) -> TrustedProgram) {
+        self.find = find
+    }
+
+    /// The addresses of a host with a port, in the order in which they are to be tried; at least one.
+    /// - Parameters:
+    ///   - host: a number, an IPv6 one with or without brackets and with a scope where it has one, or a name.
+    ///   - limit: what a lookup of the name may take; a number takes none.
+    public func endpoints(of host: String, port: UInt16, within limit: Duration) throws(Failure) -> [Endpoint] {
+        let answer = answers[host] ?? Result { () throws(Failure) in try look(up: host, within: limit) }
+        answers[host] = answer
+        return try answer.get().map { Endpoint($0, port: port) }
+    }
+
+    private func look(up host: String, within limit: Duration) throws(Failure) -> [NumericAddress] {
+        do throws(NumericAddress.UnknownScope) {
+            if let number = try NumericAddress(host) { return [number] }
+        } catch {
+            throw .failed(host, "there is no network interface \(error.name)")
         }
-        pthread_detach(thread)
-        var wait = pollfd(fd: question.ends[0], events: Int16(POLLIN), revents: 0)
-        guard poll(&wait, 1, limit.wholeMilliseconds) == 1 else { throw .timedOut }
-        return try question.answer.get()
-    }
-
-    private static func resolve(_ host: String, _ port: UInt16) -> Result<[Endpoint], Failure> {
-        var hints = addrinfo()
-        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-        var list: UnsafeMutablePointer<addrinfo>?
-        let outcome = getaddrinfo(host, String(port), &hints, &list)
-        guard outcome == 0 else { return .failure(.unresolved(String(cString: gai_strerror(outcome)))) }
-        defer { freeaddrinfo(list) }
-        var endpoints: [Endpoint] = []
-        var next = list
-        while let entry = next?.pointee {
-            if let address = entry.ai_addr {
-                var name = [CChar](repeating: 0, count: Int(NI_MAXHOST))
-                getnameinfo(address, entry.ai_addrlen, &name, socklen_t(name.count), nil, 0, NI_NUMERICHOST)
-                endpoints.append(
-                    Endpoint(
-                        bytes: Array(UnsafeRawBufferPointer(start: address, count: Int(entry.ai_addrlen))),
-                        family: entry.ai_family,
-                        address: String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)))
-            }
-            next = entry.ai_next
+        guard Self.isName(host) else { throw .notAName(host) }
+        let (program, result): (TrustedProgram, ProgramResult)
+        do throws(TrustedProgram.Refusal) { program = try find() } catch { throw .noProgram(host, error) }
+        do throws(Errno) { result = try program.run(["ahosts", host], within: limit) } catch {
+            throw .failed(host, "\(program.path): \(error)")
         }
-        return .success(endpoints)
+        switch result.ending {
+        case .exited(0): break
+        // A key that is not found: getent(1).
+        case .exited(2): throw .notFound(host)
+        default: throw .failed(host, "getent ahosts: \(result.problem)")
+        }
+        guard !result.isCutOff, let addresses = GetentAnswer(result.output)?.addresses else {
+            throw .failed(host, "the answer of getent ahosts cannot be understood")
+        }
+        return addresses
     }
-}
 
-extension Duration {
-    /// For poll(2): whole milliseconds, at least one, at most a day.
-    var wholeMilliseconds: Int32 {
-        let (seconds, attoseconds) = components
-        return Int32(clamping: max(1, min(seconds, 86_400) * 1000 + attoseconds / 1_000_000_000_000_000))
+    /// Letters, digits, `-`, `_` and `.`: what the names of hosts consist of, and what is no option of getent.
+    private static func isName(_ host: String) -> Bool {
+        let isPlain = host.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                || [UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: ".")].contains(byte)
+        }
+        return isPlain && !host.isEmpty && host.utf8.count <= 253 && !host.hasPrefix("-") && !host.hasPrefix(".")
     }
 }

@@ -17,7 +17,7 @@ public enum TCPProbe {
 
     /// Tries all of them at once.
     /// - Returns: one answer for each endpoint, in their order, after `limit` at the latest.
-    public static func connect(to endpoints: [HostAddresses.Endpoint], within limit: Duration) -> [Answer] {
+    public static func connect(to endpoints: [Endpoint], within limit: Duration) -> [Answer] {
         var answers = [Answer?](repeating: nil, count: endpoints.count)
         let sockets = endpoints.enumerated().map { index, endpoint -> pollfd in
             let descriptor = socket(
@@ -45,7 +45,7 @@ public enum TCPProbe {
         return answers.map { $0 ?? .timedOut }
     }
 
-    private static func start(_ descriptor: Int32, _ endpoint: HostAddresses.Endpoint) -> Int32 {
+    private static func start(_ descriptor: Int32, _ endpoint: Endpoint) -> Int32 {
         endpoint.bytes.withUnsafeBytes { buffer in
             guard let address = buffer.baseAddress?.assumingMemoryBound(to: sockaddr.self) else { return -1 }
             return Glibc.connect(descriptor, address, socklen_t(buffer.count))

@@ -1,4 +1,5 @@
 import NetworkManagerConfiguration
+import Node
 public import Remediation
 import SystemPackage
 
@@ -11,6 +12,7 @@ extension ChangeReport {
                 ("changed", .boolean(changed)),
                 ("files", .array(plan.changes.map(\.json))),
                 ("modules", .array(plan.modules.map { .string($0) })),
+                ("dryRun", .array(plan.dryRun.map(\.json))),
                 (
                     "released",
                     .array(
@@ -33,6 +35,15 @@ extension FileChange {
             ("before", .string(before.map { String(decoding: $0, as: UTF8.self) })),
             ("after", .string(after.map { String(decoding: $0, as: UTF8.self) })),
         ])
+    }
+}
+
+extension Modprobe.Action {
+    fileprivate var json: JSON {
+        switch self {
+        case .insert(let module): .object([("action", .string("insmod")), ("module", .string(module))])
+        case .install(let command): .object([("action", .string("install")), ("command", .string(command))])
+        }
     }
 }
 

@@ -51,7 +51,8 @@ struct ChangeVerb {
     /// What the difference itself does not say.
     private func remarks(_ plan: Plan) -> [String] {
         var remarks = plan.remarks
-        if !plan.modules.isEmpty { remarks.append("modules would be loaded: " + plan.modules.joined(separator: ", ")) }
+        let modules = plan.insertions
+        if !modules.isEmpty { remarks.append("modules would be loaded: " + modules.joined(separator: ", ")) }
         if !plan.releases.isEmpty {
             remarks.append("NetworkManager would release, as they are: " + plan.releases.joined(separator: ", "))
         }

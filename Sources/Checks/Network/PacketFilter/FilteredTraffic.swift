@@ -24,6 +24,8 @@ struct FilteredTraffic {
     /// The rows whose conditions hold.
     let rows: [Row]
     private let ways: [Bool: Ways]
+    /// Why the addresses of peers that were named are not known.
+    let unresolved: [HostAddresses.Failure]
     private let peers: [[UInt8]]
     private let deadline: Deadline
 
@@ -37,13 +39,17 @@ struct FilteredTraffic {
 
     init(_ profile: Profile, _ encapsulations: [String], in context: CheckContext) {
         deadline = context.deadline
-        peers = context.inputs.peers.flatMap { peer in
-            let endpoints =
-                (try? HostAddresses.of(peer, port: 179, within: min(.seconds(3), context.deadline.remaining))) ?? []
-            return endpoints.map(\.addressBytes).filter { !$0.isEmpty }
+        var (peers, unresolved): ([[UInt8]], [HostAddresses.Failure]) = ([], [])
+        for peer in context.inputs.peers {
+            let limit = min(.seconds(3), context.deadline.remaining)
+            do throws(HostAddresses.Failure) {
+                peers += try context.addresses.endpoints(of: peer, port: 179, within: limit).map(\.addressBytes)
+            } catch { unresolved.append(error) }
         }
+        (self.peers, self.unresolved) = (peers, unresolved)
         let addresses = context.node.addresses
-        let versions = IPVersions(peers: peers, in: context)
+        // That all peers have IPv4 is known only where all are known.
+        let versions = IPVersions(peers: unresolved.isEmpty ? peers : peers.filter { $0.count == 16 }, in: context)
         rows = profile.requirements.flatMap { row -> [Row] in
             guard case .port(let port) = row.demand, row.isAsked(encapsulations) else { return [] }
             return [(4, versions.version4), (6, versions.version6)].flatMap { version, use -> [Row] in
@@ -130,11 +136,13 @@ struct FilteredTraffic {
         _ row: Row, at interface: FilterPacket.Interface?, own: [UInt8]?, _ rules: FilterRuleset,
         _ isForeign: (FilterTable) -> Bool
     ) -> FilterJudge.Judgement {
-        let peers = peers.filter { ($0.count == 16) == row.isIPv6 }
+        let known = peers.filter { ($0.count == 16) == row.isIPv6 }.map(Optional.some)
+        // One whose address is not known may have any.
+        let peers = known.isEmpty || !unresolved.isEmpty ? known + [nil] : known
         // Rules in a table of its own come before nobody's.
         let hasOwnTable = rules.tables.contains("calico")
         return worst(
-            (peers.isEmpty ? [nil] : peers.map(Optional.some)).map { peer in
+            peers.map { peer in
                 let packet = FilterPacket(
                     direction: row.direction, isIPv6: row.isIPv6, transport: row.transport, number: row.number,
                     interface: interface, own: own, peer: peer)
