@@ -112,6 +112,7 @@ let package = Package(
             path: "Tests/Differential", swiftSettings: settings),
         tests("NetworkManagerConfiguration", ["NetworkManagerConfiguration", "KeyFile", systemPackage]),
         tests("Rig", ["TestSupport"]),
+        tests("Systems", ["TestSupport"]),
         tests("Command", ["TestSupport"]),
         tests("Fault", ["TestSupport"]),
     ]

@@ -50,7 +50,7 @@ public enum ChangeFailure: Error, Hashable, Sendable {
             "another run is changing this node" + (holder.map { " (pid \($0))" } ?? "")
                 + ": try again when it has ended"
         case .inputsChanged(let path): "\(path) was changed after the plan was made: run it again"
-        case .file(let error): error.description
+        case .file(let error): error.outsideDescription
         case .module(let error): error.description
         case .daemon(let error): error.description
         case .liveRequired(let why): "--require-live was given, but \(why)"

@@ -27,6 +27,8 @@ public struct Execution {
 
     /// The plan and nothing else.
     public func preview() throws(ChangeFailure) -> ChangeReport {
+        // What a run refuses is not shown as if it could be made.
+        do throws(FileError) { try NodeLock.check(context.root) } catch { throw .file(error) }
         try refuseUnreachableDaemon()
         let plan = try makePlan()
         return ChangeReport(plan: plan, status: plan.isEmpty ? .unchanged : .pending)

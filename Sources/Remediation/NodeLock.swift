@@ -26,6 +26,9 @@ public final class NodeLock {
         guard locked else { throw .held(by: Self.holder(of: directory)) }
     }
 
+    /// Whether the lock could be asked for: throws where there is no such directory, as in a root that is no machine's.
+    static func check(_ root: RootDirectory) throws(FileError) { _ = try Directory("/etc", in: root) }
+
     /// The process that holds the lock, from /proc/locks: `1: FLOCK  ADVISORY  WRITE 1234 00:1f:5678 0 EOF`.
     private static func holder(of directory: Directory) -> Int? {
         guard let status = try? directory.status(), let locks = try? RootDirectory().read("/proc/locks") else {

@@ -24,8 +24,13 @@ struct Preflight {
         for change in plan.changes where change.action != .none { try checkWriting(change.path) }
         if !plan.modules.isEmpty, let obstacle = ModuleStep.obstacle(in: context.root) { throw obstacle }
         if let daemon { try checkPermissions(daemon) }
-        if let refusal = verdict?.refusal {
-            throw .unreadableConfiguration("NetworkManager would refuse the planned configuration: \(refusal)")
+        switch verdict?.answer {
+        case .refused(let sentence):
+            throw .unreadableConfiguration("NetworkManager would refuse the planned configuration: \(sentence)")
+        case .silent(let why):
+            return ["NetworkManager's program said nothing about the planned configuration: \(why)"]
+        case .accepted, nil:
+            break
         }
         return obstacle.map { ["NetworkManager's program was not asked about the planned configuration: \($0)"] } ?? []
     }

@@ -36,7 +36,7 @@ enum CommandFailure: Error {
     var sentence: String {
         switch self {
         case .usage(let text), .undetermined(let text): EscapedText.shown(text).printable
-        case .file(let error): error.description.printable
+        case .file(let error): error.outsideDescription.printable
         case .daemon(let error): error.description.printable
         case .change(let failure): failure.description.printable
         case .defect(let text): "this is a defect of nmfence: \(text.printable)"

@@ -37,6 +37,8 @@ struct NMFence: ParsableCommand {
         Terminal.holdStandardDescriptors()
         // A reader of ours that goes away is met where we write, and never in the middle of a change.
         signal(SIGPIPE, SIG_IGN)
+        // So is a limit on the size of files.
+        signal(SIGXFSZ, SIG_IGN)
         let words = Arguments.ofProcess
         // What the parser would answer, at a third of the price: probes and packages ask for it, and for nothing else.
         if words == ["--version"] { return Terminal.write("\(version)\n") }

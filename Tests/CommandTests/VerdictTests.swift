@@ -23,10 +23,12 @@ import Testing
     }
 
     @Test(arguments: [
-        ("echo 'no section header in line 1'; exit 1", 78, "no section header in line 1", false),
+        ("echo 'Failed to read configuration: no section header' >&2; exit 1", 78, "no section header", false),
         ("exit 7", 78, "exit status 7", false),
         ("exec sleep 60", 0, "applied and proved", true),
-        ("kill -SEGV $$", 0, "applied and proved", true),
+        ("kill -SEGV $$", 0, "said nothing about the planned configuration: ended by signal 11", true),
+        ("echo 'error while loading shared libraries' >&2; exit 127", 0, "said nothing about the planned", true),
+        ("echo 'Unknown option --print-config' >&2; exit 1", 0, "said nothing about the planned", true),
         ("yes | head -c 10000000", 0, "applied and proved", true),
     ])
     func `that refuses stops the fix, and one that gives no answer does not`(

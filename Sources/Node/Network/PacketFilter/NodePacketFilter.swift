@@ -38,10 +38,14 @@ public enum NodePacketFilter: Hashable, Sendable {
             var rules = isThere ? try NFTables.rules(within: limit) : PacketFilterRules()
             for (table, layout) in tables { rules.chains += try LegacyTables.chains(of: table, layout) }
             rules.addressSets = try AddressSet.sets(rules.wantedAddressSets, within: limit)
-            self =
-                isThere || !tables.isEmpty
-                ? .rules(rules)
-                : .none(state.sightings.first ?? Sighting("/sys/module/nf_tables", "is not there"))
+            if isThere || !tables.isEmpty {
+                self = .rules(rules)
+            } else if let missing = ["/sys/module", folder].first(where: { !root.exists($0) }) {
+                // In a bare chroot nothing of the kernel shows, whatever it has.
+                self = .unreadable(Sighting(missing, "is not there"))
+            } else {
+                self = .none(state.sightings.first ?? Sighting("/sys/module/nf_tables", "is not there"))
+            }
         } catch {
             self = .unreadable(Sighting("netlink nf_tables", error.description))
         }
