@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The usual words are read without the parser; `--option=value` always goes to the parser. Both must mean the same.
-@Suite struct `A command line` {
+@Suite(.waits) struct `A command line` {
     private static let commands: [[String]] = [
         ["check"], ["check", "--quiet"], ["check", "-v", "--only", "nm.*"], ["check", "--skip", "kernel.*"],
         ["check", "--only", "node.*", "--skip", "node.distribution", "-o", "json"],

@@ -1,9 +1,10 @@
 import BusTestSupport
 import DBus
 import NetworkManager
+import TestSupport
 import Testing
 
-@Suite struct SnapshotTests {
+@Suite(.waits) struct SnapshotTests {
     @Test func `devices have the names, types and states that they have`() throws {
         let sandbox = try Sandbox("--workloads", "2")
         let snapshot = try sandbox.daemon().snapshot(by: .testEnd)

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite struct `Every script` {
+@Suite(.waits) struct `Every script` {
     /// All that is meant to be run, and for shellcheck also what is sourced.
     private func scripts(in folders: [String]) throws -> [String] {
         try folders.flatMap { folder in
