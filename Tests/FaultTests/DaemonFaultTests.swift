@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// NetworkManager disturbed at each step of a fix: what it was, when, how the run ends, and what is left on the node.
-@Suite(.waits) struct `A fix whose NetworkManager` {
+@Suite(.waitsLong) struct `A fix whose NetworkManager` {
     enum Left: Sendable { case old, new }
 
     struct Row: Sendable, CustomTestStringConvertible {

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// The disk's own faults: how a fix ends, and what it leaves.
-@Suite(.waits) struct `A fix whose disk` {
+@Suite(.waitsLong) struct `A fix whose disk` {
     /// A call that the kernel refuses, by what it is about: its names, the files and folders, and from which of these calls on.
     struct Fault: Sendable {
         let calls: String

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// What comes from beside a run: signals, another run, somebody who edits.
-@Suite(.waits) struct `A fix that is interrupted` {
+@Suite(.waitsLong) struct `A fix that is interrupted` {
     @Test(arguments: [("TERM", 143), ("INT", 130), ("HUP", 129)] as [(String, Int32)])
     func `by a signal undoes or finishes its step`(signal: String, status: Int32) throws {
         let node = try LiveNode()

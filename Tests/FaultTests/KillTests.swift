@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// SIGKILL at every system call of a run.
-@Suite(.waits) struct `A fix that is killed` {
+@Suite(.waitsLong) struct `A fix that is killed` {
     /// What an image is made of before a fix, and the options of the fix.
     struct Start: Sendable, CustomTestStringConvertible {
         let what: String

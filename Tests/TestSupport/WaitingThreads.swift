@@ -1,59 +1,59 @@
 import Foundation
-public import Testing
 
 /// Threads for tests that wait for other programs more than they compute.
 ///
 /// Tests run on as many threads as there are processors, and one that waits for a NetworkManager to start keeps a processor from
 /// the others. These are more threads than processors: what waits costs nothing then.
-final class WaitingThreads: TaskExecutor {
-    /// How many tests wait at once. Each has a NetworkManager at most, so that memory is no limit; with more of them on two
-    /// processors single steps take so long that a daemon's own deadlines come near.
-    static let count = 5
-    static let shared = WaitingThreads(count: count)
+final class WaitingThreads: Sendable {
+    static let shared = WaitingThreads()
+
+    /// How many tests wait at once. Each has one NetworkManager at most, so that memory is no limit; with many more on two
+    /// processors a single step would take so long that deadlines come near.
+    private static let count = 5
 
     private let condition = NSCondition()
-    /// Guarded by ``condition``.
-    private nonisolated(unsafe) var jobs: [UnownedJob] = []
+    /// What is to be run: first those that take long, or they would run alone at the end. Guarded by ``condition``.
+    private nonisolated(unsafe) var long: [(UnownedJob, UnownedTaskExecutor)] = []
+    private nonisolated(unsafe) var short: [(UnownedJob, UnownedTaskExecutor)] = []
 
-    private init(count: Int) {
-        for _ in 0..<count {
+    private init() {
+        for _ in 0..<Self.count {
             // They end with the process.
-            let thread = Thread { while true { self.next().runSynchronously(on: self.asUnownedTaskExecutor()) } }
+            let thread = Thread {
+                while true {
+                    let (job, executor) = self.next()
+                    job.runSynchronously(on: executor)
+                }
+            }
             thread.stackSize = 8 << 20
             thread.start()
         }
     }
 
-    func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
+    fileprivate func add(_ job: UnownedJob, for executor: UnownedTaskExecutor, isLong: Bool) {
         condition.withLock {
-            jobs.append(job)
+            if isLong { long.append((job, executor)) } else { short.append((job, executor)) }
             condition.signal()
         }
     }
 
-    private func next() -> UnownedJob {
+    private func next() -> (UnownedJob, UnownedTaskExecutor) {
         condition.withLock {
-            while jobs.isEmpty { condition.wait() }
-            return jobs.removeFirst()
+            while long.isEmpty && short.isEmpty { condition.wait() }
+            return long.isEmpty ? short.removeFirst() : long.removeFirst()
         }
     }
-}
 
-/// Runs each test of a suite on one of ``WaitingThreads``.
-public struct WaitsTrait: SuiteTrait, TestTrait, TestScoping {
-    /// For every test in the suite.
-    public let isRecursive = true
+    /// What a task is run by on these threads.
+    final class Executor: TaskExecutor {
+        static let long = Executor(isLong: true)
+        static let short = Executor(isLong: false)
+        private let isLong: Bool
 
-    /// Runs one case.
-    public func provideScope(
-        for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
-    ) async throws {
-        try await withTaskExecutorPreference(WaitingThreads.shared) { try await function() }
+        private init(isLong: Bool) { self.isLong = isLong }
+
+        func enqueue(_ job: consuming ExecutorJob) {
+            WaitingThreads.shared.add(UnownedJob(job), for: asUnownedTaskExecutor(), isLong: isLong)
+        }
     }
-}
-
-extension Trait where Self == WaitsTrait {
-    /// The tests wait for other programs more than they compute.
-    public static var waits: Self { WaitsTrait() }
 }
