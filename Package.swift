@@ -91,7 +91,7 @@ let package = Package(
             name: "BusTestSupport", dependencies: ["DBus", "CDBus"], path: "Tests/BusTestSupport",
             swiftSettings: settings),
         tests("DBus", ["DBus", "CDBus", "BusTestSupport"]),
-        tests("NetworkManager", ["NetworkManager", "DBus", "BusTestSupport"]),
+        tests("NetworkManager", ["NetworkManager", "DBus", "BusTestSupport", "TestSupport"]),
         tests("Node", ["Node", "TestSupport", systemPackage]),
         tests(
             "Remediation",

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// What each verb answers in each condition that NetworkManager and the bus can be in: the status, within the deadline.
-@Suite struct `The condition of NetworkManager decides the exit status` {
+@Suite(.waits) struct `The condition of NetworkManager decides the exit status` {
     /// Nothing was changed, whatever the outcome was.
     private func expectUntouched(_ node: LiveSandbox) throws {
         #expect(try node.must("ls -A /etc/NetworkManager/conf.d; ls -A /run/nmfence 2>/dev/null || true") == "")

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// DESIGN.md, principle 7, under a system-call trace: one row for each verb that only looks.
-@Suite struct `Looking changes nothing` {
+@Suite(.waits) struct `Looking changes nothing` {
     static let rows: [[String]] = [
         ["check"], ["check", "-o", "json", "-v"], ["diff"], ["diff", "-o", "json"], ["fix", "--dry-run"],
         ["revert", "--dry-run"], ["config"],

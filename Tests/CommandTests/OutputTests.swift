@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Every form of every verb is what a program that reads it expects, judged by a reader that is not ours.
-@Suite struct `Every output format` {
+@Suite(.waits) struct `Every output format` {
     private static let dropIn = Image.dropIns + "/zz-nmfence.conf"
 
     @Test(arguments: [

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// NetworkManager's own program sees a planned configuration before the daemon does, where the program is on the node.
-@Suite struct `The program of NetworkManager on the node` {
+@Suite(.waits) struct `The program of NetworkManager on the node` {
     /// A line of a trace.
     private static let question = #"execve("/usr/sbin/NetworkManager", .*"--print-config""#
 
@@ -35,13 +35,7 @@ import Testing
         program: String, status: Int32, words: String, isWritten: Bool
     ) throws {
         let node = try LiveSandbox(["--links", "none"])
-        try node.must(
-            """
-            mkdir /run/sbin
-            printf '%s\\n' '#!/bin/bash' "\(program.replacing("$", with: "\\$"))" >/run/sbin/NetworkManager
-            chmod 755 /run/sbin/NetworkManager
-            mount -t overlay -o lowerdir=/run/sbin:/usr/sbin program /usr/sbin
-            """)
+        try node.installNetworkManager("#!/bin/bash\n" + program.replacing("$", with: "\\$"))
         let run = try node.nmfence("fix")
         #expect(run.status == status, "\(run.output)\(run.errors)")
         #expect((run.output + run.errors).contains(words), "\(run.output)\(run.errors)")

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// What comes from beside a run: signals, another run, somebody who edits.
-@Suite struct `A fix that is interrupted` {
+@Suite(.waitsLong) struct `A fix that is interrupted` {
     @Test(arguments: [("TERM", 143), ("INT", 130), ("HUP", 129)] as [(String, Int32)])
     func `by a signal undoes or finishes its step`(signal: String, status: Int32) throws {
         let node = try LiveNode()
@@ -14,7 +14,7 @@ import Testing
         var undone = 0
         for number in stride(from: 1, through: calls.count, by: step) {
             let outcome = try node.disturbed(
-                by: ["at-call", "--signal", signal, "--when", Calls.effects, "--nth", String(number), "--"])
+                by: Calls.at(line: number, of: "/run/calls", among: Calls.effects, "--signal", signal))
             let place =
                 "\(signal) at \(number), \(calls[number - 1].prefix(200)): \(outcome.run.output)\(outcome.run.errors)"
             #expect([status, 0].contains(outcome.run.status), "\(place)")
@@ -29,7 +29,7 @@ import Testing
 
     @Test func `twice ends at once, and the next completes it`() throws {
         let node = try LiveNode()
-        let twice = "kill -TERM $(pgrep -P $PPID -x nmfence); kill -TERM $(pgrep -P $PPID -x nmfence)"
+        let twice = "kill -TERM $CALLER; kill -TERM $CALLER"
         let outcome = try node.disturbed(by: LiveNode.at(Calls.reloading, run: twice))
         #expect(outcome.run.status == 143)
         #expect(outcome.state.kernel == node.old.kernel)
@@ -42,7 +42,7 @@ import Testing
             status=0
             \(Tool.path) fix >/run/other 2>&1 || status=$?
             echo "status $status" >>/run/other
-            pgrep -P $PPID -x nmfence >/run/holder
+            echo $CALLER >/run/holder
             """
         for arguments in [[], ["--no-reload"]] {
             let outcome = try node.disturbed(by: LiveNode.at(Calls.placing, run: other), arguments)
