@@ -121,7 +121,7 @@ let package = Package(
             path: "Tests/Differential", swiftSettings: settings),
         tests("NetworkManagerConfiguration", ["NetworkManagerConfiguration", "KeyFile", systemPackage]),
         tests("Rig", ["TestSupport"]),
-        tests("Command", ["TestSupport"]),
+        tests("Command", ["BusTestSupport", "TestSupport"]),
         tests("Fault", ["TestSupport"]),
     ]
 )

@@ -53,13 +53,15 @@ public struct FixPlanner {
         let fenced = DropIn.fence(with: patterns)
         let reloads = shouldReload(dropIns, fenced, reached: present)
         let driven =
-            reloads ? (context.live.snapshot?.devices ?? []).filter { fenced.contains($0.name) && $0.isDriven } : []
-        try refuseDisruption(driven)
+            reloads
+            ? (context.live.snapshot.map { present in
+                present.devices.filter { fenced.contains($0.name) && present.mayDrive($0) }
+            } ?? []) : []
+        try refuseDisruption(driven.filter(\.isDriven))
         return Plan(
             purpose: .fix, changes: dropIns + (try moduleList()), patterns: patterns,
             modules: context.root.isHost ? permissions.modules?.missing ?? [] : [], releases: driven.map(\.name),
-            reloads: reloads,
-            inputs: files.inputs, remarks: remarks)
+            reloads: reloads, skipsReload: permissions.skipsReload, inputs: files.inputs, remarks: remarks)
     }
 
     /// The list from which systemd loads modules, with those in it that are wanted beside those that it has.

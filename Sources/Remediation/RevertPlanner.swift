@@ -43,8 +43,7 @@ public struct RevertPlanner {
         }
         return Plan(
             purpose: .revert, changes: changes, patterns: patterns, modules: [], releases: released.map(\.name),
-            reloads: reloads,
-            inputs: files.inputs, remarks: remarks(released, changes))
+            reloads: reloads, skipsReload: skipsReload, inputs: files.inputs, remarks: remarks(released, changes))
     }
 
     private func remarks(_ released: [Device], _ changes: [FileChange]) -> [String] {
