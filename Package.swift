@@ -113,7 +113,7 @@ let package = Package(
         tests("NetworkManagerConfiguration", ["NetworkManagerConfiguration", "KeyFile", systemPackage]),
         tests("Rig", ["TestSupport"]),
         tests("Systems", ["TestSupport"]),
-        tests("Command", ["TestSupport"]),
+        tests("Command", ["BusTestSupport", "TestSupport"]),
         tests("Fault", ["TestSupport"]),
     ]
 )

@@ -38,7 +38,7 @@ public struct Deadline: Hashable, Sendable {
     }
 
     /// What has gone by since the deadline; zero before it.
-    var elapsed: Duration {
+    public var elapsed: Duration {
         max(.zero, Self.now - instant)
     }
 

@@ -95,15 +95,27 @@ public final class Directory {
     }
 
     /// Makes an empty directory.
+    ///
+    /// Whoever may write here can put something else in its place at once. So it is opened without following a link, and what was
+    /// opened is changed, if it can be what was made.
     public func makeDirectory(_ name: FilePath.Component, permissions: FilePermissions) throws(FileError) {
+        let target = path.appending(name)
         let outcome = withName(name) { mkdirat(descriptor.rawValue, $0, permissions.rawValue) }
-        guard outcome == 0 else {
-            throw FileError("create", path.appending(name), Errno(rawValue: Glibc.errno), root: root)
+        guard outcome == 0 else { throw FileError("create", target, Errno(rawValue: Glibc.errno), root: root) }
+        let raw = withName(name) { openat(descriptor.rawValue, $0, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) }
+        guard raw >= 0 else { throw FileError("open", target, Errno(rawValue: Glibc.errno), root: root) }
+        defer { close(raw) }
+        var made = stat()
+        guard fstat(raw, &made) == 0 else { throw FileError("inspect", target, Errno(rawValue: Glibc.errno), root: root) }
+        let present = FilePermissions(rawValue: made.st_mode & 0o777)
+        guard present != permissions else { return }
+        // The umask takes rights away and gives none. It is not left to decide, as with a file.
+        guard made.st_uid == geteuid(), present.isSubset(of: permissions) else {
+            throw FileError("set the mode of", target, .permissionDenied, root: root)
         }
-        // Not left to the umask, as with a file.
-        let set = withName(name) { fchmodat(descriptor.rawValue, $0, permissions.rawValue, 0) }
-        guard set == 0 else {
-            throw FileError("set the mode of", path.appending(name), Errno(rawValue: Glibc.errno), root: root)
+        // A group that is handed down to what is made in a directory is handed down with its sign.
+        guard fchmod(raw, permissions.rawValue | made.st_mode & S_ISGID) == 0 else {
+            throw FileError("set the mode of", target, Errno(rawValue: Glibc.errno), root: root)
         }
     }
 

@@ -54,7 +54,7 @@ public struct Execution {
         let plan = try makePlan()
         guard !plan.isEmpty else {
             var report = ChangeReport(plan: plan, status: .unchanged)
-            report.proof = try predict(plan)
+            report.proof = try predict(plan).claims
             return report
         }
         let daemon = plan.reloads || !plan.releases.isEmpty ? context.live.daemon : nil
@@ -63,9 +63,18 @@ public struct Execution {
         let proof = Proof(of: plan, isFenced: fence.contains) { () throws(ChangeFailure) in try predict(plan) }
         var transaction = Transaction(
             plan, in: context.root, daemon: daemon, before: daemon == nil ? nil : context.live.snapshot,
-            bus: context.bus ?? .system, requiresLive: requiresLive, proof: proof, by: context.deadline)
+            search: search(plan, daemon), requiresLive: requiresLive, proof: proof, by: context.deadline)
         transaction.report.messages += remarks
         return transaction.run()
+    }
+
+    /// How a daemon is found that comes while files are changed; nil where the one that is there has no part in the change.
+    private func search(_ plan: Plan, _ daemon: Daemon?) -> DaemonSearch? {
+        if daemon != nil { return context.search }
+        guard case .absent(let error) = context.live, error.code != .busUnavailable, !plan.skipsReload,
+            plan.changes.contains(where: { $0.action != .none })
+        else { return nil }
+        return context.search
     }
 
     /// A daemon that is there and does not answer could be half way into anything: nothing is planned around it.
@@ -79,21 +88,22 @@ public struct Execution {
     }
 
     /// Reads the files again and judges each pattern.
-    private func predict(_ plan: Plan) throws(ChangeFailure) -> [ChangeReport.Proof] {
+    private func predict(_ plan: Plan) throws(ChangeFailure) -> Proof.Prediction {
         let policy = context.subject.policy(reading: context.root)
         if let problem = policy.stack.refusals.first {
             throw .unreadableConfiguration("\(Origin(path: problem.path, line: problem.line)): \(problem.message)")
         }
-        var claims: [ChangeReport.Proof] = []
+        var prediction = Proof.Prediction()
         for pattern in plan.patterns {
             let coverage = policy.coverage(of: pattern)
             if plan.purpose == .fix, !coverage.isUnmanaged { throw .notProved("\(pattern): \(coverage.reason)") }
-            claims.append(
+            prediction.claims.append(
                 .init(
                     interface: pattern.description, isManaged: coverage.isManaged, source: .prediction,
                     reason: coverage.placeInWords))
+            if coverage.isListed { prediction.listed.append(pattern) }
         }
-        return claims
+        return prediction
     }
 }
 
@@ -104,6 +114,15 @@ extension Coverage {
         case .allUnmanaged: false
         case .counterexample: true
         case .undetermined: nil
+        }
+    }
+
+    /// Whether a token of a list decides about every name: `unmanaged-devices`, which nothing overrules.
+    fileprivate var isListed: Bool {
+        if case .allUnmanaged(let lines) = self {
+            !lines.isEmpty && lines.allSatisfy { $0.key == "keyfile.unmanaged-devices" }
+        } else {
+            false
         }
     }
 

@@ -43,11 +43,25 @@ struct Preflight {
 
     private func checkPermissions(_ daemon: Daemon) throws(ChangeFailure) {
         let answers: [Permission: Permission.Answer]
-        do throws(DaemonError) { answers = try daemon.permissions(by: context.deadline) } catch { throw .daemon(error) }
+        do throws(DaemonError) { answers = try permissions(daemon) } catch {
+            // One that is gone asks for no permission; the change finds out what has become of it.
+            if error.code == .notRunning { return }
+            throw .daemon(error)
+        }
         let needed: [Permission] = plan.releases.isEmpty ? [.reload] : [.reload, .networkControl]
         for permission in needed where answers[permission] != .yes {
             throw .notPermitted(
                 "NetworkManager does not let this user do \(permission.rawValue) (polkit): run as root")
+        }
+    }
+
+    /// What the daemon lets us do, or the one that has taken its place.
+    private func permissions(_ daemon: Daemon) throws(DaemonError) -> [Permission: Permission.Answer] {
+        do throws(DaemonError) { return try daemon.permissions(by: context.deadline) } catch {
+            guard error.isLoss, let search = context.search else { throw error }
+            return try search.asking(by: context.deadline) { (successor) throws(DaemonError) in
+                try successor.permissions(by: context.deadline)
+            }
         }
     }
 

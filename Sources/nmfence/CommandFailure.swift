@@ -53,7 +53,7 @@ extension DaemonError {
     /// Out of time, refused, or not there.
     var status: ExitStatus {
         switch code {
-        case .notResponding, .busNotResponding, .restarted: .temporary
+        case .notResponding, .busNotResponding, .restarted, .starting: .temporary
         case .notPermitted: .permission
         default: .unavailable
         }

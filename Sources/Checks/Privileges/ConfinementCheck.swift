@@ -1,4 +1,5 @@
 import Node
+import SystemPackage
 import Requirements
 
 /// Whether the system as a whole forbids what Calico does, whoever does it.
