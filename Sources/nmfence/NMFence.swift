@@ -36,7 +36,7 @@ struct NMFence: ParsableCommand {
         // A reader of ours that goes away is met where we write, and never in the middle of a change.
         signal(SIGPIPE, SIG_IGN)
         let words = Arguments.ofProcess
-        // What the parser would answer, at a third of the price: probes and packages ask for it, and for nothing else.
+        // What the parser would answer, with 1.2 million instructions instead of 7.9: probes and packages ask for it.
         if words == ["--version"] { return Terminal.write("\(version)\n") }
         var verb: (any Verb.Type)?
         do throws(CommandFailure) {
