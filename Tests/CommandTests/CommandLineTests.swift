@@ -127,7 +127,7 @@ struct CommandLineCase: Sendable, CustomTestStringConvertible {
             "invalid value 'ipp' for '--encapsulation <NAME>': did you mean 'ipip'?"),
         .init(
             "check --only nm.devises", 64,
-            "no check matches 'nm.devises': did you mean 'nm.devices'?; see 'nmfence list checks'"),
+            "no check matches 'nm.devises': did you mean 'nm.devices'? (see 'nmfence list checks')"),
         .init("check --skip nothing.at.all", 64, "no check matches 'nothing.at.all': see 'nmfence list checks'"),
         .init("check --on\u{1B}[2Jly", 64, "unknown option '--on\\x1b[2Jly'"),
         .init("che\u{1B}ck\n", 64, "unknown subcommand 'che\\x1bck\\x0a'; did you mean 'check'?"),

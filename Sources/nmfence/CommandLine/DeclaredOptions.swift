@@ -34,7 +34,7 @@ struct DeclaredOptions {
     /// The options of each verb; those of the program stand under its own name.
     private let verbs: [String: [String: Declared]]
 
-    /// Asks the parser: some two milliseconds for a verb, and more than ten for the program with all of them.
+    /// Asks the parser: some two milliseconds for a verb, and several times that for the program with all of them.
     init(of command: any ParsableCommand.Type) throws(CommandFailure) {
         let top: ParserDump.Command
         do { top = try JSONDecoder().decode(ParserDump.self, from: Data(command._dumpHelp().utf8)).command } catch {

@@ -12,12 +12,15 @@ struct InvalidValue: Error, CustomStringConvertible {
     /// - Parameter listing: the command that lists them, where there are too many to read here.
     init(_ text: String, notAmong names: [String], listing: String? = nil) {
         let near = Suggestion(for: text, among: names).names
-        let shown = near.isEmpty && names.count <= Suggestion.limit ? names : near
-        let words = [
-            shown.isEmpty
-                ? nil : (near.isEmpty ? "use " : "did you mean ") + Suggestion.list(shown) + (near.isEmpty ? "" : "?"),
-            listing.map { "see '\($0)'" },
-        ]
-        description = words.compactMap { $0 }.joined(separator: "; ")
+        let advice =
+            if !near.isEmpty {
+                "did you mean \(Suggestion.list(near))?"
+            } else if names.count <= Suggestion.limit, !names.isEmpty {
+                "use \(Suggestion.list(names))"
+            } else {
+                ""
+            }
+        let reference = listing.map { advice.isEmpty ? "see '\($0)'" : " (see '\($0)')" } ?? ""
+        description = advice + reference
     }
 }

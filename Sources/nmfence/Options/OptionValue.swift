@@ -3,7 +3,7 @@ import ArgumentParser
 /// How options that take a value are declared.
 ///
 /// What the parser keeps is the text, and it is read again where it is used, as that of a variable of the environment
-/// is. A type of its own for each option would be the parser's way, and cost some 300,000 instructions each: the parser
+/// is. A type of its own for each option would be the parser's way, and cost some 150,000 instructions each: the parser
 /// looks for conformances at run time, among all that are linked.
 enum OptionValue {
     /// Lets a text pass that can be read, and says why another cannot.
