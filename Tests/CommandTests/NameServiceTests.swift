@@ -31,7 +31,7 @@ import Testing
 
     @Test(arguments: [
         ["--version"], ["--help"], ["check", "--offline"], ["check", "-o", "json", "--offline"], ["diff", "--offline"],
-        ["explain", "cali0", "--offline"], ["config"], ["list"], ["list", "schemas"],
+        ["explain", "cali0", "--offline"], ["config"], ["list", "profiles"], ["list", "schemas"],
         ["check", "--offline", "--peer", "localhost", "--apiserver", "no-such-host.invalid:6443"],
         ["check", "--peer", "127.0.0.1", "--bus", "tcp:host=127.0.0.1,port=1"], ["fix", "--dry-run", "--offline"],
     ])
