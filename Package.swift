@@ -108,7 +108,7 @@ let package = Package(
         tests("Differential", ["TestSupport", "differential"]),
         .executableTarget(
             name: "differential",
-            dependencies: ["DBus", "KeyFile", "NetworkManager", "NetworkManagerConfiguration", systemPackage],
+            dependencies: ["DBus", "KeyFile", "NetworkManager", "NetworkManagerConfiguration", "Node", systemPackage],
             path: "Tests/Differential", swiftSettings: settings),
         tests("NetworkManagerConfiguration", ["NetworkManagerConfiguration", "KeyFile", systemPackage]),
         tests("Rig", ["TestSupport"]),

@@ -35,7 +35,7 @@ enum CommandFailure: Error {
     /// One sentence, safe for a terminal.
     var sentence: String {
         switch self {
-        case .usage(let text), .undetermined(let text): text.printable
+        case .usage(let text), .undetermined(let text): EscapedText.shown(text).printable
         case .file(let error): error.outsideDescription.printable
         case .daemon(let error): error.description.printable
         case .change(let failure): failure.description.printable

@@ -5,46 +5,47 @@ import Remediation
 import Reporting
 
 /// What the verbs that change a node, or show how they would, have in common.
-struct ChangeVerb {
-    let node: NodeChoice
-    let output: OutputChoice
+struct Change<Format: OutputFormat> {
     /// The verb, for the report.
     let command: String
+    let options: CommonOptions<Format>
     /// Makes the plan and everything around it.
     let execution: (Session) throws(CommandFailure) -> Execution
 
+    /// Carries the plan out, or shows it.
+    func perform(_ output: Presentation<TextOrJSON>, isDryRun: Bool) throws(CommandFailure) -> ExitStatus {
+        isDryRun ? try preview(output, asJSON: output.format == .json) : try run(output)
+    }
+
     /// Prints the plan; status 1 where there is something to do.
-    func preview(asJSON: Bool) throws(CommandFailure) -> ExitStatus {
-        let session = try Session(node, output)
+    func preview(_ output: Presentation<some OutputFormat>, asJSON: Bool) throws(CommandFailure) -> ExitStatus {
+        let session = try Session(options)
         let report: ChangeReport
         let execution = try execution(session)
         do throws(ChangeFailure) { report = try execution.preview() } catch {
             throw CommandFailure.change(error)
         }
         if asJSON {
-            write(report.json(session.description(of: command)))
+            output.write(report.json(session.description(of: command)))
         } else {
-            if !output.isQuiet { Terminal.write(UnifiedDiff(report.plan.changes).bytes) }
-            for remark in remarks(report.plan) { note(remark) }
+            if !output.isSilent { Terminal.write(UnifiedDiff(report.plan.changes).bytes) }
+            if !output.isQuiet { for remark in remarks(report.plan) { Terminal.note("nmfence: \(remark.printable)") } }
         }
         return report.status == .unchanged ? .success : .finding
     }
 
-    /// Carries the plan out.
-    func run(asJSON: Bool) throws(CommandFailure) -> ExitStatus {
+    private func run(_ output: Presentation<TextOrJSON>) throws(CommandFailure) -> ExitStatus {
         Interruption.note()
-        let session = try Session(node, output)
+        let session = try Session(options)
         let report: ChangeReport
         let execution = try execution(session)
         do throws(ChangeFailure) { report = try execution.run() } catch {
             throw CommandFailure.change(error)
         }
-        write(
-            asJSON
-                ? report.json(session.description(of: command))
-                : report.text(
-                    style: TextStyle(isColoured: Terminal.coloursResults(output.color)), showsEvidence: output.isVerbose
-                ))
+        switch output.format {
+        case .json: output.write(report.json(session.description(of: command)))
+        case .text: output.write(report.text(style: output.style, showsEvidence: output.showsEvidence))
+        }
         return status(report)
     }
 
@@ -71,13 +72,5 @@ struct ChangeVerb {
         case .rollbackFailed: .rollbackFailed
         case .refused: report.failure?.status ?? .software
         }
-    }
-
-    private func write(_ text: String) {
-        if !output.isQuiet { Terminal.write(text) }
-    }
-
-    private func note(_ text: String) {
-        if !output.isQuiet { Terminal.note("nmfence: \(text.printable)") }
     }
 }
