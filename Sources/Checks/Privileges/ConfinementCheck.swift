@@ -1,5 +1,6 @@
 import Node
 import Requirements
+import SystemPackage
 
 /// Whether the system as a whole forbids what Calico does, whoever does it.
 struct ConfinementCheck: RequirementCheck {
