@@ -20,9 +20,10 @@ import Testing
         environment = [
             "SWIFT_BACKTRACE":
                 "enable=yes,interactive=no,output-to=\(path)/ran,swift-backtrace=\(path)/swift-backtrace",
-            "SWIFT_ROOT": path, "SWIFT_DEBUG_LIB_PATH": path,
-            "SWIFT_DEBUG_CONCURRENCY_ENABLE_COOPERATIVE_QUEUES": "0",
-            "SWIFT_DEBUG_VALIDATE_EXTERNAL_GENERIC_METADATA_BUILDER": "1",
+            "SWIFT_ROOT": path, "SWIFT_DEBUG_HELP": "YES", "SWIFT_DEBUG_UNKNOWN": "1",
+            "SWIFT_DEBUG_LIB_PRESPECIALIZED_PATH": path + "/a.so", "SWIFT_DEBUG_FAILED_TYPE_LOOKUP": "YES",
+            "SWIFT_DEBUG_ENABLE_MALLOC_SCRIBBLE": "YES", "SWIFT_DEBUG_ENABLE_METADATA_BACKTRACE_LOGGING": "YES",
+            "SWIFT_DEBUG_ENABLE_METADATA_ALLOCATION_ITERATION": "YES", "SWIFT_DUMP_ACCESSIBLE_FUNCTIONS": "YES",
             "LD_PRELOAD": path + "/a.so", "LD_LIBRARY_PATH": path, "LD_AUDIT": path + "/a.so", "LD_DEBUG": "all",
             "LD_PROFILE": "nmfence", "LD_BIND_NOT": "1", "GLIBC_TUNABLES": "glibc.malloc.check=3",
             "MALLOC_TRACE": path + "/ran", "GCONV_PATH": path, "LOCPATH": path, "NLSPATH": path + "/%N",
@@ -46,12 +47,12 @@ import Testing
                 + environment.sorted { $0.key < $1.key }.flatMap { ["-E", "\($0.key)=\($0.value)"] }
                 + [Release.path] + words)
         let lines = try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n")
-        // Without the process's number, what the call gave, and how many variables the program got.
-        return (
-            run,
-            lines.map { $0.drop { $0 != " " }.split(separator: ") = ")[0].trimmingCharacters(in: .whitespaces) }.filter
-            { !$0.isEmpty }
-        )
+        // Without the process's number, what the call gave, and where the program's memory is.
+        let calls = lines.map { line in
+            let call = line.drop { $0 != " " }.split(separator: ") = ")[0]
+            return call.trimmingCharacters(in: .whitespaces).replacing(/0x[0-9a-f]+/, with: "P")
+        }
+        return (run, calls.filter { !$0.isEmpty })
     }
 
     @Test(arguments: [

@@ -15,7 +15,7 @@ import Testing
 
     init() throws {
         root = try TemporaryFolder()
-        try FileManager.default.copyItem(atPath: Release.path, toPath: root.path + "/nmfence")
+        try Release.copy(into: root)
     }
 
     private func nmfence(_ words: String, on kernel: [String] = []) throws -> Run {

@@ -27,13 +27,30 @@ import Testing
     @Test(arguments: ["--version", "check --offline", "config", "list checks", "explain cali0", "diff --offline"])
     func `works within narrow limits, and in an empty environment`(words: String) throws {
         let usual = try shell("exec \"$0\" \(words)")
-        for limit in ["ulimit -s 128", "ulimit -v 65536", "ulimit -u 0", "ulimit -n 16", "ulimit -c 0; ulimit -l 0"] {
+        for limit in ["ulimit -s 128", "ulimit -v 65536", "ulimit -n 16", "ulimit -c 0; ulimit -l 0"] {
             let run = try shell("\(limit) && exec \"$0\" \(words)")
             #expect(run.status == usual.status, "\(words), \(limit): \(run.errors)")
             #expect(Release.crash(in: run) == nil)
         }
         let bare = try shell("exec env -i \"$0\" \(words)")
         #expect(bare.status == usual.status)
+    }
+
+    /// The limit on threads is none for root.
+    @Test(arguments: ["--version", "check --offline", "check", "config", "list checks", "explain cali0", "diff"])
+    func `needs no threads, for whom it may have none`(words: String) throws {
+        let folder = try TemporaryFolder()
+        try Release.copy(into: folder)
+        func asNobody(_ limit: String) throws -> Run {
+            try Run(
+                "setpriv",
+                ["--reuid=65534", "--regid=65534", "--clear-groups", "bash", "-c", "\(limit); exec \"$0\" \(words)"]
+                    + [folder.path + "/nmfence"])
+        }
+        let usual = try asNobody("true")
+        let run = try asNobody("ulimit -u 0")
+        #expect(run.status == usual.status, "\(words): \(run.errors)")
+        #expect(Release.crash(in: run) == nil)
     }
 
     /// `check` may still say what it can, but nothing that is not so.
@@ -51,8 +68,8 @@ import Testing
     }
 
     @Test func `takes a command line without any word for one that asks for nothing`() throws {
-        let run = try Run(
-            "python3", ["-c", "import os, sys; os.execve(sys.argv[1], [''], {})", Release.path])
+        let execute = "import ctypes, sys; ctypes.CDLL(None).execve(sys.argv[1].encode(), None, None)"
+        let run = try Run("python3", ["-c", execute, Release.path])
         #expect(Release.crash(in: run) == nil, "\(run.errors)")
         #expect(run.status == (try Release.run([])).status)
     }

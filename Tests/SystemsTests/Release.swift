@@ -20,6 +20,15 @@ enum Release {
         try Run(path, arguments, environment: environment)
     }
 
+    /// Puts a copy into a folder.
+    ///
+    /// By a process of its own: what this one has open for writing, the children of other tests hold for a moment, and a
+    /// program that is open for writing cannot be run.
+    static func copy(into folder: TemporaryFolder) throws {
+        let run = try Run("cp", [path, folder.path + "/nmfence"])
+        guard run.status == 0 else { throw LiveSandbox.Failure(description: run.errors) }
+    }
+
     /// What Swift's runtime and the C library say when they end a process.
     static func crash(in run: Run) -> String? {
         if run.status >= 128 { return "ended by signal \(run.status - 128)" }
