@@ -60,6 +60,15 @@ public struct Deadline: Hashable, Sendable {
         return other.instant < instant ? other : self
     }
 
+    /// Waits for so long, or until the deadline.
+    ///
+    /// - Returns: Whether the wait was not interrupted.
+    public func pause(for duration: Duration) -> Bool {
+        var none: [pollfd] = []
+        _ = capped(at: duration).poll(&none)
+        return !isInterrupted
+    }
+
     /// Waits for what `poll(2)` waits for. A signal that was handled ends the wait only where it can be read from the
     /// interruption.
     ///

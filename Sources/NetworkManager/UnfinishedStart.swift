@@ -1,3 +1,5 @@
+internal import DBus
+
 /// How far a NetworkManager came that was not ready before the deadline.
 public struct UnfinishedStart: Hashable, Sendable, CustomStringConvertible {
     /// The steps of a start, as the bus shows them.
@@ -23,12 +25,6 @@ public struct UnfinishedStart: Hashable, Sendable, CustomStringConvertible {
             case .objects: "its name is on the bus, and its objects are not"
             case .devices: "it is not through with its devices"
             }
-        return "NetworkManager is still starting: \(what) after \(seconds) s"
-    }
-
-    /// With one decimal place.
-    private var seconds: String {
-        let (whole, attoseconds) = waited.components
-        return "\(whole).\(attoseconds / 100_000_000_000_000_000)"
+        return "NetworkManager is still starting: \(what) after \(waited.inSeconds)"
     }
 }

@@ -77,6 +77,17 @@ public final class Directory {
         }
     }
 
+    /// Opens a file for reading and writing, made empty where it is not there; a link is not followed, a pipe not waited for.
+    func openOrCreate(_ name: FilePath.Component, permissions: FilePermissions) throws(FileError) -> FileDescriptor {
+        let raw = withName(name) {
+            openat(
+                descriptor.rawValue, $0, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
+                permissions.rawValue)
+        }
+        guard raw >= 0 else { throw FileError("create", path.appending(name), Errno(rawValue: Glibc.errno)) }
+        return FileDescriptor(rawValue: raw)
+    }
+
     /// Gives a file another name in the same directory, in one step, over whatever had it before.
     public func rename(_ old: FilePath.Component, to new: FilePath.Component) throws(FileError) {
         let outcome = withName(old) { from in

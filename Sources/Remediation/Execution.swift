@@ -38,9 +38,11 @@ public struct Execution {
     /// - Throws: where nothing was changed at all.
     public func run() throws(ChangeFailure) -> ChangeReport {
         let lock: NodeLock
-        do throws(NodeLock.Failure) { lock = try NodeLock(in: context.root) } catch {
+        do throws(NodeLock.Failure) { lock = try NodeLock(in: context.root, by: context.deadline) } catch {
             switch error {
-            case .held(let holder): throw .busy(holder: holder)
+            case .held(let holder, let waited): throw .busy(holder: holder, waited: waited)
+            case .interrupted:
+                throw Interruption.noted.map { .interrupted(signal: $0.signal) } ?? .busy(holder: nil, waited: .zero)
             case .file(let error): throw .file(error)
             }
         }
