@@ -19,10 +19,10 @@ import Testing
             print(answer(number, -1, b"/", 0, 0), os.access("/", os.R_OK))
             """
         for (launcher, error) in zip(Self.launchers, ["ENOSYS", "EPERM"]) {
-            let run = try Run(launcher[0], Array(launcher.dropFirst()) + ["python3", "-c", script])
+            let run = try Run(launcher[0], Array(launcher.dropFirst()) + ["/usr/bin/python3", "-c", script])
             #expect(run.output == "\(error) True\n", "\(run.errors)")
         }
-        #expect(try Run("python3", ["-c", script]).output == "EINVAL True\n")
+        #expect(try Run("/usr/bin/python3", ["-c", script]).output == "EINVAL True\n")
     }
 
     @Test(arguments: Self.launchers)
@@ -63,7 +63,10 @@ import Testing
         }
         for (name, words) in options.sorted(by: { $0.key < $1.key }) {
             let run = try Sandbox.run(
-                [Repository.path("scripts/rig/main-path"), "--program", Release.path, "--live", "--inside"] + words,
+                [
+                    Repository.path("scripts/rig/main-path"), "--program", Release.path, "--live", "--inside",
+                    "--seconds", "3",
+                ] + words,
                 options: ["--from-outside", "--workloads", "3"])
             #expect(run.status == 0, "\(name): \(run.output)\(run.errors)")
         }
