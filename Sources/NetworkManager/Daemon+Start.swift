@@ -2,8 +2,9 @@ public import DBus
 
 /// What is not there yet, or not any more, right after a start and right before an end.
 ///
-/// Up to 1.42 NetworkManager takes its name first and puts its objects on the bus 20 to 200 ms later; from 1.44 on the name comes
-/// last. Either way systemd takes the name for the end of the start, and runs what is ordered behind it.
+/// Up to 1.42 NetworkManager takes its name first and puts its objects on the bus 20 to 200 ms later; from 1.44 on
+/// the name comes last. Either way systemd takes the name for the end of the start, and runs what is ordered behind
+/// it.
 extension Daemon {
     /// After which time something is asked again of which no signal tells, or not for certain.
     private static let askingInterval = Duration.milliseconds(50)

@@ -16,7 +16,8 @@ public struct Daemon {
 
     /// Finds the daemon on a bus. It need not have its objects there yet: every question waits for them.
     ///
-    /// - Parameter isOnItsWay: Asked where nobody owns the name: whether a daemon is about to, which is waited for then.
+    /// - Parameter isOnItsWay: Asked where nobody owns the name: whether a daemon is about to, which is waited for
+    ///   then.
     /// - Throws: ``DaemonError/Code/notRunning`` where nobody owns the name, ``DaemonError/Code/starting``.
     public init(
         on connection: Connection, by deadline: Deadline, isOnItsWay: () -> Bool = { false }

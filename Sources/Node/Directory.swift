@@ -77,7 +77,8 @@ public final class Directory {
         }
     }
 
-    /// Opens a file for reading and writing, made empty where it is not there; a link is not followed, a pipe not waited for.
+    /// Opens a file for reading and writing, made empty where it is not there; a link is not followed, a pipe not
+    /// waited for.
     func openOrCreate(_ name: FilePath.Component, permissions: FilePermissions) throws(FileError) -> FileDescriptor {
         let raw = withName(name) {
             openat(
@@ -107,8 +108,8 @@ public final class Directory {
 
     /// Makes an empty directory.
     ///
-    /// Whoever may write here can put something else in its place at once. So it is opened without following a link, and what was
-    /// opened is changed, if it can be what was made.
+    /// Whoever may write here can put something else in its place at once. So it is opened without following a link,
+    /// and what was opened is changed, if it can be what was made.
     public func makeDirectory(_ name: FilePath.Component, permissions: FilePermissions) throws(FileError) {
         let target = path.appending(name)
         let outcome = withName(name) { mkdirat(descriptor.rawValue, $0, permissions.rawValue) }

@@ -70,7 +70,8 @@ public struct Execution {
         return transaction.run()
     }
 
-    /// How a daemon is found that comes while files are changed; nil where the one that is there has no part in the change.
+    /// How a daemon is found that comes while files are changed; nil where the one that is there has no part in the
+    /// change.
     private func search(_ plan: Plan, _ daemon: Daemon?) -> DaemonSearch? {
         if daemon != nil { return context.search }
         guard case .absent(let error) = context.live, error.code != .busUnavailable, !plan.skipsReload,

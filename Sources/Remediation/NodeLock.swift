@@ -4,9 +4,10 @@ import SystemPackage
 
 /// The right to change the fence of a node, held by one process at a time.
 ///
-/// The lock is on a file in `/run` of the node itself, which none but root can open, so that a run on the host and one in a
-/// container with the host mounted meet each other. Where there is no `/run` to write in, and in an image, in which a run is to
-/// leave nothing behind, it is on the directory `/etc`, which everybody can lock who can open it.
+/// The lock is on a file in `/run` of the node itself, which none but root can open, so that a run on the host and
+/// one in a container with the host mounted meet each other. Where there is no `/run` to write in, and in an image,
+/// in which a run is to leave nothing behind, it is on the directory `/etc`, which everybody can lock who can open
+/// it.
 public final class NodeLock {
     /// Who has the lock.
     public struct Holder: Hashable, Sendable {
@@ -18,7 +19,8 @@ public final class NodeLock {
 
     /// Why the lock was not had.
     public enum Failure: Error, Hashable, Sendable {
-        /// Another process has it, and had it for as long as was waited; nil where its process is not to be seen from here.
+        /// Another process has it, and had it for as long as was waited; nil where its process is not to be seen from
+        /// here.
         case held(by: Holder?, waited: Duration)
         /// The wait was ended from outside.
         case interrupted

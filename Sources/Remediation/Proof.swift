@@ -91,14 +91,16 @@ extension Device {
 
     /// Whether it is unmanaged and stays so.
     ///
-    /// - Parameter listed: whether `unmanaged-devices` is what must make it so. From 1.48 on the daemon says whether it does, or
+    /// - Parameter listed: whether `unmanaged-devices` is what must make it so. From 1.48 on the daemon says whether
+    ///   it does, or
     ///   that it has not looked because udev has not announced the link; before, it does not tell why.
     fileprivate func isAtRest(listed: Bool) -> Bool {
         guard isReal else { return true }
         return !isManaged && !(listed && (isUnmanagedOtherwise || stateReason == .unmanagedLinkNotInitialized))
     }
 
-    /// Whether it is unmanaged for a reason that `unmanaged-devices` would take the place of: it has none of those before 1.48.
+    /// Whether it is unmanaged for a reason that `unmanaged-devices` would take the place of: it has none of those
+    /// before 1.48.
     fileprivate var isUnmanagedOtherwise: Bool {
         [
             .unmanagedByDefault, .unmanagedExternalDown, .unmanagedUserConfiguration, .unmanagedUserExplicit,

@@ -104,8 +104,8 @@ public struct RevertPlanner {
             if let added = lines.others.first {
                 guard saved == nil else {
                     throw .unreachable(
-                        "\(path):\(added.line) sets \(added.name), which nmfence did not write and would have to drop to put "
-                            + "\(savedPath) back: move it to a file of your own")
+                        "\(path):\(added.line) sets \(added.name), which nmfence did not write and would have to drop to "
+                            + "put \(savedPath) back: move it to a file of your own")
                 }
                 changes.append(FileChange(path: path, before: contents, after: lines.replacingList(with: [])))
             } else {

@@ -87,7 +87,8 @@ public struct Transaction {
         do throws(Modprobe.Failure) { try modules.load(plan.modules, by: deadline) } catch { throw .module(error) }
         try goOn()
         try lookForNewcomer()
-        // From the start with a daemon that takes the place of one: it may have read the old files, and drive devices of its own.
+        // From the start with a daemon that takes the place of one: it may have read the old files, and drive devices
+        // of its own.
         while let daemon, try !answers({ (transaction) throws(ChangeFailure) in try transaction.convert(daemon) }) {}
         if daemon == nil { report.proof = try proof.claims(daemon: nil, before: nil, by: deadline) }
         try goOn()
@@ -97,7 +98,8 @@ public struct Transaction {
         }
     }
 
-    /// A daemon that was not there when the plan was made may have come since, and have read the files before they were changed.
+    /// A daemon that was not there when the plan was made may have come since, and have read the files before they
+    /// were changed.
     private mutating func lookForNewcomer() throws(ChangeFailure) {
         guard daemon == nil, search != nil else { return }
         do throws(DaemonError) { try succeed(by: deadline) } catch { throw .daemon(error) }

@@ -2,7 +2,8 @@ import BusTestSupport
 import TestSupport
 import Testing
 
-/// The whole tool beside a NetworkManager that starts, ends, or changes by itself: a pretended one where a real one does so too rarely.
+/// The whole tool beside a NetworkManager that starts, ends, or changes by itself: a pretended one where a real one
+/// does so too rarely.
 @Suite struct `A NetworkManager that is not at rest` {
     private func run(
         _ arguments: [String], _ behaviours: [PretendedDaemon.Behaviour], on image: Image? = nil
@@ -116,7 +117,8 @@ import Testing
                 """
                 nm-control stop
                 rm -f /run/ready
-                at-name --ready /run/ready org.freedesktop.NetworkManager \(Tool.path) \(arguments.joined(separator: " ")) &
+                at-name --ready /run/ready org.freedesktop.NetworkManager \\
+                    \(Tool.path) \(arguments.joined(separator: " ")) &
                 until [ -e /run/ready ]; do sleep 0.02; done
                 nm-control start
                 wait $!

@@ -9,7 +9,8 @@ import Testing
             """
             touch /run/nmfence.lock; chmod 600 /run/nmfence.lock
             for place in /etc /run; do
-                setpriv --reuid=65534 --regid=65534 --clear-groups flock $place sh -c 'echo; sleep 600' >/run/held 2>&1 &
+                setpriv --reuid=65534 --regid=65534 --clear-groups flock $place \\
+                    sh -c 'echo; sleep 600' >/run/held 2>&1 &
                 until [ -s /run/held ]; do sleep 0.02; done
                 rm /run/held
             done

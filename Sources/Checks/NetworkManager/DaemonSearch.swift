@@ -39,8 +39,8 @@ public struct DaemonSearch {
 
     /// Whether a process here is a NetworkManager, which has no name yet, or none any more.
     ///
-    /// One that starts has read its files long before it has its name, so that "not running" would be wrong of it. One in another
-    /// network namespace, as in a container of somebody's, is not this node's.
+    /// One that starts has read its files long before it has its name, so that "not running" would be wrong of it.
+    /// One in another network namespace, as in a container of somebody's, is not this node's.
     private var isOnItsWay: Bool {
         guard case .names(let processes) = root.entries(of: "/proc") as DirectoryListing,
             let namespace = try? RootDirectory().linkTarget(of: "/proc/self/ns/net")

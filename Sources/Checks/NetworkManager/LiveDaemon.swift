@@ -33,7 +33,8 @@ public enum LiveDaemon {
         }
     }
 
-    /// The same daemon when it has decided about its devices: right after its start what it says of them changes by itself.
+    /// The same daemon when it has decided about its devices: right after its start what it says of them changes by
+    /// itself.
     func settled(_ search: DaemonSearch, by deadline: Deadline) -> LiveDaemon {
         guard case .running(let snapshot, let daemon) = self, snapshot.status.isStartingUp else { return self }
         let limit = deadline.capped(at: Daemon.startAllowance)
