@@ -94,7 +94,7 @@ let package = Package(
             name: "BusTestSupport", dependencies: ["DBus", "CDBus"], path: "Tests/BusTestSupport",
             swiftSettings: settings),
         tests("DBus", ["DBus", "CDBus", "BusTestSupport"]),
-        tests("NetworkManager", ["NetworkManager", "DBus", "BusTestSupport"]),
+        tests("NetworkManager", ["NetworkManager", "DBus", "BusTestSupport", "TestSupport"]),
         tests("Netlink", ["Base", "CLinux", "Netlink", "TestSupport", systemPackage]),
         tests("PacketFilter", ["Base", "CLinux", "Netlink", "PacketFilter", "TestSupport"]),
         tests("Node", ["Node", "TestSupport", systemPackage]),
@@ -118,11 +118,12 @@ let package = Package(
         tests("Differential", ["TestSupport", "differential"]),
         .executableTarget(
             name: "differential",
-            dependencies: ["DBus", "KeyFile", "NetworkManager", "NetworkManagerConfiguration", systemPackage],
+            dependencies: ["DBus", "KeyFile", "NetworkManager", "NetworkManagerConfiguration", "Node", systemPackage],
             path: "Tests/Differential", swiftSettings: settings),
         tests("NetworkManagerConfiguration", ["NetworkManagerConfiguration", "KeyFile", systemPackage]),
         tests("Rig", ["TestSupport"]),
-        tests("Command", ["TestSupport"]),
+        tests("Systems", ["TestSupport"]),
+        tests("Command", ["BusTestSupport", "TestSupport"]),
         tests("Fault", ["TestSupport"]),
     ]
 )

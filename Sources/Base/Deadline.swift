@@ -38,7 +38,7 @@ public struct Deadline: Hashable, Sendable {
     }
 
     /// What has gone by since the deadline; zero before it.
-    package var elapsed: Duration {
+    public var elapsed: Duration {
         max(.zero, Self.now - instant)
     }
 
@@ -58,6 +58,15 @@ public struct Deadline: Hashable, Sendable {
     public func capped(at duration: Duration) -> Deadline {
         let other = Deadline(after: duration, orReadable: interruption)
         return other.instant < instant ? other : self
+    }
+
+    /// Waits for so long, or until the deadline.
+    ///
+    /// - Returns: Whether the wait was not interrupted.
+    public func pause(for duration: Duration) -> Bool {
+        var none: [pollfd] = []
+        _ = capped(at: duration).poll(&none)
+        return !isInterrupted
     }
 
     /// Waits for what `poll(2)` waits for. A signal that was handled ends the wait only where it can be read from the

@@ -32,9 +32,17 @@ public final class CheckContext {
     }
 
     /// What the running NetworkManager says.
+    ///
+    /// Right after its start it says things that change by themselves: see ``settled``.
     public private(set) lazy var live: LiveDaemon =
-        bus.map { LiveDaemon.ask(at: $0, by: deadline, trace: trace) }
+        search.map { LiveDaemon.ask($0, by: deadline) }
         ?? .notAsked(inputs.isOffline ? "--offline was given" : "\(root.path) has no bus: it is not a running system")
+
+    /// What the running NetworkManager says when it has decided about its devices.
+    public private(set) lazy var settled: LiveDaemon = search.map { live.settled($0, by: deadline) } ?? live
+
+    /// How the daemon is found again when another takes its place; nil where no bus is to be used.
+    public var search: DaemonSearch? { bus.map { DaemonSearch(on: $0, in: root, trace: trace) } }
 
     /// What the node's own files and /proc say of it.
     public private(set) lazy var node = NodeFacts(in: root, by: deadline)

@@ -41,6 +41,45 @@ public struct BusAddress: Hashable, Sendable, CustomStringConvertible {
         text.split(separator: ";").allSatisfy { $0.hasPrefix("unix:path=") || $0.hasPrefix("unix:abstract=") }
     }
 
+    /// A host or a port that is not written as a number; nil where there is none.
+    ///
+    /// libdbus would have the C library look it up, which loads the modules of the machine's name service for that.
+    var unresolvedName: String? {
+        for entry in text.split(separator: ";") where entry.hasPrefix("tcp:") || entry.hasPrefix("nonce-tcp:") {
+            for pair in entry.drop(while: { $0 != ":" }).dropFirst().split(separator: ",") {
+                let parts = pair.split(separator: "=", maxSplits: 1)
+                guard parts.count == 2 else { continue }
+                let value = Self.unescaped(parts[1])
+                switch parts[0] {
+                case "host" where !Self.isAddress(value): return value
+                case "port" where UInt16(value) == nil: return value
+                default: break
+                }
+            }
+        }
+        return nil
+    }
+
+    private static func isAddress(_ text: String) -> Bool {
+        var bytes = [UInt8](repeating: 0, count: 16)
+        return [AF_INET, AF_INET6].contains { inet_pton($0, text, &bytes) == 1 }
+    }
+
+    /// `%3A` is a colon; what is no escape stays as it is, and libdbus refuses it.
+    private static func unescaped(_ text: Substring) -> String {
+        var (bytes, rest) = ([UInt8](), Array(text.utf8)[...])
+        while let byte = rest.popFirst() {
+            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
+            if byte == UInt8(ascii: "%"), digits.utf8.count == 2, let value = UInt8(digits, radix: 16) {
+                bytes.append(value)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// The address.
     public var description: String { text }
 }

@@ -46,6 +46,10 @@ final class ConnectionOpening {
         guard !address.text.utf8.contains(0) else {
             throw BusError(.invalidArgument, "an address with a NUL in it", subject: "the bus")
         }
+        if let name = address.unresolvedName {
+            throw BusError(
+                .busUnavailable, "\(name) is not a number, and names are not looked up here", subject: address.text)
+        }
         // What becomes of the process on a broken pipe is the program's own business; libdbus's sockets need no help
         // with that.
         dbus_connection_set_change_sigpipe(0)

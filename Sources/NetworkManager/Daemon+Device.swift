@@ -92,6 +92,10 @@ extension Daemon {
         do {
             return try asking(subject, by: deadline, body)
         } catch  where error.underlying?.meansNoSuchObject == true {
+            // A daemon that ends takes its own object away as well: then it says nothing of the device.
+            try askingManager(subject, by: deadline) { () throws(BusError) in
+                _ = try manager.property("Startup", as: Bool.self, by: deadline)
+            }
             throw DaemonError(.noSuchDevice, subject, underlying: error.underlying)
         }
     }

@@ -7,7 +7,7 @@ extension Daemon {
     public func snapshot(
         using method: Snapshot.Method = .pipelined, by deadline: Deadline
     ) throws(DaemonError) -> Snapshot {
-        try asking("reading NetworkManager's devices", by: deadline) { () throws(BusError) in
+        try askingManager("reading NetworkManager's devices", by: deadline) { () throws(BusError) in
             switch method {
             case .managedObjects: try snapshotOfManagedObjects(by: deadline)
             case .pipelined: try snapshotPipelined(by: deadline)
@@ -40,7 +40,7 @@ extension Daemon {
         return try Self.snapshot(manager, devices)
     }
 
-    private func snapshotPipelined(by deadline: Deadline) throws(BusError) -> Snapshot {
+    func snapshotPipelined(by deadline: Deadline) throws(BusError) -> Snapshot {
         let reply = try self.manager.properties(by: deadline)
         var reader = reply.reader
         var manager = DaemonFields()

@@ -14,32 +14,25 @@ public struct Daemon {
     /// The daemon's process, as a number in the bus daemon's process namespace.
     public let processID: UInt32
 
-    /// Finds the daemon on a bus.
+    /// Finds the daemon on a bus. It need not have its objects there yet: every question waits for them.
     ///
-    /// - Throws: ``DaemonError/Code/notRunning`` where nobody owns the name.
-    public init(on connection: Connection, by deadline: Deadline) throws(DaemonError) {
-        let subject = "finding NetworkManager"
-        do {
-            guard let found = try connection.ownerAndProcess(of: Self.busName, by: deadline) else {
-                throw DaemonError(.notRunning, subject)
-            }
-            self.connection = connection
-            (owner, processID) = found
-        } catch let error as DaemonError {
-            throw error
-        } catch let error as BusError {
-            throw Self.failure(ofBus: error, subject)
-        } catch {
-            throw DaemonError(.busUnavailable, subject)
-        }
+    /// - Parameter isOnItsWay: Asked where nobody owns the name: whether a daemon is about to, which is waited for
+    ///   then.
+    /// - Throws: ``DaemonError/Code/notRunning`` where nobody owns the name, ``DaemonError/Code/starting``.
+    public init(
+        on connection: Connection, by deadline: Deadline, isOnItsWay: () -> Bool = { false }
+    ) throws(DaemonError) {
+        self.connection = connection
+        (owner, processID) = try Self.owner(on: connection, by: deadline, isOnItsWay: isOnItsWay)
     }
 
     /// Connects to a bus and finds the daemon there.
     ///
     /// - Throws: ``DaemonError/Code/busUnavailable``, ``DaemonError/Code/busNotResponding``,
-    ///   ``DaemonError/Code/notRunning``.
+    ///   ``DaemonError/Code/notRunning``, ``DaemonError/Code/starting``.
     public init(
-        at address: BusAddress = .system, by deadline: Deadline, trace: Connection.Trace? = nil
+        at address: BusAddress = .system, by deadline: Deadline, trace: Connection.Trace? = nil,
+        isOnItsWay: () -> Bool = { false }
     ) throws(DaemonError) {
         let connection: Connection
         do {
@@ -47,11 +40,11 @@ public struct Daemon {
         } catch {
             throw Self.failure(ofBus: error, "connecting to the bus")
         }
-        try self.init(on: connection, by: deadline)
+        try self.init(on: connection, by: deadline, isOnItsWay: isOnItsWay)
     }
 
     /// The error for a failure of the bus itself.
-    private static func failure(ofBus error: BusError, _ subject: String) -> DaemonError {
+    static func failure(ofBus error: BusError, _ subject: String) -> DaemonError {
         switch error.code {
         case .timedOut: DaemonError(.busNotResponding, subject, underlying: error)
         case .interrupted: DaemonError(.interrupted, subject, underlying: error)
@@ -71,7 +64,7 @@ public struct Daemon {
 
     /// What the daemon says of itself.
     public func status(by deadline: Deadline) throws(DaemonError) -> DaemonStatus {
-        try asking("reading NetworkManager's status", by: deadline) { () throws(BusError) in
+        try askingManager("reading NetworkManager's status", by: deadline) { () throws(BusError) in
             let reply = try manager.properties(by: deadline)
             var reader = reply.reader
             var fields = DaemonFields()
@@ -80,34 +73,11 @@ public struct Daemon {
         }
     }
 
-    /// Waits until the daemon is through with its start: before that, it does not know every device.
-    ///
-    /// - Throws: ``DaemonError/Code/notResponding`` where the deadline passes first.
-    public func waitUntilStarted(by deadline: Deadline) throws(DaemonError) {
-        try asking("waiting for NetworkManager's start", by: deadline) { () throws(BusError) in
-            // Before reading, or the change in between would be missed.
-            let changes = try connection.subscribe(
-                to: MatchRule(
-                    sender: owner, path: Self.managerPath, interface: .properties, member: "PropertiesChanged"),
-                MatchRule(sender: .bus, interface: .bus, member: "NameOwnerChanged", firstArgument: owner.text),
-                by: deadline)
-            while true {
-                let reply = try manager.properties(by: deadline)
-                var reader = reply.reader
-                var fields = DaemonFields()
-                try fields.read(&reader)
-                guard try fields.status().isStartingUp else { return }
-                // At the deadline the next question fails, and says so.
-                _ = try changes.next(by: deadline)
-            }
-        }
-    }
-
     /// What the caller of this process may do.
     ///
     /// The answer comes from NetworkManager: root may do everything, without polkit being asked.
     public func permissions(by deadline: Deadline) throws(DaemonError) -> [Permission: Permission.Answer] {
-        try asking("reading NetworkManager's permissions", by: deadline) { () throws(BusError) in
+        try askingManager("reading NetworkManager's permissions", by: deadline) { () throws(BusError) in
             let reply = try manager.call("GetPermissions", by: deadline)
             var reader = reply.reader
             var answers: [Permission: Permission.Answer] = [:]
@@ -124,7 +94,7 @@ public struct Daemon {
     /// The devices have their new state when this returns; but a success says nothing about the files, as
     /// NetworkManager also reports it where it could not parse them and kept the old configuration.
     public func reloadConfiguration(by deadline: Deadline) throws(DaemonError) {
-        try asking("reloading NetworkManager's configuration", by: deadline) { () throws(BusError) in
+        try askingManager("reloading NetworkManager's configuration", by: deadline) { () throws(BusError) in
             // NM_MANAGER_RELOAD_FLAG_CONF
             _ = try manager.call("Reload", .uint32(1), by: deadline)
         }
@@ -143,7 +113,7 @@ public struct Daemon {
         }
     }
 
-    private func code(of error: BusError, by deadline: Deadline) -> DaemonError.Code {
+    func code(of error: BusError, by deadline: Deadline) -> DaemonError.Code {
         switch error.code {
         case .timedOut: .notResponding
         case .interrupted: .interrupted

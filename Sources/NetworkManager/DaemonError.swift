@@ -14,6 +14,8 @@ public struct DaemonError: Error, Hashable, Sendable, CustomStringConvertible {
         public static let notRunning = Code(name: "notRunning")
         /// It owns its name and did not answer before the deadline: stopped in a debugger, or busy.
         public static let notResponding = Code(name: "notResponding")
+        /// It is on its way and was not ready before the deadline: ``DaemonError/start`` says how far it came.
+        public static let starting = Code(name: "starting")
         /// The wait for its answer was ended from outside.
         public static let interrupted = Code(name: "interrupted")
         /// It went away while it was being asked, and did not come back at once.
@@ -39,17 +41,31 @@ public struct DaemonError: Error, Hashable, Sendable, CustomStringConvertible {
     public let subject: String
     /// The failure on the bus behind it, if there was one.
     public let underlying: BusError?
+    /// How far it came, for ``Code/starting``; nil for everything else.
+    public let start: UnfinishedStart?
 
     init(_ code: Code, _ subject: String, underlying: BusError? = nil) {
         self.code = code
         self.subject = subject
         self.underlying = underlying
+        start = nil
+    }
+
+    /// A start that did not end before the deadline.
+    init(_ start: UnfinishedStart, _ subject: String, underlying: BusError? = nil) {
+        code = .starting
+        self.subject = subject
+        self.underlying = underlying
+        self.start = start
     }
 
     /// Whether the same may succeed when it is tried again later.
     public var isTransient: Bool {
-        [.notResponding, .busNotResponding, .stopped, .restarted].contains(code)
+        [.notResponding, .busNotResponding, .stopped, .restarted, .starting].contains(code)
     }
+
+    /// Whether the daemon that was spoken to is gone, and its state with it.
+    public var isLoss: Bool { code == .stopped || code == .restarted }
 
     /// What came of it, in a few words of this program's own.
     public var outcome: String {
@@ -58,6 +74,7 @@ public struct DaemonError: Error, Hashable, Sendable, CustomStringConvertible {
         case .busNotResponding: "the bus does not answer"
         case .notRunning: "NetworkManager is not running"
         case .notResponding: "NetworkManager does not answer"
+        case .starting: start?.description ?? "NetworkManager is still starting"
         case .interrupted: "interrupted before NetworkManager answered"
         case .stopped: "NetworkManager stopped meanwhile"
         case .restarted: "NetworkManager was restarted meanwhile"

@@ -9,11 +9,13 @@ public import SystemPackage
 public final class Directory {
     /// The path inside the root.
     public let path: FilePath
+    private let root: FilePath
     private let descriptor: FileDescriptor
 
     /// Opens a directory inside a root.
     public init(_ path: FilePath, in root: RootDirectory) throws(FileError) {
         self.path = path
+        self.root = root.path
         descriptor = try root.open(path, O_RDONLY | O_DIRECTORY)
     }
 
@@ -26,14 +28,16 @@ public final class Directory {
         var status = stat()
         let outcome = withName(name) { fstatat(descriptor.rawValue, $0, &status, AT_SYMLINK_NOFOLLOW) }
         if outcome == 0 { return FileStatus(status) }
-        let error = FileError("inspect", path.appending(name), Errno(rawValue: Glibc.errno))
+        let error = FileError("inspect", path.appending(name), Errno(rawValue: Glibc.errno), root: root)
         guard error.isMissing else { throw error }
         return nil
     }
 
     /// Who owns this directory and what may be done in it.
     public func status() throws(FileError) -> FileStatus {
-        do throws(Errno) { return try FileStatus.of(descriptor) } catch { throw FileError("inspect", path, error) }
+        do throws(Errno) { return try FileStatus.of(descriptor) } catch {
+            throw FileError("inspect", path, error, root: root)
+        }
     }
 
     /// Writes a file that must not exist yet and waits until its content is on the disk.
@@ -50,23 +54,39 @@ public final class Directory {
             openat(
                 descriptor.rawValue, $0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, permissions.rawValue)
         }
-        guard raw >= 0 else { throw FileError("create", target, Errno(rawValue: Glibc.errno)) }
+        guard raw >= 0 else { throw FileError("create", target, Errno(rawValue: Glibc.errno), root: root) }
         let file = FileDescriptor(rawValue: raw)
         defer { try? file.close() }
         // Not left to the umask: a file that NetworkManager or an auditor cannot read would be as bad as none.
         guard fchmod(raw, permissions.rawValue) == 0 else {
-            throw FileError("set the mode of", target, Errno(rawValue: Glibc.errno))
+            throw FileError("set the mode of", target, Errno(rawValue: Glibc.errno), root: root)
         }
         if let securityContext {
             let outcome = securityContext.withUnsafeBytes {
                 nmfence_fsetxattr(raw, Self.securityAttribute, $0.baseAddress, $0.count)
             }
             guard outcome == 0 else {
-                throw FileError("set the security context of", target, Errno(rawValue: Glibc.errno))
+                throw FileError("set the security context of", target, Errno(rawValue: Glibc.errno), root: root)
             }
         }
-        do { try file.writeAll(contents) } catch { throw FileError("write", target, error as? Errno ?? .ioError) }
-        guard !isDurable || fsync(raw) == 0 else { throw FileError("write", target, Errno(rawValue: Glibc.errno)) }
+        do { try file.writeAll(contents) } catch {
+            throw FileError("write", target, error as? Errno ?? .ioError, root: root)
+        }
+        guard !isDurable || fsync(raw) == 0 else {
+            throw FileError("write", target, Errno(rawValue: Glibc.errno), root: root)
+        }
+    }
+
+    /// Opens a file for reading and writing, made empty where it is not there; a link is not followed, a pipe not
+    /// waited for.
+    func openOrCreate(_ name: FilePath.Component, permissions: FilePermissions) throws(FileError) -> FileDescriptor {
+        let raw = withName(name) {
+            openat(
+                descriptor.rawValue, $0, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
+                permissions.rawValue)
+        }
+        guard raw >= 0 else { throw FileError("create", path.appending(name), Errno(rawValue: Glibc.errno)) }
+        return FileDescriptor(rawValue: raw)
     }
 
     /// Gives a file another name in the same directory, in one step, over whatever had it before.
@@ -74,42 +94,64 @@ public final class Directory {
         let outcome = withName(old) { from in
             withName(new) { to in renameat(descriptor.rawValue, from, descriptor.rawValue, to) }
         }
-        guard outcome == 0 else { throw FileError("replace", path.appending(new), Errno(rawValue: Glibc.errno)) }
+        guard outcome == 0 else {
+            throw FileError("replace", path.appending(new), Errno(rawValue: Glibc.errno), root: root)
+        }
     }
 
     /// Removes a file or a link; nothing is done where there is none.
     public func remove(_ name: FilePath.Component) throws(FileError) {
         let outcome = withName(name) { unlinkat(descriptor.rawValue, $0, 0) }
-        let error = FileError("remove", path.appending(name), Errno(rawValue: Glibc.errno))
+        let error = FileError("remove", path.appending(name), Errno(rawValue: Glibc.errno), root: root)
         guard outcome == 0 || error.isMissing else { throw error }
     }
 
     /// Makes an empty directory.
+    ///
+    /// Whoever may write here can put something else in its place at once. So it is opened without following a link,
+    /// and what was opened is changed, if it can be what was made.
     public func makeDirectory(_ name: FilePath.Component, permissions: FilePermissions) throws(FileError) {
+        let target = path.appending(name)
         let outcome = withName(name) { mkdirat(descriptor.rawValue, $0, permissions.rawValue) }
-        guard outcome == 0 else { throw FileError("create", path.appending(name), Errno(rawValue: Glibc.errno)) }
-        // Not left to the umask, as with a file.
-        let set = withName(name) { fchmodat(descriptor.rawValue, $0, permissions.rawValue, 0) }
-        guard set == 0 else { throw FileError("set the mode of", path.appending(name), Errno(rawValue: Glibc.errno)) }
+        guard outcome == 0 else { throw FileError("create", target, Errno(rawValue: Glibc.errno), root: root) }
+        let raw = withName(name) { openat(descriptor.rawValue, $0, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) }
+        guard raw >= 0 else { throw FileError("open", target, Errno(rawValue: Glibc.errno), root: root) }
+        defer { close(raw) }
+        var made = stat()
+        guard fstat(raw, &made) == 0 else { throw FileError("inspect", target, Errno(rawValue: Glibc.errno), root: root) }
+        let present = FilePermissions(rawValue: made.st_mode & 0o777)
+        guard present != permissions else { return }
+        // The umask takes rights away and gives none. It is not left to decide, as with a file.
+        guard made.st_uid == geteuid(), present.isSubset(of: permissions) else {
+            throw FileError("set the mode of", target, .permissionDenied, root: root)
+        }
+        // A group that is handed down to what is made in a directory is handed down with its sign.
+        guard fchmod(raw, permissions.rawValue | made.st_mode & S_ISGID) == 0 else {
+            throw FileError("set the mode of", target, Errno(rawValue: Glibc.errno), root: root)
+        }
     }
 
     /// Removes an empty directory.
     public func removeDirectory(_ name: FilePath.Component) throws(FileError) {
         let outcome = withName(name) { unlinkat(descriptor.rawValue, $0, AT_REMOVEDIR) }
-        guard outcome == 0 else { throw FileError("remove", path.appending(name), Errno(rawValue: Glibc.errno)) }
+        guard outcome == 0 else {
+            throw FileError("remove", path.appending(name), Errno(rawValue: Glibc.errno), root: root)
+        }
     }
 
     /// Asks whether names could be added and removed here; nothing is.
     /// - Throws: what adding one would fail with: a right, or a file system that is read-only.
     public func checkWritable() throws(FileError) {
-        guard faccessat(descriptor.rawValue, ".", W_OK | X_OK, AT_EACCESS) == 0 else {
-            throw FileError("write in", path, Errno(rawValue: Glibc.errno))
+        guard nmfence_faccessat(descriptor.rawValue, ".", W_OK | X_OK) == 0 else {
+            throw FileError("write in", path, Errno(rawValue: Glibc.errno), root: root)
         }
     }
 
     /// Waits until the names themselves are on the disk.
     public func synchronize() throws(FileError) {
-        guard fsync(descriptor.rawValue) == 0 else { throw FileError("write", path, Errno(rawValue: Glibc.errno)) }
+        guard fsync(descriptor.rawValue) == 0 else {
+            throw FileError("write", path, Errno(rawValue: Glibc.errno), root: root)
+        }
     }
 
     /// Takes the lock of this directory for as long as it stays open.
@@ -119,7 +161,7 @@ public final class Directory {
     public func tryLock() throws(FileError) -> Bool {
         if flock(descriptor.rawValue, LOCK_EX | LOCK_NB) == 0 { return true }
         let error = Errno(rawValue: Glibc.errno)
-        guard error == .wouldBlock else { throw FileError("lock", path, error) }
+        guard error == .wouldBlock else { throw FileError("lock", path, error, root: root) }
         return false
     }
 

@@ -22,18 +22,21 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     public let operation: String
     /// What the system said, where the system said something.
     public let errno: Errno?
+    /// The root directory that the path is inside of.
+    public let root: FilePath
 
     /// A failure of a system call.
-    public init(_ operation: String, _ path: FilePath, _ errno: Errno) {
-        self.init(code: .system, operation, path, errno)
+    public init(_ operation: String, _ path: FilePath, _ errno: Errno, root: FilePath = "/") {
+        self.init(code: .system, operation, path, errno, root: root)
     }
 
     /// A failure that is not the system's.
-    public init(code: Code, _ operation: String, _ path: FilePath, _ errno: Errno? = nil) {
+    public init(code: Code, _ operation: String, _ path: FilePath, _ errno: Errno? = nil, root: FilePath = "/") {
         self.code = code
         self.path = path
         self.operation = operation
         self.errno = errno
+        self.root = root
     }
 
     /// Whether the path simply is not there.
@@ -42,8 +45,16 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Whether the caller lacks a permission.
     public var isDenied: Bool { errno == .permissionDenied || errno == .notPermitted }
 
-    /// One sentence without a full stop; names in it are not escaped yet.
-    public var description: String {
+    /// One sentence without a full stop, with the path inside the root, as reports have them; names in it are not escaped yet.
+    public var description: String { sentence(path) }
+
+    /// The same with the path as somebody outside of the root writes it, for messages that stand alone.
+    public var outsideDescription: String {
+        // What is no path is no path in a root either: "standard input".
+        sentence(path.isAbsolute && root != "/" ? root.appending(path.components) : path)
+    }
+
+    private func sentence(_ path: FilePath) -> String {
         switch code {
         case .system:
             "cannot \(operation) \(path): \(errno.map(String.init(describing:)) ?? "unknown error")"

@@ -44,7 +44,9 @@ public final class RootDirectory {
     /// - Parameter limit: the most bytes to accept.
     public func read(_ path: FilePath, limit: Int = 16 << 20) throws(FileError) -> [UInt8] {
         let status = try status(of: path)
-        guard status.kind == .regular else { throw FileError(code: .notRegular(status.kind), "read", path) }
+        guard status.kind == .regular else {
+            throw FileError(code: .notRegular(status.kind), "read", path, root: self.path)
+        }
         let file = try open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
         defer { try? file.close() }
         return try contents(of: file, path, expected: status.size, limit: limit)
@@ -54,7 +56,7 @@ public final class RootDirectory {
     public func entries(of path: FilePath) throws(FileError) -> [FilePath.Component] {
         let descriptor = try open(path, O_RDONLY | O_DIRECTORY)
         guard let stream = fdopendir(descriptor.rawValue) else {
-            let error = FileError("list", path, Errno(rawValue: Glibc.errno))
+            let error = FileError("list", path, Errno(rawValue: Glibc.errno), root: self.path)
             try? descriptor.close()
             throw error
         }
@@ -78,14 +80,18 @@ public final class RootDirectory {
     public func status(of path: FilePath) throws(FileError) -> FileStatus {
         let descriptor = try open(path, Resolution.pathOnly)
         defer { try? descriptor.close() }
-        do throws(Errno) { return try FileStatus.of(descriptor) } catch { throw FileError("inspect", path, error) }
+        do throws(Errno) { return try FileStatus.of(descriptor) } catch {
+            throw FileError("inspect", path, error, root: self.path)
+        }
     }
 
     /// What the path itself is: a link at its end is not followed.
     public func statusOfLink(_ path: FilePath) throws(FileError) -> FileStatus {
         let descriptor = try open(path, Resolution.pathOnly | O_NOFOLLOW)
         defer { try? descriptor.close() }
-        do throws(Errno) { return try FileStatus.of(descriptor) } catch { throw FileError("inspect", path, error) }
+        do throws(Errno) { return try FileStatus.of(descriptor) } catch {
+            throw FileError("inspect", path, error, root: self.path)
+        }
     }
 
     /// Whether something is there; false too where that cannot be seen.
@@ -97,7 +103,9 @@ public final class RootDirectory {
     public func linkTarget(of path: FilePath) throws(FileError) -> FilePath {
         let link = try open(path, Resolution.pathOnly | O_NOFOLLOW)
         defer { try? link.close() }
-        do throws(Errno) { return try FilePath(linkOf: link) } catch { throw FileError("read the link", path, error) }
+        do throws(Errno) { return try FilePath(linkOf: link) } catch {
+            throw FileError("read the link", path, error, root: self.path)
+        }
     }
 
     /// Opens a path inside the root; the caller closes the descriptor.
@@ -107,7 +115,8 @@ public final class RootDirectory {
             return try resolution.open(path, in: descriptor, flags: flags | O_CLOEXEC)
         } catch {
             throw error == .tooManySymbolicLinkLevels && flags & O_NOFOLLOW == 0
-                ? FileError(code: .tooManyLinks, "open", path, error) : FileError("open", path, error)
+                ? FileError(code: .tooManyLinks, "open", path, error, root: self.path)
+                : FileError("open", path, error, root: self.path)
         }
     }
 
@@ -128,9 +137,9 @@ public final class RootDirectory {
                 capacity = 65536
             }
         } catch {
-            throw FileError("read", path, error as? Errno ?? .ioError)
+            throw FileError("read", path, error as? Errno ?? .ioError, root: self.path)
         }
-        throw FileError(code: .tooLarge(limit: limit), "read", path)
+        throw FileError(code: .tooLarge(limit: limit), "read", path, root: self.path)
     }
 }
 

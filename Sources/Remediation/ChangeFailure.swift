@@ -1,11 +1,12 @@
+import DBus
 public import NetworkManager
 public import Node
 public import SystemPackage
 
 /// Why a change was not made, or was taken back.
 public enum ChangeFailure: Error, Hashable, Sendable {
-    /// Another run has the lock; its pid where it can be seen.
-    case busy(holder: Int?)
+    /// Another run has the lock, and had it for as long as was waited; nil where its process cannot be seen.
+    case busy(holder: NodeLock.Holder?, waited: Duration)
     /// What the plan was made from is not there any more.
     case inputsChanged(FilePath)
     /// A file could not be written.
@@ -46,11 +47,11 @@ public enum ChangeFailure: Error, Hashable, Sendable {
     /// One sentence without a full stop.
     public var description: String {
         switch self {
-        case .busy(let holder):
-            "another run is changing this node" + (holder.map { " (pid \($0))" } ?? "")
-                + ": try again when it has ended"
+        case .busy(let holder, let waited):
+            "another run is changing this node (" + (holder?.description ?? "its process is not to be seen from here")
+                + ") and did not end within \(waited.inSeconds): try again when it has ended"
         case .inputsChanged(let path): "\(path) was changed after the plan was made: run it again"
-        case .file(let error): error.description
+        case .file(let error): error.outsideDescription
         case .module(let error): error.description
         case .daemon(let error): error.description
         case .liveRequired(let why): "--require-live was given, but \(why)"

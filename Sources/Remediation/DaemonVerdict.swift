@@ -17,16 +17,41 @@ struct DaemonVerdict {
     /// Where the copy may be: in memory if possible, where it is gone with the machine whatever happens to this process.
     static let places: [FilePath] = ["/run", "/tmp"]
 
-    /// Nil where the program cannot be run: it has no verdict then.
-    private let running: RunningProgram?
+    /// What became of the question.
+    enum Answer {
+        /// It can read the configuration.
+        case accepted
+        /// It cannot: the sentence that it says so with.
+        case refused(String)
+        /// It said nothing of the configuration: why, as far as can be seen.
+        case silent(String)
+    }
+
+    /// What `--print-config` ends with where the configuration cannot be read: print_config() in NetworkManager's main.c.
+    /// Another status is of a program that did not come so far: its libraries are not there (127), or it is older than
+    /// the option (1.2).
+    private static let refusalStatus: Int32 = 7
+    /// What it says then, as it does at the daemon's start, which ends with 1.
+    private static let refusalWords = "Failed to read configuration"
+
+    private let running: Result<RunningProgram, Errno>
     /// What it reads, for as long as it may do so.
     private let scratch: ScratchDirectory
 
-    /// The sentence that it refuses with; nil where it accepts. Waits for its end.
-    var refusal: String? {
+    /// What the program says. Waits for its end.
+    var answer: Answer {
         withExtendedLifetime(scratch) {
-            guard let end = running?.result, case .exited(let status) = end.ending, status != 0 else { return nil }
-            return end.problem
+            switch running {
+            case .failure(let error): return .silent(String(describing: error))
+            case .success(let program):
+                let end = program.result
+                guard case .exited(let status) = end.ending else { return .silent(end.problem) }
+                guard status != 0 else { return .accepted }
+                let isRefusal =
+                    status == Self.refusalStatus
+                    || String(decoding: end.errors, as: UTF8.self).contains(Self.refusalWords)
+                return isRefusal ? .refused(end.problem) : .silent(end.problem)
+            }
         }
     }
 
@@ -36,7 +61,7 @@ struct DaemonVerdict {
     ///   - configuration: the files with the plan laid over them.
     ///   - options: where the daemon looks for them.
     ///   - place: the directory in which the copy is made.
-    /// - Throws: where the copy cannot be made. A program that cannot be run accepts.
+    /// - Throws: where the copy cannot be made.
     init(
         of program: TrustedProgram, on configuration: any ConfigurationReader, _ options: DaemonOptions,
         in place: FilePath
@@ -51,11 +76,13 @@ struct DaemonVerdict {
         let mainCopy = try scratch.write(Self.bytes(of: main), to: "NetworkManager.conf")
         let intern = try scratch.write(
             Self.bytes(of: configuration.contents(of: options.internConfig)), to: "intern.conf")
-        running = try? program.start(
-            [
-                "--print-config", "--config", mainCopy.string, "--config-dir", admin.string, "--system-config-dir",
-                vendor.string, "--intern-config", intern.string,
-            ], within: Self.allowance)
+        let arguments = [
+            "--print-config", "--config", mainCopy.string, "--config-dir", admin.string, "--system-config-dir",
+            vendor.string, "--intern-config", intern.string,
+        ]
+        do throws(Errno) {
+            running = .success(try program.start(arguments, within: Self.allowance))
+        } catch { running = .failure(error) }
     }
 
     /// Copies the files that NetworkManager would read, and whatever else has such a name as a directory, which it refuses.

@@ -26,17 +26,18 @@ struct DropIn {
 
     /// The whole file.
     var contents: [UInt8] {
-        var lines = [Self.mark]
-        for line in Self.template.split(separator: "\n", omittingEmptySubsequences: false) {
-            guard line.hasPrefix(Self.addition) else {
-                lines.append(String(line))
-                continue
-            }
-            // NetworkManager works through the keys in the order of the file: first what is in the way goes.
-            if !removed.isEmpty { lines.append("unmanaged-devices-=" + removed.joined(separator: ";")) }
-            if !added.isEmpty { lines.append(Self.addition + added.joined(separator: ";")) }
-        }
-        return Array(lines.joined(separator: "\n").utf8)
+        let lines =
+            [Self.mark] + Self.template.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        return contents(inPlaceOf: Array(lines.joined(separator: "\n").utf8))
+    }
+
+    /// The whole file where `fix` wrote one before: whatever else stands in that one stays.
+    func contents(inPlaceOf before: [UInt8]) -> [UInt8] {
+        var list: [String] = []
+        // NetworkManager works through the keys in the order of the file: first what is in the way goes.
+        if !removed.isEmpty { list.append("unmanaged-devices-=" + removed.joined(separator: ";")) }
+        if !added.isEmpty { list.append(Self.addition + added.joined(separator: ";")) }
+        return DropInLines(before).replacingList(with: list)
     }
 
     /// The names that the template's tokens and further patterns cover.
@@ -55,10 +56,16 @@ struct DropIn {
         path.removingLastComponent().appending((path.lastComponent?.string ?? "") + savedSuffix)
     }
 
-    /// Whether `fix` wrote this file.
-    static func isOurs(_ contents: [UInt8]) -> Bool {
-        contents.starts(with: mark.utf8)
+    /// Whether `fix` wrote this file: one of another name is somebody's copy.
+    static func isOurs(_ name: FilePath.Component?, _ contents: [UInt8]) -> Bool {
+        guard let name, name.string == Self.name || name.string.hasSuffix(endOfOtherNames) else { return false }
+        return contents.starts(with: mark.utf8)
     }
+
+    /// The name that sorts right behind another file of the directory.
+    static func name(behind stem: String) -> String { stem + endOfOtherNames }
+
+    private static let endOfOtherNames = "zz-" + name
 
     private static let addition = "unmanaged-devices+="
 

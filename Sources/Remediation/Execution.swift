@@ -27,6 +27,8 @@ public struct Execution {
 
     /// The plan and nothing else.
     public func preview() throws(ChangeFailure) -> ChangeReport {
+        // What a run refuses is not shown as if it could be made.
+        do throws(FileError) { try NodeLock.check(context.root) } catch { throw .file(error) }
         try refuseUnreachableDaemon()
         let plan = try makePlan()
         return ChangeReport(plan: plan, status: plan.isEmpty ? .unchanged : .pending)
@@ -36,9 +38,11 @@ public struct Execution {
     /// - Throws: where nothing was changed at all.
     public func run() throws(ChangeFailure) -> ChangeReport {
         let lock: NodeLock
-        do throws(NodeLock.Failure) { lock = try NodeLock(in: context.root) } catch {
+        do throws(NodeLock.Failure) { lock = try NodeLock(in: context.root, by: context.deadline) } catch {
             switch error {
-            case .held(let holder): throw .busy(holder: holder)
+            case .held(let holder, let waited): throw .busy(holder: holder, waited: waited)
+            case .interrupted:
+                throw Interruption.noted.map { .interrupted(signal: $0.signal) } ?? .busy(holder: nil, waited: .zero)
             case .file(let error): throw .file(error)
             }
         }
@@ -52,7 +56,7 @@ public struct Execution {
         let plan = try makePlan()
         guard !plan.isEmpty else {
             var report = ChangeReport(plan: plan, status: .unchanged)
-            report.proof = try predict(plan)
+            report.proof = try predict(plan).claims
             return report
         }
         let daemon = plan.reloads || !plan.releases.isEmpty ? context.live.daemon : nil
@@ -61,9 +65,19 @@ public struct Execution {
         let proof = Proof(of: plan, isFenced: fence.contains) { () throws(ChangeFailure) in try predict(plan) }
         var transaction = Transaction(
             plan, in: context.root, daemon: daemon, before: daemon == nil ? nil : context.live.snapshot,
-            bus: context.bus ?? .system, requiresLive: requiresLive, proof: proof, by: context.deadline)
+            search: search(plan, daemon), requiresLive: requiresLive, proof: proof, by: context.deadline)
         transaction.report.messages += remarks
         return transaction.run()
+    }
+
+    /// How a daemon is found that comes while files are changed; nil where the one that is there has no part in the
+    /// change.
+    private func search(_ plan: Plan, _ daemon: Daemon?) -> DaemonSearch? {
+        if daemon != nil { return context.search }
+        guard case .absent(let error) = context.live, error.code != .busUnavailable, !plan.skipsReload,
+            plan.changes.contains(where: { $0.action != .none })
+        else { return nil }
+        return context.search
     }
 
     /// A daemon that is there and does not answer could be half way into anything: nothing is planned around it.
@@ -77,21 +91,22 @@ public struct Execution {
     }
 
     /// Reads the files again and judges each pattern.
-    private func predict(_ plan: Plan) throws(ChangeFailure) -> [ChangeReport.Proof] {
+    private func predict(_ plan: Plan) throws(ChangeFailure) -> Proof.Prediction {
         let policy = context.subject.policy(reading: context.root)
         if let problem = policy.stack.refusals.first {
             throw .unreadableConfiguration("\(Origin(path: problem.path, line: problem.line)): \(problem.message)")
         }
-        var claims: [ChangeReport.Proof] = []
+        var prediction = Proof.Prediction()
         for pattern in plan.patterns {
             let coverage = policy.coverage(of: pattern)
             if plan.purpose == .fix, !coverage.isUnmanaged { throw .notProved("\(pattern): \(coverage.reason)") }
-            claims.append(
+            prediction.claims.append(
                 .init(
                     interface: pattern.description, isManaged: coverage.isManaged, source: .prediction,
                     reason: coverage.placeInWords))
+            if coverage.isListed { prediction.listed.append(pattern) }
         }
-        return claims
+        return prediction
     }
 }
 
@@ -102,6 +117,15 @@ extension Coverage {
         case .allUnmanaged: false
         case .counterexample: true
         case .undetermined: nil
+        }
+    }
+
+    /// Whether a token of a list decides about every name: `unmanaged-devices`, which nothing overrules.
+    fileprivate var isListed: Bool {
+        if case .allUnmanaged(let lines) = self {
+            !lines.isEmpty && lines.allSatisfy { $0.key == "keyfile.unmanaged-devices" }
+        } else {
+            false
         }
     }
 

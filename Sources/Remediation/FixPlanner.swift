@@ -53,8 +53,11 @@ public struct FixPlanner {
         let fenced = DropIn.fence(with: patterns)
         let reloads = shouldReload(dropIns, fenced, reached: present)
         let driven =
-            reloads ? (context.live.snapshot?.devices ?? []).filter { fenced.contains($0.name) && $0.isDriven } : []
-        try refuseDisruption(driven)
+            reloads
+            ? (context.live.snapshot.map { present in
+                present.devices.filter { fenced.contains($0.name) && present.mayDrive($0) }
+            } ?? []) : []
+        try refuseDisruption(driven.filter(\.isDriven))
         let list = try moduleList()
         let modules: ModulePlan
         do throws(Modprobe.Failure) { modules = try ModulePlan(permissions.modules, in: context) } catch {
@@ -62,7 +65,8 @@ public struct FixPlanner {
         }
         return Plan(
             purpose: .fix, changes: dropIns + list, patterns: patterns, modules: modules.names, dryRun: modules.actions,
-            releases: driven.map(\.name), reloads: reloads, inputs: files.inputs, remarks: remarks + modules.remarks)
+            releases: driven.map(\.name), reloads: reloads, skipsReload: permissions.skipsReload, inputs: files.inputs,
+            remarks: remarks + modules.remarks)
     }
 
     /// The list from which systemd loads modules, with those in it that are wanted beside those that it has.
@@ -102,8 +106,13 @@ public struct FixPlanner {
 
     private func changes(from present: ManagedPolicy) throws(ChangeFailure) -> [FileChange] {
         let others = OtherDecisions(context, present, except: DropIn.fence(with: patterns))
-        var obstacle: String?
+        // What somebody added is the reason that can be done something about.
+        var (lost, obstacle): (String?, String?) = (nil, nil)
         for name in try names(present) {
+            if let setting = settingLost(with: name, present) {
+                lost = lost ?? setting
+                continue
+            }
             for addsEverything in [false, true] {
                 var removed: [String] = []
                 while removed.count <= Self.removalLimit {
@@ -129,11 +138,11 @@ public struct FixPlanner {
         }
         if present.stack.isUncertain {
             throw .undetermined(
-                "whether a drop-in of nmfence's can reach the goal " + (obstacle ?? "cannot be told")
+                "whether a drop-in of nmfence's can reach the goal " + (lost ?? obstacle ?? "cannot be told")
                     + "; nothing was changed")
         }
         throw .unreachable(
-            "no drop-in of nmfence's can reach the goal: " + (obstacle ?? "no file name is free")
+            "no drop-in of nmfence's can reach the goal: " + (lost ?? obstacle ?? "no file name is free")
                 + "; nothing was changed")
     }
 
@@ -142,24 +151,43 @@ public struct FixPlanner {
     ) -> [FileChange] {
         let path = DropIn.directory.appending(name)
         let extra = patterns.map { "interface-name:\($0)" }.filter { !DropIn.calicoTokens.contains($0) }
+        let tokens = DropIn.calicoTokens + extra + (addsEverything ? ["*"] : [])
         let dropIn = DropIn(
-            removed: removed,
-            added: adopted(path, present) + DropIn.calicoTokens + extra + (addsEverything ? ["*"] : []))
+            removed: removed, added: adopted(path, present) + addedByOthers(to: tokens, present) + tokens)
         let before = contents(path)
+        let isOurs = before.map { DropIn.isOurs(path.lastComponent, $0) } ?? false
         var changes: [FileChange] = []
-        if let before, !DropIn.isOurs(before) {
+        if let before, !isOurs {
             changes.append(FileChange(path: DropIn.savedPath(of: path), before: nil, after: before))
         }
-        changes.append(FileChange(path: path, before: before, after: dropIn.contents))
+        let after = before.flatMap { isOurs ? dropIn.contents(inPlaceOf: $0) : nil } ?? dropIn.contents
+        changes.append(FileChange(path: path, before: before, after: after))
         for other in ours(present) where other != path {
             changes.append(FileChange(path: other, before: contents(other), after: nil))
         }
         return changes
     }
 
+    /// The tokens that our files have beside nmfence's own, because somebody added them or an earlier fix adopted them.
+    private func addedByOthers(to tokens: [String], _ present: ManagedPolicy) -> [String] {
+        let known = Set(tokens + ["*"])
+        return ours(present).compactMap { contents($0) }.flatMap { DropInLines($0).added }
+            .map { TokenList.join([$0]).description }.filter { !known.contains($0) }.unique
+    }
+
+    /// What somebody added to a file of ours that would go, in words; nil where there is nothing.
+    private func settingLost(with name: String, _ present: ManagedPolicy) -> String? {
+        for path in ours(present) where path != DropIn.directory.appending(name) {
+            guard let setting = contents(path).flatMap({ DropInLines($0).others.first }) else { continue }
+            return "\(path):\(setting.line) sets \(setting.name), which nmfence did not write and would have to drop: "
+                + "move it to a file of your own"
+        }
+        return nil
+    }
+
     /// The tokens of somebody else's file that ours takes the place of: they keep their effect.
     private func adopted(_ path: FilePath, _ present: ManagedPolicy) -> [String] {
-        guard let before = contents(path), !DropIn.isOurs(before) else { return [] }
+        guard let before = contents(path), !DropIn.isOurs(path.lastComponent, before) else { return [] }
         return present.unmanaged.tokens.map(\.source).filter { $0.origin.path == path }.map(\.text.description)
             .filter { DropIn.isToken($0) && !DropIn.calicoTokens.contains($0) }
     }
@@ -181,7 +209,7 @@ public struct FixPlanner {
             present.stack.files.filter { $0.layer == .vendor || $0.layer == .runtime }
                 .compactMap { $0.path.lastComponent?.string })
         let usual = DropIn.directory.appending(DropIn.name)
-        if let before = contents(usual), !DropIn.isOurs(before) {
+        if let before = contents(usual), !DropIn.isOurs(usual.lastComponent, before) {
             if permissions.adopts {
                 try refuseOtherSettings(of: usual, present)
                 return [DropIn.name]
@@ -193,20 +221,20 @@ public struct FixPlanner {
         var names = ours(present).compactMap { $0.lastComponent?.string } + [DropIn.name]
         // Behind everything else, by byte order: the last name's stem and more of the same.
         let last = present.stack.files.filter { $0.layer == .admin && $0.status == .read }.last?.path.stem
-        if let last { names.append("\(last)zz-\(DropIn.name)") }
-        names.append("zz-\(DropIn.name)")
+        if let last { names.append(DropIn.name(behind: last)) }
+        names.append(DropIn.name(behind: ""))
         var seen: Set<String> = []
         return names.filter { name in
             guard !hidden.contains(name), seen.insert(name).inserted else { return false }
-            let before = contents(DropIn.directory.appending(name))
-            return before.map { DropIn.isOurs($0) || name == DropIn.name } ?? true
+            let path = DropIn.directory.appending(name)
+            return contents(path).map { DropIn.isOurs(path.lastComponent, $0) || name == DropIn.name } ?? true
         }
     }
 
     /// Every file that an earlier run wrote.
     private func ours(_ present: ManagedPolicy) -> [FilePath] {
         present.stack.files.filter { $0.layer == .admin && $0.status != .ignored }.map(\.path).filter { path in
-            contents(path).map(DropIn.isOurs) ?? false
+            contents(path).map { DropIn.isOurs(path.lastComponent, $0) } ?? false
         }
     }
 

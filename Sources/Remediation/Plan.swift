@@ -25,6 +25,8 @@ public struct Plan: Sendable {
     public let releases: [String]
     /// Whether NetworkManager reads its configuration again.
     public let reloads: Bool
+    /// Whether the running NetworkManager is left alone on purpose.
+    public var skipsReload = false
     /// What every decision was made from; a change of it aborts the plan.
     public let inputs: PlanInputs
     /// What a reader should know beside the difference itself, a sentence each.

@@ -28,6 +28,9 @@ final class PlannedConfiguration: ConfigurationReader {
         return bytes
     }
 
+    /// Whether a file of the node is one itself, and not a link to one.
+    func isRegular(_ path: FilePath) -> Bool { (try? root.statusOfLink(path))?.kind == .regular }
+
     func entries(of directory: FilePath) -> DirectoryListing {
         let listing: DirectoryListing = root.entries(of: directory)
         inputs.note(directory, listing)

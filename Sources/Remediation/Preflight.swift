@@ -24,8 +24,13 @@ struct Preflight {
         for change in plan.changes where change.action != .none { try checkWriting(change.path) }
         if !plan.modules.isEmpty, let obstacle = ModuleStep.obstacle(in: context.root) { throw obstacle }
         if let daemon { try checkPermissions(daemon) }
-        if let refusal = verdict?.refusal {
-            throw .unreadableConfiguration("NetworkManager would refuse the planned configuration: \(refusal)")
+        switch verdict?.answer {
+        case .refused(let sentence):
+            throw .unreadableConfiguration("NetworkManager would refuse the planned configuration: \(sentence)")
+        case .silent(let why):
+            return ["NetworkManager's program said nothing about the planned configuration: \(why)"]
+        case .accepted, nil:
+            break
         }
         return obstacle.map { ["NetworkManager's program was not asked about the planned configuration: \($0)"] } ?? []
     }
@@ -38,11 +43,25 @@ struct Preflight {
 
     private func checkPermissions(_ daemon: Daemon) throws(ChangeFailure) {
         let answers: [Permission: Permission.Answer]
-        do throws(DaemonError) { answers = try daemon.permissions(by: context.deadline) } catch { throw .daemon(error) }
+        do throws(DaemonError) { answers = try permissions(daemon) } catch {
+            // One that is gone asks for no permission; the change finds out what has become of it.
+            if error.code == .notRunning { return }
+            throw .daemon(error)
+        }
         let needed: [Permission] = plan.releases.isEmpty ? [.reload] : [.reload, .networkControl]
         for permission in needed where answers[permission] != .yes {
             throw .notPermitted(
                 "NetworkManager does not let this user do \(permission.rawValue) (polkit): run as root")
+        }
+    }
+
+    /// What the daemon lets us do, or the one that has taken its place.
+    private func permissions(_ daemon: Daemon) throws(DaemonError) -> [Permission: Permission.Answer] {
+        do throws(DaemonError) { return try daemon.permissions(by: context.deadline) } catch {
+            guard error.isLoss, let search = context.search else { throw error }
+            return try search.asking(by: context.deadline) { (successor) throws(DaemonError) in
+                try successor.permissions(by: context.deadline)
+            }
         }
     }
 

@@ -1,39 +1,62 @@
+import Checks
 import DBus
 import NetworkManager
+public import NetworkManagerConfiguration
 
 /// Whether a change did what it was made for: the files are read again, and the daemon is asked again.
 public struct Proof {
+    /// What the files say after the change.
+    public struct Prediction {
+        /// One claim a pattern.
+        public var claims: [ChangeReport.Proof] = []
+        /// The patterns about which `unmanaged-devices` decides, for every name.
+        public var listed: [InterfacePattern] = []
+
+        /// Nothing yet.
+        public init() {}
+    }
+
     private let plan: Plan
     /// Whether an interface of this name is one of those that the plan is about.
     let isFenced: (String) -> Bool
-    private let predict: () throws(ChangeFailure) -> [ChangeReport.Proof]
+    private let predict: () throws(ChangeFailure) -> Prediction
 
     /// - Parameters:
     ///   - isFenced: whether an interface of this name is one of those that the plan is about.
     ///   - predict: reads the files again and judges every pattern; throws where one is not as it should be.
     public init(
-        of plan: Plan, isFenced: @escaping (String) -> Bool,
-        predict: @escaping () throws(ChangeFailure) -> [ChangeReport.Proof]
+        of plan: Plan, isFenced: @escaping (String) -> Bool, predict: @escaping () throws(ChangeFailure) -> Prediction
     ) {
         self.plan = plan
         self.isFenced = isFenced
         self.predict = predict
     }
 
-    /// What can be claimed after the change.
+    /// What can be claimed after the change, when it changes no more by itself.
     /// - Parameters:
     ///   - daemon: the running daemon; nil where there is none to ask.
     ///   - before: what it said before the change.
     func claims(daemon: Daemon?, before: Snapshot?, by deadline: Deadline) throws(ChangeFailure) -> [ChangeReport.Proof]
     {
-        let predicted = try predict()
-        guard let daemon else { return predicted }
+        let prediction = try predict()
+        guard let daemon else { return prediction.claims }
+        let listed = InterfaceFence(prediction.listed)
         let after: Snapshot
-        do throws(DaemonError) { after = try daemon.snapshot(by: deadline) } catch { throw .daemon(error) }
-        return try live(after, before: before) + predicted
+        do throws(DaemonError) {
+            let limit = deadline.capped(at: Daemon.startAllowance)
+            after = try daemon.settledSnapshot(within: limit, by: deadline) { present in
+                plan.purpose == .revert
+                    || present.devices.allSatisfy {
+                        !isFenced($0.name) || $0.isAtRest(listed: listed.contains($0.name))
+                    }
+            }
+        } catch { throw .daemon(error) }
+        return try live(after, listed, before: before) + prediction.claims
     }
 
-    private func live(_ after: Snapshot, before: Snapshot?) throws(ChangeFailure) -> [ChangeReport.Proof] {
+    private func live(
+        _ after: Snapshot, _ listed: InterfaceFence, before: Snapshot?
+    ) throws(ChangeFailure) -> [ChangeReport.Proof] {
         var claims: [ChangeReport.Proof] = []
         // By name: a daemon that was started meanwhile numbers its objects anew.
         let old = Dictionary(
@@ -43,8 +66,14 @@ public struct Proof {
             if isFenced(device.name) {
                 claims.append(
                     .init(interface: device.name, isManaged: device.isManaged, source: .live, reason: reason))
-                if plan.purpose == .fix, device.isManaged {
+                guard plan.purpose == .fix else { continue }
+                if device.isManaged {
                     throw .notProved("NetworkManager still manages \(device.name) after the reload (\(reason))")
+                }
+                if listed.contains(device.name), device.isUnmanagedOtherwise {
+                    throw .notProved(
+                        "NetworkManager leaves \(device.name) alone, but not because of these files (\(reason)): "
+                            + "it has not read them")
                 }
             } else if let old = old[device.name], old.isManaged, !device.isManaged, device.isFencedByConfiguration {
                 throw .notProved("NetworkManager stopped managing \(device.name), which was not asked for (\(reason))")
@@ -57,6 +86,25 @@ public struct Proof {
 extension Device {
     /// Whether the state's reason says that `unmanaged-devices` did it: 76 from 1.48 on, and the general 3 before.
     fileprivate var isFencedByConfiguration: Bool {
-        stateReason.rawValue == 76 || stateReason.rawValue == 3
+        stateReason == .unmanagedUserSettings || stateReason == .nowUnmanaged
+    }
+
+    /// Whether it is unmanaged and stays so.
+    ///
+    /// - Parameter listed: whether `unmanaged-devices` is what must make it so. From 1.48 on the daemon says whether
+    ///   it does, or
+    ///   that it has not looked because udev has not announced the link; before, it does not tell why.
+    fileprivate func isAtRest(listed: Bool) -> Bool {
+        guard isReal else { return true }
+        return !isManaged && !(listed && (isUnmanagedOtherwise || stateReason == .unmanagedLinkNotInitialized))
+    }
+
+    /// Whether it is unmanaged for a reason that `unmanaged-devices` would take the place of: it has none of those
+    /// before 1.48.
+    fileprivate var isUnmanagedOtherwise: Bool {
+        [
+            .unmanagedByDefault, .unmanagedExternalDown, .unmanagedUserConfiguration, .unmanagedUserExplicit,
+            .unmanagedUserUdev,
+        ].contains(stateReason)
     }
 }

@@ -1,4 +1,5 @@
 public import Checks
+import KeyFile
 import NetworkManager
 public import NetworkManagerConfiguration
 import Node
@@ -26,7 +27,7 @@ public struct RevertPlanner {
     /// The plan; empty where nothing of ours is there.
     public func plan() throws(ChangeFailure) -> Plan {
         let files = PlannedConfiguration(context.root)
-        let changes = self.changes(files)
+        let changes = try self.changes(files)
         let isPending = Journal(root: context.root).isPending
         let reloads =
             !skipsReload && context.live.snapshot != nil
@@ -43,7 +44,8 @@ public struct RevertPlanner {
         }
         return Plan(
             purpose: .revert, changes: changes, patterns: patterns, modules: [], dryRun: [],
-            releases: released.map(\.name), reloads: reloads, inputs: files.inputs, remarks: remarks(released, changes))
+            releases: released.map(\.name), reloads: reloads, skipsReload: skipsReload, inputs: files.inputs,
+            remarks: remarks(released, changes) + keptLines(changes))
     }
 
     private func remarks(_ released: [Device], _ changes: [FileChange]) -> [String] {
@@ -59,25 +61,58 @@ public struct RevertPlanner {
         return remarks
     }
 
-    private func changes(_ files: PlannedConfiguration) -> [FileChange] {
+    /// What stays in our files because somebody added it, and what goes with them that `fix` did not write.
+    private func keptLines(_ changes: [FileChange]) -> [String] {
+        let known = Set(DropIn.calicoTokens + patterns.map { "interface-name:\($0)" } + ["*"])
+        return changes.flatMap { change -> [String] in
+            guard let before = change.before, DropIn.isOurs(change.path.lastComponent, before) else { return [] }
+            let lines = DropInLines(before)
+            let added = lines.added.map(\.description).filter { !known.contains($0) }
+            return
+                (lines.others.isEmpty
+                ? []
+                : [
+                    "\(change.path) stays with what was added to it: "
+                        + lines.others.map(\.name).joined(separator: ", ")
+                ])
+                + (added.isEmpty
+                    ? []
+                    : [
+                        "the list that is taken out of \(change.path) has more than Calico's interfaces in it: "
+                            + added.joined(separator: ", ")
+                    ])
+        }
+    }
+
+    private func changes(_ files: PlannedConfiguration) throws(ChangeFailure) -> [FileChange] {
         let modules = files.present(ModuleList.path).flatMap { contents in
             ModuleList.isOurs(contents) ? FileChange(path: ModuleList.path, before: contents, after: nil) : nil
         }
-        return dropIns(files) + [modules].compactMap(\.self)
+        return try dropIns(files) + [modules].compactMap(\.self)
     }
 
-    private func dropIns(_ files: PlannedConfiguration) -> [FileChange] {
+    private func dropIns(_ files: PlannedConfiguration) throws(ChangeFailure) -> [FileChange] {
         guard case .names(let names) = files.entries(of: DropIn.directory) else { return [] }
-        return names.map { DropIn.directory.appending($0) }.flatMap { path -> [FileChange] in
-            guard let contents = files.present(path), DropIn.isOurs(contents) else { return [] }
-            let savedPath = DropIn.savedPath(of: path)
-            guard let saved = files.present(savedPath) else {
-                return [FileChange(path: path, before: contents, after: nil)]
+        var changes: [FileChange] = []
+        for name in names {
+            let path = DropIn.directory.appending(name)
+            guard let contents = files.present(path), DropIn.isOurs(name, contents), files.isRegular(path) else {
+                continue
             }
-            return [
-                FileChange(path: path, before: contents, after: saved),
-                FileChange(path: savedPath, before: saved, after: nil),
-            ]
+            let (lines, savedPath) = (DropInLines(contents), DropIn.savedPath(of: path))
+            let saved = files.present(savedPath)
+            if let added = lines.others.first {
+                guard saved == nil else {
+                    throw .unreachable(
+                        "\(path):\(added.line) sets \(added.name), which nmfence did not write and would have to drop to "
+                            + "put \(savedPath) back: move it to a file of your own")
+                }
+                changes.append(FileChange(path: path, before: contents, after: lines.replacingList(with: [])))
+            } else {
+                changes.append(FileChange(path: path, before: contents, after: saved))
+            }
+            if let saved { changes.append(FileChange(path: savedPath, before: saved, after: nil)) }
         }
+        return changes.filter { $0.action != .none }
     }
 }

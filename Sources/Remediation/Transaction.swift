@@ -1,4 +1,4 @@
-import Checks
+public import Checks
 public import DBus
 public import NetworkManager
 public import Node
@@ -15,7 +15,8 @@ public struct Transaction {
 
     let plan: Plan
     let root: RootDirectory
-    private let bus: BusAddress
+    /// How the daemon is found that takes another's place, or comes meanwhile; nil where none is to be asked.
+    private let search: DaemonSearch?
     private let deadline: Deadline
     let proof: Proof
 
@@ -34,10 +35,10 @@ public struct Transaction {
     /// - Parameters:
     ///   - daemon: the running daemon; nil where there is none, or where it is to be left alone.
     ///   - before: what it said when the plan was made.
-    ///   - bus: where it is found again if it is restarted meanwhile.
+    ///   - search: how it is found again if it is restarted meanwhile.
     ///   - requiresLive: whether a daemon that stops meanwhile is a failure.
     public init(
-        _ plan: Plan, in root: RootDirectory, daemon: Daemon?, before: Snapshot?, bus: BusAddress,
+        _ plan: Plan, in root: RootDirectory, daemon: Daemon?, before: Snapshot?, search: DaemonSearch?,
         requiresLive: Bool = false, proof: Proof, by deadline: Deadline
     ) {
         self.plan = plan
@@ -45,7 +46,7 @@ public struct Transaction {
         self.daemon = daemon
         self.before = before
         present = before
-        self.bus = bus
+        self.search = search
         self.requiresLive = requiresLive
         self.deadline = deadline
         self.proof = proof
@@ -85,28 +86,38 @@ public struct Transaction {
         }
         do throws(Modprobe.Failure) { try modules.load(plan.modules, by: deadline) } catch { throw .module(error) }
         try goOn()
-        // Again with a daemon that was started meanwhile: it may have read the old files, and drive devices of its own.
-        while let daemon, try !answers({ (transaction) throws(ChangeFailure) in try transaction.release(by: daemon) }) {
-        }
-        try goOn()
-        if plan.reloads, let daemon {
-            // A daemon that takes this one's place here was started behind the new files, and has read them.
-            _ = try answers { (transaction) throws(ChangeFailure) in
-                // Noted before the answer: where none comes, the daemon may have read the files all the same.
-                transaction.report.reloaded = true
-                do throws(DaemonError) { try daemon.reloadConfiguration(by: transaction.deadline) } catch {
-                    throw .daemon(error)
-                }
-            }
-        }
-        while let daemon, try !answers({ (transaction) throws(ChangeFailure) in try transaction.prove(by: daemon) }) {}
+        try lookForNewcomer()
+        // From the start with a daemon that takes the place of one: it may have read the old files, and drive devices
+        // of its own.
+        while let daemon, try !answers({ (transaction) throws(ChangeFailure) in try transaction.convert(daemon) }) {}
         if daemon == nil { report.proof = try proof.claims(daemon: nil, before: nil, by: deadline) }
         try goOn()
-        forget()
         if daemon != nil {
             // A mark that stays makes the next run prove again, and is no reason to take a proved change back.
             try? Journal(root: root).end(reloaded: report.reloaded)
         }
+    }
+
+    /// A daemon that was not there when the plan was made may have come since, and have read the files before they
+    /// were changed.
+    private mutating func lookForNewcomer() throws(ChangeFailure) {
+        guard daemon == nil, search != nil else { return }
+        do throws(DaemonError) { try succeed(by: deadline) } catch { throw .daemon(error) }
+        if daemon != nil { report.messages.append("NetworkManager was started meanwhile") }
+    }
+
+    /// Makes the daemon do what the files say, and proves that it does.
+    private mutating func convert(_ daemon: Daemon) throws(ChangeFailure) {
+        try release(by: daemon)
+        try goOn()
+        if plan.reloads || isSuccessor {
+            // Noted before the answer: where none comes, the daemon may have read the files all the same.
+            report.reloaded = true
+            do throws(DaemonError) { try daemon.reloadConfiguration(by: deadline) } catch { throw .daemon(error) }
+        }
+        try prove(by: daemon)
+        // What was forgotten hid what the files alone do.
+        if try forget() { try prove(by: daemon) }
     }
 
     /// Lets the daemon answer; false where it went away meanwhile, and the one that is there now, if one is, has its place.
@@ -133,11 +144,11 @@ public struct Transaction {
     mutating func succeed(by deadline: Deadline) throws(DaemonError) {
         daemon = nil
         report.released = []
+        guard let search else { return }
         do throws(DaemonError) {
-            let successor = try Daemon(at: bus, by: deadline)
-            try successor.waitUntilStarted(by: deadline)
-            present = try successor.snapshot(by: deadline)
-            daemon = successor
+            (daemon, present) = try search.asking(by: deadline) { (successor) throws(DaemonError) in
+                (successor, try successor.snapshot(by: deadline))
+            }
             isSuccessor = true
         } catch {
             guard [.notRunning, .stopped].contains(error.code) else { throw error }
@@ -170,16 +181,26 @@ public struct Transaction {
 
     private func isToBeReleased(_ device: Device) -> Bool {
         isSuccessor
-            ? plan.reloads && device.isDriven && proof.isFenced(device.name) : plan.releases.contains(device.name)
+            ? proof.isFenced(device.name) && present?.mayDrive(device) == true : plan.releases.contains(device.name)
     }
 
     /// Makes the daemon forget the releases where it can (1.58), so that only the configuration decides from here on.
-    private func forget() {
-        guard let daemon, plan.purpose == .fix else { return }
+    /// - Returns: whether it forgot any. Before 1.58 the mark stays until the machine starts again, and agrees with the
+    ///   configuration until then.
+    private func forget() throws(ChangeFailure) -> Bool {
+        guard let daemon, plan.purpose == .fix else { return false }
+        var hasForgotten = false
         for device in present?.devices ?? [] where report.released.contains(device.name) {
-            // Before 1.58 the mark stays until the machine starts again, and agrees with the configuration until then.
-            guard (try? daemon.forgetManaged(device.path, by: deadline)) != nil else { return }
+            do throws(DaemonError) {
+                try daemon.forgetManaged(device.path, by: deadline)
+                hasForgotten = true
+            } catch {
+                if error.code == .noSuchDevice { continue }
+                guard !error.isLoss else { throw .daemon(error) }
+                return hasForgotten
+            }
         }
+        return hasForgotten
     }
 
     /// Throws where the user or the system wants the end.
@@ -189,9 +210,6 @@ public struct Transaction {
 }
 
 extension DaemonError {
-    /// Whether the daemon that was spoken to is gone, so that its state went with it.
-    var isLoss: Bool { code == .stopped || code == .restarted }
-
     /// Whether the daemon answered that it did not do what it was asked.
     fileprivate var isAnswer: Bool { [.noSuchDevice, .notPermitted, .refused, .unsupported].contains(code) }
 }

@@ -35,8 +35,8 @@ enum CommandFailure: Error {
     /// One sentence, safe for a terminal.
     var sentence: String {
         switch self {
-        case .usage(let text), .undetermined(let text): text.printable
-        case .file(let error): error.description.printable
+        case .usage(let text), .undetermined(let text): EscapedText.shown(text).printable
+        case .file(let error): error.outsideDescription.printable
         case .daemon(let error): error.description.printable
         case .change(let failure): failure.description.printable
         case .defect(let text): "this is a defect of nmfence: \(text.printable)"
@@ -53,7 +53,7 @@ extension DaemonError {
     /// Out of time, refused, or not there.
     var status: ExitStatus {
         switch code {
-        case .notResponding, .busNotResponding, .restarted: .temporary
+        case .notResponding, .busNotResponding, .restarted, .starting: .temporary
         case .notPermitted: .permission
         default: .unavailable
         }

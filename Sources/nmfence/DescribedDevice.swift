@@ -4,7 +4,8 @@ import NetworkManagerConfiguration
 import Node
 import SystemPackage
 
-/// A device that `explain --devices` describes, by what match lists compare. What is absent is unknown to NetworkManager as well.
+/// A device that `explain --devices` describes, by what match lists compare. What is absent is unknown to
+/// NetworkManager as well.
 struct DescribedDevice: Decodable {
     var name: String
     var type: String?
@@ -27,7 +28,7 @@ struct DescribedDevice: Decodable {
     }
 
     /// Reads a JSON array of descriptions from a file of the host, or from standard input for `-`.
-    static func all(in file: String) throws(CommandFailure) -> [DescribedDevice] {
+    static func all(in file: FilePath) throws(CommandFailure) -> [DescribedDevice] {
         let bytes: [UInt8]
         do throws(FileError) {
             bytes =
@@ -38,9 +39,8 @@ struct DescribedDevice: Decodable {
         }
     }
 
-    private static func absolute(_ file: String) -> FilePath {
-        let path = FilePath(file)
-        return path.isAbsolute ? path : FilePath("/proc/self/cwd").appending(path.components)
+    private static func absolute(_ file: FilePath) -> FilePath {
+        file.isAbsolute ? file : FilePath("/proc/self/cwd").appending(file.components)
     }
 
     private static func reason(_ error: any Error) -> String {

@@ -1,9 +1,7 @@
-import ArgumentParser
-
 /// What the program's end says to the program that started it: the same in every verb and format.
 ///
 /// 0 to 4 are results; from 64 on the names of sysexits.h are in brackets.
-enum ExitStatus: Int32 {
+enum ExitStatus: Int32, CaseIterable {
     /// Conforming; nothing to do; applied and proved.
     case success = 0
     /// `check`: not conforming. `diff`: changes pending.
@@ -38,6 +36,32 @@ enum ExitStatus: Int32 {
     /// That of a shell's command where a signal asked for the end.
     static func ended(by signal: Int32) -> ExitStatus { ExitStatus(rawValue: 128 + signal) ?? .temporary }
 
-    /// Ends the program so, from inside a command.
-    var exitCode: ExitCode { ExitCode(rawValue) }
+    /// What it means, for the help.
+    private var meaning: String {
+        switch self {
+        case .success: "conforming; nothing to do; applied and verified"
+        case .finding: "not conforming (check), changes pending (diff), goal unreachable (fix)"
+        case .undetermined: "undetermined, and nothing failed"
+        case .rolledBack: "applied, not verified, rolled back"
+        case .rollbackFailed: "rollback failed; the message says what is left where"
+        case .usage: "usage error"
+        case .unavailable: "NetworkManager or the system bus is needed and not available"
+        case .software: "internal error"
+        case .inputOutput: "a file could not be read or written"
+        case .temporary: "busy, changed meanwhile, or timed out"
+        case .permission: "permission denied"
+        case .configuration: "NetworkManager cannot read its own configuration"
+        case .hungUp: "ended by SIGHUP; the change under way was undone"
+        case .interrupted: "ended by SIGINT; the change under way was undone"
+        case .terminated: "ended by SIGTERM; the change under way was undone"
+        }
+    }
+
+    /// All of them, one a line.
+    static var table: String {
+        allCases.map { status in
+            let number = String(status.rawValue)
+            return String(repeating: " ", count: 5 - number.count) + "\(number)  \(status.meaning)"
+        }.joined(separator: "\n")
+    }
 }

@@ -24,35 +24,26 @@ struct Session {
     private static let busSocket: FilePath = "/run/dbus/system_bus_socket"
 
     /// Opens the root and finds the profile; asks nothing yet.
-    init(_ node: NodeChoice, _ output: OutputChoice, _ requirements: RequirementChoice = RequirementChoice())
-        throws(CommandFailure)
-    {
-        guard node.timeout > 0, node.timeout <= 86400 else {
-            throw .usage("--timeout takes a number of seconds between 0 and 86400")
-        }
-        if let text = node.networkManagerVersion, NetworkManagerVersion(text) == nil {
-            throw .usage("'\(text)' is not a version of NetworkManager such as 1.42.4")
-        }
-        let known = RequirementChoice.knownEncapsulations
-        if let unknown = requirements.encapsulations.first(where: { !known.contains($0) }) {
-            throw .usage("there is no encapsulation '\(unknown)'; there are " + known.joined(separator: ", "))
-        }
+    /// - Parameter requirements: what the user tells about the cluster, for the verbs that take it.
+    init(
+        _ options: CommonOptions<some OutputFormat>, _ requirements: RequirementOptions? = nil
+    ) throws(CommandFailure) {
+        // Everything that the environment may say is read before anything is done.
+        let (path, profile, timeout) = (try options.rootPath, try options.profileName, try options.timeLimit)
         let root: RootDirectory
-        do throws(FileError) { root = try RootDirectory(FilePath(node.root)) } catch { throw .file(error) }
+        do throws(FileError) { root = try RootDirectory(path) } catch { throw .file(error) }
         var inputs = CheckInputs()
-        inputs.networkManagerVersion = node.networkManagerVersion
-        inputs.isOffline = node.isOffline
-        inputs.encapsulations = requirements.encapsulations.isEmpty ? nil : requirements.encapsulations
-        inputs.apiServer = requirements.apiServer
-        inputs.peers = requirements.peers
-        outline = try Self.outline(node.profile, root)
-        patterns = try Self.patterns(outline, extra: node.patterns)
-        let (bus, socket) = Self.bus(node, root)
+        inputs.networkManagerVersion = options.networkManagerVersion
+        inputs.isOffline = options.offline
+        requirements?.add(to: &inputs)
+        outline = try Self.outline(profile, root)
+        patterns = try Self.patterns(outline, extra: options.patterns)
+        let (bus, socket) = Self.bus(options, root)
         self.socket = socket
         context = CheckContext(
             root: root, inputs: inputs, bus: bus,
-            deadline: Deadline(after: .seconds(node.timeout), orReadable: Interruption.descriptor),
-            trace: output.isDebugging ? { Self.note($0, $1) } : nil)
+            deadline: Deadline(after: .seconds(timeout), orReadable: Interruption.descriptor),
+            trace: options.debug ? { Self.note($0, $1) } : nil)
     }
 
     private static func note(_ exchange: String, _ duration: Duration) {
@@ -61,9 +52,11 @@ struct Session {
     }
 
     /// The bus that was named, the host's, or the one whose socket is in the root; nil where none is to be used.
-    private static func bus(_ node: NodeChoice, _ root: RootDirectory) -> (BusAddress?, HeldSocket?) {
-        if node.isOffline { return (nil, nil) }
-        if let address = node.bus { return (BusAddress(address), nil) }
+    private static func bus(_ options: CommonOptions<some OutputFormat>, _ root: RootDirectory) -> (
+        BusAddress?, HeldSocket?
+    ) {
+        if options.offline { return (nil, nil) }
+        if let address = options.bus { return (BusAddress(address), nil) }
         if root.isHost { return (.system, nil) }
         guard let socket = HeldSocket(busSocket, in: root) else { return (nil, nil) }
         return (BusAddress(socketPath: socket.path), socket)
@@ -75,27 +68,20 @@ struct Session {
         case .chosen(let chosen, _): name = chosen
         case .undetermined(let why): throw .undetermined("--profile auto: \(why); name a profile")
         }
-        guard Profile.names.contains(name) else {
-            throw .usage(
-                "there is no profile '\(name)'; there are auto, " + Profile.names.joined(separator: ", "))
-        }
         do throws(ProfileError) { return try ProfileOutline(named: name) } catch {
             throw .defect(String(describing: error))
         }
     }
 
     private static func patterns(
-        _ outline: ProfileOutline, extra: [String]
+        _ outline: ProfileOutline, extra: [InterfacePattern]
     ) throws(CommandFailure) -> [InterfacePattern] {
         var patterns: [InterfacePattern] = []
-        for text in outline.patterns + extra {
-            do throws(InterfacePattern.Invalid) {
-                let pattern = try InterfacePattern(text)
-                if !patterns.contains(pattern) { patterns.append(pattern) }
-            } catch {
-                throw .usage("--pattern '\(text)': \(error.description)")
+        do throws(InterfacePattern.Invalid) {
+            for pattern in try outline.patterns.map(InterfacePattern.init) + extra where !patterns.contains(pattern) {
+                patterns.append(pattern)
             }
-        }
+        } catch { throw .defect("profile \(outline.name): \(error)") }
         return patterns
     }
 

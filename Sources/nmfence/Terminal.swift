@@ -2,8 +2,8 @@ import Glibc
 
 /// Standard output and standard error, and what may be written to them.
 struct Terminal {
-    /// Takes the places of standard descriptors that the caller closed, so that no file of the node gets one of them and is
-    /// written to as if it were a terminal. They stay unwritable, so that a result that nobody gets is noticed.
+    /// Takes the places of standard descriptors that the caller closed, so that no file of the node gets one of them
+    /// and is written to as if it were a terminal. They stay unwritable, so that a result that nobody gets is noticed.
     static func holdStandardDescriptors() {
         for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
             // The lowest free number, which is this one.
@@ -27,7 +27,7 @@ struct Terminal {
     }
 
     /// Whether results may be coloured, by the user's wish and by what stands at the other end.
-    static func coloursResults(_ choice: OutputChoice.Color) -> Bool {
+    static func coloursResults(_ choice: Colouring) -> Bool {
         switch choice {
         case .always: return true
         case .never: return false
@@ -44,8 +44,8 @@ struct Terminal {
         getenv(name).map { String(cString: $0) }
     }
 
-    /// Writes everything. A reader that went away ends the program quietly; any other failure ends it with EX_IOERR, since
-    /// a report that is cut short must not look like a whole one.
+    /// Writes everything. A reader that went away ends the program quietly; any other failure ends it with EX_IOERR,
+    /// since a report that is cut short must not look like a whole one.
     private static func write(_ bytes: [UInt8], to descriptor: Int32) {
         var rest = bytes[...]
         while !rest.isEmpty {

@@ -18,8 +18,8 @@ package final class Peer: Sendable {
         case silence
         /// Leaves the bus without a word.
         case disconnect
-        /// Sends signals, then answers with nothing.
-        case signals([(path: String, interface: String, member: String, arguments: [Value])])
+        /// Sends signals, then answers with values.
+        case signals([(path: String, interface: String, member: String, arguments: [Value])], values: [Value] = [])
     }
 
     package let uniqueName: BusName
@@ -30,8 +30,9 @@ package final class Peer: Sendable {
     private nonisolated(unsafe) let handle: OpaquePointer
     private let hasEnded = DispatchSemaphore(value: 0)
 
+    /// - Parameter isNext: Whether it gets the name when its owner goes.
     package init(
-        on bus: PrivateBus, name: BusName? = "test.peer",
+        on bus: PrivateBus, name: BusName? = "test.peer", isNext: Bool = false,
         _ answer: @escaping @Sendable (_ member: String, _ arguments: [Value]) -> Answer = { _, _ in .silence }
     ) throws {
         let opened: OpaquePointer? = dbus_connection_open_private(bus.address.text, nil)
@@ -47,7 +48,8 @@ package final class Peer: Sendable {
         // Nothing to wait for until there is a thread.
         hasEnded.signal()
         if let name {
-            guard dbus_bus_request_name(opened, name.text, UInt32(DBUS_NAME_FLAG_DO_NOT_QUEUE), nil) == 1 else {
+            let flags = isNext ? 0 : UInt32(DBUS_NAME_FLAG_DO_NOT_QUEUE)
+            guard dbus_bus_request_name(opened, name.text, flags, nil) == (isNext ? 2 : 1) else {
                 throw PrivateBus.Failure(description: "the peer did not get its name")
             }
         }
@@ -125,9 +127,9 @@ package final class Peer: Sendable {
         case .disconnect:
             dbus_connection_close(handle)
             return false
-        case .signals(let signals):
+        case .signals(let signals, let values):
             for signal in signals { emit(signal.path, signal.interface, signal.member, signal.arguments) }
-            reply(to: call, [])
+            reply(to: call, values)
         }
         dbus_connection_flush(handle)
         return true

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The rows about ports and rules on a real kernel: each test has a network namespace of its own.
-@Suite struct FirewallRulesTests {
+@Suite(.waits) struct FirewallRulesTests {
     private func row(_ id: String, after script: String) throws -> NodeInNamespace.Row {
         try NodeInNamespace.row(id, after: script)
     }

@@ -1,7 +1,8 @@
+import TestSupport
 import Testing
 
 /// Rules about packets of IPv6, and whether they matter on the node.
-@Suite struct IPv6RulesTests {
+@Suite(.waits) struct IPv6RulesTests {
     private static let address = """
         ip address add 2001:db8::5/64 dev eth0 nodad; ip -6 route add default via 2001:db8::1
 

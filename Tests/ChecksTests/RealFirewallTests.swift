@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// Whole rulesets as programs write them: ufw, and a healthy node with Calico and kube-proxy.
-@Suite struct RealFirewallTests {
+@Suite(.waits) struct RealFirewallTests {
     private static let folder = Repository.path("Tests/Fixtures/firewalls")
 
     private static func load(_ name: String, _ kind: String) -> String {

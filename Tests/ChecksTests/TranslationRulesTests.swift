@@ -1,7 +1,8 @@
+import TestSupport
 import Testing
 
 /// Rules that give packets another destination.
-@Suite struct TranslationRulesTests {
+@Suite(.waits) struct TranslationRulesTests {
     private static func table(_ hook: String, _ rules: String) -> String {
         "nft 'table ip n { chain c { type nat hook \(hook) priority -100; \(rules); }; }'"
     }

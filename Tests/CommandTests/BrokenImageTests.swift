@@ -70,7 +70,7 @@ struct DistributionImage: Sendable, CustomTestStringConvertible {
 }
 
 /// With one requirement broken, check exits 1 and names that one only.
-@Suite struct `check on an image with one thing broken` {
+@Suite(.waits) struct `check on an image with one thing broken` {
     /// What is done to the image, and the row that tells of it.
     struct Break: Sendable, CustomTestStringConvertible {
         let row: String

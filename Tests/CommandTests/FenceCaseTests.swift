@@ -3,10 +3,7 @@ import TestSupport
 import Testing
 
 /// Each configuration of the planner's table in front of a running NetworkManager: what is true is what the daemon says.
-@Suite(.serialized) struct `With a running NetworkManager` {
-    /// One for all cases; it ends with the process.
-    private nonisolated(unsafe) static let node = Result { try FenceNode() }
-
+@Suite(.waits) struct `With a running NetworkManager` {
     private struct Seen {
         let devices: [String: FenceNode.Device]
         let bystanders: [String: FenceNode.Device]
@@ -26,7 +23,10 @@ import Testing
     }
 
     @Test(arguments: FenceCase.all) func `a fix does what it must, and no more`(row: FenceCase) throws {
-        let node = try Self.node.get()
+        try FenceNode.with { try judge(row, on: $0) }
+    }
+
+    private func judge(_ row: FenceCase, on node: FenceNode) throws {
         let expectation = row.expectation(for: node.minor)
         try node.prepare(row)
         let before = try Seen(node)

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Whatever stands in the place of a file that check reads: a value with evidence or a clear error, and every other row answered.
-@Suite struct `check on a node whose files are not what they should be` {
+@Suite(.waits) struct `check on a node whose files are not what they should be` {
     /// A file that is read, and the rows that may say something else without it; `*` at the end for all that begin so.
     struct Place: Sendable, CustomTestStringConvertible {
         let path: String

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What check says of a kernel whose configuration is compressed and all that tells of it.
-@Suite struct `check on a compressed kernel configuration` {
+@Suite(.waits) struct `check on a compressed kernel configuration` {
     private static let release = "6.1.0-1-amd64"
 
     @Test(arguments: [("gzip", "gz"), ("xz", "xz"), ("zstd", "zst")])

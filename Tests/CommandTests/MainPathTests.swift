@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The whole way of a node from nonconforming to conforming and once more, beside one NetworkManager.
-@Suite struct `A node with a running NetworkManager` {
+@Suite(.waits) struct `A node with a running NetworkManager` {
     private static let dropIn = "/etc/NetworkManager/conf.d/zz-nmfence.conf"
 
     @Test func `goes from nonconforming to conforming without losing a packet, and a second fix changes nothing`()

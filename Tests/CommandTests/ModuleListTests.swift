@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `--load-modules` on an image: the list for the kernel that will be started there, and never a module into this one.
-@Suite struct `fix --load-modules on an image` {
+@Suite(.waits) struct `fix --load-modules on an image` {
     private static let list = "etc/modules-load.d/nmfence.conf"
     private let image: KernelFixture
 

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// A signal while nmfence waits for a NetworkManager that hangs: it is obeyed at once, and not at the deadline.
-@Suite struct `A signal during a wait` {
+@Suite(.waits) struct `A signal during a wait` {
     /// Far beyond what a run takes that is obeyed at once.
     private static let timeout = 30.0
 
@@ -33,7 +33,7 @@ import Testing
     @Test(arguments: [#"^sendmsg.*\.Set\..*Managed"#, #"^sendmsg.*\.Reload\."#])
     func `ends a fix in the middle, and what it did is taken back`(call: String) throws {
         let node = try LiveSandbox(["--links", "none"])
-        let hang = "nm-control pause; kill -TERM $(pgrep -P $PPID -x nmfence)"
+        let hang = "nm-control pause; kill -TERM $CALLER"
         let run = try node.run(
             ["at-call", "--when", call, "--run", hang, "--", Tool.path, "fix", "--timeout", "\(Self.timeout)"])
         #expect(run.status == 4, "\(run.output)\(run.errors)")
@@ -49,13 +49,7 @@ import Testing
     /// NetworkManager's own program, asked about a planned configuration.
     @Test func `ends the wait for a program of the node`() throws {
         let node = try LiveSandbox(["--links", "none"])
-        try node.must(
-            """
-            mkdir /run/sbin
-            printf '%s\\n' '#!/bin/bash' 'echo $$ >/run/asked; exec sleep 60' >/run/sbin/NetworkManager
-            chmod 755 /run/sbin/NetworkManager
-            mount -t overlay -o lowerdir=/run/sbin:/usr/sbin program /usr/sbin
-            """)
+        try node.installNetworkManager("#!/bin/bash\necho \\$\\$ >/run/asked; exec sleep 60")
         let run = try node.shell(
             """
             \(Tool.path) fix & pid=$!

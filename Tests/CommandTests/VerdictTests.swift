@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// NetworkManager's own program sees a planned configuration before the daemon does, where the program is on the node.
-@Suite struct `The program of NetworkManager on the node` {
+@Suite(.waits) struct `The program of NetworkManager on the node` {
     /// A line of a trace.
     private static let question = #"execve("/usr/sbin/NetworkManager", .*"--print-config""#
 
@@ -23,23 +23,19 @@ import Testing
     }
 
     @Test(arguments: [
-        ("echo 'no section header in line 1'; exit 1", 78, "no section header in line 1", false),
+        ("echo 'Failed to read configuration: no section header' >&2; exit 1", 78, "no section header", false),
         ("exit 7", 78, "exit status 7", false),
         ("exec sleep 60", 0, "applied and proved", true),
-        ("kill -SEGV $$", 0, "applied and proved", true),
+        ("kill -SEGV $$", 0, "said nothing about the planned configuration: ended by signal 11", true),
+        ("echo 'error while loading shared libraries' >&2; exit 127", 0, "said nothing about the planned", true),
+        ("echo 'Unknown option --print-config' >&2; exit 1", 0, "said nothing about the planned", true),
         ("yes | head -c 10000000", 0, "applied and proved", true),
     ])
     func `that refuses stops the fix, and one that gives no answer does not`(
         program: String, status: Int32, words: String, isWritten: Bool
     ) throws {
         let node = try LiveSandbox(["--links", "none"])
-        try node.must(
-            """
-            mkdir /run/sbin
-            printf '%s\\n' '#!/bin/bash' "\(program.replacing("$", with: "\\$"))" >/run/sbin/NetworkManager
-            chmod 755 /run/sbin/NetworkManager
-            mount -t overlay -o lowerdir=/run/sbin:/usr/sbin program /usr/sbin
-            """)
+        try node.installNetworkManager("#!/bin/bash\n" + program.replacing("$", with: "\\$"))
         let run = try node.nmfence("fix")
         #expect(run.status == status, "\(run.output)\(run.errors)")
         #expect((run.output + run.errors).contains(words), "\(run.output)\(run.errors)")

@@ -15,6 +15,21 @@ import Testing
         #expect(error.description.contains("/nonexistent/bus"))
     }
 
+    @Test(arguments: [
+        ("tcp:host=localhost,port=1", "localhost"), ("unix:path=/x;tcp:port=1,host=%62us", "bus"),
+        ("nonce-tcp:host=127.0.0.1,port=dbus", "dbus"), ("tcp:host=127.0.0.1,port=1;tcp:host=fd00%3a%3a1,port=2", nil),
+        ("unix:path=/host=x", nil),
+    ])
+    func `a name in an address is not looked up`(address: String, name: String?) {
+        #expect(BusAddress(address).unresolvedName == name)
+        guard let name else { return }
+        #expect {
+            try Connection(to: BusAddress(address), by: Deadline(after: .seconds(20)))
+        } throws: {
+            "\($0)".contains("\(name) is not a number, and names are not looked up here")
+        }
+    }
+
     @Test(arguments: ["", "nonsense", "unix:", "unix:path=", "unix:path=/a\0b", "tcp:host=localhost,port=1", ";;"])
     func `an address that leads nowhere is a typed error`(address: String) throws {
         let error = try #require(throws: BusError.self) { try Connection(to: BusAddress(address), by: .testEnd) }

@@ -22,6 +22,10 @@ if CommandLine.arguments.contains("--benchmark") {
     Benchmark.run()
     exit(0)
 }
+if let index = CommandLine.arguments.firstIndex(of: "--modules") {
+    let roots = CommandLine.arguments[(index + 1)...].prefix { !$0.hasPrefix("--") }
+    exit(ModuleComparison.run(roots: Array(roots), names: value(of: "--names")))
+}
 guard let root = ProcessInfo.processInfo.environment["NMFENCE_SANDBOX_ROOT"], !root.isEmpty else {
     say("differential: start it through scripts/differential.")
     exit(64)

@@ -28,6 +28,17 @@ import Testing
         #expect(run.output.contains(" 0 differences"), "\(run.output)")
     }
 
+    /// Every name and alias of the fixtures' kernels; scripts/differential does it with whole kernels.
+    @Test(arguments: KernelFixture.names)
+    func `names and aliases of modules are resolved as modprobe and modinfo do it`(kernel: String) throws {
+        let fixture = try KernelFixture(kernel)
+        let names = Repository.path("Tests/Fixtures/kernels/modules-of-interest")
+        let run = try Run(program, ["--modules", fixture.folder.path, "--names", names])
+        #expect(run.status == 0, "\(run.output)\(run.errors)")
+        #expect(run.output.hasSuffix(" 0 differences\n"), "\(run.output)\(run.errors)")
+        #expect(run.output.contains("plain aliases") && !run.output.contains(": 0 names"), "\(run.output)")
+    }
+
     @Test(.timeLimit(.minutes(5))) func `random lists un-manage the devices that NetworkManager un-manages`() throws {
         let conf = try TemporaryFolder()
         try conf.write("[device]\nmanaged=1\n", to: "managed.conf")

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// NetworkManager disturbed at each step of a fix: what it was, when, how the run ends, and what is left on the node.
-@Suite struct `A fix whose NetworkManager` {
+@Suite(.waitsLong) struct `A fix whose NetworkManager` {
     enum Left: Sendable { case old, new }
 
     struct Row: Sendable, CustomTestStringConvertible {
@@ -13,13 +13,13 @@ import Testing
         let words: String
         var testDescription: String { "\(action) \(step)" }
 
-        /// The call at whose entry it happens, and which of its kind.
-        var call: (String, Int) {
+        /// The call at whose entry it happens, and the one that it must come after.
+        var call: (when: String, after: String?) {
             switch step {
-            case "before the file": (Calls.placing, 1)
-            case "before the release": (Calls.releasing, 1)
-            case "before the reload": (Calls.reloading, 1)
-            default: (Calls.asking, 2)
+            case "before the file": (Calls.placing, nil)
+            case "before the release": (Calls.releasing, nil)
+            case "before the reload": (Calls.reloading, nil)
+            default: (Calls.asking, Calls.reloading)
             }
         }
     }
@@ -58,7 +58,8 @@ import Testing
                 kernel-state cali0 tunl0 vxlan.calico >/run/disturbed
                 """
             let outcome = try node.disturbed(
-                by: LiveNode.at(row.call.0, nth: row.call.1, run: disturbance), ["--timeout", timeout], between: resume)
+                by: LiveNode.at(row.call.when, after: row.call.after, run: disturbance), ["--timeout", timeout],
+                between: resume)
             let kernel = try node.sandbox.must("cat /run/disturbed; rm /run/disturbed")
             let said = outcome.run.output + outcome.run.errors
             #expect(outcome.run.status == row.status, "\(row): \(said)")

@@ -2,14 +2,30 @@ import TestSupport
 import Testing
 
 /// The disk's own faults: how a fix ends, and what it leaves.
-@Suite struct `A fix whose disk` {
+@Suite(.waitsLong) struct `A fix whose disk` {
+    /// A call that the kernel refuses, by what it is about: its names, the files and folders, and from which of these calls on.
+    struct Fault: Sendable {
+        let calls: String
+        let paths: [String]
+        let error: String
+        /// As strace's `when`: `1` is the first of them only, `2+` the second and all that follow.
+        var when = "1"
+
+        /// What is put before a command that it is to happen to. What was refused is listed in ``list``.
+        var wrapper: [String] {
+            ["strace", "-f", "-qq", "-o", Self.list] + paths.flatMap { ["-P", $0] }
+                + ["-e", "trace=\(calls)", "-e", "inject=\(calls):error=\(error):when=\(when)"]
+        }
+
+        static let list = "/run/refused"
+    }
+
     struct Row: Sendable, CustomTestStringConvertible {
         let what: String
         /// Lines of shell that make the fault, and those that take it away.
         var make = "true"
         var mend = "true"
-        /// What strace does to the calls of the run.
-        var injected: String?
+        var fault: Fault?
         let status: Int32
         let words: String
         var leavesNew = false
@@ -17,10 +33,15 @@ import Testing
     }
 
     private static let conf = "/etc/NetworkManager/conf.d"
+    /// The names under which the file and the journal's marks are written, before each gets its own.
+    private static let newFile = conf + "/.zz-nmfence.conf.nmfence-new"
+    private static let journal = "/run/nmfence"
+    private static let newMark = journal + "/.pending.nmfence-new"
+    private static let newSuccess = journal + "/.reloaded.nmfence-new"
     private static let older =
         "printf '%s\\n' \"# Written by 'nmfence fix'; 'nmfence revert' takes it back.\" '[keyfile]' 'unmanaged-devices+=interface-name:cali*' >zz-nmfence.conf"
 
-    /// In the calls of a run on a live node: the first fsync and rename are those of the journal, with two fsyncs.
+    /// A folder of the journal is kept once for the mark, then comes the drop-in's folder, and then the mark of success.
     static let rows = [
         Row(
             what: "is full", make: "mount -t tmpfs -o size=4k full .; cd .; head -c 4096 /dev/zero >filler",
@@ -41,23 +62,30 @@ import Testing
             mend: "chattr -i \(conf)/*; umount \(conf)", status: 77, words: "Operation not permitted"),
         Row(what: "lacks the folder", make: "rm -rf \(conf)", status: 0, words: "applied and proved", leavesNew: true),
         Row(
-            what: "fails to write the file", injected: "write:error=EIO:when=1", status: 74, words: "Input/output error"
-        ),
+            what: "fails to write the file", fault: Fault(calls: "write", paths: [newFile], error: "EIO"),
+            status: 74, words: "Input/output error"),
         Row(
-            what: "fails to keep the mark of the journal", injected: "fsync:error=EIO:when=1", status: 74,
+            what: "fails to keep the mark of the journal",
+            fault: Fault(calls: "fsync", paths: [newMark], error: "EIO"), status: 74, words: "Input/output error"),
+        Row(
+            what: "fails to keep the file", fault: Fault(calls: "fsync", paths: [newFile], error: "EIO"), status: 74,
             words: "Input/output error"),
         Row(
-            what: "fails to keep the file", injected: "fsync:error=EIO:when=3", status: 74, words: "Input/output error"),
-        Row(what: "fails to keep the name", injected: "fsync:error=EIO:when=4", status: 3, words: "Input/output error"),
-        Row(
-            what: "fails to keep anything from the name on", injected: "fsync:error=EIO:when=4+", status: 4,
+            what: "fails to keep the name", fault: Fault(calls: "fsync", paths: [conf], error: "EIO"), status: 3,
             words: "Input/output error"),
-        Row(what: "refuses the rename", injected: "renameat:error=EIO:when=2", status: 74, words: "Input/output error"),
         Row(
-            what: "refuses the mode", injected: "fchmod:error=EPERM:when=2", status: 77,
+            what: "fails to keep anything from the name on",
+            fault: Fault(calls: "fsync", paths: [conf, journal, newSuccess], error: "EIO", when: "2+"), status: 4,
+            words: "Input/output error"),
+        Row(
+            what: "refuses the rename", fault: Fault(calls: "renameat,renameat2", paths: [conf], error: "EIO"),
+            status: 74, words: "Input/output error"),
+        Row(
+            what: "refuses the mode", fault: Fault(calls: "fchmod", paths: [newFile], error: "EPERM"), status: 77,
             words: "Operation not permitted"),
         Row(
-            what: "fails to keep the mark of success", injected: "fsync:error=EIO:when=5+", status: 0,
+            what: "fails to keep the mark of success",
+            fault: Fault(calls: "fsync", paths: [newSuccess, journal], error: "EIO", when: "2+"), status: 0,
             words: "applied and proved", leavesNew: true),
     ]
 
@@ -67,14 +95,12 @@ import Testing
             // A mount is seen at a new look at the folder only.
             try node.sandbox.must("cd \(Self.conf); \(row.make)")
             let before = try LiveNode.state(node.sandbox)
-            let wrapper =
-                row.injected.map {
-                    [
-                        "strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=\($0.prefix { $0 != ":" })", "-e",
-                        "inject=\($0)",
-                    ]
-                } ?? []
-            let run = try node.sandbox.run(wrapper + [Tool.path, "fix"])
+            let run = try node.sandbox.run((row.fault?.wrapper ?? []) + [Tool.path, "fix"])
+            if row.fault != nil {
+                #expect(
+                    try node.sandbox.must("grep -c INJECTED \(Fault.list) || true") != "0\n",
+                    "\(row): nothing was refused")
+            }
             let after = try LiveNode.state(node.sandbox)
             try node.sandbox.must(row.mend)
             let next = try node.sandbox.nmfence("fix")

@@ -4,7 +4,7 @@ import Testing
 
 /// An image with links out of it, in every place where something is read or written. The proof is the kernel's: strace shows, of
 /// every file that was opened, where it really is.
-@Suite struct `A hostile image` {
+@Suite(.waits) struct `A hostile image` {
     struct Trap: Sendable, CustomTestStringConvertible {
         let what: String
         /// Lines of shell in the image's folder; $OUT is a folder outside.

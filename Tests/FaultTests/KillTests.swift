@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// SIGKILL at every system call of a run.
-@Suite struct `A fix that is killed` {
+@Suite(.waitsLong) struct `A fix that is killed` {
     /// What an image is made of before a fix, and the options of the fix.
     struct Start: Sendable, CustomTestStringConvertible {
         let what: String
@@ -44,17 +44,17 @@ import Testing
         return files
     }
 
-    private func fix(_ image: Image, _ start: Start, traced options: [String]) throws -> Run {
-        try Run(
-            Repository.path("scripts/rig/at-call"),
-            options + ["--when", Calls.chosen, "--", Tool.path, "fix", "--root", image.folder.path] + start.options)
+    private func fix(_ image: Image, _ start: Start, by trace: [String]) throws -> Run {
+        let command = trace + [Tool.path, "fix", "--root", image.folder.path] + start.options
+        return try Run(Repository.path("scripts/rig/" + command[0]), Array(command.dropFirst()))
     }
 
     @Test(arguments: starts) func `on an image leaves the old files or the new ones, and the next completes it`(
         start: Start
     ) throws {
         let (good, list) = (try image(start), try TemporaryFolder())
-        let undisturbed = try fix(good, start, traced: ["--list", list.path + "/calls"])
+        let undisturbed = try fix(
+            good, start, by: ["at-call", "--when", Calls.chosen, "--list", list.path + "/calls", "--"])
         #expect(undisturbed.status == 0, "\(undisturbed.output)\(undisturbed.errors)")
         let new = try files(good)
         let calls = (list.text("calls") ?? "").split(separator: "\n")
@@ -62,7 +62,7 @@ import Testing
         var kills = 0
         for number in 1...calls.count {
             let image = try image(start)
-            let killed = try fix(image, start, traced: ["--kill", "--nth", String(number)])
+            let killed = try fix(image, start, by: Calls.at(line: number, of: list.path + "/calls", "--kill"))
             // The last few may not come in every run, where calls of all kinds are counted.
             if Calls.isComplete, killed.status == 125 || killed.status == 0, number > calls.count - 20 { continue }
             #expect(killed.status == 137, "\(number) \(calls[number - 1]): \(killed.errors)")
@@ -93,8 +93,7 @@ import Testing
         try #require(calls.count >= 25, "\(calls)")
         var kills = 0
         for number in 1...calls.count {
-            let outcome = try node.disturbed(
-                by: ["at-call", "--kill", "--when", Calls.chosen, "--nth", String(number), "--"])
+            let outcome = try node.disturbed(by: Calls.at(line: number, of: "/run/calls", "--kill"))
             let place = "killed at \(number), \(calls[number - 1].prefix(200))"
             if Calls.isComplete, [0, 125].contains(outcome.run.status), number > calls.count - 20 { continue }
             #expect(outcome.run.status == 137, "\(place): \(outcome.run.errors)")
@@ -115,8 +114,9 @@ import Testing
         let node = try LiveNode()
         let sandbox = node.sandbox
         #expect(try sandbox.nmfence("fix").status == 0)
-        let trace = ["at-call", "--when", Calls.chosen]
-        let undisturbed = try sandbox.run(trace + ["--list", "/run/calls", "--", Tool.path, "revert"])
+        let undisturbed = try sandbox.run([
+            "at-call", "--when", Calls.chosen, "--list", "/run/calls", "--", Tool.path, "revert",
+        ])
         #expect(undisturbed.status == 0, "\(undisturbed.output)\(undisturbed.errors)")
         #expect(try LiveNode.state(sandbox) == node.old)
         try node.reset()
@@ -127,7 +127,7 @@ import Testing
             let place = "killed at \(number), \(calls[number - 1].prefix(200))"
             let fix = try sandbox.nmfence("fix")
             #expect(fix.status == 0, "before \(place): \(fix.output)\(fix.errors)")
-            let killed = try sandbox.run(trace + ["--kill", "--nth", String(number), "--", Tool.path, "revert"])
+            let killed = try sandbox.run(Calls.at(line: number, of: "/run/calls", "--kill") + [Tool.path, "revert"])
             let left = try LiveNode.state(sandbox)
             let next = try sandbox.nmfence("revert")
             let final = try LiveNode.state(sandbox)

@@ -103,9 +103,10 @@ struct LiveNode {
         return Outcome(run: run, state: state, next: next, final: final, check: check)
     }
 
-    /// At a call of nmfence.
-    static func at(_ call: String, nth: Int = 1, run command: String) -> [String] {
-        ["at-call", "--when", call, "--nth", String(nth), "--run", command, "--"]
+    /// At the first of some calls of nmfence.
+    /// - Parameter after: the call after which they are looked for.
+    static func at(_ call: String, after: String? = nil, run command: String) -> [String] {
+        ["at-call", "--when", call] + (after.map { ["--after", $0] } ?? []) + ["--run", command, "--"]
     }
 }
 
@@ -119,9 +120,21 @@ enum Calls {
     /// What is chosen.
     static var chosen: String { isComplete ? "" : effects }
 
+    /// Does something at a call that an earlier run made too.
+    /// - Parameters:
+    ///   - number: the line of that call in the list of the earlier run, from 1 on. Where every call is gone through it is its
+    ///     number and nothing else: what waits for another thread does so now and then only.
+    ///   - calls: those that were listed.
+    static func at(line number: Int, of list: String, among calls: String = chosen, _ action: String...) -> [String] {
+        let isNumber = isComplete && calls == chosen
+        return ["at-call", "--when", calls, "--nth", String(number)] + (isNumber ? [] : ["--listed", list]) + action + [
+            "--"
+        ]
+    }
+
     static let placing = #"^renameat\(.*\.zz-nmfence\.conf"#
     static let releasing = #"^sendmsg.*\.Set\..*Managed"#
     static let reloading = #"^sendmsg.*\.Reload\."#
-    /// The first question of each look at the daemon and its devices: for the plan, for the proof.
+    /// The first question of a look at the daemon and its devices: for the plan, for the proof.
     static let asking = #"^sendmsg.*\.GetAll\..*\.org\.freedesktop\.NetworkManager\.,"#
 }

@@ -3,9 +3,10 @@ import DBus
 import Foundation
 import Glibc
 import NetworkManager
+import TestSupport
 import Testing
 
-@Suite struct DaemonTests {
+@Suite(.waits) struct DaemonTests {
     /// The error of a call, which must come within ten seconds of its deadline.
     private func failure(within duration: Duration, _ body: (Deadline) throws -> Void) throws -> DaemonError {
         let clock = ContinuousClock()

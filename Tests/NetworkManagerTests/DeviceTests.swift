@@ -2,9 +2,10 @@ import BusTestSupport
 import DBus
 import Foundation
 import NetworkManager
+import TestSupport
 import Testing
 
-@Suite struct DeviceTests {
+@Suite(.waits) struct DeviceTests {
     let sandbox: Sandbox
     let daemon: Daemon
 

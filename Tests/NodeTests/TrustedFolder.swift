@@ -16,7 +16,11 @@ struct TrustedFolder {
 
     /// Writes a script to usr/sbin, or to the folder that is named.
     func write(_ name: String, _ script: String, to place: String = "usr/sbin") throws {
-        try folder.write("#!/bin/sh\n\(script)\n", to: "\(place)/\(name)")
+        // Written by another process: a descriptor of this one's that writes it could be inherited by a program that
+        // another test starts at this moment, and a file that somebody writes to cannot be run (ETXTBSY).
+        try folder.write("#!/bin/sh\n\(script)\n", to: "\(place)/.\(name)")
+        let copy = try Run("cp", ["\(folder.path)/\(place)/.\(name)", "\(folder.path)/\(place)/\(name)"])
+        guard copy.status == 0 else { throw Errno.ioError }
         var path = place
         while !path.isEmpty {
             try setMode(path, 0o755)

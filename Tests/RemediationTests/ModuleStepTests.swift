@@ -116,9 +116,9 @@ import Testing
         let plan = Plan(
             purpose: .fix, changes: [change], patterns: [], modules: modules, dryRun: [], releases: [],
             reloads: false, inputs: files.inputs, remarks: [])
-        let proof = Proof(of: plan, isFenced: { _ in false }) { () throws(ChangeFailure) in [] }
+        let proof = Proof(of: plan, isFenced: { _ in false }) { () throws(ChangeFailure) in .init() }
         var transaction = Transaction(
-            plan, in: root, daemon: nil, before: nil, bus: .system, proof: proof, by: Deadline(after: .seconds(30)))
+            plan, in: root, daemon: nil, before: nil, search: nil, proof: proof, by: Deadline(after: .seconds(30)))
         transaction.modules = kernel.step()
         return transaction.run()
     }

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite struct `The machine around a sandbox` {
+@Suite(.waits) struct `The machine around a sandbox` {
     /// Everything that the sandbox could let through is attempted: NetworkManager itself rewrites resolv.conf and gives up its
     /// devices, and the command changes files, interfaces, routes, mounts and the host name.
     private let harm = """

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite struct `A sandbox` {
+@Suite(.waits) struct `A sandbox` {
     @Test func `passes on the status, the input and the output of its command`() throws {
         let run = try Sandbox.run(["sh", "-c", "cat; echo error >&2; exit 7"], options: ["--no-bus"], input: "text")
         #expect(run.status == 7)

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite struct `Every script` {
+@Suite(.waits) struct `Every script` {
     /// All that is meant to be run, and for shellcheck also what is sourced.
     private func scripts(in folders: [String]) throws -> [String] {
         try folders.flatMap { folder in
@@ -31,7 +31,7 @@ import Testing
     }
 
     /// Without root in a user namespace of its own, where the files stay readable.
-    @Test(arguments: ["nm-sandbox", "test", "demo", "test-matrix", "test-node"])
+    @Test(arguments: ["nm-sandbox", "test", "demo", "test-matrix", "test-node", "test-with-nm", "test-systems", "starts"])
     func `says in one sentence that it needs root`(script: String) throws {
         let command = [Repository.path("scripts/" + script)] + (script == "nm-sandbox" ? ["true"] : [])
         let run = try Run("unshare", ["--user", "--map-user=65534"] + command)
@@ -83,6 +83,30 @@ import Testing
             try !cache.names(in: "roots").contains {
                 $0.contains("bookworm") && !$0.hasSuffix("log") && !$0.hasSuffix("lock")
             })
+    }
+
+    @Test func `that ran tests names at its end those that were skipped, and counts the others`() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            """
+            \u{279C} Test "a kernel's own" skipped: "this kernel has none"
+            \u{279C} Test "another" skipped
+            \u{2714} Test "a passed after all" passed after 0.1 seconds.
+            \u{2718} Test "broken" with 3 test cases failed after 0.2 seconds with 1 issue.
+            \u{2718} Test run with 5 tests in 2 suites failed after 0.3 seconds with 1 issue.
+
+            """, to: "log")
+        let run = try Run(
+            "bash",
+            ["-euc", ". \(Repository.path("scripts/lib/testing.sh")); summary_of \(folder.path)/log"])
+        #expect(
+            run.output == """
+                Skipped:
+                  "a kernel's own": "this kernel has none"
+                  "another": no reason is given
+                2 passed, 1 failed, 2 skipped
+
+                """, "\(run.errors)")
     }
 
     @Test func `has nothing that shellcheck objects to`() throws {

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// The instruments that later judge a fix must be able to tell a good one from a bad one.
-@Suite struct `The instruments of the rig` {
+@Suite(.waits) struct `The instruments of the rig` {
     private let reload = """
         reload() { dbus-send --system --print-reply --dest=org.freedesktop.NetworkManager /org/freedesktop/NetworkManager \
             org.freedesktop.NetworkManager.Reload uint32:1; }

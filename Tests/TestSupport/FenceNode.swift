@@ -2,6 +2,8 @@ import Foundation
 
 /// A node with a running NetworkManager and the interfaces of a ``FenceCase``, used for one case after another: NetworkManager is
 /// started anew for each, as after a boot, which takes less time than a sandbox of its own.
+///
+/// Each is used by one case at a time, see ``with(_:)``.
 public final class FenceNode {
     /// What NetworkManager says of an interface.
     public struct Device: Hashable, Sendable, CustomStringConvertible {
@@ -19,8 +21,19 @@ public final class FenceNode {
     /// 42 for NetworkManager 1.42.4.
     public let minor: Int
 
+    private static let lock = NSLock()
+    /// Nodes that no case uses now; they end with the process. Guarded by ``lock``.
+    private nonisolated(unsafe) static var free: [FenceNode] = []
+
+    /// Lends a node to a case: one that another case is through with, or a new one.
+    public static func with(_ body: (FenceNode) throws -> Void) throws {
+        let node = try lock.withLock { free.popLast() } ?? FenceNode()
+        try body(node)
+        lock.withLock { free.append(node) }
+    }
+
     /// Starts the sandbox; no case is there yet.
-    public init() throws {
+    private init() throws {
         sandbox = try LiveSandbox(["--workloads", "0", "--links", "none"])
         try sandbox.installNetworkManager()
         let version = try sandbox.must("chroot $NMFENCE_SANDBOX_ROOT NetworkManager --version")

@@ -79,22 +79,25 @@ public final class LiveSandbox {
         try run([Tool.path] + arguments, environment: environment)
     }
 
-    /// Puts the daemon's program where nmfence looks for it, which sees this machine's /usr, where there is none.
+    /// Puts the daemon's program where nmfence looks for it, which sees this machine's /usr without one.
     ///
     /// The program is that of another release of Debian, so it is started with the loader and the libraries of that one.
     public func installNetworkManager() throws {
-        try must(
+        try installNetworkManager(
             """
-            mkdir /run/sbin
-            cat >/run/sbin/NetworkManager <<END
             #!/bin/sh
             exec $(echo $NMFENCE_SANDBOX_ROOT/lib/*-linux-gnu/ld-linux-*.so.*) --library-path $(
                 echo $NMFENCE_SANDBOX_ROOT/{usr/,}lib/*-linux-gnu | tr ' ' :) $NMFENCE_SANDBOX_ROOT/usr/sbin/NetworkManager "\\$@"
-            END
-            chmod 755 /run/sbin/NetworkManager
-            mount -t overlay -o lowerdir=/run/sbin:/usr/sbin program /usr/sbin
-            test "$(/usr/sbin/NetworkManager --version)" = "$(chroot $NMFENCE_SANDBOX_ROOT NetworkManager --version)"
             """)
+        try must(
+            "test \"$(/usr/sbin/NetworkManager --version)\" = \"$(chroot $NMFENCE_SANDBOX_ROOT NetworkManager --version)\""
+        )
+    }
+
+    /// Puts a program there.
+    /// - Parameter program: its text, in which the shell of the sandbox replaces variables and commands.
+    public func installNetworkManager(_ program: String) throws {
+        try must("cat >/usr/sbin/NetworkManager <<END\n\(program)\nEND\nchmod 755 /usr/sbin/NetworkManager")
     }
 
     private func nextLine() throws -> Data {

@@ -1,9 +1,14 @@
 import Foundation
 
-/// The program that was built together with the tests.
+/// The program under test.
 public enum Tool {
-    /// Its path: it lies beside the test bundle.
+    /// Its path: what `NMFENCE_TEST_PROGRAM` names, or the program that was built together with the tests and lies beside them.
+    ///
+    /// Every test of the whole program, and every instrument that a test starts, takes it from here.
     public static let path: String = {
+        if let named = ProcessInfo.processInfo.environment["NMFENCE_TEST_PROGRAM"], !named.isEmpty {
+            return URL(fileURLWithPath: named).path
+        }
         let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
         return URL(fileURLWithPath: own).deletingLastPathComponent().appending(path: "nmfence").path
     }()

@@ -160,6 +160,18 @@ def running_node(node):
     node.same("begin", "end")
 
 
+def restarts(node):
+    began(node)
+    node.status("unit", 0)
+    node.status("restarts", 0)
+    lines = [line.split() for line in node.text("restarts.out").splitlines()]
+    wrong = ["%d: %s" % (index + 1, " ".join(line)) for index, line in enumerate(lines) if line != ["0", "0", "-"]]
+    node.judge("restarts: the fix, and a check behind it, ended with 0 and nothing was managed, each of %d times" % len(lines),
+               len(lines) == 50 and not wrong, "\n".join(wrong) + node.text("restarts.err")[-2000:])
+    node.status("conforming", 0)
+    node.fenced("end")
+
+
 def kernel_modules(node):
     node.status("modules-diff", 1)
     diff = node.text("modules-diff.out")
@@ -291,7 +303,7 @@ def main():
     suite, scenario, folder = sys.argv[1:]
     node = Node(folder)
     print("%s, %s: kernel %s, NetworkManager %s" % (suite, scenario, node.text("kernel").strip(), node.text("version").strip()))
-    {"first-boot": first_boot, "running-node": running_node, "requirements": requirements}[scenario](node)
+    {"first-boot": first_boot, "running-node": running_node, "restarts": restarts, "requirements": requirements}[scenario](node)
     return 1 if node.failures else 0
 
 

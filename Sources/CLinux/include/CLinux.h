@@ -26,6 +26,9 @@ enum {
 /// openat2(2); -1 and errno ENOSYS before Linux 5.6.
 int nmfence_openat2(int directory, const char *path, const struct nmfence_open_how *how);
 
+/// faccessat(2) with AT_EACCESS, on every kernel and below every filter of system calls.
+int nmfence_faccessat(int directory, const char *path, int mode);
+
 /// fgetxattr(2) and fsetxattr(2).
 long nmfence_fgetxattr(int file, const char *name, void *value, size_t size);
 int nmfence_fsetxattr(int file, const char *name, const void *value, size_t size);

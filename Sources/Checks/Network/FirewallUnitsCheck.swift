@@ -20,7 +20,9 @@ struct FirewallUnitsCheck: RequirementCheck {
     }
 
     func look(in context: CheckContext) -> Outcome {
-        let found = Units.on(Self.names, context.connectionToBus(), in: context).filter { name, _ in
+        let connection = context.connectionToBus()
+        if connection == nil, !Units.canBeSeen(in: context) { return Units.unseen(expected: row.what) }
+        let found = Units.on(Self.names, connection, in: context).filter { name, _ in
             name != "ufw.service" || Self.isUfwOn(in: context.root)
         }
         guard !found.isEmpty else { return Outcome(.pass, expected: row.what, found: "none is on") }

@@ -33,6 +33,7 @@ struct FirewalldCheck: RequirementCheck {
                 evidence: [Evidence(path: "D-Bus org.fedoraproject.FirewallD1", text: "\(error)")],
                 remedy: "systemctl restart firewalld, or: systemctl disable --now firewalld")
         }
+        if connection == nil, !Units.canBeSeen(in: context) { return Units.unseen(expected: row.what) }
         guard case .enabled(let evidence)? = Units.on(["firewalld.service"], nil, in: context).first?.presence else {
             return Outcome(.pass, expected: row.what, found: "firewalld does not run and is not started at boot")
         }

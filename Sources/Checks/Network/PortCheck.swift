@@ -98,6 +98,9 @@ struct PortCheck: RequirementCheck {
 
     private func lookForServer(in context: CheckContext) -> Outcome {
         guard context.node.kernel.isRunning else { return skipped("an image has no sockets") }
+        guard context.node.sockets.isReadable else {
+            return Outcome(.undetermined, expected: row.what, found: "the node's sockets cannot be read")
+        }
         let owners = Self.owners[row.id] ?? []
         for number in port.numbers {
             for holder in context.node.sockets.holders(of: number, .tcp) {

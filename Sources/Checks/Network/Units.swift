@@ -17,6 +17,20 @@ enum Units {
     )
     private static let unit: InterfaceName = "org.freedesktop.systemd1.Unit"
 
+    /// Whether something of a running system shows here besides its bus: not in a bare chroot, nor in a container that has
+    /// nothing of the node's. There the links on the disk are nobody's.
+    static func canBeSeen(in context: CheckContext) -> Bool {
+        !context.node.kernel.isRunning || context.root.exists("/proc/1")
+    }
+
+    /// What is said where they cannot.
+    static func unseen(expected: String) -> Outcome {
+        Outcome(
+            .undetermined, expected: expected, found: "neither the bus nor /proc tells which services run",
+            evidence: [Evidence(path: "/proc", text: "shows no processes")],
+            remedy: "run nmfence on the node itself, where /proc is mounted")
+    }
+
     /// The services among these that are on.
     /// - Parameter connection: the system's bus; nil where none is to be asked.
     static func on(

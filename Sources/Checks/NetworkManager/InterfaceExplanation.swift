@@ -21,7 +21,7 @@ public struct InterfaceExplanation {
 
     /// Looks an interface up.
     public init(_ name: String, in context: CheckContext) {
-        let device = context.live.snapshot?.devices.first { $0.isReal && $0.name == name }
+        let device = context.settled.snapshot?.devices.first { $0.isReal && $0.name == name }
         let record = InterfaceRecord(name, in: context.root)
         let traits =
             device?.traits

@@ -22,14 +22,35 @@ public enum LiveDaemon {
         if case .running(_, let daemon) = self { daemon } else { nil }
     }
 
-    /// Asks once.
-    static func ask(at address: BusAddress, by deadline: Deadline, trace: Connection.Trace?) -> LiveDaemon {
+    /// Asks the daemon that is there, or comes.
+    static func ask(_ search: DaemonSearch, by deadline: Deadline) -> LiveDaemon {
         do throws(DaemonError) {
-            let daemon = try Daemon(at: address, by: deadline, trace: trace)
-            return .running(try daemon.snapshot(by: deadline), daemon)
+            return try search.asking(by: deadline) { (daemon) throws(DaemonError) in
+                .running(try daemon.snapshot(by: deadline), daemon)
+            }
         } catch {
             return [.notRunning, .busUnavailable, .stopped].contains(error.code) ? .absent(error) : .unreachable(error)
         }
+    }
+
+    /// The same daemon when it has decided about its devices: right after its start what it says of them changes by
+    /// itself.
+    func settled(_ search: DaemonSearch, by deadline: Deadline) -> LiveDaemon {
+        guard case .running(let snapshot, let daemon) = self, snapshot.status.isStartingUp else { return self }
+        let limit = deadline.capped(at: Daemon.startAllowance)
+        do throws(DaemonError) {
+            return .running(try daemon.settledSnapshot(within: limit, by: deadline) { _ in true }, daemon)
+        } catch {
+            guard error.isLoss, !deadline.hasPassed else { return .unreachable(error) }
+            return Self.ask(search, by: deadline).settled(search, by: deadline)
+        }
+    }
+}
+
+extension Snapshot {
+    /// Whether NetworkManager drives a device, or may at any moment: while it starts, it may not have come to it yet.
+    public func mayDrive(_ device: Device) -> Bool {
+        device.isReal && (device.isDriven || status.isStartingUp)
     }
 }
 

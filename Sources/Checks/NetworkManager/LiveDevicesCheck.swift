@@ -24,7 +24,7 @@ struct LiveDevicesCheck: Check {
 
     func evaluate(in context: CheckContext) -> Outcome {
         let expected = "no present interface of Calico's is managed"
-        switch context.live {
+        switch context.settled {
         case .notAsked(let why): return Outcome(.skipped, expected: expected, found: why)
         case .absent(let error): return Outcome(.skipped, expected: expected, found: error.outcome)
         case .unreachable(let error):

@@ -31,7 +31,13 @@ public enum NodePacketFilter: Sendable {
         let isThere = [.loaded, .builtIn].contains(state.kind)
         let tables = NetworkFacts.xtables(in: root).compactMap { XTableName($0.name, isIPv6: $0.isIPv6) }
         guard isThere || !tables.isEmpty else {
-            self = .none(state.sightings.first ?? Sighting("/sys/module/nf_tables", "is not there"))
+            let sources: [FilePath] = ["/sys/module", NetworkFacts.folder(in: root)]
+            if let missing = sources.first(where: { !root.exists($0) }) {
+                // In a bare chroot nothing of the kernel shows, whatever it has.
+                self = .unreadable(Sighting(missing, "is not there"))
+            } else {
+                self = .none(state.sightings.first ?? Sighting("/sys/module/nf_tables", "is not there"))
+            }
             return
         }
         do throws(NetlinkError) {

@@ -1,11 +1,11 @@
-import SystemPackage
+public import SystemPackage
 
 /// One kernel's folder of modules, asked through the indexes that depmod made in it; see ``ModuleIndex``.
 ///
 /// Nothing of modprobe.d is looked at here: ``ModprobeConfiguration`` reads it, and knows the line of each rule.
-struct ModuleDirectory {
+public struct ModuleDirectory {
     /// What a name stands for in this folder.
-    enum Answer: Hashable {
+    public enum Answer: Hashable, Sendable {
         /// Part of the kernel, by this name.
         case builtIn(name: String)
         /// A file, by this name, and the files of the modules that it needs first.
@@ -25,8 +25,9 @@ struct ModuleDirectory {
     }
 
     /// An index cannot be read where a search has led.
-    struct Unreadable: Error {
-        let sighting: Sighting
+    public struct Unreadable: Error {
+        /// Which, and why.
+        public let sighting: Sighting
     }
 
     /// The indexes that a lookup by name reads.
@@ -51,7 +52,7 @@ struct ModuleDirectory {
     private static let sizeLimit = 16 << 20
 
     /// Nil where an index cannot be read; `problems` says which, and why.
-    init?(_ path: FilePath, in root: RootDirectory, problems: inout [Sighting]) {
+    public init?(_ path: FilePath, in root: RootDirectory, problems: inout [Sighting]) {
         var (indexes, isUsable) = ([Index: ModuleIndex](), true)
         for index in Index.allCases {
             let file = path.appending(index.rawValue)
@@ -74,34 +75,41 @@ struct ModuleDirectory {
     }
 
     /// Looks a module name or an alias up.
-    func lookUp(_ name: String) -> Answer {
-        answer { () throws(Unreadable) in
-            for module in try resolve(name) {
-                let answer = try find(module)
-                // A name in neither index is one that somebody only mentions.
-                if answer != .none { return answer }
-            }
-            return .none
-        }
+    public func lookUp(_ name: String) -> Answer {
+        // A name in no index is one that somebody only mentions.
+        answer { () throws(Unreadable) in try answers(to: name).first { $0 != .none } ?? .none }
     }
 
     /// Looks a module up by its own name.
-    func module(named name: String) -> Answer {
+    public func module(named name: String) -> Answer {
         answer { () throws(Unreadable) in try find(ModprobeConfiguration.folded(name)) }
     }
 
-    /// The modules that a name stands for, in the order in which modprobe loads them: what `modprobe
-    /// --resolve-alias` says where modprobe.d has no alias and no command of this name.
-    ///
+    /// What each of the modules is that a name stands for.
+    public func answers(to name: String) throws(Unreadable) -> [Answer] {
+        let (modules, index) = try search(name)
+        var answers: [Answer] = []
+        for module in modules {
+            let answer = try find(module)
+            // There are built-in modules that only the index of their aliases names.
+            answers.append(answer == .none && index == .builtInAliases ? .builtIn(name: module) : answer)
+        }
+        return answers
+    }
+
+    /// The modules that a name stands for, in the order in which modprobe loads them: what `modprobe --resolve-alias`
+    /// says where modprobe.d has no alias and no command of this name.
+    public func resolve(_ name: String) throws(Unreadable) -> [String] { try search(name).modules }
+
     /// The order of the indexes is that of `kmod_module_new_from_lookup()`, and the first that knows the name answers.
     /// modules.symbols.bin, which that asks too, has only keys that begin with `symbol:`.
-    func resolve(_ name: String) throws(Unreadable) -> [String] {
-        guard let name = ModuleAlias.normalized(name) else { return [] }
-        if try value(of: name, in: .dependencies) != nil { return [name] }
+    private func search(_ name: String) throws(Unreadable) -> (modules: [String], index: Index?) {
+        guard let name = ModuleAlias.normalized(name) else { return ([], nil) }
+        if try value(of: name, in: .dependencies) != nil { return ([name], .dependencies) }
         let modules = try values(matching: name, in: .aliases)
-        if !modules.isEmpty { return modules }
-        if try value(of: name, in: .builtIn) != nil { return [name] }
-        return try values(matching: name, in: .builtInAliases)
+        if !modules.isEmpty { return (modules, .aliases) }
+        if try value(of: name, in: .builtIn) != nil { return ([name], .builtIn) }
+        return (try values(matching: name, in: .builtInAliases), .builtInAliases)
     }
 
     private func find(_ module: String) throws(Unreadable) -> Answer {

@@ -1,4 +1,4 @@
-import SystemPackage
+public import SystemPackage
 
 /// Facts about the node's network that are no sockets.
 public enum NetworkFacts {
@@ -81,5 +81,5 @@ public enum NetworkFacts {
     }
 
     /// Where the kernel tells of the node's network: a process in a container has one of its own.
-    static func folder(in root: RootDirectory) -> FilePath { root.isHost ? "/proc/net" : "/proc/1/net" }
+    public static func folder(in root: RootDirectory) -> FilePath { root.isHost ? "/proc/net" : "/proc/1/net" }
 }

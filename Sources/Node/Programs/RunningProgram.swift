@@ -72,12 +72,24 @@ public final class RunningProgram {
             if polls[2].revents != 0 { return kill() ?? .interrupted }
             guard count > 0 else {
                 // Nobody tells of the end of a program whose output is held by another, or was closed by itself.
-                if let ending = reap() { return ending }
+                if let ending = reap() {
+                    readRest()
+                    return ending
+                }
                 pause = min(2 * pause, Self.longestPause)
                 continue
             }
             for index in channels.indices where polls[index].revents != 0 { channels[index].read() }
             if !channels.contains(where: \.isOpen), let ending = reap() { return ending }
+        }
+    }
+
+    /// Reads what is there, and waits for nothing: it may have come between the last look and the end.
+    private func readRest() {
+        while true {
+            var polls = channels.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
+            guard deadline.left != nil, Glibc.poll(&polls, nfds_t(polls.count), 0) > 0 else { return }
+            for index in channels.indices where polls[index].revents != 0 { channels[index].read() }
         }
     }
 

@@ -21,10 +21,14 @@ struct Spawn {
 
     /// Starts it in a process group of its own, with no signal blocked or ignored.
     func start() throws(Errno) -> pid_t {
+        // Nothing comes out of a pipe that nobody writes into, and a root that is being made need not have a /dev/null.
+        let input = try OutputChannel.pipe()
+        defer { try? input.reading.close() }
+        try? input.writing.close()
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_adddup2(&actions, input.reading.rawValue, STDIN_FILENO)
         posix_spawn_file_actions_adddup2(&actions, output.rawValue, STDOUT_FILENO)
         posix_spawn_file_actions_adddup2(&actions, errors.rawValue, STDERR_FILENO)
         var attributes = posix_spawnattr_t()

@@ -1,26 +1,30 @@
 import ArgumentParser
+import Checks
+import Remediation
 
-/// The words for what a change may do.
+/// What a fix may do.
 struct FixOptions: ParsableArguments {
-    @Flag(help: "Change the files and leave the running NetworkManager alone.")
-    var noReload = false
+    @OptionGroup var reload: ReloadOptions
 
-    @Flag(help: "Fail where no NetworkManager runs that could prove the change.")
-    var requireLive = false
+    @Flag(help: "Replace an existing file of the same name not created by nmfence (backup kept).")
+    private var adopt = false
 
-    @Flag(help: "Replace a file of somebody else's that has our name; a copy is kept, and revert puts it back.")
-    var adopt = false
+    @Flag(help: "Proceed even if running pods would lose connectivity.")
+    private var allowDisruption = false
 
-    @Flag(help: "Go on where running workloads would be cut off because there is no gentle way.")
-    var allowDisruption = false
+    @Flag(help: "Load required kernel modules now and at boot (modules-load.d).")
+    private var loadModules = false
 
-    @Flag(help: "Load the kernel modules that the profile needs, now and whenever the machine starts.")
-    var loadModules = false
-
-    /// What was given.
-    var choice: FixChoice {
-        FixChoice(
-            skipsReload: noReload, requiresLive: requireLive, adopts: adopt, disrupts: allowDisruption,
-            loadsModules: loadModules)
+    /// The plan of a fix, and everything around it.
+    func execution(_ session: Session) throws(CommandFailure) -> Execution {
+        var permissions = FixPlanner.Permissions()
+        permissions.adopts = adopt
+        permissions.disrupts = allowDisruption
+        permissions.skipsReload = reload.noReload
+        if loadModules { permissions.modules = LoadableModules(try session.profile(), in: session.context) }
+        let planner = FixPlanner(session.context, patterns: session.patterns, permissions: permissions)
+        return Execution(session.context, requiresLive: reload.requireLive) { () throws(ChangeFailure) in
+            try planner.plan()
+        }
     }
 }

@@ -1,21 +1,25 @@
 import ArgumentParser
+import Checks
 
-/// The words for what cannot be read from the node.
+/// What cannot be read from the node.
 struct RequirementOptions: ParsableArguments {
     @Option(
-        help:
-            "An encapsulation that the cluster uses: ipip, vxlan or wireguard (repeatable; the profile's own otherwise)."
-    )
-    var encapsulation: [String] = []
+        help: .init(
+            "Encapsulation that the cluster uses: bpf, ipip, vxlan or wireguard (default: the profile's). Repeatable.",
+            "NAME"),
+        completion: .list(Encapsulation.names), transform: OptionValue.checked(Encapsulation.init(named:)))
+    private var encapsulation: [String] = []
 
-    @Option(help: "The address of the Kubernetes API server: a URL, or HOST:PORT.")
-    var apiserver: String?
+    @Option(help: .init("Address of the Kubernetes API server: a URL, or HOST:PORT.", "ADDRESS"))
+    private var apiserver: String?
 
-    @Option(help: "Another node, whose TCP ports are tried (repeatable).")
-    var peer: [String] = []
+    @Option(help: .init("Test TCP connectivity to this node. Repeatable.", "HOST"))
+    private var peer: [String] = []
 
-    /// What was given.
-    var choice: RequirementChoice {
-        RequirementChoice(encapsulations: encapsulation, apiServer: apiserver, peers: peer)
+    /// Adds it to what the checks are told.
+    func add(to inputs: inout CheckInputs) {
+        inputs.encapsulations = encapsulation.isEmpty ? nil : encapsulation
+        inputs.apiServer = apiserver
+        inputs.peers = peer
     }
 }

@@ -1,13 +1,52 @@
 import ArgumentParser
+import Checks
+import KeyFile
 
-/// The words for which checks are asked.
+/// Which checks are run.
 struct SelectionOptions: ParsableArguments {
-    @Option(help: "Only the checks of this id; '*' and '?' are wild (repeatable).")
-    var only: [String] = []
+    @Option(
+        help: .init("Run only checks whose ID matches GLOB. Repeatable, or separated by commas.", "GLOB"),
+        transform: OptionValue.checked(Self.globs))
+    private var only: [String] = []
 
-    @Option(help: "Not the checks of this id; '*' and '?' are wild (repeatable).")
-    var skip: [String] = []
+    @Option(
+        help: .init("Skip checks whose ID matches GLOB. Repeatable, or separated by commas.", "GLOB"),
+        transform: OptionValue.checked(Self.globs))
+    private var skip: [String] = []
 
-    /// What was given.
-    var choice: SelectionChoice { SelectionChoice(only: only, skip: skip) }
+    /// Whether nothing but ids that begin so can be meant, whichever ids there are.
+    func isConfined(to prefix: String) -> Bool {
+        !only.isEmpty && (only + skip).flatMap { $0.split(separator: ",") }.allSatisfy { $0.hasPrefix(prefix) }
+    }
+
+    /// The checks that are wanted, among those that there are.
+    /// - Throws: where a glob fits none: the user meant something that would silently not be run.
+    func selected(from checks: [any Check]) throws(CommandFailure) -> [any Check] {
+        let ids = checks.map(\.id)
+        let (only, skip) = (try Self.globs(self.only, ids), try Self.globs(self.skip, ids))
+        return checks.filter { check in
+            let id = RawText(check.id)
+            return (only.isEmpty || only.contains { $0.matches(id) }) && !skip.contains { $0.matches(id) }
+        }
+    }
+
+    private static func globs(_ text: String) throws(InvalidValue) -> [String] {
+        let globs = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        guard !globs.contains("") else { throw InvalidValue("an ID is empty") }
+        return globs
+    }
+
+    private static func globs(_ texts: [String], _ ids: [String]) throws(CommandFailure) -> [Glob] {
+        var globs: [Glob] = []
+        for name in try texts.map({ text throws(CommandFailure) in try OptionValue.read(text, Self.globs) }).joined() {
+            let glob = Glob(RawText(name))
+            guard ids.contains(where: { glob.matches(RawText($0)) }) else {
+                throw .usage(
+                    "no check matches '\(name)': "
+                        + InvalidValue(name, notAmong: ids, listing: "nmfence list checks").description)
+            }
+            globs.append(glob)
+        }
+        return globs
+    }
 }

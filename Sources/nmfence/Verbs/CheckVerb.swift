@@ -1,42 +1,41 @@
+import ArgumentParser
 import Checks
 import NetworkManager
 import NetworkManagerConfiguration
 import Reporting
 
 /// `nmfence check`: evaluates every requirement of the profile and changes nothing.
-struct CheckVerb: UsualVerb {
+struct CheckVerb: Verb {
     /// The forms of the report.
-    enum Format: String, CaseIterable {
+    enum Format: String, OutputFormat {
         case text, json, junit, tap, prometheus
+
+        static let standard = text
     }
 
-    /// What else than a failure ends in status 1.
-    enum FailOn: String, CaseIterable {
+    /// What ends in status 1.
+    enum FailOn: String, Choice {
         case failure, warning
     }
 
-    var node = NodeChoice()
-    var requirements = RequirementChoice()
-    var selection = SelectionChoice()
-    var output = OutputChoice()
-    var format = Format.text
-    var failOn = FailOn.failure
+    static let configuration = verb("check", "Check this node against a requirement profile (read-only).")
 
-    mutating func take(_ word: String, _ words: inout UsualWords) -> Bool {
-        switch word {
-        case "--output", "-o": words.value(for: &format)
-        case "--fail-on": words.value(for: &failOn)
-        default:
-            node.take(word, &words) || requirements.take(word, &words) || selection.take(word, &words)
-                || output.take(word, &words)
-        }
-    }
+    @OptionGroup var common: CommonOptions<Format>
+    @OptionGroup var requirements: RequirementOptions
+    @OptionGroup var selection: SelectionOptions
 
-    func run() throws -> ExitStatus {
-        let session = try Session(node, output, requirements)
-        let checks = try checks(session)
-        let report = CheckReport(profile: session.profileName, checks: checks, in: session.context)
-        if !output.isQuiet { Terminal.write(text(report, session)) }
+    @Option(
+        help: .init(
+            "Exit 1 on failures only, or also on warnings.", "SEVERITY", values: FailOn.names,
+            standard: FailOn.failure.rawValue),
+        completion: .list(FailOn.names), transform: OptionValue.checked(FailOn.init(named:)))
+    private var failOn: String?
+
+    func perform() throws(CommandFailure) -> ExitStatus {
+        let output = try common.presentation()
+        let session = try Session(common, requirements)
+        let report = CheckReport(profile: session.profileName, checks: try checks(session), in: session.context)
+        output.write(text(report, session, output))
         return status(report, session)
     }
 
@@ -48,12 +47,10 @@ struct CheckVerb: UsualVerb {
         return try selection.selected(from: session.checks())
     }
 
-    private func text(_ report: CheckReport, _ session: Session) -> String {
+    private func text(_ report: CheckReport, _ session: Session, _ output: Presentation<Format>) -> String {
         lazy var run = session.description(of: "check")
-        return switch format {
-        case .text:
-            report.text(
-                style: TextStyle(isColoured: Terminal.coloursResults(output.color)), showsEvidence: output.isVerbose)
+        return switch output.format {
+        case .text: report.text(style: output.style, showsEvidence: output.showsEvidence)
         case .json: report.json(run)
         case .junit: report.junit(run)
         case .tap: report.tap()
@@ -68,7 +65,7 @@ struct CheckVerb: UsualVerb {
         case .undetermined:
             if case .unreachable(let error) = session.context.live { return error.status }
             return .undetermined
-        case .conforming: return failOn == .warning && report.count(.warning) > 0 ? .finding : .success
+        case .conforming: return failOn == FailOn.warning.rawValue && report.count(.warning) > 0 ? .finding : .success
         }
     }
 }

@@ -1,28 +1,25 @@
+import ArgumentParser
 import Checks
 import NetworkManagerConfiguration
 import Reporting
 
 /// `nmfence config`: what NetworkManager makes of its files, with the file and line of every value.
-struct ConfigVerb: UsualVerb {
-    var node = NodeChoice()
-    var output = OutputChoice()
-    var format = TextOrJSON.text
+struct ConfigVerb: Verb {
+    typealias Format = TextOrJSON
 
-    mutating func take(_ word: String, _ words: inout UsualWords) -> Bool {
-        switch word {
-        case "--output", "-o": words.value(for: &format)
-        default: node.take(word, &words) || output.take(word, &words)
-        }
-    }
+    static let configuration = verb(
+        "config", "Show the effective configuration and where each value comes from (read-only).",
+        discussion: "Exits 78 if NetworkManager would refuse to start with these files.")
 
-    func run() throws -> ExitStatus {
-        let session = try Session(node, output)
+    @OptionGroup var common: CommonOptions<Format>
+
+    func perform() throws(CommandFailure) -> ExitStatus {
+        let output = try common.presentation()
+        let session = try Session(common)
         let stack = session.context.policy.stack
-        if !output.isQuiet {
-            switch format {
-            case .json: Terminal.write(stack.json(session.description(of: "config")))
-            case .text: Terminal.write(stack.text(style: TextStyle(isColoured: Terminal.coloursResults(output.color))))
-            }
+        switch output.format {
+        case .json: output.write(stack.json(session.description(of: "config")))
+        case .text: output.write(stack.text(style: output.style))
         }
         guard stack.refusals.isEmpty else { return .configuration }
         return stack.isUncertain ? .undetermined : .success

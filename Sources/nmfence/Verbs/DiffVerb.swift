@@ -1,24 +1,24 @@
+import ArgumentParser
+
 /// `nmfence diff`: what `fix` would change, and nothing else.
-struct DiffVerb: UsualVerb {
+struct DiffVerb: Verb {
     /// The forms of the plan.
-    enum Format: String, CaseIterable {
+    enum Format: String, OutputFormat {
         case diff, json
+
+        static let standard = diff
     }
 
-    var node = NodeChoice()
-    var fix = FixChoice()
-    var output = OutputChoice()
-    var format = Format.diff
+    static let configuration = verb(
+        "diff", "Show what 'fix' would change, as a patch (read-only).",
+        discussion: "Apply it with: nmfence diff | patch -p1 -d ROOT. Exits 1 if changes are pending.")
 
-    mutating func take(_ word: String, _ words: inout UsualWords) -> Bool {
-        switch word {
-        case "--output", "-o": words.value(for: &format)
-        default: node.take(word, &words) || fix.take(word, &words) || output.take(word, &words)
-        }
-    }
+    @OptionGroup var common: CommonOptions<Format>
+    @OptionGroup var fix: FixOptions
 
-    func run() throws -> ExitStatus {
-        try ChangeVerb(node: node, output: output, command: "diff", execution: fix.execution)
-            .preview(asJSON: format == .json)
+    func perform() throws(CommandFailure) -> ExitStatus {
+        let output = try common.presentation()
+        return try Change(command: "diff", options: common, execution: fix.execution)
+            .preview(output, asJSON: output.format == .json)
     }
 }

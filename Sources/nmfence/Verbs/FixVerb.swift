@@ -1,22 +1,19 @@
+import ArgumentParser
+
 /// `nmfence fix`: makes it so, proves it, or puts everything back.
-struct FixVerb: UsualVerb {
-    var node = NodeChoice()
-    var fix = FixChoice()
-    var output = OutputChoice()
-    var format = TextOrJSON.text
-    /// Whether it is a `diff`.
-    var isDryRun = false
+struct FixVerb: Verb {
+    typealias Format = TextOrJSON
 
-    mutating func take(_ word: String, _ words: inout UsualWords) -> Bool {
-        switch word {
-        case "--output", "-o": words.value(for: &format)
-        case "--dry-run": words.flag(&isDryRun)
-        default: node.take(word, &words) || fix.take(word, &words) || output.take(word, &words)
-        }
-    }
+    static let changesNode = true
 
-    func run() throws -> ExitStatus {
-        let change = ChangeVerb(node: node, output: output, command: "fix", execution: fix.execution)
-        return isDryRun ? try change.preview(asJSON: format == .json) : try change.run(asJSON: format == .json)
+    static let configuration = verb("fix", "Write the drop-in, reload and verify; roll back on failure.")
+
+    @OptionGroup var common: CommonOptions<Format>
+    @OptionGroup var fix: FixOptions
+    @OptionGroup var dryRun: DryRunOptions
+
+    func perform() throws(CommandFailure) -> ExitStatus {
+        try Change(command: "fix", options: common, execution: fix.execution)
+            .perform(try common.presentation(), isDryRun: dryRun.dryRun)
     }
 }

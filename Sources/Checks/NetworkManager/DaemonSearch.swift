@@ -1,0 +1,58 @@
+public import DBus
+public import NetworkManager
+import NetworkManagerConfiguration
+import Node
+import SystemPackage
+
+/// How the running NetworkManager of a node is found, also while one daemon takes another's place.
+public struct DaemonSearch {
+    private let bus: BusAddress
+    private let root: RootDirectory
+    private let trace: Connection.Trace?
+
+    init(on bus: BusAddress, in root: RootDirectory, trace: Connection.Trace?) {
+        self.bus = bus
+        self.root = root
+        self.trace = trace
+    }
+
+    /// The daemon that has the name on the bus, or gets it.
+    ///
+    /// - Throws: ``DaemonError/Code/notRunning`` where there is neither, ``DaemonError/Code/starting``.
+    public func daemon(by deadline: Deadline) throws(DaemonError) -> Daemon {
+        try Daemon(at: bus, by: deadline, trace: trace) { isOnItsWay }
+    }
+
+    /// Runs what asks a daemon, and runs it again with the next one where that daemon goes away meanwhile.
+    ///
+    /// - Throws: what `body` throws, and what ``daemon(by:)`` does.
+    public func asking<Result>(
+        by deadline: Deadline, _ body: (Daemon) throws(DaemonError) -> Result
+    ) throws(DaemonError) -> Result {
+        while true {
+            do throws(DaemonError) { return try body(try daemon(by: deadline)) } catch {
+                // Where no other came, the next search says that none is running.
+                guard error.isLoss, !deadline.hasPassed else { throw error }
+            }
+        }
+    }
+
+    /// Whether a process here is a NetworkManager, which has no name yet, or none any more.
+    ///
+    /// One that starts has read its files long before it has its name, so that "not running" would be wrong of it.
+    /// One in another network namespace, as in a container of somebody's, is not this node's.
+    private var isOnItsWay: Bool {
+        guard case .names(let processes) = root.entries(of: "/proc") as DirectoryListing,
+            let namespace = try? RootDirectory().linkTarget(of: "/proc/self/ns/net")
+        else { return false }
+        return processes.contains { process in
+            let folder = FilePath("/proc").appending(process)
+            guard process.bytes.allSatisfy({ (0x30...0x39).contains($0) }),
+                let name = try? root.read(folder.appending("comm"), limit: 64)
+            else { return false }
+            return name == Self.processName && (try? root.linkTarget(of: folder.appending("ns/net"))) == namespace
+        }
+    }
+
+    private static let processName = Array("NetworkManager\n".utf8)
+}

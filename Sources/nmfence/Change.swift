@@ -1,0 +1,76 @@
+import Checks
+import NetworkManagerConfiguration
+import Node
+import Remediation
+import Reporting
+
+/// What the verbs that change a node, or show how they would, have in common.
+struct Change<Format: OutputFormat> {
+    /// The verb, for the report.
+    let command: String
+    let options: CommonOptions<Format>
+    /// Makes the plan and everything around it.
+    let execution: (Session) throws(CommandFailure) -> Execution
+
+    /// Carries the plan out, or shows it.
+    func perform(_ output: Presentation<TextOrJSON>, isDryRun: Bool) throws(CommandFailure) -> ExitStatus {
+        isDryRun ? try preview(output, asJSON: output.format == .json) : try run(output)
+    }
+
+    /// Prints the plan; status 1 where there is something to do.
+    func preview(_ output: Presentation<some OutputFormat>, asJSON: Bool) throws(CommandFailure) -> ExitStatus {
+        let session = try Session(options)
+        let report: ChangeReport
+        let execution = try execution(session)
+        do throws(ChangeFailure) { report = try execution.preview() } catch {
+            throw CommandFailure.change(error)
+        }
+        if asJSON {
+            output.write(report.json(session.description(of: command)))
+        } else {
+            if !output.isSilent { Terminal.write(UnifiedDiff(report.plan.changes).bytes) }
+            if !output.isQuiet { for remark in remarks(report.plan) { Terminal.note("nmfence: \(remark.printable)") } }
+        }
+        return report.status == .unchanged ? .success : .finding
+    }
+
+    private func run(_ output: Presentation<TextOrJSON>) throws(CommandFailure) -> ExitStatus {
+        Interruption.note()
+        let session = try Session(options)
+        let report: ChangeReport
+        let execution = try execution(session)
+        do throws(ChangeFailure) { report = try execution.run() } catch {
+            throw CommandFailure.change(error)
+        }
+        switch output.format {
+        case .json: output.write(report.json(session.description(of: command)))
+        case .text: output.write(report.text(style: output.style, showsEvidence: output.showsEvidence))
+        }
+        return status(report)
+    }
+
+    /// What the difference itself does not say.
+    private func remarks(_ plan: Plan) -> [String] {
+        var remarks = plan.remarks
+        let modules = plan.insertions
+        if !modules.isEmpty { remarks.append("modules would be loaded: " + modules.joined(separator: ", ")) }
+        if !plan.releases.isEmpty {
+            remarks.append("NetworkManager would release, as they are: " + plan.releases.joined(separator: ", "))
+        }
+        if plan.reloads { remarks.append("NetworkManager would read its configuration again (no restart)") }
+        return remarks
+    }
+
+    private func status(_ report: ChangeReport) -> ExitStatus {
+        if case .interrupted(let signal)? = report.failure, report.status != .rollbackFailed {
+            return .ended(by: signal)
+        }
+        return switch report.status {
+        case .unchanged, .applied: .success
+        case .pending: .finding
+        case .rolledBack: .rolledBack
+        case .rollbackFailed: .rollbackFailed
+        case .refused: report.failure?.status ?? .software
+        }
+    }
+}

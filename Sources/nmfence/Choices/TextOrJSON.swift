@@ -1,4 +1,0 @@
-/// The forms of most results.
-enum TextOrJSON: String, CaseIterable {
-    case text, json
-}

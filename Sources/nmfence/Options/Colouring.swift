@@ -1,0 +1,4 @@
+/// When results are coloured.
+enum Colouring: String, Choice {
+    case auto, always, never
+}

@@ -1,0 +1,132 @@
+import ArgumentParser
+import Checks
+import NetworkManagerConfiguration
+import Reporting
+import Requirements
+import SystemPackage
+
+/// The options that every verb takes: which node is looked at, how, and how the result is shown.
+///
+/// One group, since each costs some 800,000 instructions at every start.
+struct CommonOptions<Format: OutputFormat>: ParsableArguments {
+    @Option(
+        help: .init("Root directory of the node, image or container host.", "DIR", standard: "/", variable: .root),
+        completion: .directory, transform: OptionValue.checked(FilePath.init(argument:)))
+    private var root: String?
+
+    @Option(
+        help: .init(
+            "Requirement profile ('nmfence list profiles'), or 'auto' for the installed Calico.", "NAME",
+            standard: Profile.defaultName, variable: .profile),
+        transform: OptionValue.checked(Self.profile))
+    private var profile: String?
+
+    @Option(
+        help: .init("Also protect interfaces matching GLOB ('*' and '?'). Repeatable.", "GLOB"),
+        transform: OptionValue.checked(InterfacePattern.init))
+    private var pattern: [String] = []
+
+    @Flag(help: "Do not contact D-Bus; evaluate configuration files only.")
+    var offline = false
+
+    @Option(
+        help: .init("D-Bus address of NetworkManager's bus (default: the system bus, or that in DIR).", "ADDRESS"))
+    var bus: String?
+
+    @Option(
+        name: .customLong("nm-version"),
+        help: .init("Assume this NetworkManager version (default: running or installed).", "VERSION"),
+        transform: OptionValue.checked(Self.version))
+    var networkManagerVersion: String?
+
+    @Option(
+        help: .init("Time limit for the whole run, in seconds.", "SECONDS", standard: "30", variable: .timeout),
+        transform: OptionValue.checked(Self.seconds))
+    private var timeout: String?
+
+    @Option(
+        name: [.customShort("o", allowingJoined: true), .customLong("output")],
+        help: .init(
+            "Output format.", "FORMAT", values: Format.names, standard: Format.standard.rawValue, variable: .output),
+        completion: .list(Format.names), transform: OptionValue.checked(Format.init(named:)))
+    private var format: String?
+
+    @Option(
+        help: .init(
+            "When to use colour.", "WHEN", values: Colouring.names, standard: Colouring.auto.rawValue,
+            variable: .color),
+        completion: .list(Colouring.names), transform: OptionValue.checked(Colouring.init(named:)))
+    private var color: String?
+
+    @Flag(name: .shortAndLong, help: "Print nothing but a document requested with -o; use the exit status.")
+    private var quiet = false
+
+    @Flag(name: .shortAndLong, help: "Also show evidence for passed and skipped checks.")
+    private var verbose = false
+
+    @Flag(help: "Trace D-Bus calls with their duration on standard error.")
+    var debug = false
+
+    /// The root directory.
+    var rootPath: FilePath {
+        get throws(CommandFailure) {
+            try Variable.root.value(unless: root, takesPath: true, FilePath.init(argument:)) ?? "/"
+        }
+    }
+
+    /// The name of the profile, `auto`, or nil for the usual one.
+    var profileName: String? {
+        get throws(CommandFailure) { try Variable.profile.value(unless: profile, Self.profile) }
+    }
+
+    /// Name patterns to fence beside the profile's.
+    var patterns: [InterfacePattern] {
+        get throws(CommandFailure) {
+            try pattern.map { text throws(CommandFailure) in try OptionValue.read(text, InterfacePattern.init) }
+        }
+    }
+
+    /// When the whole run ends, in seconds from now.
+    var timeLimit: Double {
+        get throws(CommandFailure) { try Variable.timeout.value(unless: timeout, Self.seconds) ?? 30 }
+    }
+
+    /// How the result is shown.
+    func presentation() throws(CommandFailure) -> Presentation<Format> {
+        let wanted = try Variable.output.value(unless: format, Self.format) ?? .standard
+        let colouring = try Variable.color.value(unless: color, Colouring.init(named:)) ?? .auto
+        // -q is for those who look on: a document that was asked for in so many words is not for them.
+        let asksForDocument = format.map { $0 != Format.standard.rawValue } ?? false
+        return Presentation(
+            format: wanted, style: TextStyle(isColoured: Terminal.coloursResults(colouring)), showsEvidence: verbose,
+            isSilent: quiet && !asksForDocument, isQuiet: quiet)
+    }
+
+    private static func profile(_ text: String) throws(InvalidValue) -> String {
+        let names = [ProfileChoice.automatic] + Profile.names
+        guard names.contains(text) else {
+            throw InvalidValue(text, notAmong: names, listing: "nmfence list profiles")
+        }
+        return text
+    }
+
+    private static func version(_ text: String) throws(InvalidValue) -> String {
+        guard NetworkManagerVersion(text) != nil else { throw InvalidValue("it is no version such as 1.42.4") }
+        return text
+    }
+
+    private static func seconds(_ text: String) throws(InvalidValue) -> Double {
+        guard let seconds = Double(text), seconds > 0, seconds <= 86400 else {
+            throw InvalidValue("it must be a number above 0 and at most 86400")
+        }
+        return seconds
+    }
+
+    /// The format of this name; where only other verbs have it, the usual one: the variable is set once for all of
+    /// them.
+    private static func format(_ name: String) throws(InvalidValue) -> Format {
+        if let format = Format(rawValue: name) { return format }
+        if NMFence.verbs.contains(where: { $0.formats.contains(name) }) { return .standard }
+        throw InvalidValue(name, notAmong: Format.names)
+    }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+
+/// How options that take a value are declared.
+///
+/// What the parser keeps is the text, and it is read again where it is used, as that of a variable of the environment
+/// is. A type of its own for each option would be the parser's way, and cost some 150,000 instructions each: the parser
+/// looks for conformances at run time, among all that are linked.
+enum OptionValue {
+    /// Lets a text pass that can be read, and says why another cannot.
+    static func checked<Value>(
+        _ read: @escaping @Sendable (String) throws -> Value
+    ) -> @Sendable (String) throws -> String {
+        { text in
+            _ = try read(text)
+            return text
+        }
+    }
+
+    /// Reads a text that has passed before.
+    static func read<Value>(
+        _ text: String, _ read: (String) throws -> Value
+    ) throws(CommandFailure) -> Value {
+        do { return try read(text) } catch { throw .usage("invalid value '\(text)': \(error)") }
+    }
+}
+
+extension ArgumentHelp {
+    /// The help for an option that takes a value.
+    /// - Parameters:
+    ///   - text: what it does, as a sentence.
+    ///   - value: what stands for the value: `DIR`, `SECONDS`.
+    ///   - values: the values that there are, where they are few.
+    ///   - standard: the value that is meant where none is given, where that is worth saying.
+    ///   - variable: the variable of the environment that stands for it.
+    init(
+        _ text: String, _ value: String, values: [String] = [], standard: String? = nil, variable: Variable? = nil
+    ) {
+        let notes = [
+            values.isEmpty ? nil : values.joined(separator: ", "), standard.map { "default: \($0)" },
+            variable.map { "environment: \($0.rawValue)" },
+        ].compactMap { $0 }
+        self.init(
+            notes.isEmpty ? text : "\(text.dropLast()) (\(notes.joined(separator: "; "))).", valueName: value)
+    }
+}

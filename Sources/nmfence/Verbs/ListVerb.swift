@@ -1,0 +1,116 @@
+import ArgumentParser
+import Checks
+import NetworkManagerConfiguration
+import Reporting
+import Requirements
+
+/// `nmfence list`: the names that other verbs take, and where each comes from.
+struct ListVerb: Verb {
+    typealias Format = TextOrJSON
+
+    /// What can be listed.
+    enum Kind: String, Choice {
+        case profiles, checks, interfaces, schemas
+
+        /// How many names may stand behind it.
+        var mostNames: Int {
+            switch self {
+            case .profiles: 2
+            case .schemas: 1
+            case .checks, .interfaces: 0
+            }
+        }
+    }
+
+    static let configuration = verb(
+        "list", "List profiles, checks, interface patterns or JSON schemas.",
+        arguments: " <KIND> [<NAME> ...]",
+        discussion: """
+            nmfence list profiles                            their names
+            nmfence list profiles calico-3.16                the rows of one
+            nmfence list profiles calico-3.16 calico-3.24    what changes from one to another
+            nmfence list checks                              checks with severity and source
+            nmfence list schemas check                       the schema itself
+            """)
+
+    @OptionGroup var common: CommonOptions<Format>
+    @OptionGroup var requirements: RequirementOptions
+
+    @Argument(
+        help: .init("What to list.", "KIND", values: Kind.names), completion: .list(Kind.names),
+        transform: Kind.init(named:))
+    var kind: Kind
+
+    @Argument(help: .init("One of them, or two profiles to compare.", "NAME"))
+    var names: [String] = []
+
+    func perform() throws(CommandFailure) -> ExitStatus {
+        let output = try common.presentation()
+        if names.count > kind.mostNames { throw .usage("unexpected argument '\(names[kind.mostNames])'") }
+        if names.count > 1, output.format == .json {
+            throw .usage("the differences of two profiles have no JSON format; list each profile instead")
+        }
+        let session = try Session(common, requirements)
+        if names.count > 1 {
+            let difference = try profile(names[0]).difference(to: profile(names[1]))
+            output.write(difference.description.printableLines)
+        } else if kind == .schemas, let name = names.first {
+            let schema = try schema(name)
+            output.write(schema)
+        } else {
+            let listing = Listing(try rows(session))
+            switch output.format {
+            case .json: output.write(listing.json(kind: kind.rawValue, session.description(of: "list")))
+            case .text: output.write(listing.text)
+            }
+        }
+        return .success
+    }
+
+    private func schema(_ name: String) throws(CommandFailure) -> String {
+        if let schema = Schema.text(named: name) { return schema }
+        throw .usage("unknown schema '\(name)': \(InvalidValue(name, notAmong: Schema.names))")
+    }
+
+    private func profile(_ name: String) throws(CommandFailure) -> Profile {
+        guard Profile.names.contains(name) else {
+            throw .usage(
+                "unknown profile '\(name)': "
+                    + InvalidValue(name, notAmong: Profile.names, listing: "nmfence list profiles").description)
+        }
+        do throws(ProfileError) { return try Profile(named: name) } catch {
+            throw .defect(String(describing: error))
+        }
+    }
+
+    private func rows(_ session: Session) throws(CommandFailure) -> [Listing.Row] {
+        switch kind {
+        case .profiles:
+            if let name = names.first {
+                return try profile(name).requirements.map { row in
+                    Listing.Row(name: row.id, meaning: "\(row.what) (\(row.severity.rawValue))", source: row.reference)
+                }
+            }
+            return try Profile.names.map { name throws(CommandFailure) in
+                let profile = try profile(name)
+                return Listing.Row(name: name, meaning: profile.title, source: profile.reference)
+            }
+        case .checks:
+            return try session.checks().map {
+                Listing.Row(name: $0.id, meaning: "\($0.title) (\($0.severity.rawValue))", source: $0.reference)
+            }
+        case .interfaces:
+            let requirements = try session.profile().requirements
+            return session.patterns.map { pattern in
+                let row = requirements.first { $0.demand == .interface(pattern: pattern.description) }
+                return Listing.Row(
+                    name: pattern.description, meaning: row?.what ?? "from --pattern",
+                    source: row?.reference ?? "the command line")
+            }
+        case .schemas:
+            return Schema.names.map {
+                Listing.Row(name: $0, meaning: "JSON Schema of \($0) documents", source: "nmfence")
+            }
+        }
+    }
+}
