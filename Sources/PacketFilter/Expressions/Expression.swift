@@ -1,7 +1,7 @@
 import Base
 import Netlink
 
-/// An expression of nf_tables: what it was told is read from the kernel's answer, and it is evaluated for a packet.
+/// An expression of nf_tables: its attributes are read from the kernel's answer, and it is evaluated for a packet.
 ///
 /// A new one is a file of its own and a line in ``ExpressionTable``.
 protocol Expression: Sendable {

@@ -32,7 +32,7 @@ enum ExpressionTable {
     private static let byName: [String: any Expression.Type] = Dictionary(
         types.flatMap { type in type.names.map { ($0, type) } }, uniquingKeysWith: { first, _ in first })
 
-    /// Reads NFTA_EXPR_…: the name and what the expression was told.
+    /// Reads NFTA_EXPR_…: the name and the attributes of the expression itself.
     static func expression(_ attributes: NetlinkAttributes) -> any Expression {
         let name = attributes[NFTA_EXPR_NAME]?.text ?? ""
         let data = attributes[NFTA_EXPR_DATA]?.attributes ?? NetlinkAttributes()

@@ -2,7 +2,7 @@ import Base
 import Netlink
 
 /// Gives the packet another sender, which decides nothing but that the chain is done with. Ref:
-/// net/netfilter/nft_masq.c, nft_masq_ipv4_eval.
+/// net/netfilter/nft_masq.c, nft_masq_eval.
 struct NFTMasq: Expression {
     static let names = ["masq"]
 

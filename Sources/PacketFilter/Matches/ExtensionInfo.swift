@@ -1,6 +1,7 @@
 import Netlink
 
-/// What a match or a target of x_tables was told: its name, its revision and a structure of linux/netfilter/xt_*.h.
+/// A match or a target of x_tables as the kernel lists it: its name, its revision and its parameters, a structure of
+/// linux/netfilter/xt_*.h.
 struct ExtensionInfo: Sendable {
     let name: String
     let revision: UInt32

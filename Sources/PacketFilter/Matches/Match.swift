@@ -1,13 +1,13 @@
 import Base
 
-/// A match of x_tables: what it was told, and whether it holds for a packet.
+/// A match of x_tables: its parameters, and whether it holds for a packet.
 ///
 /// A new one is a file of its own and a line in ``MatchTable``.
 protocol Match: Sendable {
     /// The names that iptables has for it after `-m`.
     static var names: [String] { get }
 
-    /// Reads what the match was told; nil for a revision that is not understood.
+    /// Reads the parameters; nil for a revision that is not understood.
     init?(_ info: ExtensionInfo)
 
     /// Whether it holds.
