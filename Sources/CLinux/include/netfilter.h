@@ -15,7 +15,6 @@ enum {
     /// States of a packet's connection as bits, in `ct state` and in the matches conntrack and state; NF_CT_STATE_INVALID_BIT and
     /// NF_CT_STATE_UNTRACKED_BIT are the others.
     NMFENCE_CT_STATE_ESTABLISHED = NF_CT_STATE_BIT(IP_CT_ESTABLISHED),
-    NMFENCE_CT_STATE_RELATED = NF_CT_STATE_BIT(IP_CT_RELATED),
     NMFENCE_CT_STATE_NEW = NF_CT_STATE_BIT(IP_CT_NEW),
 
     /// The number of 32-bit registers.
