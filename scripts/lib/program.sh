@@ -4,6 +4,7 @@
 #   need_program       has scripts/build make it, where that is not done yet, and prints its path
 
 need_program() {
+    # shellcheck disable=SC2154  # of the script that sources this
     "$scripts/build" || return 1
     readlink -f "$scripts/../.build/release-files/program"
 }
