@@ -136,8 +136,14 @@ import Testing
         #expect(row.outcome.evidence.first?.line == 1)
     }
 
-    @Test func `a firewall that is started at boot is told, and none is a pass`() throws {
+    @Test func `no firewall is no pass where the processes of a running system cannot be seen`() throws {
         let folder = try node("6.1.0", "ID=debian\n")
+        #expect(try results(folder)["firewall.firewalld"]?.status == .undetermined)
+        #expect(try results(folder)["firewall.other"]?.status == .undetermined)
+    }
+
+    @Test func `a firewall that is started at boot is told, and none is a pass`() throws {
+        let folder = try node("6.1.0", "ID=debian\n", ["proc/1/comm": "systemd\n"])
         #expect(try results(folder)["firewall.firewalld"]?.status == .pass)
         #expect(try results(folder)["firewall.other"]?.status == .pass)
         let wants = "etc/systemd/system/multi-user.target.wants"
