@@ -57,17 +57,20 @@ let package = Package(
         // What would load libraries at run time, in the release only: there it is not there.
         .target(
             name: "CStaticProgram", cSettings: [.define("NMFENCE_STATIC_PROGRAM", .when(configuration: .release))]),
-        module("DBus", ["CDBus", "CLinux", "CSystemd"]),
+        module("Base", []),
+        module("DBus", ["Base", "CDBus", "CLinux", "CSystemd"]),
         module("KeyFile", ["CGLib"]),
         module("NetworkManagerConfiguration", ["KeyFile", systemPackage]),
         module("NetworkManager", ["DBus"]),
+        module("Netlink", ["Base", "CLinux", systemPackage]),
+        module("PacketFilter", ["Base", "CLinux", "Netlink", systemPackage]),
         module("Node", ["CCompression", "CLinux", systemPackage]),
         module("Requirements", ["KeyFile"], resources: profiles.map { .embedInCode("Profiles/calico-\($0).conf") }),
         module(
             "Checks",
             [
-                "DBus", "KeyFile", "NetworkManagerConfiguration", "NetworkManager", "Node", "Requirements",
-                systemPackage,
+                "Base", "DBus", "KeyFile", "Netlink", "NetworkManagerConfiguration", "NetworkManager", "Node",
+                "PacketFilter", "Requirements", systemPackage,
             ]),
         module(
             "Remediation", ["CGLib", "Checks", "KeyFile", systemPackage],
@@ -92,6 +95,8 @@ let package = Package(
             swiftSettings: settings),
         tests("DBus", ["DBus", "CDBus", "BusTestSupport"]),
         tests("NetworkManager", ["NetworkManager", "DBus", "BusTestSupport", "TestSupport"]),
+        tests("Netlink", ["Base", "CLinux", "Netlink", "TestSupport", systemPackage]),
+        tests("PacketFilter", ["Base", "CLinux", "Netlink", "PacketFilter", "TestSupport"]),
         tests("Node", ["Node", "TestSupport", systemPackage]),
         tests(
             "Remediation",
@@ -103,7 +108,12 @@ let package = Package(
         tests("Checks", ["BusTestSupport", "Checks", "DBus", "Node", "Requirements", "TestSupport", systemPackage]),
         tests("Reporting", ["Reporting"]),
         tests("KeyFile", ["KeyFile"]),
-        module("Fuzz", ["KeyFile", "NetworkManagerConfiguration", "Node", systemPackage], path: "Tests/Fuzz"),
+        module(
+            "Fuzz",
+            [
+                "Base", "CLinux", "KeyFile", "Netlink", "NetworkManagerConfiguration", "Node", "PacketFilter",
+                systemPackage,
+            ], path: "Tests/Fuzz"),
         tests("Fuzz", ["Fuzz", "TestSupport"]),
         tests("Differential", ["TestSupport", "differential"]),
         .executableTarget(

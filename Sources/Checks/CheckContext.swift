@@ -45,10 +45,13 @@ public final class CheckContext {
     public var search: DaemonSearch? { bus.map { DaemonSearch(on: $0, in: root, trace: trace) } }
 
     /// What the node's own files and /proc say of it.
-    public private(set) lazy var node = NodeFacts(in: root)
+    public private(set) lazy var node = NodeFacts(in: root, by: deadline)
 
     /// The addresses of the hosts that were named.
     let addresses = HostAddresses()
+
+    /// What nodes send each other, by profile and encapsulations: several checks ask for the same.
+    var traffic: [[String]: Traffic] = [:]
 
     /// The NetworkManager that is installed.
     public private(set) lazy var installed = InstalledNetworkManager(in: root)

@@ -2,7 +2,8 @@
 
 // System calls that glibc does not wrap, or that Swift cannot import because they are variadic.
 
-// Few headers: what this module includes, Swift takes to be defined here and not in Glibc.
+// Few headers of the C library, here and beside: what this module includes, Swift takes to be defined here and not in Glibc. The
+// kernel's own are in a file for each subject.
 #include <stddef.h>
 #include <stdint.h>
 

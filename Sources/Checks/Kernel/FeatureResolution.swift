@@ -61,9 +61,9 @@ struct FeatureResolution {
             return Answer(
                 need: need, state: value == .builtIn ? .builtIn : .gone, module: symbol, evidence: [Evidence(sighting)])
         case .match(let name, let ipv6):
-            return registered(need, name, modules.tables.sighting(of: name, in: ipv6 ? .matches6 : .matches))
+            return registered(need, name, modules.extensions.sighting(of: name, in: ipv6 ? .matches6 : .matches))
         case .target(let name, let ipv6):
-            return registered(need, name, modules.tables.sighting(of: name, in: ipv6 ? .targets6 : .targets))
+            return registered(need, name, modules.extensions.sighting(of: name, in: ipv6 ? .targets6 : .targets))
         }
     }
 

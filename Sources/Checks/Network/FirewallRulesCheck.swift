@@ -1,5 +1,6 @@
 import DBus
 import Node
+import PacketFilter
 import Requirements
 
 /// Whether the rules that packets pass in the kernel let in and out what Calico's nodes send each other.
@@ -35,22 +36,22 @@ struct FirewallRulesCheck: RequirementCheck {
             return Outcome(
                 .undetermined, expected: row.what, found: "the kernel's rules cannot be read: \(sighting.text)",
                 evidence: [Evidence(sighting)], remedy: "run this as root, who may read them")
-        case .rules(let rules): return judge(FilterRuleset(rules), in: context)
+        case .rules(let ruleset): return follow(through: ruleset, in: context)
         }
     }
 
-    private func judge(_ rules: FilterRuleset, in context: CheckContext) -> Outcome {
-        let isAsked = firewalldAnswers(for: rules, in: context)
-        let traffic = FilteredTraffic(profile, encapsulations, in: context)
+    private func follow(through ruleset: Ruleset, in context: CheckContext) -> Outcome {
+        let isAsked = firewalldAnswers(for: ruleset, in: context)
+        let traffic = context.traffic(profile, encapsulations)
         var (closed, possible, unclear): (Findings, Findings, Findings) = ([], [], [])
         for row in traffic.rows {
-            switch traffic.judge(
-                row, by: rules, isForeign: { !Self.isCalicos($0) && !(isAsked && $0.name == "firewalld") })
+            switch traffic.outcome(
+                of: row, by: ruleset, in: { !Self.isCalicos($0) && !(isAsked && $0.name == "firewalld") })
             {
             case .open: break
-            case .closed(let places) where row.isUsed: closed.append((row, places))
-            case .closed(let places): possible.append((row, places))
-            case .uncertain(let places): unclear.append((row, places))
+            case .closed(let rules) where row.isUsed: closed.append((row, rules))
+            case .closed(let rules): possible.append((row, rules))
+            case .uncertain(let rules): unclear.append((row, rules))
             }
         }
         if !closed.isEmpty {
@@ -65,24 +66,24 @@ struct FirewallRulesCheck: RequirementCheck {
         let judged = traffic.rows.map(\.description).joined(separator: ", ")
         return Outcome(
             .pass, expected: row.what,
-            found: !rules.bases.isEmpty
+            found: !ruleset.isEmpty
                 ? "no rule drops \(judged)" + (isAsked ? "; firewalld's own are asked for by firewall.firewalld" : "")
                 : "the packet filter has no rules")
     }
 
-    private typealias Findings = [(traffic: FilteredTraffic.Row, places: [FilterJudge.Place])]
+    private typealias Findings = [(traffic: Traffic.Row, rules: [RuleLocation])]
 
     private func undetermined(
         _ possible: Findings, _ unclear: Findings, _ unresolved: [HostAddresses.Failure], in context: CheckContext
     ) -> Outcome {
-        let isAddress = unclear.contains { traffic, places in
-            let subject = traffic.direction == .incoming ? FilterPacket.sender : FilterPacket.receiver
-            return places.contains { $0.doubt?.hasPrefix(subject) == true }
+        let isAddress = unclear.contains { traffic, rules in
+            let subject = traffic.direction == .incoming ? Packet.sender : Packet.receiver
+            return rules.contains { $0.doubt?.hasPrefix(subject) == true }
         }
         let settling =
             isAddress && (context.inputs.peers.isEmpty || !unresolved.isEmpty)
             ? "nmfence check --only firewall.rules --peer ADDRESS, with the address of another node"
-            : unclear.first?.places.first?.listing
+            : unclear.first?.rules.first?.listing
         return Outcome(
             .undetermined, expected: row.what,
             found: (Self.doubts(possible, unclear) + unresolved.map(\.description)).joined(separator: "; "),
@@ -90,37 +91,37 @@ struct FirewallRulesCheck: RequirementCheck {
     }
 
     private static func doubts(_ possible: Findings, _ unclear: Findings) -> [String] {
-        let doubts = unclear.map { traffic, places in
-            (places.first?.isAnswer == true ? "answers to " : "") + "\(traffic) depends on "
-                + places.prefix(3).map { "\($0.doubt ?? "the packet") (\($0))" }.joined(separator: ", ")
+        let doubts = unclear.map { traffic, rules in
+            (rules.first?.isAnswer == true ? "answers to " : "") + "\(traffic) depends on "
+                + rules.prefix(3).map { "\($0.doubt ?? "the packet") (\($0.words))" }.joined(separator: ", ")
         }
         return possible.isEmpty ? doubts : doubts + ["where Calico is told to use IPv6: " + words(possible)]
     }
 
     private static func words(_ findings: Findings) -> String {
-        let each = findings.map { traffic, places in
-            let packet = (places.first?.isAnswer == true ? "answers to " : "") + "\(traffic)"
-            let way = places.first?.diversion.map { "\(packet) to \($0)" } ?? packet
-            return (places.first?.diversion != nil, way + " by " + places.map(\.description).joined(separator: " and "))
+        let each = findings.map { traffic, rules in
+            let packet = (rules.first?.isAnswer == true ? "answers to " : "") + "\(traffic)"
+            let way = rules.first?.diversion.map { "\(packet) to \($0)" } ?? packet
+            return (rules.first?.diversion != nil, way + " by " + rules.map(\.words).joined(separator: " and "))
         }
         return [("dropped: ", each.filter { !$0.0 }), ("taken elsewhere: ", each.filter(\.0))].filter { !$0.1.isEmpty }
             .map { $0 + $1.map(\.1).joined(separator: "; ") }.joined(separator: "; ")
     }
 
     private static func evidence(_ findings: Findings) -> [Evidence] {
-        findings.flatMap { $0.places.map(\.evidence) }.unique
+        findings.flatMap { $0.rules.map(\.evidence) }.unique
     }
 
     private static func commands(_ findings: Findings) -> String {
-        findings.flatMap { traffic, places in places.map { $0.command(for: traffic) } }.unique
+        findings.flatMap { traffic, rules in rules.map { $0.command(for: traffic) } }.unique
             .joined(separator: " && ")
     }
 
     /// Calico's own tables of nf_tables. Its chains in others' tables are known by their names.
-    private static func isCalicos(_ table: FilterTable) -> Bool { table.name == "calico" }
+    private static func isCalicos(_ table: Table) -> Bool { table.name == "calico" }
 
-    private func firewalldAnswers(for rules: FilterRuleset, in context: CheckContext) -> Bool {
-        guard rules.tables.contains("firewalld"), let connection = context.connectionToBus()
+    private func firewalldAnswers(for ruleset: Ruleset, in context: CheckContext) -> Bool {
+        guard ruleset.tableNames.contains("firewalld"), let connection = context.connectionToBus()
         else { return false }
         return (try? Firewalld(connection, by: context.deadline.capped(at: .seconds(5)))) != nil
     }

@@ -1,3 +1,5 @@
+import Base
+
 /// One thing that firewalld asks about a packet.
 struct FirewalldClause: Hashable {
     /// Who says it.
@@ -44,11 +46,11 @@ struct FirewalldClause: Hashable {
     /// Whether the packet gets through where it applies.
     let isAcceptance: Bool
     /// Whether it is about the packet.
-    let applies: Trilean
+    let applies: Answer
     /// Which setting it is.
     let cause: Cause
 
-    init(_ origin: Origin, isAcceptance: Bool, applies: Trilean, cause: Cause) {
+    init(_ origin: Origin, isAcceptance: Bool, applies: Answer, cause: Cause) {
         self.origin = origin
         self.isAcceptance = isAcceptance
         self.applies = applies

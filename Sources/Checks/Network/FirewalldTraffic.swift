@@ -1,13 +1,20 @@
+import Base
 import DBus
 import Node
+import PacketFilter
 import Requirements
 
 /// What nodes send each other, as a running firewalld judges it.
 struct FirewalldTraffic {
     /// The first packet of a row, one way.
     struct Row: Hashable, CustomStringConvertible {
-        let packet: FirewalldPacket
-        let isIncoming: Bool
+        let traffic: Traffic.Row
+
+        var packet: FirewalldPacket {
+            FirewalldPacket(
+                number: traffic.number, transport: traffic.transport.rawValue, isIPv6: traffic.isIPv6)
+        }
+        var isIncoming: Bool { traffic.direction == .incoming }
 
         /// What an option would open, such as `179/tcp`.
         var description: String {
@@ -35,7 +42,9 @@ struct FirewalldTraffic {
         var settings: [String: FirewalldZone] = [:]
         for zone in zones + sources.map(\.zone) { settings[zone] = try firewall.settings(of: zone) }
         var judged: [(row: Row, zone: String, answer: FirewalldAnswer)] = []
-        for row in Self.rows(profile, encapsulations, in: context) {
+        let traffic = context.traffic(profile, encapsulations)
+        for row in traffic.rows where row.role == .node && row.isUsed {
+            let row = Row(traffic: row)
             for zone in zones {
                 guard let rules = settings[zone] else { continue }
                 var answer = FirewalldAnswer(row, zone, rules, policies)
@@ -47,11 +56,9 @@ struct FirewalldTraffic {
             }
         }
         if !context.inputs.peers.isEmpty, judged.contains(where: { $0.answer.isDoubtful }),
-            case .rules(let rules) = context.node.packetFilter
+            case .rules(let ruleset) = context.node.packetFilter
         {
-            let traffic = FilteredTraffic(profile, encapsulations, in: context)
-            let rules = FilterRuleset(rules)
-            judged = judged.map { ($0, $1, $2.settled(for: $0, in: $1, by: traffic, rules)) }
+            judged = judged.map { ($0, $1, $2.settled(for: $0, in: $1, by: traffic, ruleset)) }
         }
         self.judged = judged
         let names = policies.filter { policy in
@@ -60,21 +67,6 @@ struct FirewalldTraffic {
         summary =
             "zones \(zones.joined(separator: ", "))"
             + (names.isEmpty ? "" : "; policies \(names.joined(separator: ", "))")
-    }
-
-    private static func rows(_ profile: Profile, _ encapsulations: [String], in context: CheckContext) -> [Row] {
-        let versions = IPVersions(peers: [], in: context)
-        return profile.requirements.flatMap { row -> [Row] in
-            guard case .port(let port) = row.demand, port.role == .node, let number = port.numbers.first,
-                row.isAsked(encapsulations)
-            else { return [] }
-            return [(4, versions.version4), (6, versions.version6)].flatMap { version, use -> [Row] in
-                guard use == .yes, port.versions.contains(version) else { return [] }
-                let packet = FirewalldPacket(
-                    number: number, transport: port.transport.rawValue, isIPv6: version == 6)
-                return (port.isIncomingOnly ? [true] : [true, false]).map { Row(packet: packet, isIncoming: $0) }
-            }
-        }
     }
 }
 
@@ -117,21 +109,16 @@ extension FirewalldAnswer {
         guard !isDoubtful, other.isDoubtful || other.isOpen != isOpen else { return self }
         return .depends(
             on: FirewalldClause(
-                .zone(zone.zone), isAcceptance: !isOpen, applies: .maybe,
+                .zone(zone.zone), isAcceptance: !isOpen, applies: .unknown,
                 cause: .source(zone.sources.joined(separator: ", "))))
     }
 
     /// What firewalld's own rules in the kernel do with packets of the peers that were named, where they tell.
     fileprivate func settled(
-        for row: FirewalldTraffic.Row, in zone: String, by traffic: FilteredTraffic, _ rules: FilterRuleset
+        for row: FirewalldTraffic.Row, in zone: String, by traffic: Traffic, _ ruleset: Ruleset
     ) -> FirewalldAnswer {
-        guard case .depends(let clause) = self,
-            let filtered = traffic.rows.first(where: {
-                $0.number == row.packet.number && $0.transport.rawValue == row.packet.transport
-                    && $0.isIPv6 == row.packet.isIPv6 && ($0.direction == .incoming) == row.isIncoming
-            }), rules.tables.contains("firewalld")
-        else { return self }
-        switch traffic.judge(filtered, by: rules, isForeign: { $0.name == "firewalld" }) {
+        guard case .depends(let clause) = self, ruleset.tableNames.contains("firewalld") else { return self }
+        switch traffic.outcome(of: row.traffic, by: ruleset, in: { $0.name == "firewalld" }) {
         case .uncertain: return self
         case .open: return .open
         case .closed:

@@ -1,3 +1,5 @@
+import Base
+
 /// The first packet that firewalld is to let through: to a port, or of a protocol of its own.
 struct FirewalldPacket: Hashable {
     /// The port; the protocol's number for `ip`.
@@ -58,7 +60,7 @@ struct FirewalldZone {
         let before = rules.filter { $0.priority < 0 }.sorted { $0.priority < $1.priority }
         let after = rules.filter { $0.priority > 0 }.sorted { $0.priority < $1.priority }
         let among = rules.filter { $0.priority == 0 }
-        let listed = FirewalldClause(origin, isAcceptance: true, applies: Trilean(isListed(packet)), cause: .ports)
+        let listed = FirewalldClause(origin, isAcceptance: true, applies: Answer(isListed(packet)), cause: .ports)
         return before.map(clause) + among.filter(\.isRefusal).map(clause) + [listed]
             + among.filter(\.isAcceptance).map(clause) + after.map(clause)
     }

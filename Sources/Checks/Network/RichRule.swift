@@ -1,3 +1,5 @@
+import Base
+
 /// A rule of firewalld's rich language, firewalld.richlanguage(5), as far as it decides about a port.
 struct RichRule {
     /// As firewalld writes it.
@@ -15,8 +17,8 @@ struct RichRule {
     var isRefusal: Bool { words.contains("drop") || words.contains("reject") }
     var isAcceptance: Bool { words.contains("accept") }
 
-    /// Whether the rule is about packets to a port; "maybe" where it also asks for something that is not known.
-    func concerns(_ packet: FirewalldPacket) -> Trilean {
+    /// Whether the rule is about packets to a port; "unknown" where it also asks for something that is not known.
+    func concerns(_ packet: FirewalldPacket) -> Answer {
         let transport = packet.transport
         let all = scope(packet)
         guard all != .no else { return .no }
@@ -26,14 +28,14 @@ struct RichRule {
             else { return .no }
             return all
         }
-        if words.contains("source-port") { return value("protocol") == transport ? .maybe : .no }
+        if words.contains("source-port") { return value("protocol") == transport ? .unknown : .no }
         if words.contains("protocol") {
             let name = value("value") ?? ""
             return name == transport || (transport == "ip" && FirewalldZone.names(of: packet.number).contains(name))
                 ? all : .no
         }
         if words.contains("service") {
-            guard let name = value("name") else { return .maybe }
+            guard let name = value("name") else { return .unknown }
             return name == "bgp" ? (packet.number == 179 && transport == "tcp" ? all : .no) : .no
         }
         let others = ["icmp-block", "icmp-type", "masquerade", "forward-port"]
@@ -41,9 +43,9 @@ struct RichRule {
     }
 
     /// Whether the rule is about such packets at all, whatever their port.
-    func scope(_ packet: FirewalldPacket) -> Trilean {
+    func scope(_ packet: FirewalldPacket) -> Answer {
         if let family = value("family"), family != (packet.isIPv6 ? "ipv6" : "ipv4") { return .no }
-        return ["source", "destination", "limit"].contains { words.contains($0[...]) } ? .maybe : .yes
+        return ["source", "destination", "limit"].contains { words.contains($0[...]) } ? .unknown : .yes
     }
 
     /// Where the rule sends packets to a port; nil where it is about others.

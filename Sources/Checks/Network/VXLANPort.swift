@@ -1,3 +1,4 @@
+import Netlink
 import Node
 
 /// Whether the UDP port of Calico's VXLAN device is free, Calico's, or somebody else's.
@@ -34,22 +35,13 @@ struct VXLANPort {
         if !processes.isEmpty || (owners.isEmpty && holders.contains { !$0.isKernel }) {
             outcome = Outcome(
                 processes.isEmpty ? .undetermined : .finding, expected: wanted,
-                found: processes.isEmpty
-                    ? "\(port) is held, and not seen by whom"
-                    : "\(port) is held by \(processes.joined(separator: ", "))",
+                found: Self.holders(port, processes),
                 evidence: evidence,
                 remedy: "ss -lnup 'sport = :\(port)' shows who holds it; stop that, or: \(Self.remedy)")
         } else if let stranger = strangers.first {
-            let own =
-                calicos.first
-                ?? VXLANDevice(name: "vxlan.calico", port: port, identifier: Self.identifier, isUp: false, traits: [])
-            let names = strangers.map(\.name).joined(separator: ", ")
-            let why =
-                strangers.compactMap { own.clash(with: $0) }.first
-                ?? "Felix drops what comes to this port from hosts without Calico, and so \(stranger.name)'s packets"
             outcome = Outcome(
                 .finding, expected: wanted,
-                found: "\(port) is the kernel's, for \(names), which is not Calico's: \(why)",
+                found: Self.words(port, strangers, Self.clash(calicos.first, strangers, port, stranger)),
                 evidence: evidence, remedy: Self.remedy)
         } else if let owner = owners.first {
             outcome = Outcome(
@@ -65,6 +57,27 @@ struct VXLANPort {
                     + "to another, or for a tunnel of another kind",
                 evidence: evidence, remedy: Self.remedy)
         }
+    }
+
+    private static func holders(_ port: UInt16, _ processes: [String]) -> String {
+        processes.isEmpty
+            ? "\(port) is held, and not seen by whom" : "\(port) is held by \(processes.joined(separator: ", "))"
+    }
+
+    private static func words(_ port: UInt16, _ strangers: [VXLANDevice], _ why: String) -> String {
+        let names = strangers.map(\.name).joined(separator: ", ")
+        return "\(port) is the kernel's, for \(names), which is not Calico's: \(why)"
+    }
+
+    /// Why Calico's device and others cannot both have the port.
+    private static func clash(
+        _ calicos: VXLANDevice?, _ strangers: [VXLANDevice], _ port: UInt16, _ stranger: VXLANDevice
+    ) -> String {
+        let own =
+            calicos
+            ?? VXLANDevice(name: "vxlan.calico", port: port, identifier: identifier, isUp: false, traits: [])
+        return strangers.compactMap { own.clash(with: $0) }.first
+            ?? "Felix drops what comes to this port from hosts without Calico, and so \(stranger.name)'s packets"
     }
 
     private static let remedy =
@@ -89,9 +102,7 @@ struct VXLANPort {
         if !holders.allSatisfy(\.isKernel) {
             return Outcome(
                 processes.isEmpty ? .undetermined : .finding, expected: wanted,
-                found: processes.isEmpty
-                    ? "\(port) is held, and not seen by whom"
-                    : "\(port) is held by \(processes.joined(separator: ", "))",
+                found: Self.holders(port, processes),
                 evidence: evidence, remedy: remedy)
         }
         let strangers = devices.map(\.name).filter { !isCalicos($0) }

@@ -1,11 +1,16 @@
+import Base
+public import Netlink
 public import Node
 
 /// What more than one check asks of the node's files and of /proc, read when the first of them asks.
 public final class NodeFacts {
     private let root: RootDirectory
+    private let deadline: Deadline
 
-    init(in root: RootDirectory) {
+    /// - Parameter deadline: of the whole run.
+    init(in root: RootDirectory, by deadline: Deadline) {
         self.root = root
+        self.deadline = deadline
     }
 
     /// The kernel that runs, or would.
@@ -18,13 +23,13 @@ public final class NodeFacts {
     public private(set) lazy var sockets = LocalSockets(in: root)
     /// The VXLAN devices; nil where the node's network cannot be asked from here.
     public private(set) lazy var vxlanDevices: Result<[VXLANDevice], NetlinkError>? =
-        kernel.isRunning && NetworkNamespace.isShared(with: root) ? Self.vxlanDevices() : nil
+        kernel.isRunning && NetworkNamespace.isShared(with: root) ? askForVXLANDevices() : nil
     /// The rules that packets pass.
-    public private(set) lazy var packetFilter = NodePacketFilter(modules, in: root, within: Self.patience)
+    public private(set) lazy var packetFilter = NodePacketFilter(modules, in: root, by: kernelDeadline)
     /// The addresses by which other machines may reach the node; none where its network cannot be asked from here.
     public private(set) lazy var addresses: [InterfaceAddress] =
         kernel.isRunning && NetworkNamespace.isShared(with: root)
-        ? ((try? InterfaceAddress.all(within: Self.patience)) ?? []).filter { !NetworkFacts.isInner($0.interface) } : []
+        ? ((try? InterfaceAddress.all(by: kernelDeadline)) ?? []).filter { !NetworkFacts.isPodSide($0.interface) } : []
     /// Whether IPv6 is on; nil where nothing tells.
     public private(set) lazy var ipv6 = NetworkFacts.hasIPv6(in: root)
     /// What the system forbids as a whole.
@@ -39,11 +44,13 @@ public final class NodeFacts {
     }
 
     /// The longest that the kernel is waited for: it answers in milliseconds, also about thousands of devices.
-    static let patience = Duration.seconds(5)
+    private static let patience = Duration.seconds(5)
 
-    private static func vxlanDevices() -> Result<[VXLANDevice], NetlinkError> {
+    private var kernelDeadline: Deadline { deadline.capped(at: Self.patience) }
+
+    private func askForVXLANDevices() -> Result<[VXLANDevice], NetlinkError> {
         do throws(NetlinkError) {
-            return .success(try VXLANDevice.all(within: patience))
+            return .success(try VXLANDevice.all(by: kernelDeadline))
         } catch {
             return .failure(error)
         }

@@ -10,7 +10,7 @@ public final class KernelModules {
     /// How it was configured; nil where no place tells.
     public let configuration: KernelConfiguration?
     /// What xtables has registered.
-    public let tables: FilterTables
+    public let extensions: RegisteredExtensions
     /// What keeps modules out.
     public let rules: ModprobeConfiguration
     /// Files that should have told something and could not be read.
@@ -31,7 +31,7 @@ public final class KernelModules {
             kernel.release, isRunning: kernel.isRunning, in: root)
         self.configuration = configuration
         problems += unreadable
-        tables = FilterTables(in: root)
+        extensions = RegisteredExtensions(in: root)
         rules = ModprobeConfiguration(in: root, isRunning: kernel.isRunning)
         problems += rules.problems
         do throws(FileError) { loaded = try Self.loaded(in: root) } catch {

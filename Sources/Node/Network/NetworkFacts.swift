@@ -1,4 +1,4 @@
-import SystemPackage
+public import SystemPackage
 
 /// Facts about the node's network that are no sockets.
 public enum NetworkFacts {
@@ -34,16 +34,16 @@ public enum NetworkFacts {
     }
 
     /// The interfaces that IPv4 networks are directly behind, but for those of containers and virtual machines on this node.
-    public static func neighbourhoods(in root: RootDirectory) -> [String] {
+    public static func onLinkInterfaces(in root: RootDirectory) -> [String] {
         routes("route", in: root).filter {
-            $0.count > 7 && $0[2] == "00000000" && $0[7] != "FFFFFFFF" && $0[7] != "Mask" && !isInner($0[0])
+            $0.count > 7 && $0[2] == "00000000" && $0[7] != "FFFFFFFF" && $0[7] != "Mask" && !isPodSide($0[0])
         }.map { $0[0] }.unique
     }
 
     /// Whether only containers and virtual machines on this node are behind an interface, by its name.
-    public static func isInner(_ name: String) -> Bool { inner.contains(where: name.hasPrefix) }
+    public static func isPodSide(_ name: String) -> Bool { podSide.contains(where: name.hasPrefix) }
 
-    private static let inner = [
+    private static let podSide = [
         "cali", "tunl", "vxlan", "wireguard", "wg", "docker", "br-", "virbr", "cni", "flannel", "veth", "lxc", "lo",
         "kube-", "nodelocaldns", "podman",
     ]
@@ -70,6 +70,16 @@ public enum NetworkFacts {
         TextLines((try? root.read(folder(in: root).appending(table), limit: 4 << 20)) ?? []).map(\.bytes.words)
     }
 
+    /// The tables of the older x_tables that are in use, told without loading any: those of IPv4, and then those of IPv6.
+    public static func xtables(in root: RootDirectory) -> [(name: String, isIPv6: Bool)] {
+        [("ip_tables_names", false), ("ip6_tables_names", true)].flatMap { list, isIPv6 in
+            // Where the list is not there, no table is.
+            TextLines((try? root.read(folder(in: root).appending(list), limit: 4096)) ?? []).map {
+                ($0.bytes.trimmedText, isIPv6)
+            }
+        }
+    }
+
     /// Where the kernel tells of the node's network: a process in a container has one of its own.
-    static func folder(in root: RootDirectory) -> FilePath { root.isHost ? "/proc/net" : "/proc/1/net" }
+    public static func folder(in root: RootDirectory) -> FilePath { root.isHost ? "/proc/net" : "/proc/1/net" }
 }

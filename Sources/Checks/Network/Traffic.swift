@@ -1,0 +1,161 @@
+import Base
+import Netlink
+import Node
+import PacketFilter
+import Requirements
+
+/// What nodes send each other by the profile's table of network requirements, and between which addresses.
+///
+/// The packet filter and firewalld are asked about the same rows.
+struct Traffic {
+    /// A row of the table, one way.
+    struct Row: Hashable, CustomStringConvertible {
+        let transport: Packet.Transport
+        /// The port; the protocol's number for `ip`.
+        let number: UInt16
+        let direction: Packet.Direction
+        let isTunnel: Bool
+        let isIPv6: Bool
+        /// Whether Calico uses it for sure; otherwise it would, were it told to use IPv6.
+        let isUsed: Bool
+        /// Who listens on the port.
+        let role: Demand.Port.Role
+
+        var description: String {
+            let way = (direction == .incoming ? "in" : "out") + (isIPv6 ? " over IPv6" : "")
+            return transport == .ip
+                ? "IP protocol \(number) \(way)" : "\(transport.rawValue.uppercased()) \(number) \(way)"
+        }
+    }
+
+    /// The interfaces that other nodes may be behind, for one version of IP.
+    struct Interfaces {
+        /// Those of the default routes.
+        var uplinks: [Packet.Interface] = []
+        /// Others that networks are directly behind.
+        var onLink: [Packet.Interface] = []
+        /// The node's addresses by the interface that has them.
+        var addresses: [String: [[UInt8]]] = [:]
+    }
+
+    /// The rows whose conditions hold.
+    let rows: [Row]
+    /// The addresses of the peers that were named.
+    let peers: [[UInt8]]
+    /// Why the addresses of peers that were named are not known.
+    let unresolved: [HostAddresses.Failure]
+    /// When following packets ends.
+    let deadline: Deadline
+    private let interfaces4, interfaces6: Interfaces
+
+    /// The longest that the name of a peer is looked up.
+    private static let patience = Duration.seconds(3)
+
+    fileprivate init(_ profile: Profile, _ encapsulations: [String], in context: CheckContext) {
+        deadline = context.deadline
+        var (peers, unresolved): ([[UInt8]], [HostAddresses.Failure]) = ([], [])
+        for peer in context.inputs.peers {
+            let limit = min(Self.patience, context.deadline.remaining)
+            do throws(HostAddresses.Failure) {
+                peers += try context.addresses.endpoints(of: peer, port: 179, within: limit).map(\.addressBytes)
+            } catch { unresolved.append(error) }
+        }
+        (self.peers, self.unresolved) = (peers, unresolved)
+        // That all peers have IPv4 is known only where all are known.
+        let versions = IPVersions(peers: unresolved.isEmpty ? peers : peers.filter { $0.count == 16 }, in: context)
+        rows = profile.requirements.flatMap { row -> [Row] in
+            guard case .port(let port) = row.demand, row.isAsked(encapsulations) else { return [] }
+            return [(4, versions.version4), (6, versions.version6)].flatMap { version, use -> [Row] in
+                guard use != .no, port.versions.contains(version) else { return [] }
+                // What everybody asks for has one address, and that is of IPv4 wherever there is one.
+                let isUsed = use == .yes && (version == 4 || port.role == .node || versions.version4 == .no)
+                return Self.rows(row, port, isIPv6: version == 6, isUsed: isUsed, in: context)
+            }
+        }
+        interfaces4 = Self.interfaces(isIPv6: false, in: context)
+        interfaces6 = Self.interfaces(isIPv6: true, in: context)
+    }
+
+    /// The interfaces that other nodes may be behind.
+    func interfaces(isIPv6: Bool) -> Interfaces { isIPv6 ? interfaces6 : interfaces4 }
+
+    private static func rows(
+        _ row: Requirement, _ port: Demand.Port, isIPv6: Bool, isUsed: Bool, in context: CheckContext
+    ) -> [Row] {
+        func rows(_ number: UInt16) -> [Row] {
+            (port.isIncomingOnly ? [.incoming] : [.incoming, .outgoing]).map { direction in
+                Row(
+                    transport: Packet.Transport(port.transport), number: number, direction: direction,
+                    isTunnel: [.ipip, .vxlan, .wireguard].contains(row.condition), isIPv6: isIPv6, isUsed: isUsed,
+                    role: port.role)
+            }
+        }
+        switch port.role {
+        case .node:
+            var number = port.numbers[0]
+            if row.condition == .vxlan, case .success(let devices)? = context.node.vxlanDevices {
+                let own = isIPv6 ? "vxlan-v6.calico" : "vxlan.calico"
+                number = devices.first { $0.name == own }?.port ?? number
+            }
+            return rows(number)
+        case .typha, .apiserver:
+            return port.numbers.filter { number in
+                context.node.sockets.holders(of: number, .tcp).contains { holder in
+                    holder.processes.contains { $0.hasPrefix("calico-typha") || $0.hasPrefix("kube-apiserver") }
+                }
+            }.flatMap(rows)
+        }
+    }
+
+    private static func interfaces(isIPv6: Bool, in context: CheckContext) -> Interfaces {
+        let addresses = context.node.addresses.filter { $0.isIPv6 == isIPv6 }
+        func interface(_ name: String) -> Packet.Interface {
+            let index = addresses.first { $0.interface == name }?.index
+            return Packet.Interface(name: name, index: index ?? NetworkFacts.index(of: name, in: context.root))
+        }
+        let names = NetworkFacts.uplinks(in: context.root, isIPv6: isIPv6)
+        let others = isIPv6 ? addresses.map(\.interface) : NetworkFacts.onLinkInterfaces(in: context.root)
+        var interfaces = Interfaces(uplinks: names.map(interface))
+        for name in others where !names.contains(name) && !interfaces.onLink.contains(where: { $0.name == name }) {
+            interfaces.onLink.append(interface(name))
+        }
+        for (name, own) in Dictionary(grouping: addresses.filter { !$0.isSecondary }, by: \.interface) {
+            // An address without a network beside one with a network moves between nodes.
+            let resident = own.filter { isIPv6 || $0.prefix < 32 }
+            interfaces.addresses[name] = (resident.isEmpty ? own : resident).map(\.bytes)
+        }
+        return interfaces
+    }
+}
+
+extension CheckContext {
+    /// What nodes send each other; peers that were named are looked up once.
+    func traffic(_ profile: Profile, _ encapsulations: [String]) -> Traffic {
+        let key = [profile.name] + encapsulations
+        if let known = traffic[key] { return known }
+        let made = Traffic(profile, encapsulations, in: self)
+        traffic[key] = made
+        return made
+    }
+}
+
+extension Packet.Transport {
+    fileprivate init(_ transport: Demand.Port.Transport) {
+        switch transport {
+        case .tcp: self = .tcp
+        case .udp: self = .udp
+        case .ip: self = .ip
+        }
+    }
+}
+
+extension Requirement {
+    /// Whether the row's condition holds, as far as the encapsulations tell.
+    func isAsked(_ encapsulations: [String]) -> Bool {
+        switch condition {
+        case nil, .ipv6: true
+        case .bgp: encapsulations != ["vxlan"]
+        case let condition?: encapsulations.contains(condition.rawValue)
+        }
+    }
+}

@@ -1,0 +1,115 @@
+public import Base
+import CLinux
+import Glibc
+import SystemPackage
+
+/// A socket on which the kernel is asked: netlink(7). It is never bound: the kernel gives it a number by itself.
+public struct NetlinkSocket: ~Copyable {
+    /// Whom the questions are for.
+    public enum Family: Sendable {
+        /// Links and addresses: `NETLINK_ROUTE`.
+        case route
+        /// nf_tables and ip_set: `NETLINK_NETFILTER`.
+        case netfilter
+    }
+
+    /// How often a list is asked for again that changed while it was read.
+    private static let attempts = 4
+
+    private let descriptor: Int32
+    private let deadline: Deadline
+    private var left: Int
+    private let limit: Int
+    private var sequence: UInt32 = 0
+    private var buffer = [UInt8](repeating: 0, count: 1 << 16)
+
+    /// Opens a socket.
+    /// - Parameters:
+    ///   - deadline: for all questions on this socket together.
+    ///   - limit: the most bytes that all answers have together.
+    public init(_ family: Family, by deadline: Deadline, limit: Int) throws(NetlinkError) {
+        let number = family == .route ? NETLINK_ROUTE : NETLINK_NETFILTER
+        descriptor = socket(AF_NETLINK, Int32(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue), number)
+        guard descriptor >= 0 else { throw .refused(Errno(rawValue: errno)) }
+        self.deadline = deadline
+        left = limit
+        self.limit = limit
+    }
+
+    deinit { close(descriptor) }
+
+    /// Asks for one thing.
+    /// - Returns: the first message of the answer.
+    public mutating func request(_ request: NetlinkRequest) throws(NetlinkError) -> NetlinkMessage {
+        try send(request, NLM_F_REQUEST)
+        while true {
+            for message in try receive() where message.sequence == sequence {
+                if let error = Self.error(message) { throw error }
+                return message
+            }
+        }
+    }
+
+    /// Asks for a list, again where it changed while the kernel handed it out.
+    public mutating func dump(_ request: NetlinkRequest) throws(NetlinkError) -> [NetlinkMessage] {
+        for _ in 0..<Self.attempts {
+            if let messages = try dumpOnce(request) { return messages }
+        }
+        throw .changing
+    }
+
+    /// Nil where the kernel says that the list changed.
+    private mutating func dumpOnce(_ request: NetlinkRequest) throws(NetlinkError) -> [NetlinkMessage]? {
+        try send(request, NLM_F_REQUEST | NLM_F_DUMP)
+        var messages: [NetlinkMessage] = []
+        var isWhole = true
+        while true {
+            for message in try receive() where message.sequence == sequence {
+                if message.flags & UInt16(NLM_F_DUMP_INTR) != 0 { isWhole = false }
+                if message.type == NLMSG_DONE { return isWhole ? messages : nil }
+                if let error = Self.error(message) {
+                    // The lists of netfilter are guarded by a generation: EINTR says that it is not the same any more.
+                    if error == .refused(.interrupted) { return nil }
+                    throw error
+                }
+                messages.append(message)
+            }
+        }
+    }
+
+    /// What a message of type NLMSG_ERROR says; nil for one of another type.
+    private static func error(_ message: NetlinkMessage) -> NetlinkError? {
+        guard message.type == NLMSG_ERROR else { return nil }
+        // struct nlmsgerr begins with the number, which is negative; 0 acknowledges, which nobody asked for.
+        guard let code = message.payload.load(Int32.self), code < 0, code > Int32.min else { return .malformed }
+        return .refused(Errno(rawValue: -code))
+    }
+
+    private mutating func send(_ request: NetlinkRequest, _ flags: Int32) throws(NetlinkError) {
+        sequence += 1
+        let message = request.message(flags: flags, sequence: sequence)
+        guard Glibc.send(descriptor, message, message.count, 0) == message.count else {
+            throw .refused(Errno(rawValue: errno))
+        }
+    }
+
+    /// The messages of the next datagram.
+    private mutating func receive() throws(NetlinkError) -> [NetlinkMessage] {
+        while true {
+            guard !deadline.hasPassed else { throw .timedOut }
+            var wait = [pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)]
+            guard deadline.poll(&wait) else { throw deadline.isInterrupted ? .interrupted : .timedOut }
+            let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT | MSG_TRUNC))
+            if count < 0 {
+                guard errno == EINTR || errno == EAGAIN else { throw .refused(Errno(rawValue: errno)) }
+                continue
+            }
+            // With MSG_TRUNC the length is the datagram's own: what did not fit is lost.
+            guard count > 0, count <= buffer.count else { throw .malformed }
+            left -= count
+            guard left >= 0 else { throw .tooLarge(limit: limit) }
+            guard let messages = NetlinkMessage.all(in: Array(buffer[..<count])[...]) else { throw .malformed }
+            return messages
+        }
+    }
+}

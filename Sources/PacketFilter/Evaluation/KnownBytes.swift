@@ -1,0 +1,64 @@
+import Base
+
+extension [ByteSet] {
+    /// Bytes that are known.
+    init(known bytes: some Sequence<UInt8>) { self = bytes.map { ByteSet($0) } }
+
+    /// A number that is known, in the processor's order.
+    init(host number: some FixedWidthInteger) {
+        self = Swift.withUnsafeBytes(of: number) { bytes in bytes.map { ByteSet($0) } }
+    }
+
+    /// A number of four bytes in the processor's order of which the lowest eight bits are known.
+    init(hostLowest lowest: ByteSet, others: ByteSet) {
+        let isLittleEndian = UInt16(littleEndian: 1) == 1
+        self = isLittleEndian ? [lowest, others, others, others] : [others, others, others, lowest]
+    }
+
+    /// Bytes of which nothing is known.
+    init(unknown count: Int) { self = [ByteSet](repeating: .any, count: count) }
+}
+
+extension RandomAccessCollection<ByteSet> where Index == Int {
+    /// Whether the bytes are what these are, as far as both are known.
+    func equals(_ other: [ByteSet]) -> Answer {
+        guard count == other.count else { return .unknown }
+        let values = other.compactMap(\.only)
+        if values.count == count { return equals(values) }
+        return zip(self, other).allSatisfy { $0.overlaps($1) } ? .unknown : .no
+    }
+
+    /// Whether the bytes are these.
+    func equals(_ data: [UInt8]) -> Answer {
+        guard count == data.count else { return .unknown }
+        var isCertain = true
+        for (byte, value) in zip(self, data) {
+            guard byte.contains(value) else { return .no }
+            if byte.only == nil { isCertain = false }
+        }
+        return isCertain ? .yes : .unknown
+    }
+
+    /// Whether the bytes, as a number with the highest byte first, are less than these.
+    func isLess(than data: [UInt8]) -> Answer {
+        guard count == data.count else { return .unknown }
+        // Bounds may be wider than the truth: an "unknown" too many, never a wrong "yes".
+        if lazy.map(\.highest).lexicographicallyPrecedes(data) { return .yes }
+        return lazy.map(\.lowest).lexicographicallyPrecedes(data) ? .unknown : .no
+    }
+
+    /// Whether the bytes are in a range, both ends included.
+    /// - Parameter last: nil for no end.
+    func isWithin(_ first: [UInt8], _ last: [UInt8]?) -> Answer {
+        if last == first { return equals(first) }
+        let isAbove = !isLess(than: first)
+        guard let last, isAbove != .no else { return isAbove }
+        let isBelow: Answer =
+            switch equals(last) {
+            case .yes: .yes
+            case .unknown: isLess(than: last) == .yes ? .yes : .unknown
+            case .no: isLess(than: last)
+            }
+        return isAbove && isBelow
+    }
+}

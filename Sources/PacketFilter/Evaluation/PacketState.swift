@@ -1,0 +1,102 @@
+import Base
+
+/// What rules may have changed about a packet: its mark, its connection, its addresses.
+struct PacketState: Sendable {
+    /// What one hook leaves to the next, and a chain to the one that called it.
+    struct Known: Sendable {
+        /// No rule has set it when the packet comes.
+        var mark = [ByteSet](known: [0, 0, 0, 0])
+        /// What the packet may be of its connection.
+        var connection: ConnectionStates
+        /// Whether a rule has given the packet another address or port, if only the same one: chains of nat behind it
+        /// at the same hook do not see it any more.
+        var isTranslated = Answer.no
+
+        /// Takes in what is known on another way to the same place.
+        mutating func join(_ other: Known) {
+            if mark != other.mark { mark = [ByteSet](unknown: mark.count) }
+            connection.formUnion(other.connection)
+            if isTranslated != other.isTranslated { isTranslated = .unknown }
+        }
+    }
+
+    /// What is known at this moment.
+    private(set) var known: Known
+    /// Whether the kernel has not looked the connection up yet, as in the chains of the table `raw`.
+    var isBeforeConntrack = false
+    /// What was known where rules accepted the packet in the chains of one hook, put together; nil where none did.
+    private var accepted: Known?
+    /// What was known where rules of the chain that is followed led back before its end; nil where none did.
+    private var returned: Known?
+
+    init(_ connection: ConnectionStates) { known = Known(connection: connection) }
+
+    var mark: [ByteSet] { known.mark }
+
+    var isTranslated: Answer {
+        get { known.isTranslated }
+        set { known.isTranslated = newValue }
+    }
+
+    /// What rules see of the connection now.
+    var connection: ConnectionStates {
+        guard isBeforeConntrack else { return known.connection }
+        guard known.connection.contains(.untracked) else { return .invalid }
+        return known.connection == .untracked ? .untracked : [.untracked, .invalid]
+    }
+
+    // MARK: What rules do
+
+    /// Sets the mark, where that is certain.
+    mutating func setMark(_ value: [ByteSet], _ certainty: Answer) {
+        known.mark = certainty == .yes || mark == value ? value : [ByteSet](unknown: mark.count)
+    }
+
+    /// The mark may be any from here on.
+    mutating func forgetMark() { known.mark = [ByteSet](unknown: mark.count) }
+
+    /// The connection is not tracked from here on, where that is certain.
+    mutating func notrack(_ certainty: Answer) {
+        known.connection = certainty == .yes ? .untracked : known.connection.union(.untracked)
+    }
+
+    /// What is known behind rules that may not have been reached: what they left alone.
+    mutating func doubt(since earlier: Known) { known.join(earlier) }
+
+    // MARK: The way through the chains
+
+    /// A rule accepts the packet here, or may.
+    mutating func accept() {
+        var all = known
+        if let accepted { all.join(accepted) }
+        accepted = all
+    }
+
+    /// A rule leads back to the chain's caller here, or may.
+    mutating func `return`() {
+        var all = known
+        if let returned { all.join(returned) }
+        returned = all
+    }
+
+    /// A chain begins.
+    /// - Returns: what `leaveChain` gets at its end.
+    mutating func enterChain() -> Known? {
+        defer { returned = nil }
+        return returned
+    }
+
+    /// A chain is done with.
+    mutating func leaveChain(_ outer: Known?) {
+        if let returned { known.join(returned) }
+        returned = outer
+    }
+
+    /// The chains of a hook are done with.
+    /// - Parameter goesOn: whether the packet may have come to their end.
+    mutating func leaveHook(goesOn: Bool) {
+        if goesOn { accept() }
+        if let accepted { known = accepted }
+        accepted = nil
+    }
+}

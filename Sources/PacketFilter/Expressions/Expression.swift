@@ -1,0 +1,37 @@
+import Base
+import Netlink
+
+/// An expression of nf_tables: what it was told is read from the kernel's answer, and it is evaluated for a packet.
+///
+/// A new one is a file of its own and a line in ``ExpressionTable``.
+protocol Expression: Sendable {
+    /// The names in NFTA_EXPR_NAME.
+    static var names: [String] { get }
+
+    /// Reads NFTA_EXPR_DATA; nil where it says something that is not understood.
+    init?(_ attributes: NetlinkAttributes)
+
+    /// Does to the packet, its registers and the rule what the kernel does.
+    func evaluate(_ walk: inout Walk)
+
+    /// The set that the expression looks values up in; nil for most.
+    var setName: String? { get }
+
+    /// The kernel's number of the set of ip_set that the expression looks addresses up in; nil for most.
+    var ipsetIndex: UInt16? { get }
+}
+
+extension Expression {
+    var setName: String? { nil }
+    var ipsetIndex: UInt16? { nil }
+}
+
+extension NetlinkAttributes {
+    /// A register by its number.
+    func register<Type: RawRepresentable<UInt32>>(_ type: Type) -> Register? {
+        self[type]?.network32.flatMap(Register.init)
+    }
+
+    /// The bytes of a value: NFTA_DATA_VALUE.
+    func value<Type: RawRepresentable<UInt32>>(_ type: Type) -> [UInt8]? { self[type]?.attributes.value }
+}

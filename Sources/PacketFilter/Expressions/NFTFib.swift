@@ -1,0 +1,37 @@
+import CLinux
+import Netlink
+
+/// Loads what the routing table says of an address of the packet. Ref: net/ipv4/netfilter/nft_fib_ipv4.c, nft_fib4_eval
+/// and nft_fib4_eval_type.
+struct NFTFib: Expression {
+    static let names = ["fib"]
+
+    private let result: UInt32
+    private let flags: UInt32
+    private let to: Register
+
+    init?(_ attributes: NetlinkAttributes) {
+        guard let result = attributes[NFTA_FIB_RESULT]?.network32, let flags = attributes[NFTA_FIB_FLAGS]?.network32,
+            let to = attributes.register(NFTA_FIB_DREG)
+        else { return nil }
+        (self.result, self.flags, self.to) = (result, flags, to)
+    }
+
+    func evaluate(_ walk: inout Walk) {
+        walk.registers.store(value(for: walk.packet), in: to, subject: "the routes")
+    }
+
+    private func value(for packet: Packet) -> [ByteSet] {
+        let isSource = flags & NFTA_FIB_F_SADDR.rawValue != 0
+        if result == NFT_FIB_RESULT_ADDRTYPE.rawValue {
+            // This node's own address, and another's.
+            let isOwn = isSource == (packet.direction == .outgoing)
+            return [ByteSet](host: UInt32(isOwn ? RTN_LOCAL : RTN_UNICAST))
+        }
+        // Tests of the reverse path ask for the interface that leads back to the sender, or whether there is one.
+        if isSource, result == NFT_FIB_RESULT_OIF.rawValue {
+            return flags & NFTA_FIB_F_PRESENT.rawValue != 0 ? [ByteSet](host: UInt32(1)) : packet.interfaceIndex
+        }
+        return [ByteSet](unknown: Int(NFT_REG_SIZE))
+    }
+}

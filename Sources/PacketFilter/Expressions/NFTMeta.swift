@@ -1,0 +1,68 @@
+import CLinux
+import Netlink
+
+/// Loads a fact about the packet, or sets one. Ref: net/netfilter/nft_meta.c, nft_meta_get_eval and nft_meta_set_eval.
+enum NFTMeta: Expression {
+    static let names = ["meta"]
+
+    case load(nft_meta_keys, to: Register)
+    case set(nft_meta_keys, from: Register)
+
+    init?(_ attributes: NetlinkAttributes) {
+        guard let key = attributes[NFTA_META_KEY]?.network32.map(nft_meta_keys.init(rawValue:)) else { return nil }
+        if let from = attributes.register(NFTA_META_SREG) {
+            self = .set(key, from: from)
+        } else if let to = attributes.register(NFTA_META_DREG) {
+            self = .load(key, to: to)
+        } else {
+            return nil
+        }
+    }
+
+    /// What `iifname` and its like load.
+    static func load(_ key: nft_meta_keys) -> NFTMeta { .load(key, to: .first) }
+
+    func evaluate(_ walk: inout Walk) {
+        switch self {
+        case .load(let key, let to):
+            walk.registers.store(Self.value(of: key, walk), in: to, subject: Self.subject(of: key))
+        case .set(NFT_META_MARK, let from):
+            let size = MemoryLayout<UInt32>.size
+            walk.state.setMark(Array(walk.registers.read(from, count: size)), walk.rule.certainty)
+        case .set: break
+        }
+    }
+
+    /// As long as the kernel has it.
+    private static func value(of key: nft_meta_keys, _ walk: Walk) -> [ByteSet] {
+        let packet = walk.packet
+        let (isIn, isOut) = (packet.direction == .incoming, packet.direction == .outgoing)
+        switch key {
+        case NFT_META_PROTOCOL:
+            // ETH_P_IP and ETH_P_IPV6 of linux/if_ether.h.
+            let (ip, ip6): (UInt16, UInt16) = (0x0800, 0x86DD)
+            return [ByteSet](host: (packet.isIPv6 ? ip6 : ip).bigEndian)
+        case NFT_META_MARK: return walk.state.mark
+        case NFT_META_IIF where isIn, NFT_META_OIF where isOut: return packet.interfaceIndex
+        case NFT_META_IIFNAME where isIn, NFT_META_OIFNAME where isOut: return packet.interfaceName
+        // A packet that comes in goes out nowhere, and the other way round.
+        case NFT_META_IIF, NFT_META_OIF: return [ByteSet](host: UInt32(0))
+        case NFT_META_IIFNAME, NFT_META_OIFNAME:
+            return [ByteSet](repeating: ByteSet(0), count: packet.interfaceName.count)
+        case NFT_META_NFPROTO: return [ByteSet(packet.family)]
+        case NFT_META_L4PROTO: return [ByteSet(packet.protocolNumber)]
+        case NFT_META_PKTTYPE where isIn: return [ByteSet(UInt8(NMFENCE_PACKET_HOST))]
+        default: return [ByteSet](unknown: Int(NFT_REG_SIZE))
+        }
+    }
+
+    private static func subject(of key: nft_meta_keys) -> String {
+        switch key {
+        case NFT_META_MARK: "the mark"
+        case NFT_META_IIF, NFT_META_OIF, NFT_META_IIFNAME, NFT_META_OIFNAME: "the interface"
+        case NFT_META_IFTYPE: "the kind of interface"
+        case NFT_META_IIFGROUP, NFT_META_OIFGROUP: "the interface's group"
+        default: "a property of the packet"
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import Base
+
+/// A match of x_tables: what it was told, and whether it holds for a packet.
+///
+/// A new one is a file of its own and a line in ``MatchTable``.
+protocol Match: Sendable {
+    /// The names that iptables has for it after `-m`.
+    static var names: [String] { get }
+
+    /// Reads what the match was told; nil for a revision that is not understood.
+    init?(_ info: ExtensionInfo)
+
+    /// Whether it holds.
+    func matches(_ walk: Walk) -> Answer
+
+    /// What the answer depends on where it is not known, for people.
+    func reason(_ walk: Walk) -> String
+
+    /// The kernel's number of the set of ip_set that it looks addresses up in; nil for most.
+    var ipsetIndex: UInt16? { get }
+}
+
+extension Match {
+    func reason(_ walk: Walk) -> String { "the match \(Self.names.first ?? "")" }
+
+    var ipsetIndex: UInt16? { nil }
+}

@@ -1,0 +1,72 @@
+import CLinux
+import Netlink
+
+extension NFTSet {
+    /// Reads the elements of a set. Ref: net/netfilter/nf_tables_api.c, nf_tables_fill_setelem.
+    /// - Parameters:
+    ///   - flags: `NFT_SET_…`.
+    ///   - lists: NFTA_SET_ELEM_LIST_…, one for each message of the answer.
+    init(flags: UInt32, _ lists: [NetlinkAttributes]) {
+        func has(_ flag: nft_set_flags) -> Bool { flags & flag.rawValue != 0 }
+        let isConcatenation = has(NFT_SET_CONCAT)
+        let isSorted = has(NFT_SET_INTERVAL) && !isConcatenation
+        var elements: [Element] = []
+        var bounds: [Bound] = []
+        var catchAll: Verdict?
+        for list in lists {
+            for (_, element) in list[NFTA_SET_ELEM_LIST_ELEMENTS]?.attributes ?? NetlinkAttributes() {
+                let attributes = element.attributes
+                let verdict = attributes[NFTA_SET_ELEM_DATA].flatMap { Verdict($0.attributes) }
+                let flags = attributes[NFTA_SET_ELEM_FLAGS]?.network32 ?? 0
+                if flags & NFT_SET_ELEM_CATCHALL.rawValue != 0 {
+                    catchAll = verdict ?? .continue
+                } else if let key = attributes.value(NFTA_SET_ELEM_KEY) {
+                    if isSorted {
+                        let isEnd = flags & NFT_SET_ELEM_INTERVAL_END.rawValue != 0
+                        bounds.append(Bound(key: key, isEnd: isEnd, verdict: verdict))
+                    } else {
+                        let end = attributes.value(NFTA_SET_ELEM_KEY_END)
+                        elements.append(Element(key, to: end ?? key, verdict: verdict))
+                    }
+                }
+            }
+        }
+        elements += Self.intervals(bounds)
+        self.init(
+            elements, catchAll: catchAll,
+            isWhole: !has(NFT_SET_TIMEOUT) && !has(NFT_SET_EVAL) && !(isConcatenation && has(NFT_SET_INTERVAL))
+                && !(has(NFT_SET_MAP) && elements.contains { $0.verdict == nil }))
+    }
+
+    /// The beginning of an interval, or the first value behind its end: each is an element of its own.
+    private struct Bound {
+        let key: [UInt8]
+        let isEnd: Bool
+        let verdict: Verdict?
+
+        static func < (left: Bound, right: Bound) -> Bool {
+            left.key == right.key ? left.isEnd && !right.isEnd : left.key.lexicographicallyPrecedes(right.key)
+        }
+    }
+
+    private static func intervals(_ bounds: [Bound]) -> [Element] {
+        let bounds = bounds.sorted(by: <)
+        return bounds.indices.compactMap { index in
+            guard !bounds[index].isEnd else { return nil }
+            let next = bounds.dropFirst(index + 1).first
+            return Element(bounds[index].key, to: next?.key.decremented, verdict: bounds[index].verdict)
+        }
+    }
+}
+
+extension [UInt8] {
+    /// The number before this one, taken as one number with the highest byte first.
+    fileprivate var decremented: [UInt8] {
+        var bytes = self
+        for index in bytes.indices.reversed() {
+            bytes[index] &-= 1
+            if bytes[index] != UInt8.max { break }
+        }
+        return bytes
+    }
+}

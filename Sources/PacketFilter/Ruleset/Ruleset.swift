@@ -1,0 +1,26 @@
+/// The rules of a packet filter as the kernel has them, from nftables and the older x_tables, arranged for the many
+/// packets that are followed through them.
+public struct Ruleset: Sendable {
+    /// The chains that packets come to by themselves, as the kernel listed them.
+    let baseChains: [Chain]
+    /// All chains of the families that see packets of IPv4 or IPv6: a node of a large cluster has ten thousand.
+    let chains: [Chain.Key: Chain]
+    /// The sets that rules look up.
+    let sets: [Chain.Key: NFTSet]
+    /// The sets of ip_set that rules of x_tables look up, by the kernel's numbers.
+    let ipsets: [UInt16: IPSet]
+    /// The names of the tables that have chains.
+    public let tableNames: Set<String>
+
+    init(chains: [Chain] = [], sets: [Chain.Key: NFTSet] = [:], ipsets: [UInt16: IPSet] = [:]) {
+        self.sets = sets
+        self.ipsets = ipsets
+        self.chains = Dictionary(
+            chains.map { (Chain.Key($0.table, $0.name), $0) }, uniquingKeysWith: { first, _ in first })
+        baseChains = chains.filter { $0.hook != nil }
+        tableNames = Set(chains.map(\.table.name))
+    }
+
+    /// Whether no packet comes to any rule.
+    public var isEmpty: Bool { baseChains.isEmpty }
+}
