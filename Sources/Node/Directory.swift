@@ -118,7 +118,9 @@ public final class Directory {
         guard raw >= 0 else { throw FileError("open", target, Errno(rawValue: Glibc.errno), root: root) }
         defer { close(raw) }
         var made = stat()
-        guard fstat(raw, &made) == 0 else { throw FileError("inspect", target, Errno(rawValue: Glibc.errno), root: root) }
+        guard fstat(raw, &made) == 0 else {
+            throw FileError("inspect", target, Errno(rawValue: Glibc.errno), root: root)
+        }
         let present = FilePermissions(rawValue: made.st_mode & 0o777)
         guard present != permissions else { return }
         // The umask takes rights away and gives none. It is not left to decide, as with a file.

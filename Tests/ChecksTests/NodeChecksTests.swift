@@ -136,8 +136,15 @@ import Testing
         #expect(row.outcome.evidence.first?.line == 1)
     }
 
+    @Test func `no firewall is no pass where the processes of a running system cannot be seen`() throws {
+        let results = try results(try node("6.1.0", "ID=debian\n"))
+        for id in ["firewall.firewalld", "firewall.other"] {
+            #expect(results[id]?.outcome.verdict == .undetermined, "\(id)")
+        }
+    }
+
     @Test func `a firewall that is started at boot is told, and none is a pass`() throws {
-        let folder = try node("6.1.0", "ID=debian\n")
+        let folder = try node("6.1.0", "ID=debian\n", ["proc/1/comm": "systemd\n"])
         #expect(try results(folder)["firewall.firewalld"]?.status == .pass)
         #expect(try results(folder)["firewall.other"]?.status == .pass)
         let wants = "etc/systemd/system/multi-user.target.wants"

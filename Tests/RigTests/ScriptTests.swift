@@ -31,7 +31,9 @@ import Testing
     }
 
     /// Without root in a user namespace of its own, where the files stay readable.
-    @Test(arguments: ["nm-sandbox", "test", "demo", "test-matrix", "test-node", "test-with-nm", "test-systems", "starts"])
+    @Test(arguments: [
+        "nm-sandbox", "test", "demo", "test-matrix", "test-node", "test-with-nm", "test-systems", "starts",
+    ])
     func `says in one sentence that it needs root`(script: String) throws {
         let command = [Repository.path("scripts/" + script)] + (script == "nm-sandbox" ? ["true"] : [])
         let run = try Run("unshare", ["--user", "--map-user=65534"] + command)

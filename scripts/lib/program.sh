@@ -7,6 +7,7 @@
 
 need_program() {
     if [ -n "${NMFENCE_TEST_PROGRAM:-}" ]; then printf '%s\n' "$NMFENCE_TEST_PROGRAM"; return; fi
+    # shellcheck disable=SC2154  # of the script that sources this
     "$scripts/build" || return 1
     readlink -f "$scripts/../.build/release-files/program"
 }
