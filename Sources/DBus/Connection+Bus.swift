@@ -57,17 +57,4 @@ extension Connection {
         reader.skip()
         return (BusName(try reader.read(String.self)), BusName(try reader.read(String.self)))
     }
-
-    /// Every object of a service with all its interfaces and properties, in one round trip and as of one moment.
-    ///
-    /// - Parameters:
-    ///   - service: The service.
-    ///   - path: Where its object manager is.
-    /// - Returns: A reply whose reader stands before a dictionary of object paths to dictionaries of interface names to
-    ///   dictionaries of property names to variants: ``MessageReader/forEachEntry(_:)``.
-    public func managedObjects(
-        of service: BusName, at path: ObjectPath, by deadline: Deadline
-    ) throws(BusError) -> Message {
-        try Proxy(self, service, path, .objectManager).call("GetManagedObjects", by: deadline)
-    }
 }

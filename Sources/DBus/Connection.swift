@@ -8,12 +8,8 @@ public final class Connection {
     /// Takes what was asked of whom, and how long the answer took.
     public typealias Trace = (_ exchange: String, _ duration: Duration) -> Void
 
-    /// A reply, or the error that came instead of it: a `Result` without that type's demands on its parameters, which the
-    /// runtime would look up at each start of a program.
-    public enum Answer {
-        case success(Message)
-        case failure(BusError)
-    }
+    /// A reply, or the error that came instead of it.
+    public typealias Answer = Result<Message, BusError>
 
     /// Where the bus was found.
     public let address: BusAddress

@@ -67,7 +67,7 @@ public struct MessageReader: ~Copyable {
         }
         let value = basicValue()
         // The bytes belong to the message, which `message` keeps alive during the call.
-        return try body(BorrowedText(value.str, type))
+        return try body(BorrowedText(value.str))
     }
 
     /// Enters the next value, which must be an array, and calls `body` once with the reader before each element.
@@ -100,7 +100,7 @@ public struct MessageReader: ~Copyable {
                 throw entry.unexpectedType(expected: "s")
             }
             let key = entry.basicValue()
-            try body(BorrowedText(key.str, type), &entry)
+            try body(BorrowedText(key.str), &entry)
             entries.skip()
         }
         skip()

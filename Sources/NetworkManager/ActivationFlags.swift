@@ -10,18 +10,6 @@ struct ActivationFlags {
 
     private let number: UInt32
 
-    /// Reads them out of the dictionary of an active connection's interfaces; nil where they are not there.
-    init?(object interfaces: inout MessageReader) throws(BusError) {
-        var found: ActivationFlags?
-        try interfaces.forEachEntry { (interface, properties) throws(BusError) in
-            if interface == "org.freedesktop.NetworkManager.Connection.Active" {
-                found = try ActivationFlags(properties: &properties)
-            }
-        }
-        guard let found else { return nil }
-        self = found
-    }
-
     /// Reads them out of the dictionary of an active connection's properties; nil where they are not there.
     init?(properties: inout MessageReader) throws(BusError) {
         var found: UInt32?

@@ -28,7 +28,7 @@ extension Daemon {
         return try askingManager(subject, by: deadline) { () throws(BusError) in
             let changes = try StateChanges(of: self, by: deadline)
             while true {
-                let present = try snapshotPipelined(by: deadline)
+                let present = try readSnapshot(by: deadline)
                 let isStartingUp = try manager.property("Startup", as: Bool.self, by: deadline)
                 if try changes.hasCome(by: Deadline(after: .zero)), !limit.hasPassed { continue }
                 if !isStartingUp, isSettled(present) { return present }

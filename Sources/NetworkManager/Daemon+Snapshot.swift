@@ -3,44 +3,16 @@ public import DBus
 extension Daemon {
     /// The daemon and every device, as of now.
     ///
-    /// - Parameter method: How to ask; the default is the faster.
-    public func snapshot(
-        using method: Snapshot.Method = .pipelined, by deadline: Deadline
-    ) throws(DaemonError) -> Snapshot {
+    /// Each device is asked for alone, many calls at once: not quite one moment, but one call for every property of
+    /// every object (GetManagedObjects) costs 4 per cent more instructions at ten devices and 21 at 500.
+    public func snapshot(by deadline: Deadline) throws(DaemonError) -> Snapshot {
         try askingManager("reading NetworkManager's devices", by: deadline) { () throws(BusError) in
-            switch method {
-            case .managedObjects: try snapshotOfManagedObjects(by: deadline)
-            case .pipelined: try snapshotPipelined(by: deadline)
-            }
+            try readSnapshot(by: deadline)
         }
     }
 
-    private func snapshotOfManagedObjects(by deadline: Deadline) throws(BusError) -> Snapshot {
-        let reply = try connection.managedObjects(of: owner, at: "/org/freedesktop", by: deadline)
-        var reader = reply.reader
-        var manager = DaemonFields()
-        var devices: [DeviceFields] = []
-        var flags: [String: ActivationFlags] = [:]
-        try reader.forEachEntry { (path, object) throws(BusError) in
-            if path.hasPrefix("/org/freedesktop/NetworkManager/Devices/"), let path = path.objectPath {
-                var device = DeviceFields(path: path)
-                try device.readObject(&object)
-                devices.append(device)
-            } else if path.hasPrefix("/org/freedesktop/NetworkManager/ActiveConnection/") {
-                flags[path.string] = try ActivationFlags(object: &object)
-            } else if path == "/org/freedesktop/NetworkManager" {
-                try object.forEachEntry { (interface, properties) throws(BusError) in
-                    if interface == "org.freedesktop.NetworkManager" { try manager.read(&properties) }
-                }
-            }
-        }
-        for index in devices.indices {
-            devices[index].activationFlags = devices[index].activeConnection.flatMap { flags[$0.text] }
-        }
-        return try Self.snapshot(manager, devices)
-    }
-
-    func snapshotPipelined(by deadline: Deadline) throws(BusError) -> Snapshot {
+    /// The same, for whoever asks for more in the same exchange.
+    func readSnapshot(by deadline: Deadline) throws(BusError) -> Snapshot {
         let reply = try self.manager.properties(by: deadline)
         var reader = reply.reader
         var manager = DaemonFields()

@@ -29,21 +29,6 @@ struct DeviceFields {
     /// Whether NetworkManager has no type for it.
     var isGeneric: Bool { type == DeviceType.generic.rawValue }
 
-    /// Reads those that matter out of the dictionary of its interfaces.
-    mutating func readObject(_ interfaces: inout MessageReader) throws(BusError) {
-        var fields = self
-        try interfaces.forEachEntry { (interface, properties) throws(BusError) in
-            if interface == "org.freedesktop.NetworkManager.Device" {
-                try fields.readDevice(&properties)
-            } else if interface == "org.freedesktop.NetworkManager.Device.Wired" {
-                try fields.readWired(&properties)
-            } else if interface == "org.freedesktop.NetworkManager.Device.Generic" {
-                try fields.readGeneric(&properties)
-            }
-        }
-        self = fields
-    }
-
     /// Reads those that matter out of the properties of `org.freedesktop.NetworkManager.Device`.
     mutating func readDevice(_ properties: inout MessageReader) throws(BusError) {
         var fields = self

@@ -21,15 +21,7 @@ enum Resolution {
     func open(_ path: FilePath, in root: FileDescriptor, flags: Int32) throws(Errno) -> FileDescriptor {
         switch self {
         case .plain:
-            // By bytes: to take a path apart and join it again costs more than to open it.
-            let raw = path.withPlatformString { absolute in
-                var relative = absolute
-                while relative.pointee == CInterop.PlatformChar(UInt8(ascii: "/")) { relative += 1 }
-                return relative.pointee == 0
-                    ? openat(root.rawValue, ".", flags) : openat(root.rawValue, relative, flags)
-            }
-            guard raw >= 0 else { throw Errno(rawValue: Glibc.errno) }
-            return FileDescriptor(rawValue: raw)
+            return try Self.openAt(root, path.removingRoot(), flags: flags)
         case .system:
             var how = nmfence_open_how(
                 flags: UInt64(UInt32(bitPattern: flags)), mode: 0,

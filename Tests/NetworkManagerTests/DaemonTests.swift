@@ -48,7 +48,7 @@ import Testing
         // The bus answers for it.
         _ = try sandbox.daemon()
         let calls: [(Deadline) throws -> Void] = [
-            { _ = try daemon.snapshot(by: $0) }, { _ = try daemon.snapshot(using: .pipelined, by: $0) },
+            { _ = try daemon.snapshot(by: $0) },
             { _ = try daemon.status(by: $0) }, { _ = try daemon.permissions(by: $0) },
             { try daemon.reloadConfiguration(by: $0) }, { _ = try daemon.device(path, by: $0) },
             { try daemon.setManaged(true, path, by: $0) }, { try daemon.forgetManaged(path, by: $0) },
@@ -155,10 +155,8 @@ import Testing
         let bus = try PrivateBus()
         let peer = try Peer(on: bus, name: Daemon.busName) { _, _ in .values(answer) }
         let daemon = try Daemon(at: bus.address, by: .testEnd)
-        for method in [Snapshot.Method.managedObjects, .pipelined] {
-            let error = try #require(throws: DaemonError.self) { try daemon.snapshot(using: method, by: .testEnd) }
-            #expect(error.code == .unexpectedAnswer, "found \(error)")
-        }
+        let error = try #require(throws: DaemonError.self) { try daemon.snapshot(by: .testEnd) }
+        #expect(error.code == .unexpectedAnswer, "found \(error)")
         peer.end()
     }
 
