@@ -73,13 +73,23 @@ let package = Package(
                 "PacketFilter", "Requirements", systemPackage,
             ]),
         module(
-            "Remediation", ["CGLib", "Checks", "KeyFile", systemPackage],
+            "Remediation",
+            [
+                "CGLib", "Checks", "DBus", "KeyFile", "NetworkManager", "NetworkManagerConfiguration", "Node",
+                systemPackage,
+            ],
             resources: ["calico", "calico-3.16"].map { .embedInCode("Templates/\($0).conf") }),
-        module("Reporting", ["Checks", "Node", "Remediation", systemPackage], resources: [.embedInCode("Schemas")]),
+        module(
+            "Reporting",
+            [
+                "Checks", "KeyFile", "NetworkManager", "NetworkManagerConfiguration", "Node", "Remediation",
+                "Requirements", systemPackage,
+            ], resources: [.embedInCode("Schemas")]),
         .executableTarget(
             name: "nmfence",
             dependencies: [
-                "CLinux", "CStaticProgram", "Checks", "Remediation", "Reporting",
+                "CLinux", "CStaticProgram", "Checks", "DBus", "KeyFile", "NetworkManager",
+                "NetworkManagerConfiguration", "Node", "Remediation", "Reporting", "Requirements", systemPackage,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings,
