@@ -103,8 +103,6 @@ void nmfence_note_signals(void) {
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGHUP, &action, NULL);
-    // A limit on the size of files is a failure to write (EFBIG), and no reason to end in the middle.
-    signal(SIGXFSZ, SIG_IGN);
 }
 
 int nmfence_noted_signal(void) {

@@ -37,7 +37,7 @@ struct NMFence: ParsableCommand {
         Terminal.holdStandardDescriptors()
         // A reader of ours that goes away is met where we write, and never in the middle of a change.
         signal(SIGPIPE, SIG_IGN)
-        // So is a limit on the size of files.
+        // So is a limit on the size of files: a failure to write (EFBIG), and no reason to end.
         signal(SIGXFSZ, SIG_IGN)
         let words = Arguments.ofProcess
         // What the parser would answer, with 1.2 million instructions instead of 7.9: probes and packages ask for it.

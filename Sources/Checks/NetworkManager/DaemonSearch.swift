@@ -42,15 +42,13 @@ public struct DaemonSearch {
     /// One that starts has read its files long before it has its name, so that "not running" would be wrong of it.
     /// One in another network namespace, as in a container of somebody's, is not this node's.
     private var isOnItsWay: Bool {
-        guard case .names(let processes) = root.entries(of: "/proc") as DirectoryListing,
-            let namespace = try? RootDirectory().linkTarget(of: "/proc/self/ns/net")
-        else { return false }
+        guard case .names(let processes) = root.entries(of: "/proc") as DirectoryListing else { return false }
         return processes.contains { process in
             let folder = FilePath("/proc").appending(process)
             guard process.bytes.allSatisfy({ (0x30...0x39).contains($0) }),
                 let name = try? root.read(folder.appending("comm"), limit: 64)
             else { return false }
-            return name == Self.processName && (try? root.linkTarget(of: folder.appending("ns/net"))) == namespace
+            return name == Self.processName && NetworkNamespace.isShared(with: folder, in: root)
         }
     }
 
