@@ -12,7 +12,7 @@ packages_of() {
             libdbus-1-dev libglib2.0-dev zlib1g-dev liblzma-dev libzstd-dev' ;;
         # The sandbox, and the programs that tests set to work on nmfence.
         test) echo 'mmdebstrap debian-archive-keyring dbus-daemon|dbus dbus-bin|dbus iproute2 iputils-ping nftables iptables strace patch python3
-            python3-jsonschema shellcheck e2fsprogs busybox-static|busybox ipset kmod util-linux bsdextrautils|bsdmainutils gzip xz-utils zstd' ;;
+            python3-jsonschema pyflakes3 shellcheck e2fsprogs busybox-static|busybox ipset kmod util-linux bsdextrautils|bsdmainutils gzip xz-utils zstd' ;;
         # What scripts/bench measures with.
         bench) echo 'gcc libc6-dev valgrind python3' ;;
         # A whole system, booted.

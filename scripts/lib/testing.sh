@@ -4,7 +4,23 @@
 #   run_tests ARGUMENT…    "swift test" of what is built, with these arguments; prints at the end which tests were skipped and why,
 #                          and how many passed, failed and were skipped; the status is that of "swift test"
 
+#   build_tests            builds them, and fails where the compiler warns of anything in the package's own sources
+
 # NMFENCE_TEST_PROGRAM   the nmfence to test, where that is not the one that is built with the tests
+
+# A flag that turns warnings into errors would do so for whoever builds with a newer compiler, too.
+build_tests() {
+    local log status
+    log=$(mktemp) || return 1
+    swift build --build-tests </dev/null 2>&1 | tee "$log"
+    status=${PIPESTATUS[0]}
+    if grep -Eq "^$PWD/(Sources|Tests)/.*: warning: |^$PWD/Package.swift.*: warning: " "$log"; then
+        say "the compiler warns"
+        status=1
+    fi
+    rm -f "$log"
+    return "$status"
+}
 
 run_tests() {
     local log status
