@@ -7,10 +7,11 @@ protocol ModuleLoading {
     /// - Parameter loaded: gets those that came, those that others need first, also where the last of them did not
     ///   come.
     func load(_ name: String, within limit: Duration, noting loaded: inout [String]) throws(Modprobe.Failure)
-    /// One that is in use stays, which is an error; what it needed and nobody uses may go with it.
-    func unload(_ name: String, within limit: Duration) throws(Modprobe.Failure)
-    /// Loads one that went with another.
-    func restore(_ name: String, within limit: Duration) throws(Modprobe.Failure)
+    /// Takes them out in this order; one that is in use stays, which is an error and holds up no other. What they
+    /// needed and nobody uses may go with them.
+    func unload(_ names: [String], within limit: Duration) throws(Modprobe.Failure)
+    /// Loads those that went with others; one that does not come is an error, and holds up no other.
+    func restore(_ names: [String], within limit: Duration) throws(Modprobe.Failure)
 }
 
 extension Modprobe: ModuleLoading {}

@@ -9,7 +9,6 @@ extension Transaction {
         let limit = Deadline(after: Self.undoAllowance)
         let isUntouched =
             files.isUntouched && modules.isUntouched && report.released.isEmpty && !report.reloaded && !isSuccessor
-        let staying = modules.undo(by: limit)
         var failures = files.undo().map(\.description)
         // A daemon that is gone has nothing to put back: it reads the old files when it starts.
         while let current = daemon {
@@ -29,7 +28,8 @@ extension Transaction {
         }
         if let path = plan.inputs.firstChange(in: root) { failures.append("\(path) is not as it was before") }
         if failures.isEmpty, daemon != nil { try? Journal(root: root).end(reloaded: report.reloaded) }
-        report.messages += failures + staying
+        // Last, and in time of its own: what stays in the kernel harms nobody, a device that is not given back does.
+        report.messages += failures + modules.undo()
         report.status = failures.isEmpty ? (isUntouched ? .refused : .rolledBack) : .rollbackFailed
     }
 

@@ -31,7 +31,7 @@ import Testing
     private static let good = """
         case "$1" in
             --dry-run) printf 'insmod /lib/modules/%s\\n' 'nfnetlink.ko ' 'kernel/ip-set.ko.xz max_sets=9' ;;
-            -r) go "$2" ;;
+            -r) shift; go "$@" ;;
             *) come nfnetlink ip_set other ;;
         esac
         """
@@ -58,9 +58,9 @@ import Testing
         try modprobe.load("ip-set", within: .seconds(20), noting: &loaded)
         #expect(loaded == ["before", "nfnetlink", "ip_set"])
         #expect(try modprobe.present() == ["x_tables", "nfnetlink", "ip_set", "other"])
-        try modprobe.unload("ip_set", within: .seconds(20))
-        #expect(try modprobe.present() == ["x_tables", "nfnetlink", "other"])
-        #expect(calls.suffix(2) == ["--use-blacklist ip-set", "-r ip_set"])
+        try modprobe.unload(["other", "ip_set"], within: .seconds(20))
+        #expect(try modprobe.present() == ["x_tables", "nfnetlink"])
+        #expect(calls.suffix(2) == ["--use-blacklist ip-set", "-r other ip_set"])
     }
 
     @Test func `what came before the last was refused is known`() throws {
@@ -119,7 +119,7 @@ import Testing
             try hanging.dryRun("ipip", within: .milliseconds(100))
         }
         #expect(throws: Modprobe.Failure.timedOut(.unload, module: "ipip")) {
-            try hanging.unload("ipip", within: .milliseconds(100))
+            try hanging.unload(["ipip"], within: .milliseconds(100))
         }
     }
 

@@ -14,6 +14,11 @@ final class PretendedKernel: ModuleLoading {
     var refused: Set<String> = []
     /// Modules that somebody uses.
     var used: Set<String> = []
+    /// What a start of modprobe takes for itself, and what the kernel takes for one module, on a clock that is made
+    /// up as well: nobody waits.
+    var costs = (start: Duration.zero, module: Duration.zero)
+    /// What has gone by on that clock.
+    private var elapsed = Duration.zero
 
     init(loaded: [String] = []) { self.loaded = loaded }
 
@@ -28,17 +33,45 @@ final class PretendedKernel: ModuleLoading {
         }
     }
 
-    /// As modprobe: what the module needed and nobody uses goes with it.
-    func unload(_ name: String, within limit: Duration) throws(Modprobe.Failure) {
-        guard loaded.contains(name) else { return }
-        guard !isUsed(name) else { throw Modprobe.Failure.refused(.unload, module: name, "Module \(name) is in use") }
-        loaded.removeAll { $0 == name }
-        for module in needs[name] ?? [] where !isUsed(module) { loaded.removeAll { $0 == module } }
+    /// As modprobe: what a module needed and nobody uses goes with it, and one that stays holds up no other.
+    func unload(_ names: [String], within limit: Duration) throws(Modprobe.Failure) {
+        try pass(costs.start, within: limit, .unload, names)
+        var failure: Modprobe.Failure?
+        for name in names where loaded.contains(name) {
+            guard !isUsed(name) else {
+                failure = .refused(.unload, module: name, "Module \(name) is in use")
+                continue
+            }
+            try pass(costs.module, within: limit, .unload, names)
+            loaded.removeAll { $0 == name }
+            for module in needs[name] ?? [] where !isUsed(module) { loaded.removeAll { $0 == module } }
+        }
+        if let failure { throw failure }
     }
 
-    func restore(_ name: String, within limit: Duration) throws(Modprobe.Failure) {
-        guard !refused.contains(name) else { throw Self.refusal(of: name) }
-        loaded.append(name)
+    func restore(_ names: [String], within limit: Duration) throws(Modprobe.Failure) {
+        try pass(costs.start, within: limit, .load, names)
+        var failure: Modprobe.Failure?
+        for name in names where !loaded.contains(name) {
+            guard !refused.contains(name) else {
+                failure = Self.refusal(of: name)
+                continue
+            }
+            try pass(costs.module, within: limit, .load, names)
+            loaded.append(name)
+        }
+        if let failure { throw failure }
+    }
+
+    /// Lets time go by, until the limit at most: modprobe is killed then.
+    private func pass(
+        _ cost: Duration, within limit: Duration, _ operation: Modprobe.Failure.Operation, _ names: [String]
+    ) throws(Modprobe.Failure) {
+        guard elapsed + cost <= limit else {
+            elapsed = max(elapsed, limit)
+            throw .timedOut(operation, module: names.joined(separator: ", "))
+        }
+        elapsed += cost
     }
 
     /// What modprobe says of a module that the kernel refuses.

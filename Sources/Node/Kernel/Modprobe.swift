@@ -77,7 +77,7 @@ public struct Modprobe {
 
     /// What loading a module would do, in its order; nothing is done. Blacklists count.
     public func dryRun(_ name: String, within limit: Duration) throws(Failure) -> [Action] {
-        let result = try run(["--dry-run", "--verbose", "--use-blacklist", name], .load, name, within: limit)
+        let result = try run(["--dry-run", "--verbose", "--use-blacklist"], .load, [name], within: limit)
         let actions = TextLines(result.output).filter { !$0.bytes.trimmedText.isEmpty }.map { Action($0.bytes) }
         guard !result.isCutOff, !actions.contains(nil) else {
             throw .refused(.load, module: name, "modprobe --dry-run says what cannot be understood")
@@ -95,7 +95,7 @@ public struct Modprobe {
         let before = try present()
         let failure: Failure?
         do throws(Failure) {
-            _ = try run(["--use-blacklist", name], .load, name, within: limit - clock.duration(to: .now))
+            _ = try run(["--use-blacklist"], .load, [name], within: limit - clock.duration(to: .now))
             failure = nil
         } catch { failure = error }
         let after = try present()
@@ -108,36 +108,44 @@ public struct Modprobe {
         }
     }
 
-    /// Takes a module out again; one that somebody uses meanwhile stays, which is an error.
+    /// Takes modules out again in this order, with one start of the program; one that somebody uses meanwhile stays,
+    /// which is an error and holds up no other.
     ///
-    /// Not ended by a signal: it is part of an undo. modprobe also takes out what the module needed and nobody uses
+    /// Not ended by a signal: it is part of an undo. modprobe also takes out what a module needed and nobody uses
     /// any more, those that were there before included; see ``restore(_:within:)``.
-    public func unload(_ name: String, within limit: Duration) throws(Failure) {
-        _ = try run(["-r", name], .unload, name, within: limit, isInterruptible: false)
+    public func unload(_ names: [String], within limit: Duration) throws(Failure) {
+        _ = try run(["-r"], .unload, names, within: limit, isInterruptible: false)
     }
 
-    /// Loads a module that an unload took out though it was there before.
-    public func restore(_ name: String, within limit: Duration) throws(Failure) {
-        _ = try run([name], .load, name, within: limit, isInterruptible: false)
+    /// Loads modules that an unload took out though they were there before, with one start of the program; one that
+    /// does not come is an error, and holds up no other.
+    public func restore(_ names: [String], within limit: Duration) throws(Failure) {
+        _ = try run(["-a"], .load, names, within: limit, isInterruptible: false)
     }
 
+    /// - Parameter names: what stands behind the options.
     private func run(
-        _ arguments: [String], _ operation: Failure.Operation, _ name: String, within limit: Duration,
+        _ options: [String], _ operation: Failure.Operation, _ names: [String], within limit: Duration,
         isInterruptible: Bool = true
     ) throws(Failure) -> ProgramResult {
-        // The name comes out of an index of modules: it must not be taken for an option.
-        guard Self.isName(name) else { throw .refused(operation, module: name, "that is no name of a module") }
+        let module = names.joined(separator: ", ")
+        // The names come out of an index of modules: none must be taken for an option.
+        guard names.allSatisfy(Self.isName) else {
+            throw .refused(operation, module: module, "that is no name of a module")
+        }
+        // One that is killed as it starts is waited for: too long where many are to be started.
+        guard limit > .zero else { throw .timedOut(operation, module: module) }
         let result: ProgramResult
         do throws(Errno) {
-            result = try program.run(arguments, within: limit, isInterruptible: isInterruptible)
+            result = try program.run(options + names, within: limit, isInterruptible: isInterruptible)
         } catch {
-            throw .refused(operation, module: name, "\(program.path): \(error)")
+            throw .refused(operation, module: module, "\(program.path): \(error)")
         }
         switch result.ending {
         case .exited(0): return result
-        case .timedOut: throw .timedOut(operation, module: name)
-        case .interrupted: throw .interrupted(operation, module: name)
-        case .exited, .signalled: throw .refused(operation, module: name, Self.words(result.problem))
+        case .timedOut: throw .timedOut(operation, module: module)
+        case .interrupted: throw .interrupted(operation, module: module)
+        case .exited, .signalled: throw .refused(operation, module: module, Self.words(result.problem))
         }
     }
 
