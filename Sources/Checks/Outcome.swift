@@ -1,3 +1,5 @@
+public import Base
+
 /// What a check found: a verdict with everything that a reader needs to believe it and to act on it.
 public struct Outcome: Hashable, Sendable {
     /// What was found, before the severity of the profile's row is applied to it.
@@ -32,22 +34,5 @@ public struct Outcome: Hashable, Sendable {
         self.found = found
         self.evidence = evidence
         self.remedy = remedy
-    }
-}
-
-/// One place that proves a finding.
-public struct Evidence: Hashable, Sendable {
-    /// The file, or the name of another source such as `D-Bus org.freedesktop.NetworkManager`.
-    public let path: String
-    /// The line in the file, from 1.
-    public let line: Int?
-    /// What stands there, or what was answered.
-    public let text: String
-
-    /// A place and what it says.
-    public init(path: String, line: Int? = nil, text: String) {
-        self.path = path
-        self.line = line
-        self.text = text
     }
 }

@@ -1,3 +1,4 @@
+import Base
 import Requirements
 
 /// A check of one row of a profile: its name, weight and reference are the row's.

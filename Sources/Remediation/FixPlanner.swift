@@ -1,8 +1,8 @@
-public import Checks
+public import Fence
 import KeyFile
 import NetworkManager
 public import NetworkManagerConfiguration
-import Node
+public import Node
 import SystemPackage
 
 /// Finds the smallest change after which NetworkManager leaves every required interface alone and decides about every other one
@@ -26,14 +26,14 @@ public struct FixPlanner {
     /// The most exceptions that are taken out of a list before it is given up.
     private static let removalLimit = 64
 
-    private let context: CheckContext
+    private let context: FenceContext
     private let patterns: [InterfacePattern]
     private let permissions: Permissions
     private let files: PlannedConfiguration
     private let subject: ConfigurationSubject
 
     /// - Parameter patterns: the name patterns that must be unmanaged.
-    public init(_ context: CheckContext, patterns: [InterfacePattern], permissions: Permissions = Permissions()) {
+    public init(_ context: FenceContext, patterns: [InterfacePattern], permissions: Permissions = Permissions()) {
         self.context = context
         self.patterns = patterns
         self.permissions = permissions

@@ -1,4 +1,4 @@
-import Checks
+import Fence
 import NetworkManagerConfiguration
 import Node
 import SystemPackage

@@ -1,4 +1,4 @@
-public import Checks
+public import Fence
 import KeyFile
 import NetworkManager
 public import NetworkManagerConfiguration
@@ -11,14 +11,14 @@ import SystemPackage
 /// A plain reload after the removal would make them managed, and an interface that becomes managed by a reload loses its
 /// addresses and routes. So each is marked as released first; the mark ends with the machine.
 public struct RevertPlanner {
-    private let context: CheckContext
+    private let context: FenceContext
     private let patterns: [InterfacePattern]
     private let skipsReload: Bool
 
     /// - Parameters:
     ///   - patterns: the name patterns that a fix was about.
     ///   - skipsReload: whether the running daemon is left alone.
-    public init(_ context: CheckContext, patterns: [InterfacePattern], skipsReload: Bool) {
+    public init(_ context: FenceContext, patterns: [InterfacePattern], skipsReload: Bool) {
         self.context = context
         self.patterns = patterns
         self.skipsReload = skipsReload

@@ -1,5 +1,5 @@
-public import Checks
 public import DBus
+public import Fence
 public import NetworkManager
 public import Node
 

@@ -1,4 +1,3 @@
-import Checks
 import DBus
 import NetworkManagerConfiguration
 import Node

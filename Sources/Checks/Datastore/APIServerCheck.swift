@@ -1,4 +1,6 @@
+import Base
 import DBus
+import Fence
 import Glibc
 import Node
 import Requirements
@@ -37,7 +39,7 @@ struct APIServerCheck: RequirementCheck {
                 evidence: [source.evidence], remedy: "nmfence check --apiserver HOST:PORT")
         }
         // What was only found is not connected to from an image, and not where nobody asked for more than the files.
-        guard source.isGiven || (context.root.isHost && !context.inputs.isOffline) else {
+        guard source.isGiven || (context.root.isHost && !context.fence.isOffline) else {
             return skipped(
                 "\(address) is not tried without a bus or from an image: --apiserver \(address) asks for it",
                 evidence: [source.evidence])

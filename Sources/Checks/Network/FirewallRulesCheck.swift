@@ -1,4 +1,6 @@
+import Base
 import DBus
+import Fence
 import Node
 import PacketFilter
 import Requirements
@@ -121,7 +123,7 @@ struct FirewallRulesCheck: RequirementCheck {
     private static func isCalicos(_ table: Table) -> Bool { table.name == "calico" }
 
     private func firewalldAnswers(for ruleset: Ruleset, in context: CheckContext) -> Bool {
-        guard ruleset.tableNames.contains("firewalld"), let connection = context.connectionToBus()
+        guard ruleset.tableNames.contains("firewalld"), let connection = context.connectionToBus
         else { return false }
         return (try? Firewalld(connection, by: context.deadline.capped(at: .seconds(5)))) != nil
     }

@@ -1,3 +1,4 @@
+import Base
 import Node
 import Requirements
 import SystemPackage
@@ -20,7 +21,7 @@ struct FirewallUnitsCheck: RequirementCheck {
     }
 
     func look(in context: CheckContext) -> Outcome {
-        let connection = context.connectionToBus()
+        let connection = context.connectionToBus
         if connection == nil, !Units.canBeSeen(in: context) { return Units.unseen(expected: row.what) }
         let found = Units.on(Self.names, connection, in: context).filter { name, _ in
             name != "ufw.service" || Self.isUfwOn(in: context.root)

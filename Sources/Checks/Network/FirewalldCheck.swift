@@ -1,3 +1,4 @@
+import Base
 import DBus
 import Node
 import Requirements
@@ -22,7 +23,7 @@ struct FirewalldCheck: RequirementCheck {
     }
 
     func look(in context: CheckContext) -> Outcome {
-        let connection = context.connectionToBus()
+        let connection = context.connectionToBus
         do throws(BusError) {
             if let connection, let firewall = try Firewalld(connection, by: context.deadline.capped(at: .seconds(5))) {
                 return try ask(firewall, in: context)

@@ -1,3 +1,4 @@
+import Base
 import DBus
 import Node
 import SystemPackage
@@ -62,13 +63,5 @@ enum Units {
             if (try? root.statusOfLink(path)) != nil { return Evidence(path: path.string, text: "starts it at boot") }
         }
         return nil
-    }
-}
-
-extension CheckContext {
-    /// A connection of its own to the bus; nil where none is to be used or none answers.
-    func connectionToBus() -> Connection? {
-        guard let bus else { return nil }
-        return try? Connection(to: bus, by: deadline.capped(at: .seconds(5)))
     }
 }

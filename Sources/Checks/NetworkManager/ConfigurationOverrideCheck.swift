@@ -1,3 +1,5 @@
+import Base
+import Fence
 import NetworkManagerConfiguration
 import Requirements
 import SystemPackage
@@ -20,7 +22,7 @@ struct ConfigurationOverrideCheck: Check {
 
     func evaluate(in context: CheckContext) -> Outcome {
         let expected = "each list keeps its effect"
-        let stack = context.policy.stack
+        let stack = context.fence.policy.stack
         let lost = stack.problems.filter { $0.severity == .warning && Self.kinds.contains($0.kind) }
         guard let first = lost.first else {
             return Outcome(.pass, expected: expected, found: "no list discards or turns round another")

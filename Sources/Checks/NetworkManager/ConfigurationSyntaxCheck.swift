@@ -1,3 +1,5 @@
+import Base
+import Fence
 import NetworkManagerConfiguration
 import Requirements
 import SystemPackage
@@ -22,7 +24,7 @@ struct ConfigurationSyntaxCheck: Check {
 
     func evaluate(in context: CheckContext) -> Outcome {
         let expected = "every file can be parsed"
-        let stack = context.policy.stack
+        let stack = context.fence.policy.stack
         let evidence = stack.refusals.map { Evidence(path: $0.path.string, line: $0.line, text: $0.message) }
         if let first = stack.refusals.first {
             return Outcome(

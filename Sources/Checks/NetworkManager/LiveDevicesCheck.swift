@@ -1,4 +1,6 @@
+import Base
 import DBus
+import Fence
 import NetworkManager
 import NetworkManagerConfiguration
 import Requirements
@@ -24,7 +26,7 @@ struct LiveDevicesCheck: Check {
 
     func evaluate(in context: CheckContext) -> Outcome {
         let expected = "no present interface of Calico's is managed"
-        switch context.settled {
+        switch context.fence.settled {
         case .notAsked(let why): return Outcome(.skipped, expected: expected, found: why)
         case .absent(let error): return Outcome(.skipped, expected: expected, found: error.outcome)
         case .unreachable(let error):

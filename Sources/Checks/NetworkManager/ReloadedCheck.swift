@@ -1,3 +1,5 @@
+import Base
+import Fence
 import NetworkManager
 import NetworkManagerConfiguration
 import Requirements
@@ -25,16 +27,16 @@ struct ReloadedCheck: Check {
 
     func evaluate(in context: CheckContext) -> Outcome {
         let expected = "no file is newer than the daemon's last known reading"
-        switch context.live {
+        switch context.fence.live {
         case .notAsked(let why): return Outcome(.skipped, expected: expected, found: why)
         case .absent(let error): return Outcome(.skipped, expected: expected, found: error.outcome)
         case .unreachable(let error): return Outcome(.skipped, expected: expected, found: error.description)
         case .running: break
         }
-        guard context.process?.started != nil else {
+        guard context.fence.process?.started != nil else {
             return Outcome(.skipped, expected: expected, found: "when the daemon started cannot be seen from here")
         }
-        guard let newer = ReloadState(context, context.policy.stack).newer else {
+        guard let newer = ReloadState(context.fence, context.fence.policy.stack).newer else {
             return Outcome(.pass, expected: expected, found: "no file was changed since")
         }
         return Outcome(
