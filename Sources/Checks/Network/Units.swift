@@ -25,9 +25,9 @@ enum Units {
     }
 
     /// What is said where they cannot.
-    static func unseen(expected: String) -> Outcome {
-        Outcome(
-            .undetermined, expected: expected, found: "neither the bus nor /proc tells which services run",
+    static var unseen: Outcome {
+        .undetermined(
+            because: "neither the bus nor /proc tells which services run",
             evidence: [Evidence(path: "/proc", text: "shows no processes")],
             remedy: "run nmfence on the node itself, where /proc is mounted")
     }
