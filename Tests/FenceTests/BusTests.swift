@@ -29,7 +29,6 @@ import Testing
         #expect(throws: BusError.self) {
             while true { _ = try first.owner(of: "org.freedesktop.DBus", by: soon) }
         }
-        let error = #expect(throws: BusError.self) { try bus.connection(by: soon) }
-        #expect(error?.code == .busUnavailable)
+        #expect(throws: BusError.self) { try bus.connection(by: soon) }
     }
 }
