@@ -67,28 +67,35 @@ let package = Package(
         module("Node", ["CCompression", "CLinux", systemPackage]),
         module("Requirements", ["KeyFile"], resources: profiles.map { .embedInCode("Profiles/calico-\($0).conf") }),
         module(
+            "Fence",
+            [
+                "Base", "DBus", "KeyFile", "NetworkManager", "NetworkManagerConfiguration", "Node", "Requirements",
+                systemPackage,
+            ],
+            resources: ["calico", "calico-3.16"].map { .embedInCode("Templates/\($0).conf") }),
+        module(
             "Checks",
             [
-                "Base", "DBus", "KeyFile", "Netlink", "NetworkManagerConfiguration", "NetworkManager", "Node",
+                "Base", "DBus", "Fence", "KeyFile", "Netlink", "NetworkManagerConfiguration", "NetworkManager", "Node",
                 "PacketFilter", "Requirements", systemPackage,
             ]),
         module(
             "Remediation",
             [
-                "CGLib", "Checks", "DBus", "KeyFile", "NetworkManager", "NetworkManagerConfiguration", "Node",
+                "Base", "CGLib", "DBus", "Fence", "KeyFile", "NetworkManager", "NetworkManagerConfiguration", "Node",
                 systemPackage,
-            ],
-            resources: ["calico", "calico-3.16"].map { .embedInCode("Templates/\($0).conf") }),
+            ]),
         module(
             "Reporting",
             [
-                "Checks", "KeyFile", "NetworkManager", "NetworkManagerConfiguration", "Node", "Remediation",
+                "Base", "Checks", "Fence", "KeyFile", "NetworkManager", "NetworkManagerConfiguration", "Node",
+                "Remediation",
                 "Requirements", systemPackage,
             ], resources: [.embedInCode("Schemas")]),
         .executableTarget(
             name: "nmfence",
             dependencies: [
-                "CLinux", "CStaticProgram", "Checks", "DBus", "KeyFile", "NetworkManager",
+                "CLinux", "CStaticProgram", "Checks", "DBus", "Fence", "KeyFile", "NetworkManager",
                 "NetworkManagerConfiguration", "Node", "Remediation", "Reporting", "Requirements", systemPackage,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -111,11 +118,15 @@ let package = Package(
         tests(
             "Remediation",
             [
-                "Remediation", "Checks", "DBus", "KeyFile", "NetworkManagerConfiguration", "Node", "TestSupport",
+                "Remediation", "DBus", "Fence", "KeyFile", "NetworkManagerConfiguration", "Node", "TestSupport",
                 systemPackage,
             ]),
         tests("Requirements", ["Requirements"]),
-        tests("Checks", ["BusTestSupport", "Checks", "DBus", "Node", "Requirements", "TestSupport", systemPackage]),
+        tests(
+            "Fence", ["Base", "BusTestSupport", "DBus", "Fence", "Node", "TestSupport", systemPackage]),
+        tests(
+            "Checks",
+            ["Base", "BusTestSupport", "Checks", "DBus", "Fence", "Node", "Requirements", "TestSupport", systemPackage]),
         tests("Reporting", ["Reporting"]),
         tests("KeyFile", ["KeyFile"]),
         module(

@@ -29,6 +29,14 @@ long nmfence_fgetxattr(int file, const char *name, void *value, size_t size) {
     return fgetxattr(file, name, value, size);
 }
 
+long nmfence_flistxattr(int file, char *names, size_t size) {
+    return flistxattr(file, names, size);
+}
+
+int nmfence_fremovexattr(int file, const char *name) {
+    return fremovexattr(file, name);
+}
+
 int nmfence_fsetxattr(int file, const char *name, const void *value, size_t size) {
     return fsetxattr(file, name, value, size, 0);
 }

@@ -8,6 +8,8 @@ public protocol Check {
     var id: String { get }
     /// What is asked, in a few words, for a list.
     var title: String { get }
+    /// What must be so for the check to pass, in words.
+    var expected: String { get }
     /// How much a finding weighs: a property of the profile's row, not of the way of looking.
     var severity: Severity { get }
     /// Where the requirement comes from: a document and its row, or an upstream change.

@@ -26,6 +26,8 @@ public struct CheckResult: Hashable, Sendable {
     public let reference: String
     /// What the row amounts to.
     public let status: Status
+    /// What was asked for, in words.
+    public let expected: String
     /// What was found, with its proof.
     public let outcome: Outcome
 
@@ -35,6 +37,7 @@ public struct CheckResult: Hashable, Sendable {
         title = check.title
         severity = check.severity
         reference = check.reference
+        expected = outcome.expected ?? check.expected
         status = Status(outcome.verdict, weighed: check.severity)
         self.outcome = outcome
     }

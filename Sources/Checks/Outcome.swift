@@ -1,3 +1,5 @@
+public import Base
+
 /// What a check found: a verdict with everything that a reader needs to believe it and to act on it.
 public struct Outcome: Hashable, Sendable {
     /// What was found, before the severity of the profile's row is applied to it.
@@ -14,40 +16,51 @@ public struct Outcome: Hashable, Sendable {
 
     /// What was found.
     public let verdict: Verdict
-    /// What the requirement asks for, in words.
-    public let expected: String
+    /// What was asked for, where that is something else than the check says of itself.
+    public private(set) var expected: String?
     /// What is there, in words; for `skipped` the reason.
     public let found: String
     /// The places that prove it.
     public let evidence: [Evidence]
     /// What to do, as a command that can be pasted where there is one; nil where nothing is to do.
     public let remedy: String?
-
-    /// An outcome with its proof.
-    public init(
-        _ verdict: Verdict, expected: String, found: String, evidence: [Evidence] = [], remedy: String? = nil
-    ) {
-        self.verdict = verdict
-        self.expected = expected
-        self.found = found
-        self.evidence = evidence
-        self.remedy = remedy
-    }
 }
 
-/// One place that proves a finding.
-public struct Evidence: Hashable, Sendable {
-    /// The file, or the name of another source such as `D-Bus org.freedesktop.NetworkManager`.
-    public let path: String
-    /// The line in the file, from 1.
-    public let line: Int?
-    /// What stands there, or what was answered.
-    public let text: String
+extension Outcome {
+    /// As required.
+    public static func pass(found: String, evidence: [Evidence] = []) -> Outcome {
+        Outcome(verdict: .pass, found: found, evidence: evidence, remedy: nil)
+    }
 
-    /// A place and what it says.
-    public init(path: String, line: Int? = nil, text: String) {
-        self.path = path
-        self.line = line
-        self.text = text
+    /// Not as required.
+    /// - Parameter remedy: a command that can be pasted, where there is one.
+    public static func fail(found: String, evidence: [Evidence] = [], remedy: String? = nil) -> Outcome {
+        Outcome(verdict: .finding, found: found, evidence: evidence, remedy: remedy)
+    }
+
+    /// Not to be told.
+    /// - Parameter remedy: what would let it be told, where there is something.
+    public static func undetermined(
+        because reason: String, evidence: [Evidence] = [], remedy: String? = nil
+    ) -> Outcome {
+        Outcome(verdict: .undetermined, found: reason, evidence: evidence, remedy: remedy)
+    }
+
+    /// Not asked, or not for this node.
+    public static func skipped(because reason: String, evidence: [Evidence] = []) -> Outcome {
+        Outcome(verdict: .skipped, found: reason, evidence: evidence, remedy: nil)
+    }
+
+    /// The same of something else than the check says that it asks for.
+    public func expecting(_ expected: String) -> Outcome {
+        var outcome = self
+        outcome.expected = expected
+        return outcome
+    }
+
+    /// The same, with more found and other evidence.
+    func adding(_ found: String, evidence: [Evidence]) -> Outcome {
+        Outcome(
+            verdict: verdict, expected: expected, found: self.found + found, evidence: evidence, remedy: remedy)
     }
 }

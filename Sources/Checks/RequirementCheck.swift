@@ -1,3 +1,4 @@
+import Base
 import Requirements
 
 /// A check of one row of a profile: its name, weight and reference are the row's.
@@ -17,6 +18,7 @@ protocol RequirementCheck: Check {
 extension RequirementCheck {
     var id: String { row.id }
     var title: String { row.what }
+    var expected: String { row.what }
     var severity: Severity { row.severity }
     var reference: String { row.reference }
     var explanation: Explanation { Explanation(meaning: row.why, decision: decision, remedy: remedy) }
@@ -24,12 +26,7 @@ extension RequirementCheck {
     /// Answers that the row does not apply, or looks.
     func evaluate(in context: CheckContext) -> Outcome {
         guard let reason = reasonToSkip(in: context) else { return look(in: context) }
-        return skipped(reason)
-    }
-
-    /// An answer that weighs nothing.
-    func skipped(_ reason: String, evidence: [Evidence] = []) -> Outcome {
-        Outcome(.skipped, expected: row.what, found: reason, evidence: evidence)
+        return .skipped(because: reason)
     }
 
     func reasonToSkip(in context: CheckContext) -> String? {

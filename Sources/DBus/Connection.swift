@@ -67,6 +67,13 @@ public final class Connection {
         trace?("connecting to \(address)", start.elapsed)
     }
 
+    /// Whether the bus is still at the other end, as far as is known without waiting.
+    public var isConnected: Bool {
+        // Takes in what has come, the end of the stream too.
+        dbus_connection_read_write(handle, 0)
+        return dbus_connection_get_is_connected(handle) != 0
+    }
+
     deinit {
         // Dropping the last reference of a private connection that was not closed aborts the process.
         dbus_connection_close(handle)

@@ -43,8 +43,8 @@ public struct Daemon {
         try self.init(on: connection, by: deadline, isOnItsWay: isOnItsWay)
     }
 
-    /// The error for a failure of the bus itself.
-    static func failure(ofBus error: BusError, _ subject: String) -> DaemonError {
+    /// The error for a failure of the bus itself, on the way to the daemon.
+    public static func failure(ofBus error: BusError, _ subject: String) -> DaemonError {
         switch error.code {
         case .timedOut: DaemonError(.busNotResponding, subject, underlying: error)
         case .interrupted: DaemonError(.interrupted, subject, underlying: error)

@@ -9,8 +9,8 @@ public import SystemPackage
 public final class Directory {
     /// The path inside the root.
     public let path: FilePath
-    private let root: FilePath
-    private let descriptor: FileDescriptor
+    let root: FilePath
+    let descriptor: FileDescriptor
 
     /// Opens a directory inside a root.
     public init(_ path: FilePath, in root: RootDirectory) throws(FileError) {
@@ -179,7 +179,7 @@ public final class Directory {
 
     private static let securityAttribute = "security.selinux"
 
-    private func withName<Result>(_ name: FilePath.Component, _ body: (UnsafePointer<CChar>) -> Result) -> Result {
+    func withName<Result>(_ name: FilePath.Component, _ body: (UnsafePointer<CChar>) -> Result) -> Result {
         name.withPlatformString(body)
     }
 }

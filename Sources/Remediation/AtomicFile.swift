@@ -11,22 +11,28 @@ struct AtomicFile {
     /// The file's name.
     let name: FilePath.Component
 
-    /// Permissions of a configuration file: everybody may read it, root may change it.
-    static let permissions = FilePermissions(rawValue: 0o644)
+    /// Puts a file in the place of whatever is there.
+    func replace(with file: StoredFile) throws(FileError) {
+        try place { (temporary) throws(FileError) in try directory.create(temporary, file, like: name) }
+    }
 
-    /// Puts these bytes in the file's place.
-    func replace(with contents: [UInt8]) throws(FileError) {
-        let temporary = try temporaryName()
-        try directory.remove(temporary)
-        do {
-            let old = directory.securityContext(of: name)
-            try directory.create(temporary, contents, permissions: Self.permissions, securityContext: old)
-            try directory.rename(temporary, to: name)
-        } catch {
-            try? directory.remove(temporary)
-            throw error
-        }
+    /// Puts a file with these bytes there that everybody may read.
+    func replace(with contents: [UInt8]) throws(FileError) { try replace(with: StoredFile(.bytes(contents))) }
+
+    /// Puts the file of another name in the directory there: the file itself, which keeps the other name, too.
+    ///
+    /// - Returns: false where the file system has no second names.
+    func replace(withFileOf other: FilePath.Component) throws(FileError) -> Bool {
+        try place { (temporary) throws(FileError) in try directory.link(other, as: temporary) }
+    }
+
+    /// Gives the file of another name in the directory this name, too, where nothing has it.
+    ///
+    /// - Returns: false where the file system has no second names.
+    func create(fromFileOf other: FilePath.Component) throws(FileError) -> Bool {
+        guard try directory.link(other, as: name) else { return false }
         try directory.synchronize()
+        return true
     }
 
     /// Takes the file away.
@@ -34,6 +40,31 @@ struct AtomicFile {
         try directory.remove(name)
         try directory.remove(temporaryName())
         try directory.synchronize()
+    }
+
+    private func place(
+        _ make: (FilePath.Component) throws(FileError) -> Bool
+    ) throws(FileError) -> Bool {
+        let temporary = try temporaryName()
+        try directory.remove(temporary)
+        do throws(FileError) {
+            guard try make(temporary) else { return false }
+            try directory.rename(temporary, to: name)
+            // Of two names of one file, rename(2) leaves both.
+            try directory.remove(temporary)
+        } catch {
+            try? directory.remove(temporary)
+            throw error
+        }
+        try directory.synchronize()
+        return true
+    }
+
+    private func place(_ make: (FilePath.Component) throws(FileError) -> Void) throws(FileError) {
+        _ = try place { (temporary) throws(FileError) -> Bool in
+            try make(temporary)
+            return true
+        }
     }
 
     private func temporaryName() throws(FileError) -> FilePath.Component {

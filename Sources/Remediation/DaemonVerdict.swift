@@ -1,4 +1,4 @@
-import Checks
+import Fence
 import KeyFile
 import NetworkManagerConfiguration
 import Node

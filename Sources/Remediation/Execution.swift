@@ -1,5 +1,5 @@
-public import Checks
 import DBus
+public import Fence
 import KeyFile
 import NetworkManager
 import NetworkManagerConfiguration
@@ -10,7 +10,7 @@ import SystemPackage
 ///
 /// `diff` stops behind the plan and `fix` goes on with the same one.
 public struct Execution {
-    private let context: CheckContext
+    private let context: FenceContext
     private let requiresLive: Bool
     private let makePlan: () throws(ChangeFailure) -> Plan
 
@@ -18,7 +18,7 @@ public struct Execution {
     ///   - requiresLive: whether a node without a running daemon is a failure.
     ///   - makePlan: computes the plan, under the lock.
     public init(
-        _ context: CheckContext, requiresLive: Bool, plan makePlan: @escaping () throws(ChangeFailure) -> Plan
+        _ context: FenceContext, requiresLive: Bool, plan makePlan: @escaping () throws(ChangeFailure) -> Plan
     ) {
         self.context = context
         self.requiresLive = requiresLive

@@ -1,3 +1,4 @@
+public import Node
 public import SystemPackage
 
 /// One file before and after: the unit that `diff` prints and `fix` executes.
@@ -16,27 +17,37 @@ public struct FileChange: Hashable, Sendable {
 
     /// The path inside the root.
     public let path: FilePath
-    /// The content now; nil where there is no file.
-    public let before: [UInt8]?
-    /// The content to be; nil where there is to be no file.
-    public let after: [UInt8]?
+    /// What is there now, as a whole; nil where nothing is.
+    public let old: StoredFile?
+    /// What is to be there; nil where nothing is.
+    public let new: StoredFile?
+    /// Another name in the same directory, under which the old file is kept or was: it is given back its name, and not
+    /// copied, so that nothing of it is lost.
+    public let twin: FilePath?
 
-    /// A change from one content to another.
-    public init(path: FilePath, before: [UInt8]?, after: [UInt8]?) {
+    /// A change from one file to another.
+    public init(path: FilePath, old: StoredFile?, new: StoredFile?, twin: FilePath? = nil) {
         self.path = path
-        self.before = before
-        self.after = after
+        self.old = old
+        self.new = new
+        self.twin = twin
     }
+
+    /// The content now, of a link its text; nil where there is no file.
+    public var before: [UInt8]? { old?.bytes }
+
+    /// The content to be; nil where there is to be no file.
+    public var after: [UInt8]? { new?.bytes }
 
     /// What is done.
     public var action: Action {
-        if before == after { return .none }
-        if before == nil { return .create }
-        return after == nil ? .remove : .replace
+        guard let old else { return new == nil ? .none : .create }
+        guard let new else { return .remove }
+        return new.isFulfilled(by: old) ? .none : .replace
     }
 
     /// The change that takes this one back.
     public var reversed: FileChange {
-        FileChange(path: path, before: after, after: before)
+        FileChange(path: path, old: new, new: old, twin: twin)
     }
 }

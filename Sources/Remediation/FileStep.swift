@@ -17,7 +17,7 @@ struct FileStep {
         try makeDirectories(above: change.path)
         do throws(FileError) { try put(change) } catch {
             // It may fail behind its effect: the name is there, and whether it is on the disk is not known.
-            if (try? root.read(change.path)) != change.before { done.append(change) }
+            if error.errno != .fileExists, !isAsBefore(change) { done.append(change) }
             throw error
         }
         done.append(change)
@@ -42,13 +42,27 @@ struct FileStep {
         return failures
     }
 
+    /// What cannot be read is not known to be so.
+    private func isAsBefore(_ change: FileChange) -> Bool {
+        do throws(FileError) { return try root.storedFile(change.path) == change.old } catch { return false }
+    }
+
     private func put(_ change: FileChange) throws(FileError) {
         guard let name = change.path.lastComponent else {
             throw FileError("write", change.path, .invalidArgument)
         }
         let file = AtomicFile(
             directory: try Directory(change.path.removingLastComponent(), in: root), name: name)
-        if let after = change.after { try file.replace(with: after) } else { try file.remove() }
+        guard let new = change.new else { return try file.remove() }
+        if let twin = change.twin?.lastComponent, try file.directory.file(twin) == new {
+            if change.old == nil {
+                // Whatever came here meanwhile is somebody else's: the name is not taken from it.
+                if try file.create(fromFileOf: twin) { return }
+            } else if try file.replace(withFileOf: twin) {
+                return
+            }
+        }
+        try file.replace(with: new)
     }
 
     private mutating func makeDirectories(above path: FilePath) throws(FileError) {

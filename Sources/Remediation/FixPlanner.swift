@@ -1,8 +1,8 @@
-public import Checks
+public import Fence
 import KeyFile
 import NetworkManager
 public import NetworkManagerConfiguration
-import Node
+public import Node
 import SystemPackage
 
 /// Finds the smallest change after which NetworkManager leaves every required interface alone and decides about every other one
@@ -26,14 +26,14 @@ public struct FixPlanner {
     /// The most exceptions that are taken out of a list before it is given up.
     private static let removalLimit = 64
 
-    private let context: CheckContext
+    private let context: FenceContext
     private let patterns: [InterfacePattern]
     private let permissions: Permissions
     private let files: PlannedConfiguration
     private let subject: ConfigurationSubject
 
     /// - Parameter patterns: the name patterns that must be unmanaged.
-    public init(_ context: CheckContext, patterns: [InterfacePattern], permissions: Permissions = Permissions()) {
+    public init(_ context: FenceContext, patterns: [InterfacePattern], permissions: Permissions = Permissions()) {
         self.context = context
         self.patterns = patterns
         self.permissions = permissions
@@ -72,15 +72,16 @@ public struct FixPlanner {
     /// The list from which systemd loads modules, with those in it that are wanted beside those that it has.
     private func moduleList() throws(ChangeFailure) -> [FileChange] {
         guard let wanted = permissions.modules?.names, !wanted.isEmpty else { return [] }
-        let before = contents(ModuleList.path)
-        if let before, !ModuleList.isOurs(before) {
+        let before = try present(ModuleList.path)
+        if let before, before.isLink || !ModuleList.isOurs(before.bytes) {
             throw .unreachable("\(ModuleList.path) was not written by nmfence: rename it")
         }
-        let listed = before.map { ModuleList.names(in: $0) } ?? []
+        let listed = before.map { ModuleList.names(in: $0.bytes) } ?? []
         let names = listed + wanted.filter { !listed.contains($0) }
         // Nothing new: the file stays as it is, whatever else somebody wrote into it.
         guard before == nil || names != listed else { return [] }
-        return [FileChange(path: ModuleList.path, before: before, after: ModuleList(names: names).contents)]
+        let list = StoredFile(.bytes(ModuleList(names: names).contents), before?.attributes)
+        return [FileChange(path: ModuleList.path, old: before, new: list)]
     }
 
     /// Whether no required name is managed, and nothing about it is uncertain.
@@ -116,7 +117,8 @@ public struct FixPlanner {
             for addsEverything in [false, true] {
                 var removed: [String] = []
                 while removed.count <= Self.removalLimit {
-                    let changes = self.changes(present, name: name, removed: removed, addsEverything: addsEverything)
+                    let changes = try self.changes(
+                        present, name: name, removed: removed, addsEverything: addsEverything)
                     files.lay(changes)
                     let policy = subject.policy(reading: files)
                     guard let missed = patterns.lazy.map({ policy.coverage(of: $0) }).first(where: { !$0.isUnmanaged })
@@ -148,24 +150,38 @@ public struct FixPlanner {
 
     private func changes(
         _ present: ManagedPolicy, name: String, removed: [String], addsEverything: Bool
-    ) -> [FileChange] {
+    ) throws(ChangeFailure) -> [FileChange] {
         let path = DropIn.directory.appending(name)
         let extra = patterns.map { "interface-name:\($0)" }.filter { !DropIn.calicoTokens.contains($0) }
         let tokens = DropIn.calicoTokens + extra + (addsEverything ? ["*"] : [])
         let dropIn = DropIn(
             removed: removed, added: adopted(path, present) + addedByOthers(to: tokens, present) + tokens)
-        let before = contents(path)
-        let isOurs = before.map { DropIn.isOurs(path.lastComponent, $0) } ?? false
+        let before = try self.present(path)
         var changes: [FileChange] = []
-        if let before, !isOurs {
-            changes.append(FileChange(path: DropIn.savedPath(of: path), before: nil, after: before))
+        if let before, isOurs(path) {
+            // Ours, and everything about it that somebody set since.
+            let after = StoredFile(.bytes(dropIn.contents(inPlaceOf: before.bytes)), before.attributes)
+            changes.append(FileChange(path: path, old: before, new: after))
+        } else {
+            let saved = DropIn.savedPath(of: path)
+            // A run that was killed may have kept it already.
+            if let before, try self.present(saved) == nil {
+                changes.append(FileChange(path: saved, old: nil, new: before, twin: path))
+            }
+            changes.append(
+                FileChange(
+                    path: path, old: before, new: StoredFile(.bytes(dropIn.contents)), twin: before == nil ? nil : saved
+                ))
         }
-        let after = before.flatMap { isOurs ? dropIn.contents(inPlaceOf: $0) : nil } ?? dropIn.contents
-        changes.append(FileChange(path: path, before: before, after: after))
         for other in ours(present) where other != path {
-            changes.append(FileChange(path: other, before: contents(other), after: nil))
+            changes.append(FileChange(path: other, old: try self.present(other), new: nil))
         }
         return changes
+    }
+
+    /// What a path of the node names; whatever cannot be seen as a whole is not changed.
+    private func present(_ path: FilePath) throws(ChangeFailure) -> StoredFile? {
+        do throws(FileError) { return try files.present(path) } catch { throw .file(error) }
     }
 
     /// The tokens that our files have beside nmfence's own, because somebody added them or an earlier fix adopted them.
@@ -187,7 +203,7 @@ public struct FixPlanner {
 
     /// The tokens of somebody else's file that ours takes the place of: they keep their effect.
     private func adopted(_ path: FilePath, _ present: ManagedPolicy) -> [String] {
-        guard let before = contents(path), !DropIn.isOurs(path.lastComponent, before) else { return [] }
+        guard !isOurs(path) else { return [] }
         return present.unmanaged.tokens.map(\.source).filter { $0.origin.path == path }.map(\.text.description)
             .filter { DropIn.isToken($0) && !DropIn.calicoTokens.contains($0) }
     }
@@ -203,15 +219,24 @@ public struct FixPlanner {
         )
     }
 
+    /// The place of the copy must be free, or have this very file from a run that was killed.
+    private func refuseOtherCopy(of file: StoredFile, at path: FilePath) throws(ChangeFailure) {
+        let saved = DropIn.savedPath(of: path)
+        guard let present = try self.present(saved), present != file else { return }
+        throw .unreachable(
+            "\(saved) is there already, and \(path) is to be kept under that name: look at it, and move it away")
+    }
+
     /// File names to try, the usual one first. One that a file of another layer has is not tried: ours would hide it.
     private func names(_ present: ManagedPolicy) throws(ChangeFailure) -> [String] {
         let hidden = Set(
             present.stack.files.filter { $0.layer == .vendor || $0.layer == .runtime }
                 .compactMap { $0.path.lastComponent?.string })
         let usual = DropIn.directory.appending(DropIn.name)
-        if let before = contents(usual), !DropIn.isOurs(usual.lastComponent, before) {
+        if let before = try self.present(usual), !isOurs(usual) {
             if permissions.adopts {
                 try refuseOtherSettings(of: usual, present)
+                try refuseOtherCopy(of: before, at: usual)
                 return [DropIn.name]
             }
             throw .unreachable(
@@ -227,19 +252,29 @@ public struct FixPlanner {
         return names.filter { name in
             guard !hidden.contains(name), seen.insert(name).inserted else { return false }
             let path = DropIn.directory.appending(name)
-            return contents(path).map { DropIn.isOurs(path.lastComponent, $0) || name == DropIn.name } ?? true
+            return name == DropIn.name || isOurs(path) || !isTaken(path)
         }
     }
 
     /// Every file that an earlier run wrote.
     private func ours(_ present: ManagedPolicy) -> [FilePath] {
         present.stack.files.filter { $0.layer == .admin && $0.status != .ignored }.map(\.path).filter { path in
-            contents(path).map { DropIn.isOurs(path.lastComponent, $0) } ?? false
+            isOurs(path)
         }
     }
 
+    /// Whether an earlier run wrote this file: a link to one is somebody else's.
+    private func isOurs(_ path: FilePath) -> Bool {
+        contents(path).map { DropIn.isOurs(path.lastComponent, $0) } ?? false
+    }
+
+    /// Whether something has this name, or may have: what cannot be seen is not free.
+    private func isTaken(_ path: FilePath) -> Bool {
+        do throws(FileError) { return try files.present(path) != nil } catch { return true }
+    }
+
     private func contents(_ path: FilePath) -> [UInt8]? {
-        files.present(path)
+        files.bytes(path)
     }
 
     // MARK: The daemon

@@ -1,5 +1,5 @@
-import Checks
 import DBus
+import Fence
 import Node
 
 /// The modules that a fix loads on this machine, and what modprobe says that it would do for that.
@@ -12,7 +12,7 @@ struct ModulePlan {
     private(set) var remarks: [String] = []
 
     /// Asks modprobe for a dry run; an image is left alone.
-    init(_ modules: LoadableModules?, in context: CheckContext) throws(Modprobe.Failure) {
+    init(_ modules: LoadableModules?, in context: FenceContext) throws(Modprobe.Failure) {
         names = context.root.isHost ? modules?.missing ?? [] : []
         guard !names.isEmpty else { return }
         let modprobe = try Modprobe()

@@ -1,4 +1,4 @@
-import Checks
+import Fence
 import KeyFile
 import NetworkManager
 import NetworkManagerConfiguration
@@ -21,7 +21,7 @@ struct OtherDecisions {
     /// Names that stand for those that no list speaks of.
     private static let names: [RawText] = ["eth0", "ens3", "wlan0", "br0", "docker0", "veth0a1b2c3", "lo", "tun0"]
 
-    init(_ context: CheckContext, _ policy: ManagedPolicy, except fence: InterfaceFence) {
+    init(_ context: FenceContext, _ policy: ManagedPolicy, except fence: InterfaceFence) {
         self.policy = policy
         let present = (context.live.snapshot?.devices ?? []).map { ($0.traits, $0.facts) }
         let tokens = policy.stack.settings.flatMap(\.tokens).map { MatchToken($0) }

@@ -1,4 +1,4 @@
-import Checks
+import Fence
 import NetworkManagerConfiguration
 import Node
 import SystemPackage
@@ -8,7 +8,9 @@ import SystemPackage
 /// It notes what it reads of the node, so that a plan knows what it was made from.
 final class PlannedConfiguration: ConfigurationReader {
     private let root: RootDirectory
-    private var overlay: [FilePath: [UInt8]?] = [:]
+    /// Nil where a file goes.
+    private var overlay: [FilePath: FileContents?] = [:]
+    private var stored: [FilePath: StoredFile?] = [:]
     private(set) var inputs = PlanInputs()
 
     init(_ root: RootDirectory) {
@@ -17,19 +19,37 @@ final class PlannedConfiguration: ConfigurationReader {
 
     /// Lays changes over the files, in place of those before.
     func lay(_ changes: [FileChange]) {
-        overlay = Dictionary(changes.map { ($0.path, $0.after) }, uniquingKeysWith: { _, last in last })
+        overlay = Dictionary(changes.map { ($0.path, planned($0)) }, uniquingKeysWith: { _, last in last })
     }
 
-    /// A file of the node as it is now; nil where there is none.
-    func present(_ path: FilePath) -> [UInt8]? {
-        let contents = root.contents(of: path)
-        inputs.note(path, contents)
-        guard case .regular(let bytes) = contents else { return nil }
+    private func planned(_ change: FileChange) -> FileContents? {
+        switch change.new?.content {
+        case nil: nil
+        case .bytes(let bytes): .regular(bytes)
+        // It leads from its new name to where it led from the other.
+        case .link: root.contents(of: change.twin ?? change.path)
+        }
+    }
+
+    /// A file of the node as it is now, a link for itself; nil where there is none.
+    func present(_ path: FilePath) throws(FileError) -> StoredFile? {
+        if let known = stored[path] { return known }
+        let file = try root.storedFile(path)
+        stored[path] = .some(file)
+        inputs.note(path, file)
+        return file
+    }
+
+    /// The bytes of a file of the node that is one itself and no link to one; nil where there is none, or none that can
+    /// be read.
+    func bytes(_ path: FilePath) -> [UInt8]? {
+        guard (try? root.statusOfLink(path))?.kind == .regular, case .regular(let bytes) = root.contents(of: path)
+        else {
+            return nil
+        }
+        inputs.note(path, .regular(bytes))
         return bytes
     }
-
-    /// Whether a file of the node is one itself, and not a link to one.
-    func isRegular(_ path: FilePath) -> Bool { (try? root.statusOfLink(path))?.kind == .regular }
 
     func entries(of directory: FilePath) -> DirectoryListing {
         let listing: DirectoryListing = root.entries(of: directory)
@@ -49,7 +69,7 @@ final class PlannedConfiguration: ConfigurationReader {
     func contents(of path: FilePath) -> FileContents {
         let contents = root.contents(of: path)
         inputs.note(path, contents)
-        if let laid = overlay[path] { return laid.map { .regular($0) } ?? .missing }
+        if let planned = overlay[path] { return planned ?? .missing }
         return contents
     }
 }

@@ -1,5 +1,5 @@
-import Checks
 import DBus
+import Fence
 import NetworkManager
 import NetworkManagerConfiguration
 import Node
@@ -7,11 +7,11 @@ import SystemPackage
 
 /// What this run lacks, found out before the first change.
 struct Preflight {
-    private let context: CheckContext
+    private let context: FenceContext
     private let plan: Plan
     private let daemon: Daemon?
 
-    init(_ context: CheckContext, _ plan: Plan, _ daemon: Daemon?) {
+    init(_ context: FenceContext, _ plan: Plan, _ daemon: Daemon?) {
         self.context = context
         self.plan = plan
         self.daemon = daemon

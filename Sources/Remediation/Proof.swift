@@ -1,5 +1,5 @@
-import Checks
 import DBus
+import Fence
 import NetworkManager
 public import NetworkManagerConfiguration
 

@@ -1,4 +1,4 @@
-public import Checks
+public import Fence
 import KeyFile
 import NetworkManager
 public import NetworkManagerConfiguration
@@ -11,14 +11,14 @@ import SystemPackage
 /// A plain reload after the removal would make them managed, and an interface that becomes managed by a reload loses its
 /// addresses and routes. So each is marked as released first; the mark ends with the machine.
 public struct RevertPlanner {
-    private let context: CheckContext
+    private let context: FenceContext
     private let patterns: [InterfacePattern]
     private let skipsReload: Bool
 
     /// - Parameters:
     ///   - patterns: the name patterns that a fix was about.
     ///   - skipsReload: whether the running daemon is left alone.
-    public init(_ context: CheckContext, patterns: [InterfacePattern], skipsReload: Bool) {
+    public init(_ context: FenceContext, patterns: [InterfacePattern], skipsReload: Bool) {
         self.context = context
         self.patterns = patterns
         self.skipsReload = skipsReload
@@ -85,10 +85,15 @@ public struct RevertPlanner {
     }
 
     private func changes(_ files: PlannedConfiguration) throws(ChangeFailure) -> [FileChange] {
-        let modules = files.present(ModuleList.path).flatMap { contents in
-            ModuleList.isOurs(contents) ? FileChange(path: ModuleList.path, before: contents, after: nil) : nil
+        var changes = try dropIns(files)
+        if let contents = files.bytes(ModuleList.path), ModuleList.isOurs(contents) {
+            changes.append(FileChange(path: ModuleList.path, old: try present(ModuleList.path, files), new: nil))
         }
-        return try dropIns(files) + [modules].compactMap(\.self)
+        return changes
+    }
+
+    private func present(_ path: FilePath, _ files: PlannedConfiguration) throws(ChangeFailure) -> StoredFile? {
+        do throws(FileError) { return try files.present(path) } catch { throw .file(error) }
     }
 
     private func dropIns(_ files: PlannedConfiguration) throws(ChangeFailure) -> [FileChange] {
@@ -96,22 +101,21 @@ public struct RevertPlanner {
         var changes: [FileChange] = []
         for name in names {
             let path = DropIn.directory.appending(name)
-            guard let contents = files.present(path), DropIn.isOurs(name, contents), files.isRegular(path) else {
-                continue
-            }
+            guard let contents = files.bytes(path), DropIn.isOurs(name, contents) else { continue }
             let (lines, savedPath) = (DropInLines(contents), DropIn.savedPath(of: path))
-            let saved = files.present(savedPath)
+            let (old, saved) = (try present(path, files), try present(savedPath, files))
             if let added = lines.others.first {
                 guard saved == nil else {
                     throw .unreachable(
                         "\(path):\(added.line) sets \(added.name), which nmfence did not write and would have to drop to "
                             + "put \(savedPath) back: move it to a file of your own")
                 }
-                changes.append(FileChange(path: path, before: contents, after: lines.replacingList(with: [])))
+                let new = StoredFile(.bytes(lines.replacingList(with: [])), old?.attributes)
+                changes.append(FileChange(path: path, old: old, new: new))
             } else {
-                changes.append(FileChange(path: path, before: contents, after: saved))
+                changes.append(FileChange(path: path, old: old, new: saved, twin: saved == nil ? nil : savedPath))
             }
-            if let saved { changes.append(FileChange(path: savedPath, before: saved, after: nil)) }
+            if let saved { changes.append(FileChange(path: savedPath, old: saved, new: nil, twin: path)) }
         }
         return changes.filter { $0.action != .none }
     }

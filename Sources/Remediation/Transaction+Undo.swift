@@ -10,27 +10,27 @@ extension Transaction {
         let isUntouched =
             files.isUntouched && modules.isUntouched && report.released.isEmpty && !report.reloaded && !isSuccessor
         var failures = files.undo().map(\.description)
-        // A daemon that is gone has nothing to put back: it reads the old files when it starts.
-        while let current = daemon {
-            do throws(DaemonError) {
-                do throws(DaemonError) {
-                    try giveBack(to: current, by: limit)
-                    break
-                } catch {
-                    guard error.isLoss else { throw error }
-                    // It may have been started before the old files were back.
-                    try succeed(by: limit)
-                }
-            } catch {
-                failures.append(error.description + remainder)
-                break
-            }
+        do throws(DaemonError) { try convertDaemonBack(by: limit) } catch {
+            failures.append(error.description + remainder)
         }
         if let path = plan.inputs.firstChange(in: root) { failures.append("\(path) is not as it was before") }
         if failures.isEmpty, daemon != nil { try? Journal(root: root).end(reloaded: report.reloaded) }
         // Last, and in time of its own: what stays in the kernel harms nobody, a device that is not given back does.
         report.messages += failures + modules.undo()
         report.status = failures.isEmpty ? (isUntouched ? .refused : .rolledBack) : .rollbackFailed
+    }
+
+    /// Makes the daemon that is there do what the old files say. One that is gone reads them when it starts.
+    private mutating func convertDaemonBack(by limit: Deadline) throws(DaemonError) {
+        while let current = daemon {
+            do throws(DaemonError) {
+                return try giveBack(to: current, by: limit)
+            } catch {
+                guard error.isLoss else { throw error }
+                // The next may have been started before the old files were back.
+                try adoptRestartedDaemon(by: limit)
+            }
+        }
     }
 
     /// Gives the daemon back what it managed before, as it is now.

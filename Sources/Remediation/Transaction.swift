@@ -1,5 +1,5 @@
-public import Checks
 public import DBus
+public import Fence
 public import NetworkManager
 public import Node
 
@@ -81,17 +81,15 @@ public struct Transaction {
 
     private mutating func change() throws(ChangeFailure) {
         for change in plan.changes {
-            try goOn()
+            try throwIfInterrupted()
             do throws(FileError) { try files.apply(change) } catch { throw .file(error) }
         }
         do throws(Modprobe.Failure) { try modules.load(plan.modules, by: deadline) } catch { throw .module(error) }
-        try goOn()
+        try throwIfInterrupted()
         try lookForNewcomer()
-        // From the start with a daemon that takes the place of one: it may have read the old files, and drive devices
-        // of its own.
-        while let daemon, try !answers({ (transaction) throws(ChangeFailure) in try transaction.convert(daemon) }) {}
+        try convertDaemon()
         if daemon == nil { report.proof = try proof.claims(daemon: nil, before: nil, by: deadline) }
-        try goOn()
+        try throwIfInterrupted()
         if daemon != nil {
             // A mark that stays makes the next run prove again, and is no reason to take a proved change back.
             try? Journal(root: root).end(reloaded: report.reloaded)
@@ -102,14 +100,34 @@ public struct Transaction {
     /// were changed.
     private mutating func lookForNewcomer() throws(ChangeFailure) {
         guard daemon == nil, search != nil else { return }
-        do throws(DaemonError) { try succeed(by: deadline) } catch { throw .daemon(error) }
+        do throws(DaemonError) { try adoptRestartedDaemon(by: deadline) } catch { throw .daemon(error) }
         if daemon != nil { report.messages.append("NetworkManager was started meanwhile") }
     }
 
-    /// Makes the daemon do what the files say, and proves that it does.
+    /// Makes the daemon that is there do what the files say, and proves that it does.
+    ///
+    /// From the start with each that takes the place of one: it may have read the old files, and drive devices of its
+    /// own.
+    private mutating func convertDaemon() throws(ChangeFailure) {
+        while let current = daemon {
+            do throws(ChangeFailure) {
+                return try convert(current)
+            } catch {
+                guard case .daemon(let failure) = error, failure.isLoss else { throw error }
+                try throwIfInterrupted()
+                do throws(DaemonError) { try adoptRestartedDaemon(by: deadline) } catch { throw .daemon(error) }
+                if daemon == nil, requiresLive { throw error }
+                report.messages.append(
+                    daemon == nil
+                        ? "NetworkManager stopped meanwhile; the files count from its next start"
+                        : "NetworkManager was restarted meanwhile")
+            }
+        }
+    }
+
     private mutating func convert(_ daemon: Daemon) throws(ChangeFailure) {
         try release(by: daemon)
-        try goOn()
+        try throwIfInterrupted()
         if plan.reloads || isSuccessor {
             // Noted before the answer: where none comes, the daemon may have read the files all the same.
             report.reloaded = true
@@ -120,28 +138,8 @@ public struct Transaction {
         if try forget() { try prove(by: daemon) }
     }
 
-    /// Lets the daemon answer; false where it went away meanwhile, and the one that is there now, if one is, has its place.
-    private mutating func answers(
-        _ body: (inout Transaction) throws(ChangeFailure) -> Void
-    ) throws(ChangeFailure) -> Bool {
-        do throws(ChangeFailure) {
-            try body(&self)
-            return true
-        } catch {
-            guard case .daemon(let failure) = error, failure.isLoss else { throw error }
-            try goOn()
-            do throws(DaemonError) { try succeed(by: deadline) } catch { throw .daemon(error) }
-            if daemon == nil, requiresLive { throw error }
-            report.messages.append(
-                daemon == nil
-                    ? "NetworkManager stopped meanwhile; the files count from its next start"
-                    : "NetworkManager was restarted meanwhile")
-            return false
-        }
-    }
-
     /// Puts the daemon that is there now, if one is, in the place of the one that went away with all that it was told.
-    mutating func succeed(by deadline: Deadline) throws(DaemonError) {
+    mutating func adoptRestartedDaemon(by deadline: Deadline) throws(DaemonError) {
         daemon = nil
         report.released = []
         guard let search else { return }
@@ -204,7 +202,7 @@ public struct Transaction {
     }
 
     /// Throws where the user or the system wants the end.
-    private func goOn() throws(ChangeFailure) {
+    private func throwIfInterrupted() throws(ChangeFailure) {
         if let interruption = Interruption.noted { throw .interrupted(signal: interruption.signal) }
     }
 }

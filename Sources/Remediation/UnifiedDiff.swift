@@ -1,6 +1,10 @@
+import Node
 import SystemPackage
 
 /// Changes of files in the format of `diff -u`, as `patch -p1 -d ROOT` takes it.
+///
+/// What the plain format has no words for (a link, a mode that is not the usual one, an empty file) is said in lines of
+/// `git diff`, which GNU patch understands since 2.7.
 ///
 /// The result is bytes: files need not be UTF-8, and a patch that changed a byte would not apply.
 public struct UnifiedDiff {
@@ -20,15 +24,47 @@ public struct UnifiedDiff {
     }
 
     private static func file(_ change: FileChange) -> [UInt8] {
-        let name = change.path.components.map(\.string).joined(separator: "/")
+        guard let old = change.old, let new = change.new, old.isLink != new.isLink else {
+            return file(change.path, change.old, change.new)
+        }
+        // A file that takes the place of a link is another one.
+        return file(change.path, old, nil, tellsKind: true) + file(change.path, nil, new, tellsKind: true)
+    }
+
+    /// - Parameter tellsKind: whether it is said in any case what kind of file comes or goes.
+    private static func file(
+        _ path: FilePath, _ old: StoredFile?, _ new: StoredFile?, tellsKind: Bool = false
+    ) -> [UInt8] {
+        let name = path.components.map(\.string).joined(separator: "/")
         // As GNU diff does: a tab ends a name that has spaces in it.
         let end = name.contains(" ") ? "\t\n" : "\n"
-        let old = change.before == nil ? "/dev/null\n" : "a/\(name)\(end)"
-        let new = change.after == nil ? "/dev/null\n" : "b/\(name)\(end)"
-        var text = Array("--- \(old)+++ \(new)".utf8)
-        let lines = edits(from: split(change.before ?? []), to: split(change.after ?? []))
+        let modes = modes(from: old, to: new, tellsKind)
+        var text = modes.isEmpty ? [] : Array("diff --git \(quoted("a/" + name)) \(quoted("b/" + name))\n\(modes)".utf8)
+        let lines = edits(from: split(old?.bytes ?? []), to: split(new?.bytes ?? []))
+        // Where the other lines tell all, two names without a hunk would be an error to patch.
+        if !modes.isEmpty, lines.isEmpty { return text }
+        text += "--- \(old == nil ? "/dev/null\n" : "a/\(name)\(end)")".utf8
+        text += "+++ \(new == nil ? "/dev/null\n" : "b/\(name)\(end)")".utf8
         for hunk in hunks(of: lines) { text += rendered(lines[hunk], after: lines[..<hunk.lowerBound]) }
         return text
+    }
+
+    /// The lines of `git diff` that tell of modes and kinds; empty where nothing is to be told of them.
+    private static func modes(from old: StoredFile?, to new: StoredFile?, _ tellsKind: Bool) -> String {
+        switch (old, new) {
+        case (nil, let new?):
+            tellsKind || new.bytes.isEmpty || new.mode != StoredFile.usualMode ? "new file mode \(new.mode)\n" : ""
+        case (let old?, nil): tellsKind || old.isLink ? "deleted file mode \(old.mode)\n" : ""
+        case (let old?, let new?):
+            old.mode == new.mode ? "" : "old mode \(old.mode)\nnew mode \(new.mode)\n"
+        case (nil, nil): ""
+        }
+    }
+
+    /// A name as those lines have it, where spaces end a name.
+    private static func quoted(_ name: String) -> String {
+        guard name.contains(where: { " \"\\".contains($0) }) else { return name }
+        return "\"" + name.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
     }
 
     private struct Line {
@@ -111,5 +147,15 @@ public struct UnifiedDiff {
             if line.text.last != 0x0A { text += "\n\\ No newline at end of file\n".utf8 }
         }
         return text
+    }
+}
+
+extension StoredFile {
+    fileprivate static let usualMode = "100644"
+
+    /// Kind and permissions as `git` writes them.
+    fileprivate var mode: String {
+        if isLink { return "120000" }
+        return attributes.map { String(0o100000 | UInt32($0.permissions.rawValue), radix: 8) } ?? Self.usualMode
     }
 }

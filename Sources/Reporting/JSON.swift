@@ -1,3 +1,5 @@
+import Base
+
 /// A JSON document whose members keep the order in which they were written.
 ///
 /// Every document is to have `schemaVersion` first, and a reader wants `id` before `evidence`; an encoder that sorts

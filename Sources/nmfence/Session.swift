@@ -1,5 +1,6 @@
 import Checks
 import DBus
+import Fence
 import Glibc
 import NetworkManagerConfiguration
 import Node
@@ -10,7 +11,9 @@ import SystemPackage
 
 /// One run of a verb: the node, the profile and the deadline that the options name.
 struct Session {
-    /// The node and what was told about it.
+    /// The node and the NetworkManager on it.
+    let fence: FenceContext
+    /// What the checks look at, and what was told about it.
     let context: CheckContext
     /// The name of the profile that the requirements are from.
     var profileName: String { outline.name }
@@ -33,17 +36,16 @@ struct Session {
         let root: RootDirectory
         do throws(FileError) { root = try RootDirectory(path) } catch { throw .file(error) }
         var inputs = CheckInputs()
-        inputs.networkManagerVersion = options.networkManagerVersion
-        inputs.isOffline = options.offline
         requirements?.add(to: &inputs)
         outline = try Self.outline(profile, root)
         patterns = try Self.patterns(outline, extra: options.patterns)
         let (bus, socket) = Self.bus(options, root)
         self.socket = socket
-        context = CheckContext(
-            root: root, inputs: inputs, bus: bus,
-            deadline: Deadline(after: .seconds(timeout), orReadable: Interruption.descriptor),
+        fence = FenceContext(
+            root: root, bus: bus, by: Deadline(after: .seconds(timeout), orReadable: Interruption.descriptor),
+            networkManagerVersion: options.networkManagerVersion, isOffline: options.offline,
             trace: options.debug ? { Self.note($0, $1) } : nil)
+        context = CheckContext(fence, inputs)
     }
 
     private static func note(_ exchange: String, _ duration: Duration) {
@@ -106,7 +108,7 @@ struct Session {
     func description(of command: String) -> RunDescription {
         return RunDescription(
             version: NMFence.version, command: command, host: Self.text(256) { gethostname($0, $1) }, time: Self.now,
-            root: context.root.path.string)
+            root: fence.root.path.string)
     }
 
     /// The time in the form of RFC 3339, in UTC.

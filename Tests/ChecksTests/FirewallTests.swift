@@ -1,6 +1,8 @@
+import Base
 import BusTestSupport
 import Checks
 import DBus
+import Fence
 import Node
 import Requirements
 import SystemPackage
@@ -24,8 +26,9 @@ import Testing
     private func row(_ id: String) throws -> CheckResult {
         let inputs = CheckInputs()
         let context = CheckContext(
-            root: try RootDirectory(FilePath(node.path)), inputs: inputs, bus: bus.address,
-            deadline: Deadline(after: .seconds(20)))
+            FenceContext(
+                root: try RootDirectory(FilePath(node.path)), bus: bus.address, by: Deadline(after: .seconds(20))),
+            inputs)
         let check = try #require(try Profile(named: "calico-3.16").nodeChecks(inputs: inputs).first { $0.id == id })
         return CheckResult(check, check.evaluate(in: context))
     }

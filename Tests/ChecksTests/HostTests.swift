@@ -1,5 +1,4 @@
 import Checks
-import DBus
 import Foundation
 import Glibc
 import Node
@@ -11,8 +10,7 @@ import Testing
 /// The rows over the machine that runs the tests, whatever kernel it has.
 @Suite struct HostTests {
     private func rows(_ inputs: CheckInputs) throws -> [CheckResult] {
-        let context = CheckContext(
-            root: try RootDirectory("/"), inputs: inputs, bus: nil, deadline: Deadline(after: .seconds(20)))
+        let context = CheckContext(offline(try RootDirectory("/")), inputs)
         return try Profile(named: "calico-3.16").nodeChecks(inputs: inputs).map {
             CheckResult($0, $0.evaluate(in: context))
         }
@@ -20,7 +18,6 @@ import Testing
 
     @Test func `what the running kernel's own configuration says built in or off is said of it`() throws {
         var inputs = CheckInputs()
-        inputs.isOffline = true
         inputs.encapsulations = ["ipip", "vxlan"]
         let unpacked = try Run("zcat", ["/proc/config.gz"])
         let configuration = Set(unpacked.output.split(separator: "\n").map(String.init))

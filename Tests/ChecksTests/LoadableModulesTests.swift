@@ -1,5 +1,4 @@
 import Checks
-import DBus
 import Node
 import Requirements
 import SystemPackage
@@ -11,11 +10,8 @@ import Testing
         _ fixture: KernelFixture, profile: String = "calico-3.16", encapsulations: [String]? = nil
     ) throws -> LoadableModules {
         var inputs = CheckInputs()
-        inputs.isOffline = true
         inputs.encapsulations = encapsulations
-        let context = CheckContext(
-            root: try RootDirectory(FilePath(fixture.folder.path)), inputs: inputs, bus: nil,
-            deadline: Deadline(after: .seconds(20)))
+        let context = CheckContext(offline(try RootDirectory(FilePath(fixture.folder.path))), inputs)
         return LoadableModules(try Profile(named: profile), in: context)
     }
 
@@ -116,9 +112,7 @@ import Testing
 
     @Test func `a root without a kernel asks for none`() throws {
         let folder = try TemporaryFolder()
-        let context = CheckContext(
-            root: try RootDirectory(FilePath(folder.path)), inputs: CheckInputs(), bus: nil,
-            deadline: Deadline(after: .seconds(20)))
+        let context = CheckContext(offline(try RootDirectory(FilePath(folder.path))))
         let found = LoadableModules(try Profile(named: "calico-3.16"), in: context)
         #expect(found == LoadableModules(names: [], missing: []))
     }

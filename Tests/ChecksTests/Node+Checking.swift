@@ -1,5 +1,6 @@
 import Checks
 import DBus
+import Fence
 import Node
 import Requirements
 import SystemPackage
@@ -9,12 +10,13 @@ import TestSupport
 func results(
     _ folder: TemporaryFolder, profile: String = "calico-3.16", _ inputs: CheckInputs = CheckInputs()
 ) throws -> [CheckResult] {
-    var inputs = inputs
-    inputs.isOffline = true
-    let context = CheckContext(
-        root: try RootDirectory(FilePath(folder.path)), inputs: inputs, bus: nil,
-        deadline: Deadline(after: .seconds(20)))
+    let context = CheckContext(offline(try RootDirectory(FilePath(folder.path))), inputs)
     return try Profile(named: profile).nodeChecks(inputs: inputs).map { CheckResult($0, $0.evaluate(in: context)) }
+}
+
+/// A node of which no bus is asked.
+func offline(_ root: RootDirectory) -> FenceContext {
+    FenceContext(root: root, bus: nil, by: Deadline(after: .seconds(20)), isOffline: true)
 }
 
 extension [CheckResult] {

@@ -1,5 +1,5 @@
-import Checks
 import DBus
+import Fence
 import Foundation
 import KeyFile
 import NetworkManagerConfiguration
@@ -22,10 +22,8 @@ private struct Machine {
         for (path, text) in files { try folder.write(text, to: path) }
     }
 
-    func context() throws -> CheckContext {
-        CheckContext(
-            root: try RootDirectory(FilePath(folder.path)), inputs: CheckInputs(), bus: nil,
-            deadline: Deadline(after: .seconds(30)))
+    func context() throws -> FenceContext {
+        FenceContext(root: try RootDirectory(FilePath(folder.path)), bus: nil, by: Deadline(after: .seconds(30)))
     }
 
     func plan(adopts: Bool = false, patterns: [String] = ["cali*", "tunl*", "vxlan.calico"]) throws -> Plan {

@@ -1,5 +1,5 @@
-import Checks
 import DBus
+import Fence
 import NetworkManagerConfiguration
 import Node
 import SystemPackage
@@ -20,10 +20,8 @@ import Testing
         try folder.makeFolder("run")
     }
 
-    private func context() throws -> CheckContext {
-        CheckContext(
-            root: try RootDirectory(FilePath(folder.path)), inputs: CheckInputs(), bus: nil,
-            deadline: Deadline(after: .seconds(30)))
+    private func context() throws -> FenceContext {
+        FenceContext(root: try RootDirectory(FilePath(folder.path)), bus: nil, by: Deadline(after: .seconds(30)))
     }
 
     private let patterns = [try? InterfacePattern("cali*")].compactMap(\.self)

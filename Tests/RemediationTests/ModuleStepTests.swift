@@ -1,4 +1,3 @@
-import Checks
 import DBus
 import NetworkManagerConfiguration
 import Node
@@ -145,7 +144,8 @@ import Testing
         let root = try RootDirectory(FilePath(folder.path))
         let files = PlannedConfiguration(root)
         let change = FileChange(
-            path: ModuleList.path, before: files.present(ModuleList.path), after: ModuleList(names: modules).contents)
+            path: ModuleList.path, old: try files.present(ModuleList.path),
+            new: StoredFile(.bytes(ModuleList(names: modules).contents)))
         let plan = Plan(
             purpose: .fix, changes: [change], patterns: [], modules: modules, dryRun: [], releases: [],
             reloads: false, inputs: files.inputs, remarks: [])

@@ -1,4 +1,5 @@
 import Foundation
+import Node
 import SystemPackage
 import TestSupport
 import Testing
@@ -19,15 +20,15 @@ struct UnifiedDiffTests {
         if let before { try folder.write(before, to: "root/etc/conf.d/zz file.conf") }
         try folder.makeFolder("root")
         let change = FileChange(
-            path: "/etc/conf.d/zz file.conf", before: before.map { Array($0.utf8) }, after: after.map { Array($0.utf8) }
-        )
+            path: "/etc/conf.d/zz file.conf", old: before.map { StoredFile(.bytes(Array($0.utf8))) },
+            new: after.map { StoredFile(.bytes(Array($0.utf8))) })
         let diff = UnifiedDiff([change]).bytes
         guard before != after else {
             #expect(diff.isEmpty)
             return
         }
-        // patch cannot express an empty file that comes or goes; the whole difference is in the two header lines.
-        guard !((before ?? "").isEmpty && (after ?? "").isEmpty) else {
+        // patch has no words for an empty file that goes; the whole difference is in the two header lines.
+        guard before != "" || after != nil else {
             #expect(String(decoding: diff, as: UTF8.self).split(separator: "\n").count == 2)
             return
         }

@@ -29,8 +29,10 @@ int nmfence_openat2(int directory, const char *path, const struct nmfence_open_h
 /// faccessat(2) with AT_EACCESS, on every kernel and below every filter of system calls.
 int nmfence_faccessat(int directory, const char *path, int mode);
 
-/// fgetxattr(2) and fsetxattr(2).
+/// fgetxattr(2), flistxattr(2), fremovexattr(2) and fsetxattr(2).
 long nmfence_fgetxattr(int file, const char *name, void *value, size_t size);
+long nmfence_flistxattr(int file, char *names, size_t size);
+int nmfence_fremovexattr(int file, const char *name);
 int nmfence_fsetxattr(int file, const char *name, const void *value, size_t size);
 
 /// A word of the command line, the program's name being the first; NULL behind the last. Swift's own list comes from /proc and is empty

@@ -1,4 +1,6 @@
+import Base
 import DBus
+import Fence
 import Glibc
 import Node
 import Requirements
@@ -22,41 +24,44 @@ struct APIServerCheck: RequirementCheck {
         let source: (text: String, evidence: Evidence, isGiven: Bool)
         do throws(KubeConfig.Failure) {
             guard let found = try Self.address(in: context) else {
-                return skipped("no address of the API is known on this node yet: --apiserver HOST:PORT gives one")
+                return .skipped(
+                    because: "no address of the API is known on this node yet: --apiserver HOST:PORT gives one")
             }
             source = found
         } catch {
-            return Outcome(
-                .undetermined, expected: row.what,
-                found: "the kubeconfig does not tell the server: \(error.sighting.text)",
+            return .undetermined(
+                because: "the kubeconfig does not tell the server: \(error.sighting.text)",
                 evidence: [Evidence(error.sighting)], remedy: "nmfence check --apiserver HOST:PORT")
         }
         guard let address = ServerAddress(source.text, defaultPort: 6443) else {
-            return Outcome(
-                .undetermined, expected: row.what, found: "\(source.text) is no address of a server",
+            return .undetermined(
+                because: "\(source.text) is no address of a server",
                 evidence: [source.evidence], remedy: "nmfence check --apiserver HOST:PORT")
         }
         // What was only found is not connected to from an image, and not where nobody asked for more than the files.
-        guard source.isGiven || (context.root.isHost && !context.inputs.isOffline) else {
-            return skipped(
-                "\(address) is not tried without a bus or from an image: --apiserver \(address) asks for it",
+        guard source.isGiven || (context.root.isHost && !context.fence.isOffline) else {
+            return .skipped(
+                because: "\(address) is not tried without a bus or from an image: --apiserver \(address) asks for it",
                 evidence: [source.evidence])
         }
         let reach = Reachability(
             address.host, address.port, by: context.addresses,
             within: min(Self.patience, context.deadline.remaining))
         if let failure = reach.unresolved {
-            return Outcome(
-                .undetermined, expected: "a connection to \(address)", found: failure.description,
+            return Outcome.undetermined(
+                because: failure.description,
                 evidence: [source.evidence],
-                remedy: "nmfence check --apiserver HOST:PORT, with the address of the server as a number")
+                remedy: "nmfence check --apiserver HOST:PORT, with the address of the server as a number"
+            ).expecting("a connection to \(address)")
         }
-        return Outcome(
-            reach.isConnected ? .pass : .finding, expected: "a connection to \(address)",
-            found: reach.isConnected ? "\(address) accepts connections" : "\(address) does not accept connections",
-            evidence: [source.evidence] + reach.evidence,
-            remedy: reach.isConnected
-                ? nil : "open the way from this node to \(address), in its firewall and the network's")
+        let evidence = [source.evidence] + reach.evidence
+        let outcome: Outcome =
+            reach.isConnected
+            ? .pass(found: "\(address) accepts connections", evidence: evidence)
+            : .fail(
+                found: "\(address) does not accept connections", evidence: evidence,
+                remedy: "open the way from this node to \(address), in its firewall and the network's")
+        return outcome.expecting("a connection to \(address)")
     }
 
     private static func address(

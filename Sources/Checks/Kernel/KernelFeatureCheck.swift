@@ -1,3 +1,5 @@
+import Base
+import Fence
 import Node
 import Requirements
 
@@ -21,6 +23,8 @@ struct KernelFeatureCheck: RequirementCheck {
             + (feature.replacement.map { " Newer kernels have \($0) in its place." } ?? "")
     }
 
+    var expected: String { Demand.kernelFeature(feature).facts }
+
     func look(in context: CheckContext) -> Outcome {
         let modules = context.node.modules
         var resolutions = [FeatureResolution(feature.alternatives, in: modules, toldElsewhere: toldElsewhere)]
@@ -29,24 +33,23 @@ struct KernelFeatureCheck: RequirementCheck {
                 FeatureResolution(feature.alternativesForIPv6, in: modules, toldElsewhere: toldElsewhere))
         }
         let evidence = resolutions.flatMap(\.answers).flatMap(\.evidence)
-        let expected = Demand.kernelFeature(feature).facts
         if let missing = resolutions.first(where: { $0.isUsable == false }), let obstacle = missing.obstacle {
             if let row = feature.toldBy[obstacle.module] {
-                return skipped(
-                    "\(obstacle.module) provides it and is missing: \(row) tells", evidence: obstacle.evidence)
+                return .skipped(
+                    because: "\(obstacle.module) provides it and is missing: \(row) tells", evidence: obstacle.evidence)
             }
-            return Outcome(
-                .finding, expected: expected, found: words(for: obstacle, in: context), evidence: obstacle.evidence,
+            return .fail(
+                found: words(for: obstacle, in: context), evidence: obstacle.evidence,
                 remedy: command(for: obstacle, in: context))
         }
         if let open = resolutions.first(where: { $0.isUsable == nil }), let obstacle = open.obstacle {
-            return Outcome(
-                .undetermined, expected: expected, found: words(for: obstacle, in: context),
+            return .undetermined(
+                because: words(for: obstacle, in: context),
                 evidence: evidence.isEmpty ? modules.problems.map { Evidence($0) } : evidence,
                 remedy: "run nmfence where the node's /lib/modules and /proc/config.gz or /boot can be read")
         }
         let found = resolutions.flatMap(\.answers).map { "\($0.module) \(Self.words($0.state))" }
-        return Outcome(.pass, expected: expected, found: found.joined(separator: ", "), evidence: evidence)
+        return .pass(found: found.joined(separator: ", "), evidence: evidence)
     }
 
     func words(for obstacle: FeatureResolution.Answer, in context: CheckContext) -> String {

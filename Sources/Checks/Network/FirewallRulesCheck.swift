@@ -1,4 +1,6 @@
+import Base
 import DBus
+import Fence
 import Node
 import PacketFilter
 import Requirements
@@ -27,14 +29,14 @@ struct FirewallRulesCheck: RequirementCheck {
 
     func look(in context: CheckContext) -> Outcome {
         switch context.node.packetFilter {
-        case .outOfSight(let reason): return skipped(reason)
+        case .outOfSight(let reason): return .skipped(because: reason)
         case .none(let sighting):
-            return Outcome(
-                .pass, expected: row.what, found: "the kernel has no packet filter loaded",
+            return .pass(
+                found: "the kernel has no packet filter loaded",
                 evidence: [Evidence(sighting)])
         case .unreadable(let sighting):
-            return Outcome(
-                .undetermined, expected: row.what, found: "the kernel's rules cannot be read: \(sighting.text)",
+            return .undetermined(
+                because: "the kernel's rules cannot be read: \(sighting.text)",
                 evidence: [Evidence(sighting)], remedy: "run this as root, who may read them")
         case .rules(let ruleset): return follow(through: ruleset, in: context)
         }
@@ -55,8 +57,7 @@ struct FirewallRulesCheck: RequirementCheck {
             }
         }
         if !closed.isEmpty {
-            return Outcome(
-                .finding, expected: row.what,
+            return .fail(
                 found: ([Self.words(closed)] + Self.doubts(possible, unclear)).joined(separator: "; "),
                 evidence: Self.evidence(closed), remedy: Self.commands(closed))
         }
@@ -64,8 +65,7 @@ struct FirewallRulesCheck: RequirementCheck {
             return undetermined(possible, unclear, traffic.unresolved, in: context)
         }
         let judged = traffic.rows.map(\.description).joined(separator: ", ")
-        return Outcome(
-            .pass, expected: row.what,
+        return .pass(
             found: !ruleset.isEmpty
                 ? "no rule drops \(judged)" + (isAsked ? "; firewalld's own are asked for by firewall.firewalld" : "")
                 : "the packet filter has no rules")
@@ -84,9 +84,8 @@ struct FirewallRulesCheck: RequirementCheck {
             isAddress && (context.inputs.peers.isEmpty || !unresolved.isEmpty)
             ? "nmfence check --only firewall.rules --peer ADDRESS, with the address of another node"
             : unclear.first?.rules.first?.listing
-        return Outcome(
-            .undetermined, expected: row.what,
-            found: (Self.doubts(possible, unclear) + unresolved.map(\.description)).joined(separator: "; "),
+        return .undetermined(
+            because: (Self.doubts(possible, unclear) + unresolved.map(\.description)).joined(separator: "; "),
             evidence: Self.evidence(unclear + possible), remedy: settling ?? Self.commands(possible))
     }
 
@@ -121,7 +120,7 @@ struct FirewallRulesCheck: RequirementCheck {
     private static func isCalicos(_ table: Table) -> Bool { table.name == "calico" }
 
     private func firewalldAnswers(for ruleset: Ruleset, in context: CheckContext) -> Bool {
-        guard ruleset.tableNames.contains("firewalld"), let connection = context.connectionToBus()
+        guard ruleset.tableNames.contains("firewalld"), let connection = context.connectionToBus
         else { return false }
         return (try? Firewalld(connection, by: context.deadline.capped(at: .seconds(5)))) != nil
     }

@@ -1,3 +1,4 @@
+import Base
 import Node
 import Requirements
 import SystemPackage
@@ -20,20 +21,20 @@ struct FirewallUnitsCheck: RequirementCheck {
     }
 
     func look(in context: CheckContext) -> Outcome {
-        let connection = context.connectionToBus()
-        if connection == nil, !Units.canBeSeen(in: context) { return Units.unseen(expected: row.what) }
+        let connection = context.connectionToBus
+        if connection == nil, !Units.canBeSeen(in: context) { return Units.unseen }
         let found = Units.on(Self.names, connection, in: context).filter { name, _ in
             name != "ufw.service" || Self.isUfwOn(in: context.root)
         }
-        guard !found.isEmpty else { return Outcome(.pass, expected: row.what, found: "none is on") }
+        guard !found.isEmpty else { return .pass(found: "none is on") }
         let names = found.map(\.name).joined(separator: " ")
         let evidence = found.map { found in
             switch found.presence {
             case .active(let evidence), .enabled(let evidence): evidence
             }
         }
-        return Outcome(
-            .finding, expected: row.what, found: "on: \(names)", evidence: evidence,
+        return .fail(
+            found: "on: \(names)", evidence: evidence,
             remedy: "systemctl disable --now \(names) && systemctl mask \(names)")
     }
 

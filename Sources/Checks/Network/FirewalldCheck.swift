@@ -1,3 +1,4 @@
+import Base
 import DBus
 import Node
 import Requirements
@@ -22,27 +23,29 @@ struct FirewalldCheck: RequirementCheck {
     }
 
     func look(in context: CheckContext) -> Outcome {
-        let connection = context.connectionToBus()
+        let connection = context.connectionToBus
         do throws(BusError) {
             if let connection, let firewall = try Firewalld(connection, by: context.deadline.capped(at: .seconds(5))) {
                 return try ask(firewall, in: context)
             }
         } catch {
-            return Outcome(
-                .undetermined, expected: row.what, found: "firewalld does not answer: \(error)",
+            return .undetermined(
+                because: "firewalld does not answer: \(error)",
                 evidence: [Evidence(path: "D-Bus org.fedoraproject.FirewallD1", text: "\(error)")],
                 remedy: "systemctl restart firewalld, or: systemctl disable --now firewalld")
         }
-        if connection == nil, !Units.canBeSeen(in: context) { return Units.unseen(expected: row.what) }
+        if connection == nil, !Units.canBeSeen(in: context) { return Units.unseen }
         guard case .enabled(let evidence)? = Units.on(["firewalld.service"], nil, in: context).first?.presence else {
-            return Outcome(.pass, expected: row.what, found: "firewalld does not run and is not started at boot")
+            return .pass(found: "firewalld does not run and is not started at boot")
         }
-        return Outcome(
-            connection == nil ? .undetermined : .finding, expected: row.what,
-            found: connection == nil
-                ? "firewalld is started at boot; what it lets in only the running one tells"
-                : "firewalld does not run now and is started at the next boot",
-            evidence: [evidence], remedy: "systemctl disable --now firewalld && systemctl mask firewalld")
+        let stop = "systemctl disable --now firewalld && systemctl mask firewalld"
+        return connection == nil
+            ? .undetermined(
+                because: "firewalld is started at boot; what it lets in only the running one tells",
+                evidence: [evidence], remedy: stop)
+            : .fail(
+                found: "firewalld does not run now and is started at the next boot", evidence: [evidence],
+                remedy: stop)
     }
 
     private func ask(_ firewall: Firewalld, in context: CheckContext) throws(BusError) -> Outcome {
@@ -61,9 +64,8 @@ struct FirewalldCheck: RequirementCheck {
                 Evidence(path: "firewalld \($0.origin.description)", text: $0.description)
             }.unique
         if let first = unclear.first, closed.isEmpty {
-            return Outcome(
-                .undetermined, expected: row.what,
-                found:
+            return .undetermined(
+                because:
                     "whether \(unclear.map { "\($0.traffic)" }.unique.joined(separator: ", ")) is let through depends on "
                     + "more than the port: \(unclear.map(\.clause.description).unique.joined(separator: ", "))",
                 evidence: evidence,
@@ -72,13 +74,13 @@ struct FirewalldCheck: RequirementCheck {
                     : "firewall-cmd --info-\(first.clause.origin.kind)")
         }
         guard !closed.isEmpty else {
-            return Outcome(.pass, expected: row.what, found: "firewalld lets Calico's traffic in", evidence: evidence)
+            return .pass(found: "firewalld lets Calico's traffic in", evidence: evidence)
         }
         // firewall-cmd takes one kind of option at a time.
         let commands = closed.map { "firewall-cmd --permanent \($0.clause.options(for: $0.traffic.packet))" }.unique
         let names = closed.map { "\($0.traffic) \($0.clause.place)" }.unique
-        return Outcome(
-            .finding, expected: row.what, found: "firewalld keeps out \(names.joined(separator: ", "))",
+        return .fail(
+            found: "firewalld keeps out \(names.joined(separator: ", "))",
             evidence: evidence,
             remedy: (commands + ["firewall-cmd --reload"]).joined(separator: " && "))
     }

@@ -1,4 +1,6 @@
+import Base
 import DBus
+import Fence
 import Node
 import Requirements
 
@@ -30,8 +32,8 @@ struct PortCheck: RequirementCheck {
 
     func look(in context: CheckContext) -> Outcome {
         if port.transport == .ip {
-            return skipped(
-                "whether protocol \(port.numbers[0]) gets from host to host shows only when packets are sent; "
+            return .skipped(
+                because: "whether protocol \(port.numbers[0]) gets from host to host shows only when packets are sent; "
                     + "firewall.rules and firewall.firewalld tell whether this node lets it in")
         }
         if port.role == .apiserver { return lookForServer(in: context) }
@@ -43,9 +45,9 @@ struct PortCheck: RequirementCheck {
     // MARK: This node
 
     private func lookHere(in context: CheckContext) -> Outcome {
-        guard context.node.kernel.isRunning else { return skipped("an image has no sockets") }
+        guard context.node.kernel.isRunning else { return .skipped(because: "an image has no sockets") }
         guard context.node.sockets.isReadable else {
-            return Outcome(.undetermined, expected: row.what, found: "the node's sockets cannot be read")
+            return .undetermined(because: "the node's sockets cannot be read")
         }
         if row.condition == .vxlan, port.transport == .udp {
             return VXLANPort(expected: port.numbers[0], in: context).outcome
@@ -57,25 +59,27 @@ struct PortCheck: RequirementCheck {
             port.transport == .tcp && context.inputs.peers.isEmpty
             ? "; --peer HOST tries whether others can be reached" : ""
         guard !holders.isEmpty else {
-            return Outcome(.pass, expected: "\(number) free, or Calico's", found: "\(number) is free\(hint)")
+            return Outcome.pass(found: "\(number) is free\(hint)").expecting("\(number) free, or Calico's")
         }
         if port.transport == .udp, holders.allSatisfy(\.isKernel) { return lookAtTunnels(in: context, evidence) }
         let processes = holders.flatMap(\.processes)
         if processes.isEmpty, !holders.contains(where: \.isKernel) {
-            return Outcome(
-                .undetermined, expected: "\(number) free, or Calico's",
-                found: "\(number) is held, and not seen by whom",
-                evidence: evidence, remedy: "ss -lnp 'sport = :\(number)' as root")
+            return Outcome.undetermined(
+                because: "\(number) is held, and not seen by whom",
+                evidence: evidence, remedy: "ss -lnp 'sport = :\(number)' as root"
+            ).expecting("\(number) free, or Calico's")
         }
         let owners = Self.owners[row.id] ?? []
         let strangers = processes.filter { process in !owners.contains(process.prefix { $0 != " " }.description) }
         let names = processes.isEmpty ? "the kernel" : processes.joined(separator: ", ")
         let isFree = strangers.isEmpty && !processes.isEmpty
-        return Outcome(
-            isFree ? .pass : .finding, expected: "\(number) free, or Calico's",
-            found: "\(number) is held by \(names)\(isFree ? hint : "")", evidence: evidence,
-            remedy: isFree
-                ? nil : "ss -lnp 'sport = :\(number)' shows who holds it; stop that, or move it to another port")
+        let outcome: Outcome =
+            isFree
+            ? .pass(found: "\(number) is held by \(names)\(hint)", evidence: evidence)
+            : .fail(
+                found: "\(number) is held by \(names)", evidence: evidence,
+                remedy: "ss -lnp 'sport = :\(number)' shows who holds it; stop that, or move it to another port")
+        return outcome.expecting("\(number) free, or Calico's")
     }
 
     /// A UDP port that the kernel has for itself, as for WireGuard: which device asked for it, it tells nobody who may not
@@ -85,34 +89,35 @@ struct PortCheck: RequirementCheck {
         let evidence = evidence + devices.map { Evidence($0.sighting) }
         let number = port.numbers[0]
         if let own = devices.first(where: { $0.name.hasSuffix(".cali") || $0.name.hasSuffix(".calico") }) {
-            return Outcome(
-                .pass, expected: "\(number) free, or Calico's", found: "\(number) is the kernel's, for \(own.name)",
-                evidence: evidence)
+            return Outcome.pass(
+                found: "\(number) is the kernel's, for \(own.name)",
+                evidence: evidence
+            ).expecting("\(number) free, or Calico's")
         }
         let names = devices.map(\.name).joined(separator: ", ")
-        return Outcome(
-            .finding, expected: "\(number) free, or Calico's",
+        return Outcome.fail(
             found: "\(number) is the kernel's, for a tunnel that is not Calico's\(names.isEmpty ? "" : ": \(names)")",
-            evidence: evidence, remedy: "wg show all listen-port; give that device another port")
+            evidence: evidence, remedy: "wg show all listen-port; give that device another port"
+        ).expecting("\(number) free, or Calico's")
     }
 
     private func lookForServer(in context: CheckContext) -> Outcome {
-        guard context.node.kernel.isRunning else { return skipped("an image has no sockets") }
+        guard context.node.kernel.isRunning else { return .skipped(because: "an image has no sockets") }
         guard context.node.sockets.isReadable else {
-            return Outcome(.undetermined, expected: row.what, found: "the node's sockets cannot be read")
+            return .undetermined(because: "the node's sockets cannot be read")
         }
         let owners = Self.owners[row.id] ?? []
         for number in port.numbers {
             for holder in context.node.sockets.holders(of: number, .tcp) {
                 let names = holder.processes.map { $0.prefix { $0 != " " }.description }
                 guard names.contains("kube-apiserver") || !owners.isDisjoint(with: names) else { continue }
-                return Outcome(
-                    .pass, expected: "kube-apiserver listens",
+                return Outcome.pass(
                     found: "\(holder.processes.joined(separator: ", ")) on \(number)",
-                    evidence: [Evidence(holder.sighting)])
+                    evidence: [Evidence(holder.sighting)]
+                ).expecting("kube-apiserver listens")
             }
         }
-        return skipped("no kube-apiserver listens here; datastore.apiserver tells whether it can be reached")
+        return .skipped(because: "no kube-apiserver listens here; datastore.apiserver tells whether it can be reached")
     }
 
     // MARK: Other nodes
@@ -133,25 +138,24 @@ struct PortCheck: RequirementCheck {
             }
         }
         guard silent.isEmpty else {
-            return Outcome(
-                .finding, expected: "an answer from every peer",
+            return Outcome.fail(
                 found: "no answer on \(port.numbers[0]) from \(silent.joined(separator: ", "))", evidence: evidence,
-                remedy: "open TCP \(port.numbers[0]) between the nodes, in their firewalls and in the network's")
+                remedy: "open TCP \(port.numbers[0]) between the nodes, in their firewalls and in the network's"
+            ).expecting("an answer from every peer")
         }
         guard unresolved.isEmpty else {
-            return Outcome(
-                .undetermined, expected: "an answer from every peer", found: unresolved.joined(separator: "; "),
-                evidence: evidence, remedy: "give --peer the address of the node as a number")
+            return Outcome.undetermined(
+                because: unresolved.joined(separator: "; "),
+                evidence: evidence, remedy: "give --peer the address of the node as a number"
+            ).expecting("an answer from every peer")
         }
         guard refusing.isEmpty else {
             let names = refusing.joined(separator: ", ")
-            return Outcome(
-                .undetermined, expected: "an answer from every peer",
-                found: "refused by \(names): nobody listens there yet, or a firewall says so",
-                evidence: evidence, remedy: "nc -l \(port.numbers[0]) on the peer while this is asked again")
+            return Outcome.undetermined(
+                because: "refused by \(names): nobody listens there yet, or a firewall says so",
+                evidence: evidence, remedy: "nc -l \(port.numbers[0]) on the peer while this is asked again"
+            ).expecting("an answer from every peer")
         }
-        return Outcome(
-            local.verdict, expected: "an answer from every peer", found: "\(local.found); every peer accepts",
-            evidence: evidence, remedy: local.remedy)
+        return local.adding("; every peer accepts", evidence: evidence).expecting("an answer from every peer")
     }
 }

@@ -1,3 +1,5 @@
+import Base
+import Fence
 import PacketFilter
 
 extension RuleLocation {

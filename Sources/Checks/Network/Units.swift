@@ -1,3 +1,4 @@
+import Base
 import DBus
 import Node
 import SystemPackage
@@ -24,9 +25,9 @@ enum Units {
     }
 
     /// What is said where they cannot.
-    static func unseen(expected: String) -> Outcome {
-        Outcome(
-            .undetermined, expected: expected, found: "neither the bus nor /proc tells which services run",
+    static var unseen: Outcome {
+        .undetermined(
+            because: "neither the bus nor /proc tells which services run",
             evidence: [Evidence(path: "/proc", text: "shows no processes")],
             remedy: "run nmfence on the node itself, where /proc is mounted")
     }
@@ -62,13 +63,5 @@ enum Units {
             if (try? root.statusOfLink(path)) != nil { return Evidence(path: path.string, text: "starts it at boot") }
         }
         return nil
-    }
-}
-
-extension CheckContext {
-    /// A connection of its own to the bus; nil where none is to be used or none answers.
-    func connectionToBus() -> Connection? {
-        guard let bus else { return nil }
-        return try? Connection(to: bus, by: deadline.capped(at: .seconds(5)))
     }
 }

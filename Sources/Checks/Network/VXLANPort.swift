@@ -1,3 +1,5 @@
+import Base
+import Fence
 import Netlink
 import Node
 
@@ -6,7 +8,11 @@ import Node
 /// The kernel holds the port for a device that is up: no process has the socket. So the devices themselves are asked.
 struct VXLANPort {
     /// What was found.
-    let outcome: Outcome
+    var outcome: Outcome { answer.expecting("UDP \(port) free, or Calico's") }
+
+    private let answer: Outcome
+    /// The port that Calico's device has, or would have.
+    private let port: UInt16
 
     /// Calico's own devices are `vxlan.calico` and, since 3.23, `vxlan-v6.calico`.
     private static func isCalicos(_ name: String) -> Bool { name.hasSuffix(".calico") }
@@ -16,12 +22,13 @@ struct VXLANPort {
     /// - Parameter expected: the port that the profile names; Calico's device, where there is one, tells the real one.
     init(expected: UInt16, in context: CheckContext) {
         guard case .success(let devices)? = context.node.vxlanDevices else {
-            outcome = Self.byName(expected, in: context)
+            port = expected
+            answer = Self.byName(expected, in: context)
             return
         }
         let calicos = devices.filter { Self.isCalicos($0.name) }
         let port = calicos.first?.port ?? expected
-        let wanted = "UDP \(port) free, or Calico's"
+        self.port = port
         let said =
             port == expected
             ? "" : "; it is not \(expected), the usual one: \(port) must be open between the nodes"
@@ -33,25 +40,20 @@ struct VXLANPort {
             + devices.filter { $0.port == port || Self.isCalicos($0.name) }.map(Self.evidence)
         let processes = holders.flatMap(\.processes)
         if !processes.isEmpty || (owners.isEmpty && holders.contains { !$0.isKernel }) {
-            outcome = Outcome(
-                processes.isEmpty ? .undetermined : .finding, expected: wanted,
-                found: Self.holders(port, processes),
-                evidence: evidence,
+            answer = Self.held(
+                port, by: processes, evidence,
                 remedy: "ss -lnup 'sport = :\(port)' shows who holds it; stop that, or: \(Self.remedy)")
         } else if let stranger = strangers.first {
-            outcome = Outcome(
-                .finding, expected: wanted,
+            answer = .fail(
                 found: Self.words(port, strangers, Self.clash(calicos.first, strangers, port, stranger)),
                 evidence: evidence, remedy: Self.remedy)
         } else if let owner = owners.first {
-            outcome = Outcome(
-                .pass, expected: wanted, found: "\(port) is the kernel's, for \(owner.name)\(said)", evidence: evidence)
+            answer = .pass(found: "\(port) is the kernel's, for \(owner.name)\(said)", evidence: evidence)
         } else if holders.isEmpty {
             let down = calicos.first.map { "; \($0.name) is down and will take it" } ?? ""
-            outcome = Outcome(.pass, expected: wanted, found: "\(port) is free\(down)\(said)", evidence: evidence)
+            answer = .pass(found: "\(port) is free\(down)\(said)", evidence: evidence)
         } else {
-            outcome = Outcome(
-                .finding, expected: wanted,
+            answer = .fail(
                 found:
                     "\(port) is the kernel's, and for no VXLAN device of this network namespace: for one that was moved "
                     + "to another, or for a tunnel of another kind",
@@ -59,9 +61,13 @@ struct VXLANPort {
         }
     }
 
-    private static func holders(_ port: UInt16, _ processes: [String]) -> String {
+    private static func held(
+        _ port: UInt16, by processes: [String], _ evidence: [Evidence], remedy: String
+    ) -> Outcome {
         processes.isEmpty
-            ? "\(port) is held, and not seen by whom" : "\(port) is held by \(processes.joined(separator: ", "))"
+            ? .undetermined(because: "\(port) is held, and not seen by whom", evidence: evidence, remedy: remedy)
+            : .fail(
+                found: "\(port) is held by \(processes.joined(separator: ", "))", evidence: evidence, remedy: remedy)
     }
 
     private static func words(_ port: UInt16, _ strangers: [VXLANDevice], _ why: String) -> String {
@@ -93,27 +99,22 @@ struct VXLANPort {
 
     /// Where the kernel cannot be asked about the node's network, the names of its devices must do.
     private static func byName(_ port: UInt16, in context: CheckContext) -> Outcome {
-        let wanted = "UDP \(port) free, or Calico's"
         let holders = context.node.sockets.holders(of: port, .udp)
-        guard !holders.isEmpty else { return Outcome(.pass, expected: wanted, found: "\(port) is free") }
+        guard !holders.isEmpty else { return .pass(found: "\(port) is free") }
         let devices = NetworkFacts.devices("vxlan", in: context.root)
         let evidence = (holders.map(\.sighting) + devices.map(\.sighting)).map { Evidence($0) }
         let processes = holders.flatMap(\.processes)
         if !holders.allSatisfy(\.isKernel) {
-            return Outcome(
-                processes.isEmpty ? .undetermined : .finding, expected: wanted,
-                found: Self.holders(port, processes),
-                evidence: evidence, remedy: remedy)
+            return held(port, by: processes, evidence, remedy: remedy)
         }
         let strangers = devices.map(\.name).filter { !isCalicos($0) }
         if devices.count > strangers.count {
-            return Outcome(
-                .pass, expected: wanted, found: "\(port) is the kernel's, for vxlan.calico by its name",
+            return .pass(
+                found: "\(port) is the kernel's, for vxlan.calico by its name",
                 evidence: evidence)
         }
         let names = strangers.isEmpty ? "a device in another network namespace" : strangers.joined(separator: ", ")
-        return Outcome(
-            .finding, expected: wanted,
+        return .fail(
             found: "\(port) is the kernel's, for a VXLAN device that is not Calico's: \(names)",
             evidence: evidence, remedy: remedy)
     }

@@ -1,3 +1,5 @@
+import Base
+import Fence
 import NetworkManagerConfiguration
 import Requirements
 import SystemPackage
@@ -6,6 +8,7 @@ import SystemPackage
 struct ConfigurationOverrideCheck: Check {
     let id = "nm.config.overridden"
     let title = "No list of unmanaged devices is lost or turned round"
+    let expected = "each list keeps its effect"
     let severity = Severity.recommended
     let reference = "NetworkManager.conf(5), FILE FORMAT: +=, -= and = across files"
 
@@ -19,14 +22,13 @@ struct ConfigurationOverrideCheck: Check {
     }
 
     func evaluate(in context: CheckContext) -> Outcome {
-        let expected = "each list keeps its effect"
-        let stack = context.policy.stack
+        let stack = context.fence.policy.stack
         let lost = stack.problems.filter { $0.severity == .warning && Self.kinds.contains($0.kind) }
         guard let first = lost.first else {
-            return Outcome(.pass, expected: expected, found: "no list discards or turns round another")
+            return .pass(found: "no list discards or turns round another")
         }
-        return Outcome(
-            .finding, expected: expected, found: first.message,
+        return .fail(
+            found: first.message,
             evidence: lost.map { Evidence(path: $0.path.string, line: $0.line, text: $0.message) },
             remedy: "nmfence config shows every value with its file and line")
     }

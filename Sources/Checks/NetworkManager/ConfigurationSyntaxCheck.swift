@@ -1,3 +1,5 @@
+import Base
+import Fence
 import NetworkManagerConfiguration
 import Requirements
 import SystemPackage
@@ -6,6 +8,7 @@ import SystemPackage
 struct ConfigurationSyntaxCheck: Check {
     let id = "nm.config.syntax"
     let title = "NetworkManager can read its configuration"
+    let expected = "every file can be parsed"
     let severity = Severity.required
     let reference = "NetworkManager.conf(5), FILE FORMAT"
 
@@ -21,25 +24,22 @@ struct ConfigurationSyntaxCheck: Check {
     }
 
     func evaluate(in context: CheckContext) -> Outcome {
-        let expected = "every file can be parsed"
-        let stack = context.policy.stack
+        let stack = context.fence.policy.stack
         let evidence = stack.refusals.map { Evidence(path: $0.path.string, line: $0.line, text: $0.message) }
         if let first = stack.refusals.first {
-            return Outcome(
-                .finding, expected: expected,
+            return .fail(
                 found: "NetworkManager would not start: \(Origin(path: first.path, line: first.line))",
                 evidence: evidence,
                 remedy: "mend or remove \(first.path)")
         }
         let hidden = stack.files.filter(\.isUncertain)
         guard hidden.isEmpty else {
-            return Outcome(
-                .undetermined, expected: expected, found: "not every file can be read from here",
+            return .undetermined(
+                because: "not every file can be read from here",
                 evidence: hidden.map { Evidence(path: $0.path.string, text: $0.reason ?? "unreadable") },
                 remedy: "look what it is; as an ordinary user, run as root")
         }
         let read = stack.files.count { $0.status == .read }
-        return Outcome(
-            .pass, expected: expected, found: "\(read) \(read == 1 ? "file" : "files") read without an error")
+        return .pass(found: "\(read) \(read == 1 ? "file" : "files") read without an error")
     }
 }

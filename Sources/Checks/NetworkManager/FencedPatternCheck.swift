@@ -1,3 +1,5 @@
+import Base
+import Fence
 import NetworkManagerConfiguration
 import Requirements
 
@@ -9,6 +11,7 @@ struct FencedPatternCheck: Check {
 
     var id: String { "nm.unmanaged.\(pattern)" }
     var title: String { "NetworkManager leaves \(pattern) alone" }
+    var expected: String { "every interface that \(pattern) covers is unmanaged" }
 
     var explanation: Explanation {
         Explanation(
@@ -23,18 +26,17 @@ struct FencedPatternCheck: Check {
     }
 
     func evaluate(in context: CheckContext) -> Outcome {
-        let expected = "every interface that \(pattern) covers is unmanaged"
-        switch context.policy.coverage(of: pattern) {
+        switch context.fence.policy.coverage(of: pattern) {
         case .allUnmanaged(let lines):
-            return Outcome(
-                .pass, expected: expected, found: "every name is unmanaged",
-                evidence: lines.map { context.quote($0.origin) })
+            return .pass(
+                found: "every name is unmanaged",
+                evidence: lines.map { context.fence.quote($0.origin) })
         case .counterexample(let name, let decision):
-            return Outcome(
-                .finding, expected: expected, found: "\(name) would be managed: \(decision.reason)",
-                evidence: context.evidence(for: decision.decidedBy), remedy: "nmfence fix")
+            return .fail(
+                found: "\(name) would be managed: \(decision.reason)",
+                evidence: context.fence.evidence(for: decision.decidedBy), remedy: "nmfence fix")
         case .undetermined(_, let why):
-            return Outcome(.undetermined, expected: expected, found: "it cannot be told, because \(why)")
+            return .undetermined(because: "it cannot be told, because \(why)")
         }
     }
 }

@@ -1,4 +1,6 @@
+import Base
 import DBus
+import Fence
 import NetworkManager
 import NetworkManagerConfiguration
 import Requirements
@@ -8,6 +10,7 @@ struct LiveDevicesCheck: Check {
     let patterns: [InterfacePattern]
     let id = "nm.devices"
     let title = "The running NetworkManager leaves present interfaces alone"
+    let expected = "no present interface of Calico's is managed"
     let severity = Severity.required
     let reference = "Calico, System requirements: NetworkManager"
 
@@ -23,19 +26,18 @@ struct LiveDevicesCheck: Check {
     }
 
     func evaluate(in context: CheckContext) -> Outcome {
-        let expected = "no present interface of Calico's is managed"
-        switch context.settled {
-        case .notAsked(let why): return Outcome(.skipped, expected: expected, found: why)
-        case .absent(let error): return Outcome(.skipped, expected: expected, found: error.outcome)
+        switch context.fence.settled {
+        case .notAsked(let why): return .skipped(because: why)
+        case .absent(let error): return .skipped(because: error.outcome)
         case .unreachable(let error):
-            return Outcome(
-                .undetermined, expected: expected, found: error.description,
+            return .undetermined(
+                because: error.description,
                 remedy: "look why NetworkManager does not answer: systemctl status NetworkManager")
-        case .running(let snapshot, _): return outcome(snapshot, expected)
+        case .running(let snapshot, _): return outcome(snapshot)
         }
     }
 
-    private func outcome(_ snapshot: Snapshot, _ expected: String) -> Outcome {
+    private func outcome(_ snapshot: Snapshot) -> Outcome {
         let fence = InterfaceFence(patterns)
         let devices = snapshot.devices.filter { $0.isReal && fence.contains($0.name) }
         let managed = devices.filter(\.isManaged)
@@ -46,20 +48,16 @@ struct LiveDevicesCheck: Check {
                     + "reason \(device.stateReason)")
         }
         if !managed.isEmpty {
-            return Outcome(
-                .finding, expected: expected,
+            return .fail(
                 found: "NetworkManager manages " + managed.map(\.name).joined(separator: ", "), evidence: evidence,
                 remedy: "nmfence fix")
         }
         if snapshot.status.isAsleep {
-            return Outcome(
-                .undetermined, expected: expected,
-                found: "networking is switched off in NetworkManager, which hides what it would manage",
+            return .undetermined(
+                because: "networking is switched off in NetworkManager, which hides what it would manage",
                 remedy: "nmcli networking on")
         }
         let count = devices.count
-        return Outcome(
-            .pass, expected: expected,
-            found: count == 0 ? "there are none yet" : "\(count) of \(count) unmanaged", evidence: evidence)
+        return .pass(found: count == 0 ? "there are none yet" : "\(count) of \(count) unmanaged", evidence: evidence)
     }
 }

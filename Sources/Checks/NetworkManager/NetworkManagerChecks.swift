@@ -13,11 +13,3 @@ public enum NetworkManagerChecks {
             + [ConfigurationOverrideCheck(), LiveDevicesCheck(patterns: patterns), ReloadedCheck()]
     }
 }
-
-extension CheckContext {
-    /// A line that decided, quoted as it stands in the file.
-    public func evidence(for line: ManagedDecision.Line?) -> [Evidence] {
-        guard let line else { return [] }
-        return [quote(line.origin)]
-    }
-}

@@ -1,3 +1,5 @@
+import Base
+import Fence
 import NetworkManager
 import NetworkManagerConfiguration
 import Requirements
@@ -7,6 +9,7 @@ import SystemPackage
 struct ReloadedCheck: Check {
     let id = "nm.reloaded"
     let title = "The running NetworkManager has read the files on the disk"
+    let expected = "no file is newer than the daemon's last known reading"
     let severity = Severity.recommended
     let reference = "NetworkManager(8), SIGNALS; nmcli(1), general reload"
 
@@ -24,21 +27,19 @@ struct ReloadedCheck: Check {
     }
 
     func evaluate(in context: CheckContext) -> Outcome {
-        let expected = "no file is newer than the daemon's last known reading"
-        switch context.live {
-        case .notAsked(let why): return Outcome(.skipped, expected: expected, found: why)
-        case .absent(let error): return Outcome(.skipped, expected: expected, found: error.outcome)
-        case .unreachable(let error): return Outcome(.skipped, expected: expected, found: error.description)
+        switch context.fence.live {
+        case .notAsked(let why): return .skipped(because: why)
+        case .absent(let error): return .skipped(because: error.outcome)
+        case .unreachable(let error): return .skipped(because: error.description)
         case .running: break
         }
-        guard context.process?.started != nil else {
-            return Outcome(.skipped, expected: expected, found: "when the daemon started cannot be seen from here")
+        guard context.fence.process?.started != nil else {
+            return .skipped(because: "when the daemon started cannot be seen from here")
         }
-        guard let newer = ReloadState(context, context.policy.stack).newer else {
-            return Outcome(.pass, expected: expected, found: "no file was changed since")
+        guard let newer = ReloadState(context.fence, context.fence.policy.stack).newer else {
+            return .pass(found: "no file was changed since")
         }
-        return Outcome(
-            .finding, expected: expected,
+        return .fail(
             found: "\(newer) was changed since the daemon started, and nobody knows of a reload",
             evidence: [Evidence(path: newer.string, text: "changed after the last known reading")],
             remedy: "nmfence fix")

@@ -1,3 +1,5 @@
+import Base
+import Fence
 import Node
 import Requirements
 
@@ -13,6 +15,8 @@ struct ArchitectureCheck: RequirementCheck {
     }
     var remedy: String { "Use a node with a supported processor, and a 64-bit installation on it." }
 
+    var expected: String { accepted.joined(separator: ", ") }
+
     func look(in context: CheckContext) -> Outcome {
         let kernel = context.node.kernel
         let userSpace = UserSpace(in: context.root)
@@ -23,13 +27,11 @@ struct ArchitectureCheck: RequirementCheck {
             kernel.machine.map { "kernel for \($0)" }, userSpace.machine.map { "user space for \($0)" },
         ].compactMap(\.self).joined(separator: ", ")
         let machines = [kernel.machine, userSpace.machine].compactMap(\.self)
-        let expected = accepted.joined(separator: ", ")
         guard !machines.isEmpty else {
-            return Outcome(.undetermined, expected: expected, found: "no kernel runs here and no program could be read")
+            return .undetermined(because: "no kernel runs here and no program could be read")
         }
-        let isFit = machines.allSatisfy(accepted.contains)
-        return Outcome(
-            isFit ? .pass : .finding, expected: expected, found: found, evidence: evidence,
-            remedy: isFit ? nil : "install the node on one of: \(expected)")
+        return machines.allSatisfy(accepted.contains)
+            ? .pass(found: found, evidence: evidence)
+            : .fail(found: found, evidence: evidence, remedy: "install the node on one of: \(expected)")
     }
 }

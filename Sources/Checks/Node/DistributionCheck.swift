@@ -1,3 +1,5 @@
+import Base
+import Fence
 import Node
 import Requirements
 
@@ -14,12 +16,13 @@ struct DistributionCheck: RequirementCheck {
     }
     var remedy: String { "None is needed where the other rows pass." }
 
+    var expected: String { Demand.distribution(known: known).facts }
+
     func look(in context: CheckContext) -> Outcome {
         let system = context.node.system
-        let expected = Demand.distribution(known: known).facts
         guard let id = system.id else {
-            return Outcome(
-                .undetermined, expected: expected, found: "os-release does not say which distribution this is",
+            return .undetermined(
+                because: "os-release does not say which distribution this is",
                 evidence: system.problems.prefix(5).map { Evidence($0) })
         }
         let evidence = ["ID", "VERSION_ID", "VARIANT_ID"].compactMap(system.sighting).map { Evidence($0) }
@@ -29,7 +32,7 @@ struct DistributionCheck: RequirementCheck {
             Self.names(of: system).contains(candidate.id)
                 && (candidate.minimum.map { minimum in version.map { $0 >= minimum } ?? false } ?? true)
         }
-        return Outcome(isKnown ? .pass : .finding, expected: expected, found: found, evidence: evidence)
+        return isKnown ? .pass(found: found, evidence: evidence) : .fail(found: found, evidence: evidence)
     }
 
     /// The distribution's own name and what it is built from; newer releases of RHCOS call themselves RHEL, variant CoreOS.

@@ -1,3 +1,5 @@
+import Base
+import Fence
 import Node
 import Requirements
 
@@ -15,19 +17,22 @@ struct KernelVersionCheck: RequirementCheck {
     }
     var remedy: String { "Install a newer kernel of the distribution and restart the node." }
 
+    var expected: String {
+        (["\(minimum) or later"] + backports.map { "\($0.minimum) or later of \($0.system)" })
+            .joined(separator: ", or ")
+    }
+
     func look(in context: CheckContext) -> Outcome {
         let kernel = context.node.kernel
-        let expected = (["\(minimum) or later"] + backports.map { "\($0.minimum) or later of \($0.system)" })
-            .joined(separator: ", or ")
         guard let release = kernel.release else {
-            return Outcome(
-                .undetermined, expected: expected,
-                found: kernel.isRunning ? "the kernel's release is no version" : "no kernel is installed in this root",
+            return .undetermined(
+                because: kernel.isRunning
+                    ? "the kernel's release is no version" : "no kernel is installed in this root",
                 evidence: kernel.sighting.map { [Evidence($0)] } ?? [])
         }
         var evidence = kernel.sighting.map { [Evidence($0)] } ?? []
         if release.isAtLeast(minimum.numbers) {
-            return Outcome(.pass, expected: expected, found: release.text, evidence: evidence)
+            return .pass(found: release.text, evidence: evidence)
         }
         let system = context.node.system
         for backport in backports {
@@ -35,12 +40,12 @@ struct KernelVersionCheck: RequirementCheck {
                 release.vendor == backport.system || system.isRelease(backport.system)
             else { continue }
             if let place = system.sighting(of: "VERSION_ID") { evidence.append(Evidence(place)) }
-            return Outcome(
-                .pass, expected: expected, found: "\(release), which \(backport.system) carries what is needed in",
+            return .pass(
+                found: "\(release), which \(backport.system) carries what is needed in",
                 evidence: evidence)
         }
-        return Outcome(
-            .finding, expected: expected, found: release.text, evidence: evidence,
+        return .fail(
+            found: release.text, evidence: evidence,
             remedy: KernelPackage(system).update)
     }
 }

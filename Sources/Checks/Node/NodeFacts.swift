@@ -56,10 +56,3 @@ public final class NodeFacts {
         }
     }
 }
-
-extension Evidence {
-    /// A sighting as evidence.
-    init(_ sighting: Sighting) {
-        self.init(path: sighting.path, line: sighting.line, text: sighting.text)
-    }
-}

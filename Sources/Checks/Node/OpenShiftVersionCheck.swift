@@ -1,3 +1,5 @@
+import Base
+import Fence
 import Node
 import Requirements
 import SystemPackage
@@ -15,23 +17,24 @@ struct OpenShiftVersionCheck: RequirementCheck {
     }
     var remedy: String { "Upgrade the cluster: oc adm upgrade." }
 
+    var expected: String { "\(minimum) or later" }
+
     func look(in context: CheckContext) -> Outcome {
         let system = context.node.system
-        let expected = "\(minimum) or later"
         guard let text = system["OPENSHIFT_VERSION"], let place = system.sighting(of: "OPENSHIFT_VERSION") else {
             guard context.root.exists("/etc/machine-config-daemon/currentconfig") else {
-                return skipped("this is no node of OpenShift")
+                return .skipped(because: "this is no node of OpenShift")
             }
-            return Outcome(
-                .undetermined, expected: expected, found: "a node of OpenShift that does not say which release it has",
+            return .undetermined(
+                because: "a node of OpenShift that does not say which release it has",
                 evidence: [Evidence(path: "/etc/machine-config-daemon/currentconfig", text: "is there")],
                 remedy: "oc get clusterversion")
         }
         guard let version = Release(text) else {
-            return Outcome(.undetermined, expected: expected, found: text, evidence: [Evidence(place)])
+            return .undetermined(because: text, evidence: [Evidence(place)])
         }
-        return Outcome(
-            version >= minimum ? .pass : .finding, expected: expected, found: text, evidence: [Evidence(place)],
-            remedy: version >= minimum ? nil : "oc adm upgrade --to-latest")
+        return version >= minimum
+            ? .pass(found: text, evidence: [Evidence(place)])
+            : .fail(found: text, evidence: [Evidence(place)], remedy: "oc adm upgrade --to-latest")
     }
 }

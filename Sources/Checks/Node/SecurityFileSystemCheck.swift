@@ -1,3 +1,4 @@
+import Base
 import Node
 import Requirements
 import SystemPackage
@@ -7,18 +8,21 @@ struct SecurityFileSystemCheck: RequirementCheck {
     let row: Requirement
     let encapsulations: [String]
 
+    private static let folder: FilePath = "/sys/kernel/security"
+
+    var expected: String { "the directory \(Self.folder)" }
     var decision: String { "The directory is looked for; an image has no /sys." }
     var remedy: String { "Use a kernel with CONFIG_SECURITYFS=y." }
 
     func look(in context: CheckContext) -> Outcome {
         guard context.node.kernel.isRunning, context.root.exists("/sys/kernel") else {
-            return skipped("this root has no running kernel's /sys")
+            return .skipped(because: "this root has no running kernel's /sys")
         }
-        let isThere = context.root.exists("/sys/kernel/security")
-        return Outcome(
-            isThere ? .pass : .finding, expected: "the directory /sys/kernel/security",
-            found: isThere ? "it is there" : "it is not there",
-            evidence: [Evidence(path: "/sys/kernel/security", text: isThere ? "is there" : "is not there")],
-            remedy: isThere ? nil : "use a kernel with CONFIG_SECURITYFS=y")
+        func evidence(_ text: String) -> [Evidence] { [Evidence(path: Self.folder.string, text: text)] }
+        return context.root.exists(Self.folder)
+            ? .pass(found: "it is there", evidence: evidence("is there"))
+            : .fail(
+                found: "it is not there", evidence: evidence("is not there"),
+                remedy: "use a kernel with CONFIG_SECURITYFS=y")
     }
 }

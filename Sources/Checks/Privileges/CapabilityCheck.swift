@@ -1,3 +1,5 @@
+import Base
+import Fence
 import Node
 import Requirements
 
@@ -20,9 +22,11 @@ struct CapabilityCheck: RequirementCheck {
             + "CapabilityBoundingSet= in /etc/systemd/system.conf, or to the container that the node itself runs in."
     }
 
+    var expected: String { "\(capability)" }
+
     func look(in context: CheckContext) -> Outcome {
         let node = context.node
-        guard node.kernel.isRunning else { return skipped("an image has no processes") }
+        guard node.kernel.isRunning else { return .skipped(because: "an image has no processes") }
         var evidence: [Evidence] = []
         if let own = node.thisProcess {
             evidence = ProcessStatus.CapabilitySet.allCases.compactMap { own.sighting(of: $0.rawValue) }.map {
@@ -31,23 +35,25 @@ struct CapabilityCheck: RequirementCheck {
         }
         if let agent = node.agents.first, let hasIt = agent.has(capability, in: .effective) {
             evidence.insert(contentsOf: agent.sighting(of: "CapEff").map { [Evidence($0)] } ?? [], at: 0)
-            return Outcome(
-                hasIt ? .pass : .finding, expected: "\(capability)",
-                found: "calico-node, which runs as \(agent.folder), \(hasIt ? "has it" : "does not have it")",
-                evidence: evidence,
-                remedy: hasIt ? nil : "run the container calico-node with securityContext.privileged: true")
+            let who = "calico-node, which runs as \(agent.folder),"
+            return hasIt
+                ? .pass(found: "\(who) has it", evidence: evidence)
+                : .fail(
+                    found: "\(who) does not have it", evidence: evidence,
+                    remedy: "run the container calico-node with securityContext.privileged: true")
         }
         guard let first = node.firstProcess, let isInReach = first.has(capability, in: .bounding) else {
-            return Outcome(
-                .undetermined, expected: "\(capability)", found: "the first process's capabilities cannot be read",
-                evidence: evidence, remedy: "run nmfence as root, on the node itself")
+            return Outcome.undetermined(
+                because: "the first process's capabilities cannot be read",
+                evidence: evidence, remedy: "run nmfence as root, on the node itself"
+            ).expecting("\(capability)")
         }
         evidence.insert(contentsOf: first.sighting(of: "CapBnd").map { [Evidence($0)] } ?? [], at: 0)
-        return Outcome(
-            isInReach ? .pass : .finding, expected: "\(capability)",
-            found: isInReach ? "the host does not keep it from anybody" : "no process of this host can have it",
-            evidence: evidence,
-            remedy: isInReach
-                ? nil : "take \(capability) out of what /etc/systemd/system.conf or the container of this node drops")
+        return isInReach
+            ? .pass(found: "the host does not keep it from anybody", evidence: evidence)
+            : .fail(
+                found: "no process of this host can have it", evidence: evidence,
+                remedy:
+                    "take \(capability) out of what /etc/systemd/system.conf or the container of this node drops")
     }
 }

@@ -1,3 +1,5 @@
+import Base
+import Fence
 import Node
 import Requirements
 import SystemPackage
@@ -38,7 +40,7 @@ struct ConfinementCheck: RequirementCheck {
     }
 
     func look(in context: CheckContext) -> Outcome {
-        guard context.node.kernel.isRunning else { return skipped("an image has no processes") }
+        guard context.node.kernel.isRunning else { return .skipped(because: "an image has no processes") }
         let facts = context.node.confinement
         switch limit {
         case .procSys:
@@ -51,8 +53,7 @@ struct ConfinementCheck: RequirementCheck {
             }
             guard let (isOff, sighting) = facts.isModuleLoadingOff else {
                 guard context.root.exists("/proc/sys/kernel") else { return outcome(nil, "", "") }
-                return Outcome(
-                    .pass, expected: row.what, found: "this kernel has no modules: all it can do is built in")
+                return .pass(found: "this kernel has no modules: all it can do is built in")
             }
             return outcome(
                 (!isOff, sighting), "they may\(lockdown)", "kernel.modules_disabled is set until the next start")
@@ -75,12 +76,12 @@ struct ConfinementCheck: RequirementCheck {
 
     private func outcome(_ answer: (value: Bool, sighting: Sighting)?, _ good: String, _ bad: String) -> Outcome {
         guard let (value, sighting) = answer else {
-            return Outcome(
-                .undetermined, expected: row.what, found: "/proc does not tell",
+            return .undetermined(
+                because: "/proc does not tell",
                 remedy: "run nmfence as root, on the node itself")
         }
-        return Outcome(
-            value ? .pass : .finding, expected: row.what, found: value ? good : bad, evidence: [Evidence(sighting)],
-            remedy: value ? nil : remedy)
+        return value
+            ? .pass(found: good, evidence: [Evidence(sighting)])
+            : .fail(found: bad, evidence: [Evidence(sighting)], remedy: remedy)
     }
 }

@@ -1,3 +1,4 @@
+import Base
 import NetworkManagerConfiguration
 public import Remediation
 import SystemPackage

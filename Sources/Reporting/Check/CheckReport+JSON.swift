@@ -1,3 +1,4 @@
+import Base
 public import Checks
 import Requirements
 
@@ -21,7 +22,7 @@ extension CheckResult {
             ("title", .string(title)),
             ("status", .string(status.rawValue)),
             ("severity", .string(severity.rawValue)),
-            ("expected", .string(outcome.expected)),
+            ("expected", .string(expected)),
             ("found", .string(outcome.found)),
             ("evidence", .array(outcome.evidence.map(\.json))),
             ("remedy", .string(outcome.remedy)),

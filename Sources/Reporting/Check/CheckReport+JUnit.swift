@@ -1,3 +1,4 @@
+import Base
 public import Checks
 
 extension CheckReport {
@@ -33,7 +34,7 @@ extension CheckResult {
     }
 
     private var details: String {
-        var lines = ["expected: \(outcome.expected)", "found: \(outcome.found)"]
+        var lines = ["expected: \(expected)", "found: \(outcome.found)"]
         lines += outcome.evidence.map { "at: \($0.path)\($0.line.map { ":\($0)" } ?? ""): \($0.text)" }
         if let remedy = outcome.remedy { lines.append("to do: \(remedy)") }
         return lines.joined(separator: "\n")

@@ -1,3 +1,4 @@
+import Base
 public import Checks
 
 extension CheckReport {
@@ -17,7 +18,7 @@ extension CheckResult {
         text += "\n"
         guard status != .pass, status != .skipped else { return text }
         let fields = [
-            ("status", status.rawValue), ("expected", outcome.expected), ("found", outcome.found),
+            ("status", status.rawValue), ("expected", expected), ("found", outcome.found),
             ("at", outcome.evidence.first.map { "\($0.path)\($0.line.map { ":\($0)" } ?? "")" }),
             ("remedy", outcome.remedy),
         ]

@@ -1,3 +1,4 @@
+import Base
 public import Checks
 
 extension CheckReport {
@@ -36,7 +37,7 @@ extension CheckResult {
         let padding = String(repeating: " ", count: max(0, width - id.count))
         var text = "\(style(status.label, status.role))  \(id.printable)\(padding)  \(headline.printable)\n"
         guard status != .pass || showsEvidence, status != .skipped || showsEvidence else { return text }
-        if status != .skipped { text += line("expected", outcome.expected, style) }
+        if status != .skipped { text += line("expected", expected, style) }
         text += line("found", outcome.found, style)
         for evidence in outcome.evidence {
             let place = evidence.path.printable + (evidence.line.map { ":\($0)" } ?? "")

@@ -1,4 +1,5 @@
 public import Checks
+public import Fence
 import KeyFile
 import NetworkManager
 import NetworkManagerConfiguration

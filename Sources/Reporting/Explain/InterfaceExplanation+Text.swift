@@ -1,4 +1,5 @@
-public import Checks
+import Base
+public import Fence
 import KeyFile
 import NetworkManager
 import NetworkManagerConfiguration

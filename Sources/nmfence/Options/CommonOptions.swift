@@ -1,5 +1,6 @@
 import ArgumentParser
 import Checks
+import Fence
 import NetworkManagerConfiguration
 import Reporting
 import Requirements

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Checks
+import Fence
+import Node
 import Remediation
 
 /// What a fix may do.
@@ -22,8 +24,8 @@ struct FixOptions: ParsableArguments {
         permissions.disrupts = allowDisruption
         permissions.skipsReload = reload.noReload
         if loadModules { permissions.modules = LoadableModules(try session.profile(), in: session.context) }
-        let planner = FixPlanner(session.context, patterns: session.patterns, permissions: permissions)
-        return Execution(session.context, requiresLive: reload.requireLive) { () throws(ChangeFailure) in
+        let planner = FixPlanner(session.fence, patterns: session.patterns, permissions: permissions)
+        return Execution(session.fence, requiresLive: reload.requireLive) { () throws(ChangeFailure) in
             try planner.plan()
         }
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Checks
+import Fence
 import NetworkManager
 import NetworkManagerConfiguration
 import Reporting
@@ -61,9 +62,9 @@ struct CheckVerb: Verb {
     private func status(_ report: CheckReport, _ session: Session) -> ExitStatus {
         // A finding says more than a silent daemon does.
         switch report.status {
-        case .nonconforming: return session.context.policy.stack.refusals.isEmpty ? .finding : .configuration
+        case .nonconforming: return session.fence.policy.stack.refusals.isEmpty ? .finding : .configuration
         case .undetermined:
-            if case .unreachable(let error) = session.context.live { return error.status }
+            if case .unreachable(let error) = session.fence.live { return error.status }
             return .undetermined
         case .conforming: return failOn == FailOn.warning.rawValue && report.count(.warning) > 0 ? .finding : .success
         }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Checks
+import Fence
 import NetworkManagerConfiguration
 import Reporting
 
@@ -16,7 +17,7 @@ struct ConfigVerb: Verb {
     func perform() throws(CommandFailure) -> ExitStatus {
         let output = try common.presentation()
         let session = try Session(common)
-        let stack = session.context.policy.stack
+        let stack = session.fence.policy.stack
         switch output.format {
         case .json: output.write(stack.json(session.description(of: "config")))
         case .text: output.write(stack.text(style: output.style))

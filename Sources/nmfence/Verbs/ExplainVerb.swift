@@ -1,5 +1,6 @@
 import ArgumentParser
 import Checks
+import Fence
 import NetworkManagerConfiguration
 import Reporting
 import SystemPackage
@@ -31,11 +32,11 @@ struct ExplainVerb: Verb {
         // Every check's id has a dot in it, and so have some interfaces' names.
         let checks = names.contains { $0.utf8.contains(UInt8(ascii: ".")) } ? try session.checks() : []
         let asked = names.filter { name in !checks.contains { $0.id == name } }
-        var interfaces = asked.map { InterfaceExplanation($0, in: session.context) }
+        var interfaces = asked.map { InterfaceExplanation($0, in: session.fence) }
         if let devices {
             let file = try OptionValue.read(devices, FilePath.init(argument:))
             interfaces += try DescribedDevice.all(in: file).map {
-                InterfaceExplanation(described: $0.traits, in: session.context)
+                InterfaceExplanation(described: $0.traits, in: session.fence)
             }
         }
         let explained = checks.filter { names.contains($0.id) }

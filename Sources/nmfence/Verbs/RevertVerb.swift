@@ -1,4 +1,5 @@
 import ArgumentParser
+import Fence
 import Remediation
 
 /// `nmfence revert`: takes back what `fix` wrote, as gently.
@@ -19,8 +20,8 @@ struct RevertVerb: Verb {
     }
 
     private func execution(_ session: Session) -> Execution {
-        let planner = RevertPlanner(session.context, patterns: session.patterns, skipsReload: reload.noReload)
-        return Execution(session.context, requiresLive: reload.requireLive) { () throws(ChangeFailure) in
+        let planner = RevertPlanner(session.fence, patterns: session.patterns, skipsReload: reload.noReload)
+        return Execution(session.fence, requiresLive: reload.requireLive) { () throws(ChangeFailure) in
             try planner.plan()
         }
     }

@@ -17,7 +17,7 @@ public struct ReloadState: Hashable, Sendable {
     public var isCurrent: Bool { newer == nil }
 
     /// Compares times; where the time of the start is not known, nothing is claimed.
-    public init(_ context: CheckContext, _ stack: ConfigurationStack) {
+    public init(_ context: FenceContext, _ stack: ConfigurationStack) {
         guard let started = context.process?.started else {
             newer = nil
             return

@@ -18,8 +18,8 @@ public struct ConfigurationSubject: Sendable {
     public let environment: DaemonEnvironment
 
     /// The daemon that runs, else the one that is installed.
-    public init(_ context: CheckContext) {
-        if let text = context.inputs.networkManagerVersion {
+    public init(_ context: FenceContext) {
+        if let text = context.networkManagerVersion {
             version = NetworkManagerVersion(text)
             versionSource = "--nm-version"
         } else if let running = context.live.snapshot?.status.version {

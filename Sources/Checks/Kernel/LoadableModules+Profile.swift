@@ -1,21 +1,13 @@
-import Node
+import Base
+public import Node
 public import Requirements
 
-/// The kernel modules that a profile's features need and that could be loaded now.
-public struct LoadableModules: Hashable, Sendable {
-    /// Their names, in the profile's order, each once: those that are loaded already, too, because they come with no start of
-    /// the machine by themselves. So the list of a node does not depend on when it is made.
-    public let names: [String]
-    /// Those among them that are not loaded.
-    public let missing: [String]
-    /// Rows for which nothing can be loaded, a sentence each that says why: what blocks a module, or which file is not there.
-    public let leftOut: [String]
-
+extension LoadableModules {
     /// Modules that whoever uses them loads, and whose mere presence tells programs something else: Felix and kube-proxy take a
     /// node with ip_tables loaded for one whose rules are in the legacy tables.
     private static let leftAlone = ["ip_tables", "ip6_tables", "iptable_", "ip6table_"]
 
-    /// Goes through the rows that apply and weigh something.
+    /// Those that a profile's features need, in its order: goes through the rows that apply and weigh something.
     public init(_ profile: Profile, in context: CheckContext) {
         let checks = profile.nodeChecks(inputs: context.inputs).compactMap { $0 as? KernelFeatureCheck }
         var found: [(name: String, isMissing: Bool)] = []
@@ -34,13 +26,6 @@ public struct LoadableModules: Hashable, Sendable {
         self.init(
             names: found.map(\.name), missing: found.filter(\.isMissing).map(\.name),
             leftOut: leftOut)
-    }
-
-    /// A choice.
-    public init(names: [String], missing: [String], leftOut: [String] = []) {
-        self.names = names
-        self.missing = missing
-        self.leftOut = leftOut
     }
 }
 

@@ -1,16 +1,16 @@
-import KeyFile
+public import KeyFile
 import NetworkManagerConfiguration
 
 /// The lines of a drop-in that `fix` wrote, and that somebody may have added to since.
 ///
 /// Only the lines with the list are nmfence's to change or to take away; everything else stays, byte for byte.
-struct DropInLines {
+public struct DropInLines {
     /// A setting that `fix` does not write.
-    struct Setting: Hashable {
+    public struct Setting: Hashable {
         /// The number of its line, counted from one.
-        let line: Int
+        public let line: Int
         /// Group and key, or the group alone.
-        let name: String
+        public let name: String
     }
 
     private enum Kind: Hashable {
@@ -25,10 +25,10 @@ struct DropInLines {
 
     private var lines: [(bytes: ArraySlice<UInt8>, kind: Kind)] = []
     /// What was added, in the order of the lines.
-    private(set) var others: [Setting] = []
+    public private(set) var others: [Setting] = []
 
     /// - Parameter contents: the whole file.
-    init(_ contents: [UInt8]) {
+    public init(_ contents: [UInt8]) {
         var current = ""
         for bytes in contents.split(separator: 0x0A, omittingEmptySubsequences: false) {
             let text = RawText(bytes).trimmed
@@ -56,14 +56,14 @@ struct DropInLines {
     }
 
     /// What the list adds.
-    var added: [RawText] {
+    public var added: [RawText] {
         lines.flatMap { line -> [RawText] in
             if case .addition(let value) = line.kind { TokenList.split(value) } else { [] }
         }
     }
 
     /// The file with another list in the place of its own.
-    func replacingList(with list: [String]) -> [UInt8] {
+    public func replacingList(with list: [String]) -> [UInt8] {
         var (kept, place): ([ArraySlice<UInt8>], Int?) = ([], nil)
         for line in lines {
             switch line.kind {

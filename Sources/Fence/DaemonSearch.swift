@@ -6,21 +6,23 @@ import SystemPackage
 
 /// How the running NetworkManager of a node is found, also while one daemon takes another's place.
 public struct DaemonSearch {
-    private let bus: BusAddress
+    private let bus: Bus
     private let root: RootDirectory
-    private let trace: Connection.Trace?
 
-    init(on bus: BusAddress, in root: RootDirectory, trace: Connection.Trace?) {
+    init(on bus: Bus, in root: RootDirectory) {
         self.bus = bus
         self.root = root
-        self.trace = trace
     }
 
     /// The daemon that has the name on the bus, or gets it.
     ///
     /// - Throws: ``DaemonError/Code/notRunning`` where there is neither, ``DaemonError/Code/starting``.
     public func daemon(by deadline: Deadline) throws(DaemonError) -> Daemon {
-        try Daemon(at: bus, by: deadline, trace: trace) { isOnItsWay }
+        let connection: Connection
+        do throws(BusError) { connection = try bus.connection(by: deadline) } catch {
+            throw Daemon.failure(ofBus: error, "connecting to the bus")
+        }
+        return try Daemon(on: connection, by: deadline) { isOnItsWay }
     }
 
     /// Runs what asks a daemon, and runs it again with the next one where that daemon goes away meanwhile.

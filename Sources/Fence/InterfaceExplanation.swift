@@ -1,3 +1,4 @@
+public import Base
 import KeyFile
 public import NetworkManager
 public import NetworkManagerConfiguration
@@ -20,7 +21,7 @@ public struct InterfaceExplanation {
     public let disagreement: String?
 
     /// Looks an interface up.
-    public init(_ name: String, in context: CheckContext) {
+    public init(_ name: String, in context: FenceContext) {
         let device = context.settled.snapshot?.devices.first { $0.isReal && $0.name == name }
         let record = InterfaceRecord(name, in: context.root)
         let traits =
@@ -31,13 +32,13 @@ public struct InterfaceExplanation {
     }
 
     /// Judges an interface that is only described.
-    public init(described traits: DeviceTraits, in context: CheckContext) {
+    public init(described traits: DeviceTraits, in context: FenceContext) {
         self.init(traits.name.description, isPresent: nil, traits, DeviceFacts(), nil, context)
     }
 
     private init(
         _ name: String, isPresent: Bool?, _ traits: DeviceTraits, _ facts: DeviceFacts, _ device: Device?,
-        _ context: CheckContext
+        _ context: FenceContext
     ) {
         self.name = name
         self.isPresent = isPresent
@@ -51,7 +52,7 @@ public struct InterfaceExplanation {
 
     /// Why the daemon may do other than the files say.
     private static func disagreement(
-        _ device: Device, _ prediction: ManagedPrediction, _ context: CheckContext
+        _ device: Device, _ prediction: ManagedPrediction, _ context: FenceContext
     ) -> String? {
         guard let predicted = prediction.now.managed, predicted != device.isManaged else { return nil }
         if let newer = ReloadState(context, context.policy.stack).newer {

@@ -1,0 +1,84 @@
+public import Base
+public import DBus
+import NetworkManager
+public import NetworkManagerConfiguration
+public import Node
+import SystemPackage
+
+/// A node and the NetworkManager on it.
+///
+/// Facts are read once, when somebody asks first.
+public final class FenceContext {
+    /// The machine as a directory.
+    public let root: RootDirectory
+    /// When the whole run ends.
+    public let deadline: Deadline
+    /// The bus that NetworkManager is on; nil where none is to be used.
+    public let bus: Bus?
+    /// The version of NetworkManager to predict for, where the user named one: `--nm-version`.
+    public let networkManagerVersion: String?
+    /// Whether the user wants no bus to be used: `--offline`.
+    public let isOffline: Bool
+
+    /// A context that has read nothing yet.
+    /// - Parameters:
+    ///   - bus: where NetworkManager is; nil where there is no bus, or none is to be used.
+    ///   - trace: told of each exchange with the bus.
+    public init(
+        root: RootDirectory, bus: BusAddress?, by deadline: Deadline, networkManagerVersion: String? = nil,
+        isOffline: Bool = false, trace: Connection.Trace? = nil
+    ) {
+        self.root = root
+        self.bus = isOffline ? nil : bus.map { Bus(at: $0, trace: trace) }
+        self.deadline = deadline
+        self.networkManagerVersion = networkManagerVersion
+        self.isOffline = isOffline
+    }
+
+    /// What the running NetworkManager says.
+    ///
+    /// Right after its start it says things that change by themselves: see ``settled``.
+    public private(set) lazy var live: LiveDaemon =
+        search.map { LiveDaemon.ask($0, by: deadline) }
+        ?? .notAsked(isOffline ? "--offline was given" : "\(root.path) has no bus: it is not a running system")
+
+    /// What the running NetworkManager says when it has decided about its devices.
+    public private(set) lazy var settled: LiveDaemon = search.map { live.settled($0, by: deadline) } ?? live
+
+    /// How the daemon is found again when another takes its place; nil where no bus is to be used.
+    public var search: DaemonSearch? { bus.map { DaemonSearch(on: $0, in: root) } }
+
+    /// The NetworkManager that is installed.
+    public private(set) lazy var installed = InstalledNetworkManager(in: root)
+
+    /// How the running NetworkManager was started; nil where none runs.
+    public private(set) lazy var process: DaemonProcess? = live.daemon.map { DaemonProcess($0.processID, in: root) }
+
+    /// Whose configuration the files are.
+    public private(set) lazy var subject = ConfigurationSubject(self)
+
+    /// The file that was quoted last: several checks point to the same one.
+    private var quoted: (path: FilePath, lines: [ArraySlice<UInt8>])?
+
+    /// What NetworkManager decides by the files as they are.
+    public private(set) lazy var policy = subject.policy(reading: root)
+
+    /// A place in a file with the text of its line.
+    public func quote(_ origin: Origin) -> Evidence {
+        if quoted?.path != origin.path {
+            let bytes = try? root.read(origin.path, limit: RootDirectory.configurationLimit)
+            quoted = (origin.path, bytes?.split(separator: 0x0A, omittingEmptySubsequences: false) ?? [])
+        }
+        guard let number = origin.line, let lines = quoted?.lines, lines.indices.contains(number - 1) else {
+            return Evidence(path: origin.path.string, line: origin.line, text: "")
+        }
+        return Evidence(
+            path: origin.path.string, line: number, text: String(decoding: lines[number - 1], as: UTF8.self))
+    }
+
+    /// A line that decided, quoted as it stands in the file.
+    public func evidence(for line: ManagedDecision.Line?) -> [Evidence] {
+        guard let line else { return [] }
+        return [quote(line.origin)]
+    }
+}
