@@ -43,9 +43,9 @@ public struct ConfigurationSubject: Sendable {
     /// What this NetworkManager decides by these files.
     public func policy(reading files: some ConfigurationReader) -> ManagedPolicy {
         let stack = ConfigurationStack(reading: files, options: options, version: version, environment: environment)
-        let contributions = [
-            Contribution.ifupdown(reading: files, stack: stack), Contribution.ifcfg(reading: files, stack: stack),
+        let pluginSpecs = [
+            PluginSpecs.ifupdown(reading: files, stack: stack), PluginSpecs.ifcfg(reading: files, stack: stack),
         ]
-        return ManagedPolicy(stack, contributions: contributions.compactMap(\.self))
+        return ManagedPolicy(stack, pluginSpecs: pluginSpecs.compactMap(\.self))
     }
 }

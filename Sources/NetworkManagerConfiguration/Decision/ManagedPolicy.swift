@@ -7,34 +7,35 @@ import KeyFile
 public final class ManagedPolicy {
     /// The configuration.
     public let stack: ConfigurationStack
-    /// The list of unmanaged devices: that of the configuration and the contributions behind it.
+    /// The list of unmanaged devices: that of the configuration and the pluginSpecs behind it.
     public let unmanaged: MatchList
     /// Why the list may be another one.
     public let unmanagedUncertainty: Uncertainty?
 
-    private let contributions: [Contribution]
+    private let pluginSpecs: [PluginSpecs]
+    private var behaviour: Behaviour { Behaviour(stack.version) }
     let sections: [Section]
 
     enum Section {
         case section(MatchSection, MatchList?)
-        case gap(Uncertainty)
+        case unreadable(Uncertainty)
     }
 
     /// Compiles a configuration.
     ///
-    /// - Parameter contributions: of other settings plugins (`ifupdown`, `ifcfg-rh`). All lists count as one, so a contribution ends
+    /// - Parameter pluginSpecs: of other settings plugins (`ifupdown`, `ifcfg-rh`). All lists count as one, so a contribution ends
     ///   the rule for lists of exceptions only.
-    public init(_ stack: ConfigurationStack, contributions: [Contribution] = []) {
+    public init(_ stack: ConfigurationStack, pluginSpecs: [PluginSpecs] = []) {
         self.stack = stack
-        self.contributions = contributions
+        self.pluginSpecs = pluginSpecs
         let own = stack.setting("unmanaged-devices", in: "keyfile")?.tokens ?? []
-        unmanaged = MatchList(own + contributions.flatMap(\.tokens), version: stack.version)
+        unmanaged = MatchList(own + pluginSpecs.flatMap(\.tokens), version: stack.version)
         unmanagedUncertainty =
             stack.uncertainty(of: "unmanaged-devices", in: "keyfile")
-            ?? contributions.lazy.compactMap(\.uncertainty).first
+            ?? pluginSpecs.lazy.compactMap(\.uncertainty).first
         sections = stack.deviceSections.map { section in
             switch section {
-            case .gap(let why): .gap(why)
+            case .unreadable(let why): .unreadable(why)
             case .section(let section):
                 .section(section, section.matchDevice.map { MatchList($0, version: stack.version) })
             }
@@ -147,20 +148,17 @@ public final class ManagedPolicy {
     }
 
     private func key(of token: SourceToken) -> String {
-        contributions.first { $0.tokens.contains(token) }?.plugin ?? "keyfile.unmanaged-devices"
+        pluginSpecs.first { $0.tokens.contains(token) }?.plugin ?? "keyfile.unmanaged-devices"
     }
-
-    /// Older ones do not know the property.
-    private static let deviceManagedSince = NetworkManagerVersion(1, 9, 3)
 
     /// What `[device*] managed=` says: the first group that has the property, or stops the search, and is for this device.
     ///
     /// A group that stops without having the property, or whose value is no boolean, counts as managed, and as explicitly so.
     private func sectionFlag(_ device: DeviceTraits) -> Flags.Flag? {
-        if let version = stack.version, version < Self.deviceManagedSince { return nil }
+        if behaviour.has(.deviceManaged) == false { return nil }
         for candidate in sections {
             switch candidate {
-            case .gap(let why): return Flags.Flag(truth: .unknown(why), line: nil, reason: why.description)
+            case .unreadable(let why): return Flags.Flag(truth: .unknown(why), line: nil, reason: why.description)
             case .section(let section, let list):
                 if let why = section.uncertainty {
                     return Flags.Flag(truth: .unknown(why), line: nil, reason: why.description)

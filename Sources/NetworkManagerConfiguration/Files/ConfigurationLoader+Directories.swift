@@ -7,7 +7,7 @@ extension ConfigurationLoader {
     struct Directory {
         var directory: FilePath
         var names: [FilePath.Component]
-        var gap: Uncertainty?
+        var unreadable: Uncertainty?
     }
 
     /// The drop-ins of a directory, sorted byte by byte. Names that do not count are put on record.
@@ -27,7 +27,7 @@ extension ConfigurationLoader {
                     .warning, .unknown, path: directory, line: nil,
                     "This directory cannot be read from here (\(error)), so its files are unknown. Run as root."))
             return Directory(
-                directory: directory, names: [], gap: Uncertainty("\(directory) cannot be read (\(error))"))
+                directory: directory, names: [], unreadable: Uncertainty("\(directory) cannot be read (\(error))"))
         case .names(let names):
             var counted: [FilePath.Component] = []
             for name in names.map({ (RawText($0), $0) }).sorted(by: { $0.0 < $1.0 }) {

@@ -11,6 +11,7 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
     var merge: FileMerge
     var files: [ConfigurationFile] = []
 
+    private var behaviour: Behaviour { Behaviour(version) }
     var merged: MergedConfiguration { merge.merged }
     var problems: [Problem] { merge.problems }
 
@@ -27,9 +28,11 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
 
     mutating func load() {
         loadUserFiles()
+        let withEmpty = merged.groupNames
         // Groups that nothing stands in by now lose their place, before the daemon's file may put something into them.
         merge.merged.removeEmptyGroups()
-        loadIntern()
+        // Where empty groups count, an empty [global-dns] is a [global-dns] all the same.
+        loadIntern(usersGroups: behaviour.has(.emptyGroups) == true ? withEmpty : merged.groupNames)
     }
 
     private mutating func loadUserFiles() {
@@ -39,10 +42,8 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
         var runtimeDirectory: FilePath? = DaemonOptions.runtimeConfigDirectory
         if runtimeDirectory == vendorDirectory || runtimeDirectory == adminDirectory { runtimeDirectory = nil }
 
-        if let version {
-            if version < Self.vendorDirectorySince { vendorDirectory = nil }
-            if version < Self.runtimeDirectorySince { runtimeDirectory = nil }
-        }
+        if behaviour.has(.vendorDirectory) == false { vendorDirectory = nil }
+        if behaviour.has(.runtimeDirectory) == false { runtimeDirectory = nil }
 
         let vendor = snippets(in: vendorDirectory, .vendor)
         let runtime = snippets(in: runtimeDirectory, .runtime)
@@ -50,24 +51,21 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
         let runtimeNames = Set(runtime.names)
         let adminNames = Set(admin.names)
 
-        if let gap = vendor.gap { merge.merged.noteGap(gap) }
+        if let unreadable = vendor.unreadable { merge.merged.noteUnreadable(unreadable) }
         for name in vendor.names {
             let masks = [(runtimeNames, runtime.directory), (adminNames, admin.directory)]
             readSnippet(name, in: vendor, .vendor, maskedBy: masks.last { $0.0.contains(name) }?.1)
         }
-        if let gap = runtime.gap { merge.merged.noteGap(gap) }
+        if let unreadable = runtime.unreadable { merge.merged.noteUnreadable(unreadable) }
         for name in runtime.names {
             readSnippet(name, in: runtime, .runtime, maskedBy: adminNames.contains(name) ? admin.directory : nil)
         }
         readMainFile()
-        if let gap = admin.gap { merge.merged.noteGap(gap) }
+        if let unreadable = admin.unreadable { merge.merged.noteUnreadable(unreadable) }
         for name in admin.names { readSnippet(name, in: admin, .admin, maskedBy: nil) }
         merge.apply(options)
         merge.checkConfigureAndQuit()
     }
-
-    private static var vendorDirectorySince: NetworkManagerVersion { NetworkManagerVersion(1, 1, 0) }
-    private static var runtimeDirectorySince: NetworkManagerVersion { NetworkManagerVersion(1, 5, 2) }
 
     private mutating func readSnippet(
         _ name: FilePath.Component, in directory: Directory, _ layer: ConfigurationFile.Layer, maskedBy mask: FilePath?
@@ -102,7 +100,7 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
                 let keys = file.groups.flatMap { group in
                     group.entries.map { [group.name, MergeRules.base(of: $0.key)] }
                 }
-                merge.merged.noteGap(
+                merge.merged.noteUnreadable(
                     Uncertainty("\(path):\(line ?? 0) says enable=\(value), and \(why)"), keys: Set(keys))
                 return
             }
@@ -163,23 +161,23 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
             fail(.unreadable, "The file cannot be read (\(error))", "")
             return nil
         case .unreadable(let error):
-            noteGap(path, layer, "it cannot be read from here (\(error))", "Run as root.")
+            noteUnreadable(path, layer, "it cannot be read from here (\(error))", "Run as root.")
             return nil
         case .tooLarge:
-            noteGap(
+            noteUnreadable(
                 path, layer, "it is too large to be read here", "A drop-in of this size is no drop-in: look what it is."
             )
             return nil
         }
     }
 
-    private mutating func noteGap(
+    private mutating func noteUnreadable(
         _ path: FilePath, _ layer: ConfigurationFile.Layer, _ reason: String, _ advice: String
     ) {
         files.append(ConfigurationFile(path, layer, .unreadable, reason, isUncertain: true))
         merge.problems.append(
             Problem(.warning, .unknown, path: path, line: nil, "What this file says is unknown: \(reason). \(advice)"))
-        merge.merged.noteGap(Uncertainty("what \(path) says is unknown: \(reason)"))
+        merge.merged.noteUnreadable(Uncertainty("what \(path) says is unknown: \(reason)"))
     }
 
     /// `--config`, or else the legacy file, or else the main file: only one of them counts.
@@ -192,7 +190,7 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
         switch reader.contents(of: legacy) {
         case .missing: break
         case let contents:
-            let gaps = merged.gaps.count
+            let unreadableSources = merged.unreadableSources.count
             if mergeMain(legacy, severity: .warning, contents) {
                 files.append(
                     ConfigurationFile(
@@ -200,7 +198,7 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
                 return
             }
             // A legacy file that cannot be read from here leaves open which of the two counts.
-            if merged.gaps.count > gaps { return }
+            if merged.unreadableSources.count > unreadableSources { return }
         }
         switch reader.contents(of: DaemonOptions.mainFile) {
         case .missing: break
@@ -221,7 +219,7 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
     // MARK: The daemon's own file
 
     /// Whatever is wrong with it, NetworkManager goes on without it.
-    private mutating func loadIntern() {
+    private mutating func loadIntern(usersGroups: [RawText]) {
         let path = options.internConfig
         guard !path.isEmpty else { return }
         func ignore(_ reason: String) {
@@ -232,20 +230,21 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
         case .notRegular(let kind): ignore("it is a \(kind)")
         case .unreadable(let error) where !error.isOfReader:
             ignore("it cannot be read (\(error))")
-        case .unreadable(let error): noteInternGap(path, "it cannot be read from here (\(error))")
-        case .tooLarge: noteInternGap(path, "it is too large to be read here")
+        case .unreadable(let error): noteUnreadableIntern(path, "it cannot be read from here (\(error))")
+        case .tooLarge: noteUnreadableIntern(path, "it is too large to be read here")
         case .regular(let bytes):
             guard let file = try? KeyFile(parsing: bytes) else { return ignore("it cannot be parsed") }
-            let isUsed = InternLayer(path: path, version: version).lay(file, over: &merge.merged)
+            let isUsed = InternLayer(path: path, version: version, usersGroups: usersGroups)
+                .overlay(file, over: &merge.merged)
             files.append(ConfigurationFile(path, .intern, .read, isUsed ? nil : "nothing in it applies"))
         }
     }
 
     /// The file holds what was set over the bus: never a list of devices, but from 1.54 on `managed=` of single ones.
-    private mutating func noteInternGap(_ path: FilePath, _ reason: String) {
+    private mutating func noteUnreadableIntern(_ path: FilePath, _ reason: String) {
         files.append(ConfigurationFile(path, .intern, .unreadable, reason, isUncertain: true))
-        if version.map({ $0 >= InternLayer.deviceGroupsSince }) ?? true {
-            merge.merged.noteGap(Uncertainty("what \(path) says is unknown: \(reason)"), keys: [["device", "managed"]])
+        if behaviour.has(.internDeviceGroups) ?? true {
+            merge.merged.noteUnreadable(Uncertainty("what \(path) says is unknown: \(reason)"), keys: [["device", "managed"]])
         }
     }
 }

@@ -1,4 +1,4 @@
-public import KeyFile
+import KeyFile
 
 /// The condition `[.config] enable=` of a drop-in.
 enum EnableCondition {
@@ -79,30 +79,5 @@ enum EnableCondition {
         case .atMost: return own[last] <= numbers[last]
         case .equal: return own[last] == numbers[last]
         }
-    }
-}
-
-/// What is known of the daemon's environment.
-public enum DaemonEnvironment: Hashable, Sendable {
-    /// Its variables; empty where it is known to have none that matter (a daemon that systemd starts).
-    case known([RawText: RawText])
-    /// Not visible from here.
-    case unknown
-
-    /// The one variable that matters here.
-    fileprivate static let tag: RawText = "NM_CONFIG_ENABLE_TAG"
-
-    /// An environment that tells the value of a variable by its name; only the one that matters is asked for.
-    public static func told(by value: (_ name: String) -> String?) -> DaemonEnvironment {
-        .known(value(tag.description).map { [tag: RawText($0)] } ?? [:])
-    }
-}
-
-extension RawText {
-    /// Takes a tag (in small letters) off the front; its letter case there does not matter (ASCII).
-    mutating func removeTag(_ tag: StaticString) -> Bool {
-        guard hasPrefix(ignoringCaseOf: tag) else { return false }
-        self = dropFirst(tag.utf8CodeUnitCount)
-        return true
     }
 }

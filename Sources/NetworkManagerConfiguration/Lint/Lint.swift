@@ -122,13 +122,8 @@ struct Lint {
     private func keyProblem(_ entry: KeyFile.Entry, _ group: RawText) -> Problem? {
         switch KnownKeys.judge(entry.key, in: group, version: version) {
         case .known, .unknownGroup: return nil
-        case .otherVersion(let other):
-            guard let version else { return nil }
-            return warning(
-                .unknownKey, entry.line,
-                "NetworkManager \(version) does not know \(entry.key) in [\(group)] "
-                    + (version < other
-                        ? "(it came with \(other.major).\(other.minor + other.minor % 2))." : "any more."))
+        case .notYet(let change): return otherVersion(entry, group, "(it came with \(change.release)).")
+        case .notAnyMore(let change): return otherVersion(entry, group, "any more (it went with \(change.release)).")
         case .unknownKey:
             if let right = KnownKeys.keyInRightCase(entry.key, in: group) {
                 return warning(
@@ -138,6 +133,13 @@ struct Lint {
             return warning(
                 .unknownKey, entry.line,
                 "NetworkManager knows no key \(entry.key) in [\(group)]: it has no effect.")
+        }
+    }
+
+    private func otherVersion(_ entry: KeyFile.Entry, _ group: RawText, _ end: String) -> Problem? {
+        version.map {
+            warning(
+                .unknownKey, entry.line, "NetworkManager \($0) does not know \(entry.key) in [\(group)] \(end)")
         }
     }
 

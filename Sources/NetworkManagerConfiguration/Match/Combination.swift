@@ -1,9 +1,3 @@
-/// True, false, or not known from here.
-enum Truth: Hashable {
-    case known(Bool)
-    case unknown(Uncertainty)
-}
-
 /// How the tokens of a list combine, whatever their order (`_match_result`).
 struct Combination {
     private(set) var hasExcept = false
@@ -46,13 +40,13 @@ struct Combination {
     private func withoutExcept(_ version: NetworkManagerVersion?, _ exceptOnlyMatches: Bool) -> MatchResult {
         if hasExcept && !hasPositive {
             if exceptOnlyMatches { return .match }
-            guard let version else {
+            guard let matches = Behaviour(version).has(.exceptOnlyMatches) else {
                 return .unknown(
                     Uncertainty(
                         "a list of exceptions only means the opposite before NetworkManager 1.14, and the version is not known"
                     ))
             }
-            return version >= MatchList.exceptOnlyMatchesSince ? .match : .noMatch
+            return matches ? .match : .noMatch
         }
         switch positive {
         case .known(true): return .match
@@ -60,16 +54,4 @@ struct Combination {
         case .unknown(let why): return .unknown(why)
         }
     }
-}
-
-/// What a list of devices says of one.
-public enum MatchResult: Hashable, Sendable {
-    /// It is in the list.
-    case match
-    /// It is not.
-    case noMatch
-    /// It is excluded by an `except:`, which beats every positive token.
-    case negativeMatch
-    /// Something unknown decides.
-    case unknown(Uncertainty)
 }

@@ -17,9 +17,6 @@ public final class MatchList {
         public let token: SourceToken?
     }
 
-    /// Since this version a list of exceptions only matches everything else; before, it matched nothing.
-    public static let exceptOnlyMatchesSince = NetworkManagerVersion(1, 14)
-
     /// The tokens in their order.
     public let tokens: [MatchToken]
 

@@ -156,8 +156,3 @@ struct TokenIndex {
         }
     }
 }
-
-extension HardwareAddress {
-    /// InfiniBand addresses are compared by their last eight bytes.
-    var comparable: [UInt8] { bytes.count == 20 ? [20] + bytes.suffix(8) : bytes }
-}

@@ -25,13 +25,13 @@ public struct ConfigurationStack: Sendable {
     /// The groups in the order in which they came in, also those without keys.
     public let sectionNames: [RawText]
 
-    /// `[device*]` groups in the order in which they are asked, with gaps where a file could not be read.
-    let deviceSections: [SectionOrGap]
+    /// `[device*]` groups in the order in which they are asked, with unreadableSources where a file could not be read.
+    let deviceSections: [DeviceGroup]
     private let merged: MergedConfiguration
 
-    enum SectionOrGap: Sendable {
+    enum DeviceGroup: Sendable {
         case section(MatchSection)
-        case gap(Uncertainty)
+        case unreadable(Uncertainty)
     }
 
     /// Why NetworkManager would refuse to start with these files (and to take them over on a reload). Empty: it would not.
@@ -95,14 +95,14 @@ public struct ConfigurationStack: Sendable {
     /// Later files' groups first; `[device]` itself last, wherever it stands.
     private static func deviceSections(
         _ merged: MergedConfiguration, version: NetworkManagerVersion?
-    ) -> [SectionOrGap] {
-        let asksIntern = version.map { $0 >= InternLayer.deviceGroupsSince } ?? true
+    ) -> [DeviceGroup] {
+        let asksIntern = Behaviour(version).has(.internDeviceGroups) ?? true
         func isDevice(_ name: RawText) -> Bool {
             name.hasPrefix("device") || (asksIntern && name.hasPrefix(".intern.device") && name != ".intern.device")
         }
-        var sections: [SectionOrGap] = merged.landmarks.reversed().compactMap { landmark in
-            switch landmark {
-            case .gap(let uncertainty): .gap(uncertainty)
+        var sections: [DeviceGroup] = merged.groupOrder.reversed().compactMap { entry in
+            switch entry {
+            case .unreadable(let uncertainty): .unreadable(uncertainty)
             case .group(let name):
                 isDevice(name) && name != "device" ? .section(MatchSection(name, in: merged, version: version)) : nil
             }

@@ -35,8 +35,8 @@ struct FileMerge {
         }
     }
 
-    /// From 1.56 on, a group without any effective key takes its place in the order too.
-    private var registersEmptyGroups: Bool { version.map { $0 >= NetworkManagerVersion(1, 55, 0) } ?? false }
+    /// Whether a group without any effective key takes its place in the order too.
+    private var registersEmptyGroups: Bool { Behaviour(version).has(.emptyGroups) ?? false }
 
     private mutating func merge(_ key: RawText, _ value: RawText, in group: RawText, origin: Origin) {
         let base = MergeRules.base(of: key)
@@ -125,7 +125,7 @@ struct FileMerge {
         merged.nextFile()
         if let plugins = options.plugins { merged.assign("plugins", in: "main", plugins, origin: origin) }
         let isInitrd = options.configureAndQuit == "initrd"
-        if let version, version >= Self.configureAndQuitRemoved {
+        if Behaviour(version).has(.configureAndQuitFromCommandLine) == true {
             // The command line's default is written over whatever the files say.
             merged.assign("configure-and-quit", in: "main", isInitrd ? "initrd" : "no", origin: origin)
         } else if let value = options.configureAndQuit {
@@ -136,12 +136,10 @@ struct FileMerge {
         }
     }
 
-    /// "yes" went away in 1.36, and with it the way a bad value in a file could stop the daemon.
-    private static var configureAndQuitRemoved: NetworkManagerVersion { NetworkManagerVersion(1, 35, 0) }
-
     /// The one value that can keep the daemon from starting.
     mutating func checkConfigureAndQuit() {
-        guard let value = merged.value(of: "configure-and-quit", in: "main"),
+        guard Behaviour(version).has(.configureAndQuitIsStrict) ?? true,
+            let value = merged.value(of: "configure-and-quit", in: "main"),
             let text = KeyFile.unescaped(value.value)?.trimmed, text != "initrd", MergeRules.boolean(text) == nil
         else { return }
         problems.append(

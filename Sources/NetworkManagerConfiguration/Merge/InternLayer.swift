@@ -8,14 +8,13 @@ import SystemPackage
 struct InternLayer {
     let path: FilePath
     let version: NetworkManagerVersion?
-
-    /// From here on `[.intern.device-*]` groups are asked like the users' `[device*]`.
-    static let deviceGroupsSince = NetworkManagerVersion(1, 53, 0)
+    /// The groups of the users' files, with those that have no key where such count.
+    let usersGroups: [RawText]
 
     /// Puts what is valid in the file over the configuration; false where nothing is.
-    func lay(_ file: KeyFile, over merged: inout MergedConfiguration) -> Bool {
+    func overlay(_ file: KeyFile, over merged: inout MergedConfiguration) -> Bool {
         let user = merged
-        let hidesGlobalDNS = usersSetGlobalDNS(user)
+        let hidesGlobalDNS = usersSetGlobalDNS
         var groups: [Group] = []
         for group in file.groups where group.name != ".config" {
             let isIntern = group.name.hasPrefix(".intern.")
@@ -28,7 +27,7 @@ struct InternLayer {
             if !entries.isEmpty { groups.append(Group(name: group.name, isIntern: isIntern, entries: entries)) }
         }
         merged.nextFile()
-        for group in MergeRules.order(groups, name: \.name) { lay(group, over: &merged) }
+        for group in MergeRules.order(groups, name: \.name) { overlay(group, over: &merged) }
         return !groups.isEmpty
     }
 
@@ -67,7 +66,7 @@ struct InternLayer {
     }
 
     /// Puts a group over the users' one. A key that comes out as `.was` marks a group that replaces the users' altogether.
-    private func lay(_ group: Group, over merged: inout MergedConfiguration) {
+    private func overlay(_ group: Group, over merged: inout MergedConfiguration) {
         let isWhole = !group.isIntern && group.entries.contains { $0.key == ".was" }
         let keys = Set(group.entries.map(\.key))
         if isWhole { merged.removeGroup(group.name) }
@@ -85,10 +84,10 @@ struct InternLayer {
         }
     }
 
-    /// Up to 1.30 a slip in NetworkManager looked for the group in the wrong place.
-    private func usersSetGlobalDNS(_ user: MergedConfiguration) -> Bool {
-        let plain = version.map { $0 >= NetworkManagerVersion(1, 31, 0) } ?? true
-        return user.groupNames.contains {
+    /// A slip in older versions of NetworkManager looked for the group in the wrong place.
+    private var usersSetGlobalDNS: Bool {
+        let plain = Behaviour(version).has(.globalDNSHidesIntern) ?? true
+        return usersGroups.contains {
             $0 == (plain ? "global-dns" : ".intern.global-dns") || $0.hasPrefix("global-dns-domain-")
         }
     }

@@ -11,7 +11,7 @@ enum MergeRules {
         case (let group, "match-device") where group.hasPrefix("connection") || group.hasPrefix("device"):
             true
         case (let group, "allowed-connections") where group.hasPrefix("device"):
-            version.map { $0 >= KnownKeys.allowedConnections } ?? true
+            Behaviour(version).has(.allowedConnections) ?? true
         default: false
         }
     }

@@ -3,64 +3,64 @@ import KeyFile
 /// The configuration while it is put together: groups in the order of their first key, values, and what is uncertain.
 struct MergedConfiguration {
     /// What a file that cannot be read from here may have changed.
-    struct Gap {
-        let moment: Int
+    struct UnreadableSource {
+        let fileNumber: Int
         let uncertainty: Uncertainty
         /// The keys that it may have changed, as `group` and `key`; nil for any.
         let keys: Set<[RawText]>?
 
-        func touches(_ group: RawText, _ key: RawText) -> Bool { keys?.contains([group, key]) ?? true }
+        func mayChange(_ group: RawText, _ key: RawText) -> Bool { keys?.contains([group, key]) ?? true }
 
-        func touchesDevices() -> Bool { keys?.contains { $0[0].hasPrefix("device") } ?? true }
+        func mayChangeDeviceGroups() -> Bool { keys?.contains { $0[0].hasPrefix("device") } ?? true }
     }
 
-    /// A group or a gap, where it was first met.
-    enum Landmark {
+    /// A group or a unreadable, where it was first met.
+    enum GroupOrder {
         case group(RawText)
-        case gap(Uncertainty)
+        case unreadable(Uncertainty)
     }
 
     struct Group {
         var keys: [RawText] = []
         var values: [RawText: MergedValue] = [:]
-        var moment: Int
+        var fileNumber: Int
     }
 
-    private(set) var landmarks: [Landmark] = []
+    private(set) var groupOrder: [GroupOrder] = []
     private(set) var groups: [RawText: Group] = [:]
-    private(set) var gaps: [Gap] = []
-    private var moment = 0
+    private(set) var unreadableSources: [UnreadableSource] = []
+    private var fileNumber = 0
 
     /// The names of the groups, in the order in which they came in.
     var groupNames: [RawText] {
-        landmarks.compactMap { if case .group(let name) = $0 { groups[name] == nil ? nil : name } else { nil } }
+        groupOrder.compactMap { if case .group(let name) = $0 { groups[name] == nil ? nil : name } else { nil } }
     }
 
     func value(of key: RawText, in group: RawText) -> MergedValue? { groups[group]?.values[key] }
 
     /// Starts with a further file.
-    mutating func nextFile() { moment += 1 }
+    mutating func nextFile() { fileNumber += 1 }
 
     /// Notes that a file may have changed everything, or these keys.
-    mutating func noteGap(_ uncertainty: Uncertainty, keys: Set<[RawText]>? = nil) {
-        moment += 1
-        let gap = Gap(moment: moment, uncertainty: uncertainty, keys: keys)
-        gaps.append(gap)
-        if gap.touchesDevices() { landmarks.append(.gap(uncertainty)) }
+    mutating func noteUnreadable(_ uncertainty: Uncertainty, keys: Set<[RawText]>? = nil) {
+        fileNumber += 1
+        let unreadable = UnreadableSource(fileNumber: fileNumber, uncertainty: uncertainty, keys: keys)
+        unreadableSources.append(unreadable)
+        if unreadable.mayChangeDeviceGroups() { groupOrder.append(.unreadable(uncertainty)) }
     }
 
     /// Registers a group without keys, as NetworkManager does from 1.56 on.
     mutating func register(_ group: RawText) {
         if groups[group] == nil {
-            groups[group] = Group(moment: moment)
-            landmarks.append(.group(group))
+            groups[group] = Group(fileNumber: fileNumber)
+            groupOrder.append(.group(group))
         }
     }
 
     mutating func assign(_ key: RawText, in group: RawText, _ raw: RawText, origin: Origin) {
         register(group)
         if groups[group]?.values[key] == nil { groups[group]?.keys.append(key) }
-        groups[group]?.values[key] = MergedValue(raw, origin: origin, at: moment)
+        groups[group]?.values[key] = MergedValue(raw, origin: origin, at: fileNumber)
     }
 
     /// Changes a list; a key that is not set yet counts as empty.
@@ -84,18 +84,18 @@ struct MergedConfiguration {
     /// Forgets groups that have no key, and their places in the order.
     mutating func removeEmptyGroups() {
         groups = groups.filter { !$0.value.keys.isEmpty }
-        landmarks.removeAll { if case .group(let name) = $0 { groups[name] == nil } else { false } }
+        groupOrder.removeAll { if case .group(let name) = $0 { groups[name] == nil } else { false } }
     }
 
     /// Forgets a group and its place in the order.
     mutating func removeGroup(_ group: RawText) {
         groups[group] = nil
-        landmarks.removeAll { if case .group(group) = $0 { true } else { false } }
+        groupOrder.removeAll { if case .group(group) = $0 { true } else { false } }
     }
 
     /// Why a key may have another value than the one here (or one at all); nil where that is certain.
     func uncertainty(of key: RawText, in group: RawText) -> Uncertainty? {
         let since = groups[group]?.values[key]?.assignedAt ?? 0
-        return gaps.last { $0.moment > since && $0.touches(group, key) }?.uncertainty
+        return unreadableSources.last { $0.fileNumber > since && $0.mayChange(group, key) }?.uncertainty
     }
 }

@@ -15,26 +15,3 @@ public struct Setting: Hashable, Sendable {
     /// Why the value may be another one; nil where it is certain.
     public let uncertainty: Uncertainty?
 }
-
-/// An element of a list, with the line that brought it.
-public struct SourceToken: Hashable, Sendable {
-    /// The element, unescaped.
-    public let text: RawText
-    /// The line.
-    public let origin: Origin
-
-    /// Takes both.
-    public init(_ text: RawText, origin: Origin) {
-        self.text = text
-        self.origin = origin
-    }
-}
-
-/// Why something cannot be known from here.
-public struct Uncertainty: Hashable, Sendable, CustomStringConvertible {
-    /// The reason, as the end of the sentence "this cannot be told, because …".
-    public let description: String
-
-    /// Takes the reason.
-    public init(_ description: String) { self.description = description }
-}

@@ -1,12 +1,12 @@
 import KeyFile
 import SystemPackage
 
-extension Contribution {
+extension PluginSpecs {
     /// What the plugin `ifcfg-rh` of Red Hat's distributions adds: the device of every `ifcfg-*` file that says `NM_CONTROLLED=no`.
     ///
     /// Nil where no file does. Where the configuration does not name the plugin, it may be compiled in as the default: what it would add
     /// is then an uncertainty, not a token.
-    public static func ifcfg(reading reader: some ConfigurationReader, stack: ConfigurationStack) -> Contribution? {
+    public static func ifcfg(reading reader: some ConfigurationReader, stack: ConfigurationStack) -> PluginSpecs? {
         let directory: FilePath = "/etc/sysconfig/network-scripts"
         guard case .names(let names) = reader.entries(of: directory) else { return nil }
         var tokens: [SourceToken] = []
@@ -27,11 +27,11 @@ extension Contribution {
         }
         if stack.plugins.contains("ifcfg-rh") {
             return tokens.isEmpty && uncertainty == nil
-                ? nil : Contribution(plugin: "ifcfg-rh", tokens: tokens, uncertainty: uncertainty)
+                ? nil : PluginSpecs(plugin: "ifcfg-rh", tokens: tokens, uncertainty: uncertainty)
         }
         // Named plugins without it: it is not loaded. Nothing named: the distribution's default decides.
         guard stack.setting("plugins", in: "main") == nil, let first = tokens.first else { return nil }
-        return Contribution(
+        return PluginSpecs(
             plugin: "ifcfg-rh", tokens: [],
             uncertainty: Uncertainty(
                 "\(first.origin) says NM_CONTROLLED=no, and whether the plugin ifcfg-rh is loaded is not known"))
@@ -42,43 +42,5 @@ extension Contribution {
             ".bak", "~", ".orig", ".rej", ".rpmnew", ".rpmorig", ".rpmsave", ".augnew", ".augtmp",
         ]
         return name.hasPrefix("ifcfg-") && name.count > 6 && !leftOvers.contains(where: name.hasSuffix)
-    }
-}
-
-/// The assignments of a shell fragment, as far as a profile uses them.
-private struct ShellVariables {
-    private var values: [RawText: (value: RawText, line: Int)] = [:]
-
-    init(_ bytes: [UInt8]) {
-        for (index, line) in bytes.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
-            let text = RawText(line).trimmed
-            guard text.bytes.first != UInt8(ascii: "#"), let equals = text.bytes.firstIndex(of: UInt8(ascii: "="))
-            else { continue }
-            values[RawText(text.bytes[..<equals])] = (Self.unquoted(text.dropFirst(equals + 1)), index + 1)
-        }
-    }
-
-    private static func unquoted(_ value: RawText) -> RawText {
-        guard let quote = value.bytes.first, quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") else {
-            return RawText(value.bytes.prefix { !$0.isASCIISpace && $0 != UInt8(ascii: ";") })
-        }
-        return RawText(value.bytes.dropFirst().prefix { $0 != quote })
-    }
-
-    func line(of key: RawText) -> Int? { values[key]?.line }
-
-    func boolean(_ key: RawText) -> Bool? {
-        switch values[key]?.value.asciiLowercased {
-        case "yes", "true", "t", "y", "1": true
-        case "no", "false", "f", "n", "0": false
-        default: nil
-        }
-    }
-
-    /// The token that stands for the profile's device: by address, by channels, or by name.
-    var token: RawText? {
-        if let address = values["HWADDR"]?.value { return "mac:" + address.asciiLowercased }
-        if let channels = values["SUBCHANNELS"]?.value { return "s390-subchannels:" + channels }
-        return values["DEVICE"].map { "interface-name:=" + $0.value }
     }
 }

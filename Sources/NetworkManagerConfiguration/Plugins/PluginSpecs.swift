@@ -1,5 +1,5 @@
 /// What a settings plugin other than keyfile adds to the list of unmanaged devices.
-public struct Contribution: Hashable, Sendable {
+public struct PluginSpecs: Hashable, Sendable {
     /// The plugin's name.
     public let plugin: String
     /// Its tokens, with the line of each in the plugin's own files.
