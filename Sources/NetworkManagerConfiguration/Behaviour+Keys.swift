@@ -42,7 +42,7 @@ extension Behaviour {
             [
                 "timeout": Span(
                     since: Change(
-                        Version(1, 49, 2), "connectivity: Add a timeout option to connectivity checks")),
+                        Version(1, 49, 2), "connectivity: Add a timeout option to connectivity checks"))
             ]),
         "keyfile": known(
             [
@@ -51,7 +51,7 @@ extension Behaviour {
             [
                 "rename": Span(
                     since: Change(
-                        Version(1, 43, 11), "keyfile: add a NetworkManager.conf option \"keyfile.rename\"")),
+                        Version(1, 43, 11), "keyfile: add a NetworkManager.conf option \"keyfile.rename\""))
             ]),
         "ifupdown": known(["managed"]),
         "global-dns": known(

@@ -105,6 +105,9 @@ extension Behaviour.Change {
     /// `[device*] managed=`.
     public static let deviceManaged = Self(
         Version(1, 9, 3), "device: add configuration option to mark devices as unmanaged")
+    /// A device that is made unmanaged over the bus stays up and keeps its addresses; before, it was taken down.
+    public static let unmanagedOverBusStaysUp = Self(
+        Version(1, 9, 1), "device: leave device up when setting it as unmanaged by user")
     /// The loopback interface is a device like others; before, it was never managed.
     static let managesLoopback = Self(Version(1, 41, 6), "support loopback interface")
     /// `type:ethernet` for a veth; before, its word was `veth`.
@@ -145,7 +148,8 @@ extension Behaviour.Change {
     static let all: [Behaviour.Change] = [
         vendorDirectory, runtimeDirectory, emptyGroups, internDeviceGroups, globalDNSHidesIntern,
         configureAndQuitFromCommandLine, configureAndQuitIsStrict, exceptOnlyMatches, allowedConnections,
-        loadsKnownPlugins, emptiedPluginsStay, deviceManaged, managesLoopback, vethIsEthernet, gretapIsIPTunnel, ip6greIsIPTunnel, vtiIsIPTunnel,
+        loadsKnownPlugins, emptiedPluginsStay, deviceManaged, unmanagedOverBusStaysUp, managesLoopback, vethIsEthernet,
+        gretapIsIPTunnel, ip6greIsIPTunnel, vtiIsIPTunnel,
         vti6IsIPTunnel, wireguardClass, vrfClass, hsrClass, ipvlanClass, geneveClass, unmanagedReasons, udevBooleans,
         udevManagedBy,
     ]

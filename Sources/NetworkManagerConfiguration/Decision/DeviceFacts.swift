@@ -1,4 +1,4 @@
-public import KeyFile
+import KeyFile
 
 /// What else decides about a device, beside its traits and the configuration. The defaults are those of a name that is
 /// not there yet on a machine about which nothing else is known: nothing speaks against managing it.
@@ -23,42 +23,6 @@ public struct DeviceFacts: Hashable, Sendable {
 
     /// The defaults.
     public init() {}
-
-    /// What udev's database says about management.
-    public enum Udev: Hashable, Sendable {
-        /// Nothing, or there is no udev.
-        case silent
-        /// These properties, as far as they are set.
-        case properties(nmUnmanaged: RawText?, managedBy: RawText?)
-        /// It could not be read.
-        case undetermined(Uncertainty)
-
-        /// What it amounts to: nil where it says nothing.
-        func managed(version: NetworkManagerVersion?) -> (truth: Truth, why: String)? {
-            switch self {
-            case .silent: return nil
-            case .undetermined(let why): return (.unknown(why), why.description)
-            case .properties(let nmUnmanaged, let managedBy):
-                if let value = nmUnmanaged {
-                    // Anything that is not true, garbage included, asks NetworkManager to manage the device.
-                    let isUnmanaged = MergeRules.boolean(value) == true
-                    return (.known(!isUnmanaged), "udev sets NM_UNMANAGED=\(value)")
-                }
-                guard let managedBy else { return nil }
-                let isOwn = managedBy == "org.freedesktop.NetworkManager"
-                guard let version else {
-                    return (
-                        .unknown(
-                            Uncertainty(
-                                "NetworkManager asks for ID_NET_MANAGED_BY from 1.46 on, and its version is not known")),
-                        "udev sets ID_NET_MANAGED_BY=\(managedBy)"
-                    )
-                }
-                guard version >= NetworkManagerVersion(1, 45, 0) else { return nil }
-                return (.known(isOwn), "udev sets ID_NET_MANAGED_BY=\(managedBy)")
-            }
-        }
-    }
 
     /// The daemon's own file about a device, which it reads once, when it starts.
     public enum StateFile: Hashable, Sendable {

@@ -16,6 +16,8 @@ public struct ManagedDecision: Hashable, Sendable {
         case byDefault
         /// A request over the bus, possibly remembered in the daemon's state file.
         case explicit
+        /// A kind of interface that NetworkManager never manages: the loopback interface before 1.42.
+        case byType
         /// Nothing speaks against managing it.
         case nothing
         /// NetworkManager would not start, or keeps the configuration that it has.

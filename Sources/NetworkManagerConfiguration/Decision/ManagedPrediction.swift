@@ -28,3 +28,26 @@ public struct ManagedPrediction: Hashable, Sendable {
         }
     }
 }
+
+extension ManagedPrediction {
+    /// The same, with what is settled because every device that this one may be comes to it.
+    func settled(by predictions: [ManagedPrediction]) -> ManagedPrediction {
+        func settled(_ moment: (ManagedPrediction) -> ManagedDecision) -> ManagedDecision {
+            let decisions = predictions.map(moment)
+            guard let first = decisions.first, first.managed != nil,
+                decisions.allSatisfy({ $0.managed == first.managed })
+            else { return moment(self) }
+            return first
+        }
+        return ManagedPrediction(
+            name: name, match: settledMatch(predictions.map(\.match)), now: settled(\.now),
+            afterReload: settled(\.afterReload), afterRestart: settled(\.afterRestart),
+            afterReboot: settled(\.afterReboot))
+    }
+
+    /// Where some are excluded and some just not in the list, none is in the list.
+    private func settledMatch(_ results: [MatchResult]) -> MatchResult {
+        if let first = results.first, results.allSatisfy({ $0 == first }) { return first }
+        return results.allSatisfy { $0 == .noMatch || $0 == .negativeMatch } ? .noMatch : match
+    }
+}

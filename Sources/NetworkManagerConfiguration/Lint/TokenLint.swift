@@ -58,6 +58,12 @@ struct TokenLint {
             guard let address else {
                 return warning(.hardwareAddress, "\(text): not a hardware address, so this never holds.")
             }
+            guard address.isPossible else {
+                return warning(
+                    .hardwareAddress,
+                    "\(text) never holds: the address has \(address.bytes.count) bytes, and no device has such a one "
+                        + "(Ethernet has 6).")
+            }
             guard address.bytes == [UInt8](repeating: 0xEE, count: 6) else { return nil }
             return warning(
                 .hardwareAddress,
@@ -144,6 +150,7 @@ struct TokenLint {
 
     private func typeProblem(_ type: RawText) -> Problem? {
         if type == "veth" {
+            guard Behaviour(version).has(.vethIsEthernet) == true else { return nil }
             return warning(.deviceType, "type:veth never holds: the type of a veth is ethernet. Write driver:veth.")
         }
         if type == "generic" || type.bytes.contains(UInt8(ascii: "*")) || type.bytes.contains(UInt8(ascii: "?")) {

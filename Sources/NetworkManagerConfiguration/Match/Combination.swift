@@ -31,8 +31,8 @@ struct Combination {
         switch except {
         case .known(true): return .negativeMatch
         case .unknown(let why):
-            // Without the exception the answer would be the following; if that is no match, both answers agree in effect.
-            return withoutExcept(version, exceptOnlyMatches) == .match ? .unknown(why) : .noMatch
+            // With the exception the list does not match. Only where it does not without it either is that settled.
+            return withoutExcept(version, exceptOnlyMatches) == .noMatch ? .noMatch : .unknown(why)
         case .known(false): return withoutExcept(version, exceptOnlyMatches)
         }
     }

@@ -10,6 +10,8 @@ public struct DeviceTraits: Hashable, Sendable {
         case absent
         /// Not known from here, so a token that asks for it leaves the answer open.
         case undetermined(Uncertainty)
+        /// One of these values, which of them is not known from here.
+        case oneOf([RawText], Uncertainty)
     }
 
     /// The name of the kernel's interface.

@@ -26,6 +26,16 @@ public struct HardwareAddress: Hashable, Sendable {
 }
 
 extension HardwareAddress {
+    /// Whether a device can have an address of this length: Ethernet and its likes, 802.15.4 and FireWire, InfiniBand.
+    /// NetworkManager reads others too, and none of them ever fits.
+    var isPossible: Bool { [6, 8, 20].contains(bytes.count) }
+
+    /// The address as the kernel prints it.
+    var text: RawText {
+        let digits = Array("0123456789abcdef".utf8)
+        return RawText(Array(bytes.map { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }.joined(separator: [58])))
+    }
+
     /// InfiniBand addresses are compared by their last eight bytes.
     var comparable: [UInt8] { bytes.count == 20 ? [20] + bytes.suffix(8) : bytes }
 }

@@ -2,6 +2,11 @@ import KeyFile
 
 /// The channels of an s390 device.
 enum Subchannels {
+    /// The text of three numbers.
+    static func text(_ channels: [UInt32]) -> RawText {
+        RawText(channels.map { String($0, radix: 16) }.joined(separator: "."))
+    }
+
     /// The three numbers of the first channel; what follows a comma is passed over.
     static func parse(_ text: RawText) -> [UInt32]? {
         let first = text.bytes.prefix { $0 != UInt8(ascii: ",") }

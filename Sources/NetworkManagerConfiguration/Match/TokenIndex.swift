@@ -34,7 +34,7 @@ struct TokenIndex {
         case .everything: everything = everything ?? position
         case .name(let pattern, isGlob: false): keep(&names, pattern)
         case .name(let pattern, isGlob: true): addGlob(pattern, position)
-        case .hardwareAddress(let address): if let address { keep(&addresses, address.comparable) }
+        case .hardwareAddress(let address): if let address, address.isPossible { keep(&addresses, address.comparable) }
         case .type(let type): keep(&types, type)
         case .driver(let driver, version: nil): keep(&drivers, driver)
         case .driver(let driver, let version?): driverVersions.append((driver, Glob(version), position))
@@ -42,7 +42,7 @@ struct TokenIndex {
         case .dhcpPlugin(let plugin): keep(&plugins, plugin)
         case .bare(let text):
             keep(&names, text)
-            if let address = HardwareAddress(text) { keep(&addresses, address.comparable) }
+            if let address = HardwareAddress(text), address.isPossible { keep(&addresses, address.comparable) }
         case .never: break
         }
     }
@@ -81,6 +81,13 @@ struct TokenIndex {
             case .known(let value): if !value.isEmpty { note(body(value)) }
             case .absent: break
             case .undetermined(let why): doubt = doubt ?? why
+            case .oneOf(let values, let why):
+                let hits = values.map(body)
+                if hits.allSatisfy({ $0 != nil }) {
+                    note(hits.compactMap(\.self).min())
+                } else if hits.contains(where: { $0 != nil }) {
+                    doubt = doubt ?? why
+                }
             }
         }
         look(device.type, isAsked: !types.isEmpty) { types[$0] }
@@ -145,14 +152,14 @@ struct TokenIndex {
     ) -> Truth {
         switch device.driver {
         case .absent: return .known(false)
-        case .undetermined(let why): return .unknown(why)
+        case .undetermined(let why), .oneOf(_, let why): return .unknown(why)
         case .known(let driver):
             if driver.isEmpty || !driver.hasPrefix(token.driver) { return .known(false) }
         }
         switch device.driverVersion {
         case .known(let version): return .known(token.version.matches(version))
         case .absent: return .known(token.version.matches(""))
-        case .undetermined(let why): return .unknown(why)
+        case .undetermined(let why), .oneOf(_, let why): return .unknown(why)
         }
     }
 }
