@@ -17,13 +17,13 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
 
     init(
         reader: Reader, options: DaemonOptions, version: NetworkManagerVersion?, environment: DaemonEnvironment,
-        compiledPlugins: RawText
+        defaultPlugins: RawText?
     ) {
         self.reader = reader
         self.options = options
         self.version = version
         self.environment = environment
-        merge = FileMerge(version: version, compiledPlugins: compiledPlugins)
+        merge = FileMerge(version: version, defaultPlugins: defaultPlugins)
     }
 
     mutating func load() {
@@ -244,7 +244,8 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
     private mutating func noteUnreadableIntern(_ path: FilePath, _ reason: String) {
         files.append(ConfigurationFile(path, .intern, .unreadable, reason, isUncertain: true))
         if behaviour.has(.internDeviceGroups) ?? true {
-            merge.merged.noteUnreadable(Uncertainty("what \(path) says is unknown: \(reason)"), keys: [["device", "managed"]])
+            merge.merged.noteUnreadable(
+                Uncertainty("what \(path) says is unknown: \(reason)"), keys: [["device", "managed"]])
         }
     }
 }

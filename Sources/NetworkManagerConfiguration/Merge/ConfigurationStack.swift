@@ -25,6 +25,10 @@ public struct ConfigurationStack: Sendable {
     /// The groups in the order in which they came in, also those without keys.
     public let sectionNames: [RawText]
 
+    /// Which plugins the daemon was built with.
+    let compiled: CompiledPlugins
+    /// Whether `main.plugins` extends a default that is not known.
+    let extendsUnknownPlugins: Bool
     /// `[device*]` groups in the order in which they are asked, with unreadableSources where a file could not be read.
     let deviceSections: [DeviceGroup]
     private let merged: MergedConfiguration
@@ -47,18 +51,21 @@ public struct ConfigurationStack: Sendable {
     ///   - options: those of the running daemon; the defaults for an image.
     ///   - version: some rules depend on it. Where it is not known, what hangs on it comes out as unknown.
     ///   - environment: of the daemon; only `[.config] enable=env:` asks for it.
-    ///   - compiledPlugins: what `main.plugins` is where nothing sets it. Empty upstream, and on Debian since 1.36.
+    ///   - compiled: which plugins the daemon was built with.
     public init(
         reading reader: some ConfigurationReader, options: DaemonOptions = DaemonOptions(),
-        version: NetworkManagerVersion?, environment: DaemonEnvironment = .known([:]), compiledPlugins: RawText = ""
+        version: NetworkManagerVersion?, environment: DaemonEnvironment = .known([:]),
+        compiled: CompiledPlugins = CompiledPlugins()
     ) {
         var loader = ConfigurationLoader(
             reader: reader, options: options, version: version, environment: environment,
-            compiledPlugins: compiledPlugins)
+            defaultPlugins: compiled.defaults)
         loader.load()
         files = loader.files
         self.version = version
         self.options = options
+        self.compiled = compiled
+        extendsUnknownPlugins = loader.merge.extendsUnknownPlugins
         merged = loader.merged
         let names = merged.groupNames
         sectionNames = names

@@ -4,7 +4,10 @@ import SystemPackage
 /// Merges the users' files, one after the other, and notes where one undoes another.
 struct FileMerge {
     let version: NetworkManagerVersion?
-    let compiledPlugins: RawText
+    /// What `main.plugins` is where nothing sets it; nil where that is not known.
+    let defaultPlugins: RawText?
+    /// Whether `main.plugins` extends a default that is not known.
+    private(set) var extendsUnknownPlugins = false
 
     var merged = MergedConfiguration()
     var problems: [Problem] = []
@@ -42,6 +45,7 @@ struct FileMerge {
         let base = MergeRules.base(of: key)
         if base == key {
             noteDiscarded(key, value, in: group, origin: origin)
+            if group == "main" && key == "plugins" { extendsUnknownPlugins = false }
             merged.assign(key, in: group, value, origin: origin)
         } else if MergeRules.isStringList(group, base) {
             changeStringList(base, value, in: group, adds: key.hasSuffix("+"), origin: origin)
@@ -66,8 +70,9 @@ struct FileMerge {
         let isPlugins = group == "main" && key == "plugins"
         if isPlugins && old == nil {
             // The compile-time default is filled in first.
-            old = compiledPlugins
-            merged.assign(key, in: group, compiledPlugins, origin: origin)
+            old = defaultPlugins
+            extendsUnknownPlugins = defaultPlugins == nil
+            merged.assign(key, in: group, defaultPlugins ?? "", origin: origin)
         }
         let oldPieces = old.flatMap(KeyFile.stringList) ?? []
         let pieces = KeyFile.stringList(value) ?? []
@@ -75,7 +80,7 @@ struct FileMerge {
         if adds { result += pieces.filter { !oldPieces.contains($0) } }
         if !result.isEmpty {
             merged.assign(key, in: group, KeyFile.joined(stringList: result), origin: origin)
-        } else if isPlugins {
+        } else if isPlugins, Behaviour(version).has(.emptiedPluginsStay) ?? true {
             merged.assign(key, in: group, "", origin: origin)
         } else {
             merged.remove(key, in: group)
@@ -123,7 +128,10 @@ struct FileMerge {
     mutating func apply(_ options: DaemonOptions) {
         let origin = Origin(path: "(command line)", line: nil)
         merged.nextFile()
-        if let plugins = options.plugins { merged.assign("plugins", in: "main", plugins, origin: origin) }
+        if let plugins = options.plugins {
+            merged.assign("plugins", in: "main", plugins, origin: origin)
+            extendsUnknownPlugins = false
+        }
         let isInitrd = options.configureAndQuit == "initrd"
         if Behaviour(version).has(.configureAndQuitFromCommandLine) == true {
             // The command line's default is written over whatever the files say.

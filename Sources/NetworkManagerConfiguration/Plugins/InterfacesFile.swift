@@ -17,7 +17,10 @@ struct InterfacesFile<Reader: ConfigurationReader> {
 
     let reader: Reader
     private var stanzas: [Stanza] = []
-    private var hasStanza = false
+    /// Whether the last stanza is one of those kept here: options behind `auto` belong to that.
+    private var isLastKept = false
+    /// Whether options belong to no stanza: at the start of every file, and behind a line that cannot be parsed.
+    private var skipsOptions = true
     private(set) var uncertainty: Uncertainty?
     private var depth = 0
 
@@ -61,7 +64,10 @@ struct InterfacesFile<Reader: ConfigurationReader> {
         switch reader.contents(of: path) {
         case .regular(let bytes):
             depth += 1
+            skipsOptions = true
             parse(bytes, path)
+            // What follows the line that includes a file belongs to the last stanza, wherever that stands.
+            skipsOptions = false
             depth -= 1
         case .unreadable(let error): uncertainty = uncertainty ?? Uncertainty("\(path) cannot be read (\(error))")
         case .tooLarge: uncertainty = uncertainty ?? Uncertainty("\(path) is too large to be read here")
@@ -97,33 +103,38 @@ struct InterfacesFile<Reader: ConfigurationReader> {
     private mutating func take(_ words: [RawText], _ origin: Origin) {
         guard let verb = words.first, verb.bytes.first != UInt8(ascii: "#") else { return }
         guard words.count >= 2 else {
-            hasStanza = false
+            skipsOptions = true
             return
         }
         switch verb {
         case "iface":
             guard words.count >= 4 else { return }
-            stanzas.append(Stanza(isInterface: true, name: words[1], origin: origin))
-            hasStanza = true
+            begin(Stanza(isInterface: true, name: words[1], origin: origin))
         case "mapping":
             // All words together are the name, spaces included.
             let name = RawText(words.dropFirst().map(\.description).joined(separator: " "))
-            stanzas.append(Stanza(isInterface: false, name: name, origin: origin))
-            hasStanza = true
+            begin(Stanza(isInterface: false, name: name, origin: origin))
         case "source", "source-directory":
             let directory = origin.path.removingLastComponent()
             for word in words.dropFirst() { include(word, from: directory, isDirectory: verb == "source-directory") }
+            skipsOptions = false
         default:
             if verb == "auto" || verb.hasPrefix("allow-") {
                 // Not in the list themselves, and options that follow belong to none of the stanzas that are.
-                hasStanza = false
+                (isLastKept, skipsOptions) = (false, false)
                 return
             }
             let key = RawText(verb.bytes.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 })
-            guard hasStanza, key == "bridge-ports", let last = stanzas.indices.last, stanzas[last].bridgePorts == nil
+            guard !skipsOptions, isLastKept, key == "bridge-ports", let last = stanzas.indices.last,
+                stanzas[last].bridgePorts == nil
             else { return }
             stanzas[last].bridgePorts = RawText(words.dropFirst().map(\.description).joined(separator: " "))
         }
+    }
+
+    private mutating func begin(_ stanza: Stanza) {
+        stanzas.append(stanza)
+        (isLastKept, skipsOptions) = (true, false)
     }
 
     // MARK: Includes

@@ -4,9 +4,10 @@ import SystemPackage
 extension PluginSpecs {
     /// What the plugin `ifcfg-rh` of Red Hat's distributions adds: the device of every `ifcfg-*` file that says `NM_CONTROLLED=no`.
     ///
-    /// Nil where no file does. Where the configuration does not name the plugin, it may be compiled in as the default: what it would add
-    /// is then an uncertainty, not a token.
+    /// Nil where no file does, or the plugin is not loaded. Where that is not known, what it would add is an uncertainty, not a token.
     public static func ifcfg(reading reader: some ConfigurationReader, stack: ConfigurationStack) -> PluginSpecs? {
+        let loading = stack.loads("ifcfg-rh")
+        if loading == .known(false) { return nil }
         let directory: FilePath = "/etc/sysconfig/network-scripts"
         guard case .names(let names) = reader.entries(of: directory) else { return nil }
         var tokens: [SourceToken] = []
@@ -25,16 +26,8 @@ extension PluginSpecs {
             case .missing, .notRegular: break
             }
         }
-        if stack.plugins.contains("ifcfg-rh") {
-            return tokens.isEmpty && uncertainty == nil
-                ? nil : PluginSpecs(plugin: "ifcfg-rh", tokens: tokens, uncertainty: uncertainty)
-        }
-        // Named plugins without it: it is not loaded. Nothing named: the distribution's default decides.
-        guard stack.setting("plugins", in: "main") == nil, let first = tokens.first else { return nil }
-        return PluginSpecs(
-            plugin: "ifcfg-rh", tokens: [],
-            uncertainty: Uncertainty(
-                "\(first.origin) says NM_CONTROLLED=no, and whether the plugin ifcfg-rh is loaded is not known"))
+        guard !tokens.isEmpty || uncertainty != nil else { return nil }
+        return PluginSpecs(plugin: "ifcfg-rh", loading, tokens: tokens, uncertainty: uncertainty)
     }
 
     private static func isProfile(_ name: RawText) -> Bool {

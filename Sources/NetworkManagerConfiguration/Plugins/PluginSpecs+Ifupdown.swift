@@ -7,22 +7,27 @@ extension PluginSpecs {
     ///
     /// The plugin reads its files when NetworkManager starts (and when profiles are re-read), not on a reload of the configuration.
     public static func ifupdown(reading reader: some ConfigurationReader, stack: ConfigurationStack) -> PluginSpecs? {
-        guard stack.plugins.contains("ifupdown") else { return nil }
+        let loading = stack.loads("ifupdown")
+        if loading == .known(false) { return nil }
         let setting = stack.setting("managed", in: "ifupdown")
         if MergeRules.boolean(setting?.value) == true { return nil }
-        var parser = InterfacesFile(reader: reader)
-        parser.read("/etc/network/interfaces")
-        guard !parser.interfaces.isEmpty || parser.uncertainty != nil else { return nil }
+        var file = InterfacesFile(reader: reader)
+        file.read("/etc/network/interfaces")
+        guard !file.interfaces.isEmpty || file.uncertainty != nil else { return nil }
         return PluginSpecs(
-            plugin: "ifupdown",
-            tokens: parser.interfaces.map { SourceToken("interface-name:=" + $0.name, origin: $0.origin) },
-            uncertainty: parser.uncertainty)
+            plugin: "ifupdown", loading,
+            tokens: file.interfaces.map { SourceToken("interface-name:=" + $0.name, origin: $0.origin) },
+            uncertainty: file.uncertainty)
     }
-}
 
-extension ConfigurationStack {
-    /// The settings plugins that the configuration asks for.
-    var plugins: [RawText] {
-        (setting("plugins", in: "main").flatMap { KeyFile.stringList($0.value) } ?? []).map(\.trimmed)
+    /// The tokens of a plugin that is loaded; a mere uncertainty where that is not known.
+    init?(plugin: String, _ loading: Truth, tokens: [SourceToken], uncertainty: Uncertainty?) {
+        switch loading {
+        case .known(false): return nil
+        case .known(true): self.init(plugin: plugin, tokens: tokens, uncertainty: uncertainty)
+        case .unknown(let why):
+            let place = tokens.first.map { "\($0.origin) is a line for the plugin \(plugin), and " } ?? ""
+            self.init(plugin: plugin, tokens: [], uncertainty: Uncertainty(place + why.description))
+        }
     }
 }

@@ -7,6 +7,11 @@ public struct PluginSpecs: Hashable, Sendable {
     /// Why there may be others.
     public let uncertainty: Uncertainty?
 
+    /// Whether some plugin adds something, or may.
+    public static func any(reading reader: some ConfigurationReader, stack: ConfigurationStack) -> Bool {
+        ifupdown(reading: reader, stack: stack) != nil || ifcfg(reading: reader, stack: stack) != nil
+    }
+
     /// Takes all three.
     public init(plugin: String, tokens: [SourceToken], uncertainty: Uncertainty? = nil) {
         self.plugin = plugin
