@@ -16,6 +16,10 @@ public struct ConfigurationSubject: Sendable {
     public let versionSource: String
     /// Its environment, on which `[.config] enable=env:` depends.
     public let environment: DaemonEnvironment
+    /// The plugins that there are files of; nil where that is not known.
+    private let plugins: [RawText]?
+    /// What tells the plugins that were compiled in as the default.
+    private let program: DefaultPlugins?
 
     /// The daemon that runs, else the one that is installed.
     public init(_ context: FenceContext) {
@@ -29,6 +33,9 @@ public struct ConfigurationSubject: Sendable {
             version = context.installed.version.flatMap { NetworkManagerVersion($0) }
             versionSource = "the installed plugins"
         }
+        let installed = context.installed
+        plugins = installed.plugins.map { $0.map { RawText($0) } }
+        program = context.root.isHost ? installed.program.map(DefaultPlugins.init) : nil
         let process = context.process
         // A daemon whose words cannot be read is taken to have the usual ones: every distribution's unit has.
         options = DaemonOptions(arguments: ["NetworkManager"] + (process?.arguments ?? []).map { RawText($0) })
@@ -42,10 +49,20 @@ public struct ConfigurationSubject: Sendable {
 
     /// What this NetworkManager decides by these files.
     public func policy(reading files: some ConfigurationReader) -> ManagedPolicy {
-        let stack = ConfigurationStack(reading: files, options: options, version: version, environment: environment)
-        let contributions = [
-            Contribution.ifupdown(reading: files, stack: stack), Contribution.ifcfg(reading: files, stack: stack),
+        func read(_ defaults: RawText?) -> ConfigurationStack {
+            ConfigurationStack(
+                reading: files, options: options, version: version, environment: environment,
+                compiled: CompiledPlugins(defaults: defaults, built: plugins))
+        }
+        var stack = read(nil)
+        // The program is asked only where its answer can matter.
+        if stack.dependsOnDefaultPlugins, PluginSpecs.any(reading: files, stack: stack), let defaults = program?.answer
+        {
+            stack = read(defaults)
+        }
+        let pluginSpecs = [
+            PluginSpecs.ifupdown(reading: files, stack: stack), PluginSpecs.ifcfg(reading: files, stack: stack),
         ]
-        return ManagedPolicy(stack, contributions: contributions.compactMap(\.self))
+        return ManagedPolicy(stack, pluginSpecs: pluginSpecs.compactMap(\.self))
     }
 }

@@ -7,6 +7,8 @@ public struct InstalledNetworkManager: Hashable, Sendable {
     public let version: String?
     /// The program; nil where it is not installed.
     public let program: FilePath?
+    /// The settings plugins that there are files of, such as `ifupdown`; nil where their folder is not found or cannot be read.
+    public let plugins: [String]?
 
     private static let programs: [FilePath] = ["/usr/sbin/NetworkManager", "/usr/bin/NetworkManager"]
     /// Folders that hold one folder for each library architecture, or the plugins themselves.
@@ -15,10 +17,13 @@ public struct InstalledNetworkManager: Hashable, Sendable {
     /// Looks for the program, and for the folder of its plugins, which bears the version as its name.
     public init(in root: RootDirectory) {
         program = Self.programs.first { root.exists($0) }
-        version =
-            Self.libraries.lazy.flatMap { library in
-                [library] + Self.architectures(below: library, in: root)
-            }.compactMap { Self.version(below: $0.appending("NetworkManager"), in: root) }.first
+        let folder = Self.libraries.lazy.flatMap { library in
+            [library] + Self.architectures(below: library, in: root)
+        }.map { $0.appending("NetworkManager") }.compactMap { folder in
+            Self.version(below: folder, in: root).map { (folder.appending($0), $0) }
+        }.first
+        version = folder?.1
+        plugins = folder.flatMap { Self.plugins(in: $0.0, root) }
     }
 
     /// Multi-arch folders such as `/usr/lib/x86_64-linux-gnu`.
@@ -27,6 +32,16 @@ public struct InstalledNetworkManager: Hashable, Sendable {
         // The triplet's second part: `x86_64-linux-gnu`.
         return names.filter { $0.string.split(separator: "-").dropFirst().first == "linux" }
             .map { library.appending($0) }
+    }
+
+    /// `libnm-settings-plugin-ifupdown.so` and its likes.
+    private static func plugins(in folder: FilePath, _ root: RootDirectory) -> [String]? {
+        let names: [FilePath.Component]
+        // What cannot be read is not known, which is what nil says.
+        do throws(FileError) { names = try root.entries(of: folder) } catch { return nil }
+        let (prefix, suffix) = ("libnm-settings-plugin-", ".so")
+        return names.map(\.string).filter { $0.hasPrefix(prefix) && $0.hasSuffix(suffix) }
+            .map { String($0.dropFirst(prefix.count).dropLast(suffix.count)) }
     }
 
     private static func version(below folder: FilePath, in root: RootDirectory) -> String? {

@@ -296,7 +296,7 @@ public struct FixPlanner {
     /// Before 1.10 a device that is made unmanaged over the bus is taken down as well: there is no gentle way.
     private func refuseDisruption(_ driven: [Device]) throws(ChangeFailure) {
         guard !driven.isEmpty, !permissions.disrupts, let version = subject.version,
-            version < NetworkManagerVersion(1, 10)
+            Behaviour(version).has(.unmanagedOverBusStaysUp) == false
         else { return }
         throw .disruptive(
             "NetworkManager \(version) takes a device down when it lets go of it, and it drives "

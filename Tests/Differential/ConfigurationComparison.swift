@@ -68,7 +68,7 @@ struct ConfigurationComparison {
         let variables = Dictionary(uniqueKeysWithValues: example.environment.map { (RawText($0), RawText($1)) })
         return ConfigurationStack(
             reading: DirectoryReader(), options: options, version: version, environment: .known(variables),
-            compiledPlugins: compiledPlugins)
+            compiled: CompiledPlugins(defaults: compiledPlugins))
     }
 
     private func shape(_ stack: ConfigurationStack) -> PrintedConfiguration {

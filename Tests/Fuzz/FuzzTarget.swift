@@ -143,7 +143,7 @@
                 claim(stack.setting(setting.key, in: setting.section) == setting, "two answers for \(setting)")
             }
             let policy = ManagedPolicy(
-                stack, contributions: [Contribution.ifupdown(reading: files, stack: stack)].compactMap { $0 })
+                stack, pluginSpecs: [PluginSpecs.ifupdown(reading: files, stack: stack)].compactMap { $0 })
             let prediction = policy.prediction(for: DeviceTraits(name: "cali0", kind: .veth))
             claim(!stack.refusals.isEmpty == (prediction.now.cause == .refused), "refused or not")
         }

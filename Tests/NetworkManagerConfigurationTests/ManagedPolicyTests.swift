@@ -145,7 +145,7 @@ import Testing
     // MARK: Other plugins
 
     func contribution(_ files: [String: String], plugins: String = "ifupdown,keyfile", more: String = "")
-        -> Contribution?
+        -> PluginSpecs?
     {
         var all = files
         all["/etc/NetworkManager/NetworkManager.conf"] = "[main]\nplugins=\(plugins)\n\(more)"
@@ -202,18 +202,18 @@ import Testing
             "[main]\nplugins=ifupdown,keyfile\n[keyfile]\nunmanaged-devices=except:interface-name:eth1\n"
         let table = FileTable(files)
         let stack = ConfigurationStack(reading: table, version: NetworkManagerVersion(1, 42, 4))
-        func managed(_ name: RawText, _ contributions: [Contribution]) -> ManagedDecision {
-            ManagedPolicy(stack, contributions: contributions).prediction(for: DeviceTraits(name: name)).afterReload
+        func managed(_ name: RawText, _ pluginSpecs: [PluginSpecs]) -> ManagedDecision {
+            ManagedPolicy(stack, pluginSpecs: pluginSpecs).prediction(for: DeviceTraits(name: name)).afterReload
         }
-        let contributions = [Contribution.ifupdown(reading: table, stack: stack)].compactMap { $0 }
+        let pluginSpecs = [PluginSpecs.ifupdown(reading: table, stack: stack)].compactMap { $0 }
         #expect(managed("cali0", []).managed == false)
-        #expect(managed("cali0", contributions).managed == true)
-        #expect(managed("eth0", contributions).managed == false)
-        #expect(managed("eth0", contributions).decidedBy?.key == "ifupdown")
+        #expect(managed("cali0", pluginSpecs).managed == true)
+        #expect(managed("eth0", pluginSpecs).managed == false)
+        #expect(managed("eth0", pluginSpecs).decidedBy?.key == "ifupdown")
     }
 
     @Test func `profiles with NM_CONTROLLED=no join the list where their plugin is loaded`() {
-        func found(_ plugins: String?) -> Contribution? {
+        func found(_ plugins: String?) -> PluginSpecs? {
             var files = [
                 "/etc/sysconfig/network-scripts/ifcfg-eth0": "DEVICE=eth0\nNM_CONTROLLED=\"no\"\n",
                 "/etc/sysconfig/network-scripts/ifcfg-eth1":

@@ -224,13 +224,13 @@ import Testing
         #expect(Self.vectors.map(\.number) == Array(1...100))
     }
 
-    @Test func `a list of exceptions only matches nothing before 1.14, and is undecided where the version is unknown`()
-    {
+    @Test
+    func `a list of exceptions only matches nothing before 1.14.6, and is undecided where the version is unknown`() {
         let origin = Origin(path: "/x", line: 1)
         let tokens = [SourceToken("except:interface-name:eth0", origin: origin)]
         let device = Self.veth("cali0")
-        #expect(MatchList(tokens, version: NetworkManagerVersion(1, 12, 6)).judge(device).result == .noMatch)
-        #expect(MatchList(tokens, version: NetworkManagerVersion(1, 14, 0)).judge(device).result == .match)
+        #expect(MatchList(tokens, version: NetworkManagerVersion(1, 14, 4)).judge(device).result == .noMatch)
+        #expect(MatchList(tokens, version: NetworkManagerVersion(1, 14, 6)).judge(device).result == .match)
         guard case .unknown = MatchList(tokens, version: nil).judge(device).result else {
             Issue.record("expected an unknown result without a version")
             return

@@ -1,0 +1,46 @@
+public import KeyFile
+
+/// A glob for names of interfaces: `cali*`, `vxlan.calico`.
+public struct InterfacePattern: Hashable, Sendable, CustomStringConvertible {
+    /// Why a text is no pattern.
+    public struct Invalid: Error, Hashable, Sendable, CustomStringConvertible {
+        /// The reason, as a sentence.
+        public let description: String
+    }
+
+    /// The glob: `*` for any run of characters, `?` for one.
+    public let glob: RawText
+
+    /// Takes a glob that at least one interface can fit.
+    ///
+    /// Refused are bytes that no name has (`/`, `:`, white space, control characters), those that end a token in NetworkManager's
+    /// lists (`,` and `;`), and more than fifteen bytes beside the stars.
+    public init(_ text: String) throws(Invalid) {
+        let glob = RawText(text)
+        guard !glob.isEmpty, glob.count == text.utf8.count else { throw Invalid(description: "The pattern is empty.") }
+        if let byte = glob.bytes.first(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ";") }) {
+            throw Invalid(
+                description:
+                    "The pattern contains \(Character(UnicodeScalar(byte))), which separates patterns: give each on its own."
+            )
+        }
+        if let byte = glob.bytes.first(where: { !InterfaceName.allows($0) || $0 < 32 || $0 == 127 || $0 == 92 }) {
+            let shown = byte > 32 && byte < 127 ? String(UnicodeScalar(byte)) : "byte 0x" + String(byte, radix: 16)
+            throw Invalid(description: "The pattern contains \(shown), which no name of an interface can have here.")
+        }
+        guard glob.bytes.count(where: { $0 != UInt8(ascii: "*") }) <= InterfaceName.maximumLength else {
+            throw Invalid(description: "The pattern is longer than any name: the kernel allows 15 bytes.")
+        }
+        guard glob != ".", glob != ".." else { throw Invalid(description: "No interface can be called \(glob).") }
+        self.glob = glob
+    }
+
+    /// Whether it fits one name only.
+    public var isLiteral: Bool { !glob.bytes.contains { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") } }
+
+    /// Whether a name fits.
+    public func matches(_ name: RawText) -> Bool { Glob(glob).matches(name) }
+
+    /// The glob.
+    public var description: String { glob.description }
+}

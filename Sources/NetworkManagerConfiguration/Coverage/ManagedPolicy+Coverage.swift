@@ -1,0 +1,63 @@
+import KeyFile
+
+extension ManagedPolicy {
+    /// Judges every name that fits a pattern, interfaces that are not there yet included.
+    ///
+    /// Exact: where a name that is managed exists, one is found. Names that are not valid UTF-8 are left out, since GLib's globs are
+    /// not defined for them.
+    /// - Parameters:
+    ///   - kind: what the interfaces will be; nil takes what Calico makes under such names.
+    ///   - facts: what else is known of them.
+    public func coverage(
+        of pattern: InterfacePattern, kind: InterfaceKind? = nil, facts: DeviceFacts = DeviceFacts()
+    ) -> Coverage {
+        let kind = kind ?? InterfaceKind(calicoName: pattern.glob)
+        guard let automaton = NamePattern(pattern.glob, isGlob: true) else {
+            return .undetermined(name: nil, reason: "no interface can have a name that fits \(pattern)")
+        }
+        var lines: [ManagedDecision.Line] = []
+        var open: (name: RawText, reason: String)?
+        var found: Coverage?
+        let outcome = search(automaton, kind).visit { name in
+            let decision = prediction(for: DeviceTraits(name: name, kind: kind), facts: facts).afterReload
+            switch decision.managed {
+            case true?:
+                found = .counterexample(name: name, decision: decision)
+                return false
+            case false?:
+                if let line = decision.decidedBy, !lines.contains(line), lines.count < 32 { lines.append(line) }
+            case nil: open = open ?? (name, decision.reason)
+            }
+            return true
+        }
+        if let found { return found }
+        if let open { return .undetermined(name: open.name, reason: open.reason) }
+        if outcome == .exhausted {
+            return .undetermined(
+                name: nil, reason: "the lists are too tangled to go through every name that fits \(pattern)")
+        }
+        return .allUnmanaged(by: lines)
+    }
+
+    /// The names to look at: those that the tokens that matter can tell apart.
+    private func search(_ pattern: NamePattern, _ kind: InterfaceKind) -> NameSearch {
+        var globs: [NamePattern] = []
+        var literals: [RawText] = []
+        var lists = [unmanaged.tokens]
+        for case .section(_, let list?) in sections { lists.append(list.tokens) }
+        for tokens in lists {
+            let relevant = tokens.compactMap { token in NameToken(token, meeting: pattern) }
+            // A token that every name fits makes its likes indifferent: only the other sign still tells names apart. Looking for one
+            // only saves work, so not more of it is done than that.
+            let coversAll = [true, false].map { sign in
+                tokens.contains { $0.isExcept == sign && $0.condition == .everything }
+                    || relevant.lazy.filter { $0.isExcept == sign && $0.isGlob }.prefix(500)
+                        .contains { $0.pattern.includes(pattern) }
+            }
+            for token in relevant where !coversAll[token.isExcept ? 0 : 1] {
+                if token.isGlob { globs.append(token.pattern) } else { literals.append(token.text) }
+            }
+        }
+        return NameSearch(pattern: pattern, tokens: Array(Set(globs)), literals: literals)
+    }
+}

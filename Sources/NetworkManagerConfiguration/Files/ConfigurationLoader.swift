@@ -1,0 +1,251 @@
+import KeyFile
+import SystemPackage
+
+/// Reads and merges everything that a NetworkManager reads, in its order.
+struct ConfigurationLoader<Reader: ConfigurationReader> {
+    let reader: Reader
+    let options: DaemonOptions
+    let version: NetworkManagerVersion?
+    let environment: DaemonEnvironment
+
+    var merge: FileMerge
+    var files: [ConfigurationFile] = []
+
+    private var behaviour: Behaviour { Behaviour(version) }
+    var merged: MergedConfiguration { merge.merged }
+    var problems: [Problem] { merge.problems }
+
+    init(
+        reader: Reader, options: DaemonOptions, version: NetworkManagerVersion?, environment: DaemonEnvironment,
+        defaultPlugins: RawText?
+    ) {
+        self.reader = reader
+        self.options = options
+        self.version = version
+        self.environment = environment
+        merge = FileMerge(version: version, defaultPlugins: defaultPlugins)
+    }
+
+    mutating func load() {
+        loadUserFiles()
+        let withEmpty = merged.groupNames
+        // Groups that nothing stands in by now lose their place, before the daemon's file may put something into them.
+        merge.merged.removeEmptyGroups()
+        // Where empty groups count, an empty [global-dns] is a [global-dns] all the same.
+        loadIntern(usersGroups: behaviour.has(.emptyGroups) == true ? withEmpty : merged.groupNames)
+    }
+
+    private mutating func loadUserFiles() {
+        let adminDirectory = options.configDirectory.isAbsolute ? options.configDirectory : nil
+        var vendorDirectory = options.systemConfigDirectory.isAbsolute ? options.systemConfigDirectory : nil
+        if vendorDirectory == adminDirectory { vendorDirectory = nil }
+        var runtimeDirectory: FilePath? = DaemonOptions.runtimeConfigDirectory
+        if runtimeDirectory == vendorDirectory || runtimeDirectory == adminDirectory { runtimeDirectory = nil }
+
+        if behaviour.has(.vendorDirectory) == false { vendorDirectory = nil }
+        if behaviour.has(.runtimeDirectory) == false { runtimeDirectory = nil }
+
+        let vendor = snippets(in: vendorDirectory, .vendor)
+        let runtime = snippets(in: runtimeDirectory, .runtime)
+        let admin = snippets(in: adminDirectory, .admin)
+        let runtimeNames = Set(runtime.names)
+        let adminNames = Set(admin.names)
+
+        if let unreadable = vendor.unreadable { merge.merged.noteUnreadable(unreadable) }
+        for name in vendor.names {
+            let masks = [(runtimeNames, runtime.directory), (adminNames, admin.directory)]
+            readSnippet(name, in: vendor, .vendor, maskedBy: masks.last { $0.0.contains(name) }?.1)
+        }
+        if let unreadable = runtime.unreadable { merge.merged.noteUnreadable(unreadable) }
+        for name in runtime.names {
+            readSnippet(name, in: runtime, .runtime, maskedBy: adminNames.contains(name) ? admin.directory : nil)
+        }
+        readMainFile()
+        if let unreadable = admin.unreadable { merge.merged.noteUnreadable(unreadable) }
+        for name in admin.names { readSnippet(name, in: admin, .admin, maskedBy: nil) }
+        merge.apply(options)
+        merge.checkConfigureAndQuit()
+    }
+
+    private mutating func readSnippet(
+        _ name: FilePath.Component, in directory: Directory, _ layer: ConfigurationFile.Layer, maskedBy mask: FilePath?
+    ) {
+        let path = directory.directory.appending(name)
+        if let mask {
+            files.append(
+                ConfigurationFile(path, layer, .shadowed, "\(mask.appending(name)) has the same name and hides it"))
+            return
+        }
+        guard let file = open(path, layer, isSnippet: true) else { return }
+        judge(file, path, layer)
+    }
+
+    /// Honours the file's own condition, and merges it accordingly.
+    private mutating func judge(_ file: KeyFile, _ path: FilePath, _ layer: ConfigurationFile.Layer) {
+        let condition = file.group(".config")
+        if let value = condition?.value(of: "enable") {
+            let line = condition?.lastEntry(of: "enable")?.line
+            switch EnableCondition.judge(value, version: version, environment: environment) {
+            case .enabled: break
+            case .disabled:
+                files.append(
+                    ConfigurationFile(
+                        path, layer, .disabled, "line \(line ?? 0) says enable=\(value)" + versionNote(value)))
+                return
+            case .unknown(let why):
+                files.append(
+                    ConfigurationFile(
+                        path, layer, .disabled, "line \(line ?? 0) says enable=\(value), and \(why)", isUncertain: true)
+                )
+                let keys = file.groups.flatMap { group in
+                    group.entries.map { [group.name, MergeRules.base(of: $0.key)] }
+                }
+                merge.merged.noteUnreadable(
+                    Uncertainty("\(path):\(line ?? 0) says enable=\(value), and \(why)"), keys: Set(keys))
+                return
+            }
+        }
+        files.append(ConfigurationFile(path, layer, .read))
+        merge.merge(file, path)
+    }
+
+    private func versionNote(_ value: RawText) -> String {
+        guard let version, value.description.contains("nm-version") else { return "" }
+        return ", and this is \(version)"
+    }
+
+    // MARK: Files
+
+    /// Opens and parses a file, or says why not. Any failure is fatal to the whole configuration.
+    /// - Parameter contents: what the file holds, where that was read before.
+    private mutating func open(
+        _ path: FilePath, _ layer: ConfigurationFile.Layer, isSnippet: Bool, severity: Problem.Severity = .fatal,
+        _ contents: FileContents? = nil
+    ) -> KeyFile? {
+        let consequence =
+            severity == .fatal
+            ? "NetworkManager would not start with it, and ignores a reload." : "NetworkManager passes over it."
+        func fail(_ kind: Problem.Kind, line: Int? = nil, _ reason: String, _ advice: String) {
+            files.append(ConfigurationFile(path, layer, .unreadable, reason))
+            merge.problems.append(
+                Problem(severity, kind, path: path, line: line, "\(reason): \(consequence) \(advice)"))
+        }
+        switch contents ?? reader.contents(of: path) {
+        case .regular(let bytes):
+            do {
+                let file = try KeyFile(parsing: bytes)
+                merge.problems += Lint(path: path, version: version, isSnippet: isSnippet).problems(
+                    in: file, bytes: bytes)
+                return file
+            } catch {
+                if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+                    fail(
+                        .byteOrderMark, line: 1, "The file begins with a UTF-8 byte order mark",
+                        "Remove the first three bytes.")
+                } else {
+                    fail(.syntax, line: error.line, error.message, Lint.advice(for: error, in: bytes))
+                }
+                return nil
+            }
+        case .missing:
+            fail(
+                .missingFile, "The file is not there, or is a symbolic link that leads nowhere",
+                isSnippet ? "Remove it; to hide a file of the same name, leave an empty regular file." : "")
+            return nil
+        case .notRegular(let kind):
+            fail(
+                .notRegular, "Not a regular file but a \(kind)",
+                "Remove or rename it; to hide a file of the same name, leave an empty regular file instead.")
+            return nil
+        case .unreadable(let error) where !error.isOfReader:
+            fail(.unreadable, "The file cannot be read (\(error))", "")
+            return nil
+        case .unreadable(let error):
+            noteUnreadable(path, layer, "it cannot be read from here (\(error))", "Run as root.")
+            return nil
+        case .tooLarge:
+            noteUnreadable(
+                path, layer, "it is too large to be read here", "A drop-in of this size is no drop-in: look what it is."
+            )
+            return nil
+        }
+    }
+
+    private mutating func noteUnreadable(
+        _ path: FilePath, _ layer: ConfigurationFile.Layer, _ reason: String, _ advice: String
+    ) {
+        files.append(ConfigurationFile(path, layer, .unreadable, reason, isUncertain: true))
+        merge.problems.append(
+            Problem(.warning, .unknown, path: path, line: nil, "What this file says is unknown: \(reason). \(advice)"))
+        merge.merged.noteUnreadable(Uncertainty("what \(path) says is unknown: \(reason)"))
+    }
+
+    /// `--config`, or else the legacy file, or else the main file: only one of them counts.
+    private mutating func readMainFile() {
+        if let path = options.configFile {
+            mergeMain(path, severity: .fatal)
+            return
+        }
+        let legacy = DaemonOptions.legacyMainFile
+        switch reader.contents(of: legacy) {
+        case .missing: break
+        case let contents:
+            let unreadableSources = merged.unreadableSources.count
+            if mergeMain(legacy, severity: .warning, contents) {
+                files.append(
+                    ConfigurationFile(
+                        DaemonOptions.mainFile, .main, .ignored, "\(legacy) exists and is read in its place"))
+                return
+            }
+            // A legacy file that cannot be read from here leaves open which of the two counts.
+            if merged.unreadableSources.count > unreadableSources { return }
+        }
+        switch reader.contents(of: DaemonOptions.mainFile) {
+        case .missing: break
+        case let contents: mergeMain(DaemonOptions.mainFile, severity: .fatal, contents)
+        }
+    }
+
+    @discardableResult
+    private mutating func mergeMain(
+        _ path: FilePath, severity: Problem.Severity, _ contents: FileContents? = nil
+    ) -> Bool {
+        guard let file = open(path, .main, isSnippet: false, severity: severity, contents) else { return false }
+        files.append(ConfigurationFile(path, .main, .read))
+        merge.merge(file, path)
+        return true
+    }
+
+    // MARK: The daemon's own file
+
+    /// Whatever is wrong with it, NetworkManager goes on without it.
+    private mutating func loadIntern(usersGroups: [RawText]) {
+        let path = options.internConfig
+        guard !path.isEmpty else { return }
+        func ignore(_ reason: String) {
+            files.append(ConfigurationFile(path, .intern, .ignored, "\(reason), and counts as empty"))
+        }
+        switch reader.contents(of: path) {
+        case .missing: break
+        case .notRegular(let kind): ignore("it is a \(kind)")
+        case .unreadable(let error) where !error.isOfReader:
+            ignore("it cannot be read (\(error))")
+        case .unreadable(let error): noteUnreadableIntern(path, "it cannot be read from here (\(error))")
+        case .tooLarge: noteUnreadableIntern(path, "it is too large to be read here")
+        case .regular(let bytes):
+            guard let file = try? KeyFile(parsing: bytes) else { return ignore("it cannot be parsed") }
+            let isUsed = InternLayer(path: path, version: version, usersGroups: usersGroups)
+                .overlay(file, over: &merge.merged)
+            files.append(ConfigurationFile(path, .intern, .read, isUsed ? nil : "nothing in it applies"))
+        }
+    }
+
+    /// The file holds what was set over the bus: never a list of devices, but from 1.54 on `managed=` of single ones.
+    private mutating func noteUnreadableIntern(_ path: FilePath, _ reason: String) {
+        files.append(ConfigurationFile(path, .intern, .unreadable, reason, isUncertain: true))
+        if behaviour.has(.internDeviceGroups) ?? true {
+            merge.merged.noteUnreadable(
+                Uncertainty("what \(path) says is unknown: \(reason)"), keys: [["device", "managed"]])
+        }
+    }
+}

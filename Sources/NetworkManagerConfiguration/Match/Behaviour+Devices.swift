@@ -1,0 +1,53 @@
+import KeyFile
+
+/// How a version sees a device: its word for the type, and whether it leaves the kind alone.
+extension Behaviour {
+    /// The kinds of links whose word for the type has changed, by their driver: what `type:` compares, after the change and before.
+    ///
+    /// All others have kept theirs: a kind that got a class of its own, as wireguard or vrf, was called by the kernel's name for it
+    /// before, and so is the class.
+    private static let typeWords: [RawText: (change: Change, after: RawText, before: RawText)] = [
+        "veth": (.vethIsEthernet, "ethernet", "veth"),
+        "gretap": (.gretapIsIPTunnel, "iptunnel", "gretap"),
+        "ip6tnl": (.ip6greIsIPTunnel, "iptunnel", "ip6tnl"),
+        "ip6gre": (.ip6greIsIPTunnel, "iptunnel", "ip6gre"),
+        "ip6gretap": (.ip6greIsIPTunnel, "iptunnel", "ip6gretap"),
+        "vti": (.vtiIsIPTunnel, "iptunnel", "vti"),
+        "vti6": (.vti6IsIPTunnel, "iptunnel", "vti6"),
+    ]
+
+    /// Kinds that belonged to the generic class, whose devices are left alone by default.
+    private static let classes: [RawText: Change] = [
+        "wireguard": .wireguardClass, "vrf": .vrfClass, "hsr": .hsrClass, "ipvlan": .ipvlanClass,
+        "geneve": .geneveClass, "gretap": .gretapIsIPTunnel, "ip6tnl": .ip6greIsIPTunnel, "ip6gre": .ip6greIsIPTunnel,
+        "ip6gretap": .ip6greIsIPTunnel, "vti": .vtiIsIPTunnel, "vti6": .vti6IsIPTunnel,
+    ]
+
+    /// The device with the word for its type that this version has. Takes today's word and the old one alike.
+    func seen(_ device: DeviceTraits) -> DeviceTraits {
+        guard case .known(let type) = device.type else { return device }
+        let driver: RawText
+        if case .known(let known) = device.driver, !known.isEmpty { driver = known } else { driver = type }
+        guard let words = Self.typeWords[driver], type == words.after || type == words.before else { return device }
+        var device = device
+        device.type = choose(
+            words.change, with: .known(words.after), without: .known(words.before),
+            unknown: .oneOf(
+                [words.after, words.before],
+                Uncertainty(
+                    "the type of a \(driver) is \(words.after) from NetworkManager \(words.change.release) on and "
+                        + "\(words.before) before, and the version is not known")))
+        return device
+    }
+
+    /// Whether this version never manages an interface, whatever it is told; nil where the version is not known.
+    func neverManages(_ name: RawText) -> Bool? { name == "lo" ? has(.managesLoopback).map { !$0 } : false }
+
+    /// Whether the kind of a device is left alone by default: what a caller knows of it, and what the version had no class for.
+    func isUnmanagedByDefault(_ device: DeviceTraits, _ known: Bool?) -> Bool? {
+        guard known == false, case .known(let driver) = device.driver, let change = Self.classes[driver] else {
+            return known
+        }
+        return has(change).map { !$0 }
+    }
+}

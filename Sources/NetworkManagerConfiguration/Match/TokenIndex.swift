@@ -1,0 +1,165 @@
+import KeyFile
+
+/// The tokens of one sign (exceptions or not), sorted by what they ask.
+struct TokenIndex {
+    private(set) var isEmpty = true
+    private var everything: Int?
+    private var names: [RawText: Int] = [:]
+    /// Globs that end in their only `*`: what stands before it.
+    private var prefixes: [RawText: Int] = [:]
+    private var longestPrefix = 0
+    /// Other globs, by the literal text before the first wildcard, or, where there is none, behind the last.
+    private var globsByPrefix: [RawText: [(glob: Glob, position: Int)]] = [:]
+    private var globsBySuffix: [RawText: [(glob: Glob, position: Int)]] = [:]
+    private var longestSuffix = 0
+    private var addresses: [[UInt8]: Int] = [:]
+    private var types: [RawText: Int] = [:]
+    private var drivers: [RawText: Int] = [:]
+    private var driverVersions: [(driver: RawText, version: Glob, position: Int)] = []
+    private var subchannels: [[UInt32]: Int] = [:]
+    private var plugins: [RawText: Int] = [:]
+
+    init(_ tokens: [MatchToken], where include: (MatchToken) -> Bool) {
+        for (position, token) in tokens.enumerated() where include(token) {
+            isEmpty = false
+            add(token.condition, position)
+        }
+    }
+
+    private mutating func add(_ condition: MatchToken.Condition, _ position: Int) {
+        func keep<Key>(_ table: inout [Key: Int], _ key: Key) {
+            if table[key] == nil { table[key] = position }
+        }
+        switch condition {
+        case .everything: everything = everything ?? position
+        case .name(let pattern, isGlob: false): keep(&names, pattern)
+        case .name(let pattern, isGlob: true): addGlob(pattern, position)
+        case .hardwareAddress(let address): if let address, address.isPossible { keep(&addresses, address.comparable) }
+        case .type(let type): keep(&types, type)
+        case .driver(let driver, version: nil): keep(&drivers, driver)
+        case .driver(let driver, let version?): driverVersions.append((driver, Glob(version), position))
+        case .subchannels(let channels): if let channels { keep(&subchannels, channels) }
+        case .dhcpPlugin(let plugin): keep(&plugins, plugin)
+        case .bare(let text):
+            keep(&names, text)
+            if let address = HardwareAddress(text), address.isPossible { keep(&addresses, address.comparable) }
+        case .never: break
+        }
+    }
+
+    private mutating func addGlob(_ pattern: RawText, _ position: Int) {
+        // A glob also fits the name that is spelt like it, but `*` and `?` fit themselves: nothing to add.
+        let isWildcard = { (byte: UInt8) in byte == UInt8(ascii: "*") || byte == UInt8(ascii: "?") }
+        guard let first = pattern.bytes.firstIndex(where: isWildcard) else { return }
+        let prefix = RawText(pattern.bytes[..<first])
+        if first == pattern.count - 1, pattern.bytes.last == UInt8(ascii: "*") {
+            longestPrefix = max(longestPrefix, prefix.count)
+            if prefixes[prefix] == nil { prefixes[prefix] = position }
+        } else if !prefix.isEmpty {
+            longestPrefix = max(longestPrefix, prefix.count)
+            globsByPrefix[prefix, default: []].append((Glob(pattern), position))
+        } else {
+            let last = pattern.bytes.lastIndex(where: isWildcard) ?? first
+            let suffix = pattern.dropFirst(last + 1)
+            longestSuffix = max(longestSuffix, suffix.count)
+            globsBySuffix[suffix, default: []].append((Glob(pattern), position))
+        }
+    }
+
+    /// Whether some token holds for a device, and the first that does.
+    func find(_ device: DeviceTraits) -> (truth: Truth, position: Int?) {
+        if isEmpty { return (.known(false), nil) }
+        var hit = everything
+        func note(_ position: Int?) {
+            if let position { hit = min(hit ?? position, position) }
+        }
+        note(nameHit(device.name))
+        var doubt: Uncertainty?
+        func look(_ trait: DeviceTraits.Trait, isAsked: Bool, _ body: (RawText) -> Int?) {
+            guard isAsked else { return }
+            switch trait {
+            case .known(let value): if !value.isEmpty { note(body(value)) }
+            case .absent: break
+            case .undetermined(let why): doubt = doubt ?? why
+            case .oneOf(let values, let why):
+                let hits = values.map(body)
+                if hits.allSatisfy({ $0 != nil }) {
+                    note(hits.compactMap(\.self).min())
+                } else if hits.contains(where: { $0 != nil }) {
+                    doubt = doubt ?? why
+                }
+            }
+        }
+        look(device.type, isAsked: !types.isEmpty) { types[$0] }
+        look(device.driver, isAsked: !drivers.isEmpty) { drivers[$0] }
+        look(device.permanentAddress, isAsked: !addresses.isEmpty) {
+            HardwareAddress($0).flatMap { addresses[$0.comparable] }
+        }
+        look(device.s390Subchannels, isAsked: !subchannels.isEmpty) {
+            Subchannels.parse($0).flatMap { subchannels[$0] }
+        }
+        look(device.dhcpPlugin, isAsked: !plugins.isEmpty) { plugins[$0] }
+        if !driverVersions.isEmpty {
+            switch driverVersionHit(device) {
+            case .known: note(driverVersions.first { holds($0, device) == .known(true) }?.position)
+            case .unknown(let why): doubt = doubt ?? why
+            }
+        }
+        if let hit { return (.known(true), hit) }
+        return (doubt.map { .unknown($0) } ?? .known(false), nil)
+    }
+
+    private func nameHit(_ name: RawText) -> Int? {
+        var hit = names[name]
+        func note(_ position: Int?) {
+            if let position { hit = min(hit ?? position, position) }
+        }
+        if !prefixes.isEmpty || !globsByPrefix.isEmpty {
+            for length in 0...min(longestPrefix, name.count) {
+                let start = RawText(name.bytes[..<length])
+                note(prefixes[start])
+                for candidate in globsByPrefix[start] ?? [] where candidate.glob.matches(name) {
+                    note(candidate.position)
+                }
+            }
+        }
+        if !globsBySuffix.isEmpty {
+            for length in 0...min(longestSuffix, name.count) {
+                let end = name.dropFirst(name.count - length)
+                for candidate in globsBySuffix[end] ?? [] where candidate.glob.matches(name) {
+                    note(candidate.position)
+                }
+            }
+        }
+        return hit
+    }
+
+    private func driverVersionHit(_ device: DeviceTraits) -> Truth {
+        var doubt: Uncertainty?
+        for token in driverVersions {
+            switch holds(token, device) {
+            case .known(true): return .known(true)
+            case .known(false): break
+            case .unknown(let why): doubt = doubt ?? why
+            }
+        }
+        return doubt.map { .unknown($0) } ?? .known(false)
+    }
+
+    /// The driver is compared as a prefix, its version as a glob; without a version, with the empty text.
+    private func holds(
+        _ token: (driver: RawText, version: Glob, position: Int), _ device: DeviceTraits
+    ) -> Truth {
+        switch device.driver {
+        case .absent: return .known(false)
+        case .undetermined(let why), .oneOf(_, let why): return .unknown(why)
+        case .known(let driver):
+            if driver.isEmpty || !driver.hasPrefix(token.driver) { return .known(false) }
+        }
+        switch device.driverVersion {
+        case .known(let version): return .known(token.version.matches(version))
+        case .absent: return .known(token.version.matches(""))
+        case .undetermined(let why), .oneOf(_, let why): return .unknown(why)
+        }
+    }
+}

@@ -1,0 +1,122 @@
+public import KeyFile
+
+/// The effective configuration of a NetworkManager, as it would be if it read its files now.
+///
+/// ```
+/// let stack = ConfigurationStack(reading: root, options: options, version: NetworkManagerVersion(1, 42, 4))
+/// stack.refusals                                            // not empty: NetworkManager would not start
+/// stack.setting("unmanaged-devices", in: "keyfile")         // value, lines, tokens with their own lines
+/// let policy = ManagedPolicy(stack)                         // decides about devices
+/// policy.prediction(for: DeviceTraits(name: "cali0", kind: .veth))
+/// ```
+///
+/// A value without any input or output of its own: everything was read when it was made.
+public struct ConfigurationStack: Sendable {
+    /// Every file that was found, in reading order, with what becomes of it.
+    public let files: [ConfigurationFile]
+    /// Every effective value, in the order of NetworkManager's own listing as far as that matters: groups as they came in.
+    public let settings: [Setting]
+    /// Everything wrong, or not meaning what it seems to, in reading order.
+    public let problems: [Problem]
+    /// The version that the rules are those of; nil where it is not known.
+    public let version: NetworkManagerVersion?
+    /// The options that it was read with.
+    public let options: DaemonOptions
+    /// The groups in the order in which they came in, also those without keys.
+    public let sectionNames: [RawText]
+
+    /// Which plugins the daemon was built with.
+    let compiled: CompiledPlugins
+    /// Whether `main.plugins` extends a default that is not known.
+    let extendsUnknownPlugins: Bool
+    /// `[device*]` groups in the order in which they are asked, with unreadableSources where a file could not be read.
+    let deviceSections: [DeviceGroup]
+    private let merged: MergedConfiguration
+
+    enum DeviceGroup: Sendable {
+        case section(MatchSection)
+        case unreadable(Uncertainty)
+    }
+
+    /// Why NetworkManager would refuse to start with these files (and to take them over on a reload). Empty: it would not.
+    public var refusals: [Problem] { problems.filter { $0.severity == .fatal } }
+
+    /// Files, or whole directories, that cannot be judged from here.
+    public var isUncertain: Bool { files.contains(where: \.isUncertain) }
+
+    /// Reads and merges.
+    ///
+    /// - Parameters:
+    ///   - reader: where files come from.
+    ///   - options: those of the running daemon; the defaults for an image.
+    ///   - version: some rules depend on it. Where it is not known, what hangs on it comes out as unknown.
+    ///   - environment: of the daemon; only `[.config] enable=env:` asks for it.
+    ///   - compiled: which plugins the daemon was built with.
+    public init(
+        reading reader: some ConfigurationReader, options: DaemonOptions = DaemonOptions(),
+        version: NetworkManagerVersion?, environment: DaemonEnvironment = .known([:]),
+        compiled: CompiledPlugins = CompiledPlugins()
+    ) {
+        var loader = ConfigurationLoader(
+            reader: reader, options: options, version: version, environment: environment,
+            defaultPlugins: compiled.defaults)
+        loader.load()
+        files = loader.files
+        self.version = version
+        self.options = options
+        self.compiled = compiled
+        extendsUnknownPlugins = loader.merge.extendsUnknownPlugins
+        merged = loader.merged
+        let names = merged.groupNames
+        sectionNames = names
+        settings = names.flatMap { group in
+            (loader.merged.groups[group]?.keys ?? []).compactMap { key in
+                Self.setting(key, in: group, loader.merged, version: version)
+            }
+        }
+        let sections = Self.deviceSections(loader.merged, version: version)
+        deviceSections = sections
+        problems = loader.problems + Lint.problems(inEffective: settings)
+    }
+
+    /// An effective value; nil where nothing sets it (see `uncertainty(of:in:)`).
+    public func setting(_ key: RawText, in section: RawText) -> Setting? {
+        Self.setting(key, in: section, merged, version: version)
+    }
+
+    /// Why a value may be another one, or set at all; nil where it is certain.
+    public func uncertainty(of key: RawText, in section: RawText) -> Uncertainty? {
+        merged.uncertainty(of: key, in: section)
+    }
+
+    private static func setting(
+        _ key: RawText, in group: RawText, _ merged: MergedConfiguration, version: NetworkManagerVersion?
+    ) -> Setting? {
+        guard let value = merged.value(of: key, in: group) else { return nil }
+        let isList = MergeRules.isDeviceList(group, key, version: version)
+        return Setting(
+            section: group, key: key, value: value.value, origin: value.origin, tokens: isList ? value.sources : [],
+            uncertainty: merged.uncertainty(of: key, in: group))
+    }
+
+    /// Later files' groups first; `[device]` itself last, wherever it stands.
+    private static func deviceSections(
+        _ merged: MergedConfiguration, version: NetworkManagerVersion?
+    ) -> [DeviceGroup] {
+        let asksIntern = Behaviour(version).has(.internDeviceGroups) ?? true
+        func isDevice(_ name: RawText) -> Bool {
+            name.hasPrefix("device") || (asksIntern && name.hasPrefix(".intern.device") && name != ".intern.device")
+        }
+        var sections: [DeviceGroup] = merged.groupOrder.reversed().compactMap { entry in
+            switch entry {
+            case .unreadable(let uncertainty): .unreadable(uncertainty)
+            case .group(let name):
+                isDevice(name) && name != "device" ? .section(MatchSection(name, in: merged, version: version)) : nil
+            }
+        }
+        if merged.groups["device"] != nil {
+            sections.append(.section(MatchSection("device", in: merged, version: version)))
+        }
+        return sections
+    }
+}

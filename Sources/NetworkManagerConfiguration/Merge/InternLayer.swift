@@ -1,0 +1,94 @@
+import KeyFile
+import SystemPackage
+
+/// The daemon's own file, and how it is laid over the users' (`intern_config_read` and `_merge_keyfiles`).
+///
+/// `.set.K` counts only while `.was.K` is what the users' files say for K now (nothing said counts as equal to no `.was.K`);
+/// `.was.K` without `.set.K` hides the users' K. Groups `.intern.*` are taken as they are.
+struct InternLayer {
+    let path: FilePath
+    let version: NetworkManagerVersion?
+    /// The groups of the users' files, with those that have no key where such count.
+    let usersGroups: [RawText]
+
+    /// Puts what is valid in the file over the configuration; false where nothing is.
+    func overlay(_ file: KeyFile, over merged: inout MergedConfiguration) -> Bool {
+        let user = merged
+        let hidesGlobalDNS = usersSetGlobalDNS
+        var groups: [Group] = []
+        for group in file.groups where group.name != ".config" {
+            let isIntern = group.name.hasPrefix(".intern.")
+            if hidesGlobalDNS, isIntern,
+                group.name == ".intern.global-dns" || group.name.hasPrefix(".intern.global-dns-domain-")
+            {
+                continue
+            }
+            let entries = isIntern ? Self.plainEntries(group) : Self.validEntries(group, user)
+            if !entries.isEmpty { groups.append(Group(name: group.name, isIntern: isIntern, entries: entries)) }
+        }
+        merged.nextFile()
+        for group in MergeRules.order(groups, name: \.name) { overlay(group, over: &merged) }
+        return !groups.isEmpty
+    }
+
+    /// A group of the daemon's file, with what is valid in it: values, and `.was.K` for a K that is hidden.
+    private struct Group {
+        struct Entry {
+            let key: RawText
+            let value: RawText
+            let line: Int
+        }
+
+        let name: RawText
+        let isIntern: Bool
+        let entries: [Entry]
+    }
+
+    private static func plainEntries(_ group: KeyFile.Group) -> [Group.Entry] {
+        group.entries.compactMap { entry in
+            group.value(of: entry.key).map { Group.Entry(key: entry.key, value: $0, line: entry.line) }
+        }
+    }
+
+    private static func validEntries(_ group: KeyFile.Group, _ user: MergedConfiguration) -> [Group.Entry] {
+        group.entries.compactMap { entry -> Group.Entry? in
+            guard let value = group.value(of: entry.key), entry.key.count > 5 else { return nil }
+            let base = entry.key.dropFirst(5)
+            let current = user.value(of: base, in: group.name)?.value
+            if entry.key.hasPrefix(".set."), current == group.value(of: ".was." + base) {
+                return Group.Entry(key: base, value: value, line: entry.line)
+            }
+            if entry.key.hasPrefix(".was."), group.value(of: ".set." + base) == nil, current == value {
+                return Group.Entry(key: entry.key, value: "", line: entry.line)
+            }
+            return nil
+        }
+    }
+
+    /// Puts a group over the users' one. A key that comes out as `.was` marks a group that replaces the users' altogether.
+    private func overlay(_ group: Group, over merged: inout MergedConfiguration) {
+        let isWhole = !group.isIntern && group.entries.contains { $0.key == ".was" }
+        let keys = Set(group.entries.map(\.key))
+        if isWhole { merged.removeGroup(group.name) }
+        for entry in group.entries {
+            if isWhole && entry.key == ".was" { continue }
+            if !group.isIntern && !isWhole {
+                if entry.key.hasPrefix(".was."), entry.key.count > 5 {
+                    let base = entry.key.dropFirst(5)
+                    if !keys.contains(base) { merged.remove(base, in: group.name) }
+                    continue
+                }
+                if entry.key.hasPrefix(".set."), entry.key.count > 5 { continue }
+            }
+            merged.assign(entry.key, in: group.name, entry.value, origin: Origin(path: path, line: entry.line))
+        }
+    }
+
+    /// A slip in older versions of NetworkManager looked for the group in the wrong place.
+    private var usersSetGlobalDNS: Bool {
+        let plain = Behaviour(version).has(.globalDNSHidesIntern) ?? true
+        return usersGroups.contains {
+            $0 == (plain ? "global-dns" : ".intern.global-dns") || $0.hasPrefix("global-dns-domain-")
+        }
+    }
+}

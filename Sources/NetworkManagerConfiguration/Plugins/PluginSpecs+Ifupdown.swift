@@ -1,0 +1,33 @@
+import KeyFile
+import SystemPackage
+
+extension PluginSpecs {
+    /// What the plugin `ifupdown` of Debian and Ubuntu adds: every interface of `/etc/network/interfaces`, unless
+    /// `[ifupdown] managed=` says otherwise. Nil where the plugin is not loaded or adds nothing.
+    ///
+    /// The plugin reads its files when NetworkManager starts (and when profiles are re-read), not on a reload of the configuration.
+    public static func ifupdown(reading reader: some ConfigurationReader, stack: ConfigurationStack) -> PluginSpecs? {
+        let loading = stack.loads("ifupdown")
+        if loading == .known(false) { return nil }
+        let setting = stack.setting("managed", in: "ifupdown")
+        if MergeRules.boolean(setting?.value) == true { return nil }
+        var file = InterfacesFile(reader: reader)
+        file.read("/etc/network/interfaces")
+        guard !file.interfaces.isEmpty || file.uncertainty != nil else { return nil }
+        return PluginSpecs(
+            plugin: "ifupdown", loading,
+            tokens: file.interfaces.map { SourceToken("interface-name:=" + $0.name, origin: $0.origin) },
+            uncertainty: file.uncertainty)
+    }
+
+    /// The tokens of a plugin that is loaded; a mere uncertainty where that is not known.
+    init?(plugin: String, _ loading: Truth, tokens: [SourceToken], uncertainty: Uncertainty?) {
+        switch loading {
+        case .known(false): return nil
+        case .known(true): self.init(plugin: plugin, tokens: tokens, uncertainty: uncertainty)
+        case .unknown(let why):
+            let place = tokens.first.map { "\($0.origin) is a line for the plugin \(plugin), and " } ?? ""
+            self.init(plugin: plugin, tokens: [], uncertainty: Uncertainty(place + why.description))
+        }
+    }
+}

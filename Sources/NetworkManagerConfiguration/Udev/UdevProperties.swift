@@ -1,0 +1,55 @@
+public import KeyFile
+
+extension DeviceFacts {
+    /// What udev's database says about management.
+    public enum Udev: Hashable, Sendable {
+        /// Nothing, or there is no udev.
+        case silent
+        /// These properties, as far as they are set.
+        case properties(nmUnmanaged: RawText?, managedBy: RawText?)
+        /// It could not be read.
+        case undetermined(Uncertainty)
+
+        /// What it amounts to: nil where it says nothing.
+        func managed(version: NetworkManagerVersion?) -> (truth: Truth, why: String)? {
+            switch self {
+            case .silent: nil
+            case .undetermined(let why): (.unknown(why), why.description)
+            case .properties(let nmUnmanaged, let managedBy):
+                // An empty value is none: udev does not keep it.
+                if let value = nmUnmanaged, !value.isEmpty {
+                    Self.unmanaged(value, Behaviour(version))
+                } else {
+                    managedBy.flatMap { $0.isEmpty ? nil : Self.manager($0, Behaviour(version)) }
+                }
+            }
+        }
+
+        /// Anything that is not true, garbage included, asks NetworkManager to manage the device. What is true depends on the version.
+        private static func unmanaged(_ value: RawText, _ behaviour: Behaviour) -> (truth: Truth, why: String) {
+            let old = value == "1" || value.asciiLowercased == "true"
+            let new = MergeRules.boolean(value) == true
+            let isUnmanaged = old == new ? new : behaviour.has(.udevBooleans).map { $0 ? new : old }
+            guard let isUnmanaged else {
+                let why =
+                    "udev sets NM_UNMANAGED=\(value), which means managed before NetworkManager "
+                    + "\(Behaviour.Change.udevBooleans.release), and the version is not known"
+                return (.unknown(Uncertainty(why)), why)
+            }
+            return (.known(!isUnmanaged), "udev sets NM_UNMANAGED=\(value)")
+        }
+
+        private static func manager(_ name: RawText, _ behaviour: Behaviour) -> (truth: Truth, why: String)? {
+            let words = "udev sets ID_NET_MANAGED_BY=\(name)"
+            switch behaviour.has(.udevManagedBy) {
+            case false?: return nil
+            case true?: return (.known(name == "org.freedesktop.NetworkManager"), words)
+            case nil:
+                let why =
+                    "NetworkManager asks for ID_NET_MANAGED_BY from \(Behaviour.Change.udevManagedBy.release) on, "
+                    + "and its version is not known"
+                return (.unknown(Uncertainty(why)), words)
+            }
+        }
+    }
+}
