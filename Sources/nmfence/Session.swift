@@ -76,14 +76,24 @@ struct Session {
     private static func patterns(
         _ outline: ProfileOutline, extra: [InterfacePattern]
     ) throws(CommandFailure) -> [InterfacePattern] {
-        var patterns: [InterfacePattern] = []
-        do throws(InterfacePattern.Invalid) {
-            for pattern in try outline.patterns.map(InterfacePattern.init) + extra where !patterns.contains(pattern) {
-                patterns.append(pattern)
-            }
-        } catch { throw .defect("profile \(outline.name): \(error)") }
+        guard !extra.isEmpty else { return outline.patterns }
+        var patterns = outline.patterns
+        let calicos = try calicosInterfaces()
+        for pattern in extra where !patterns.contains(where: { $0.glob == pattern.glob }) {
+            let kind = InterfacePattern.kind(of: pattern.glob, among: calicos)
+            patterns.append(InterfacePattern(pattern, kind: kind))
+        }
         return patterns
     }
+
+    private static func calicosInterfaces() throws(CommandFailure) -> [InterfacePattern] {
+        do throws(ProfileError) { return try CalicoInterfaces.all() } catch {
+            throw .defect(String(describing: error))
+        }
+    }
+
+    /// The patterns that tell what an interface will be: those of this run, and Calico's of every release.
+    func knownInterfaces() throws(CommandFailure) -> [InterfacePattern] { patterns + (try Self.calicosInterfaces()) }
 
     /// The requirements, with the rows about the node.
     func profile() throws(CommandFailure) -> Profile {
