@@ -23,7 +23,9 @@ struct AtomicFile {
             try directory.create(temporary, contents, permissions: Self.permissions, securityContext: old)
             try directory.rename(temporary, to: name)
         } catch {
-            try? directory.remove(temporary)
+            do throws(FileError) { try directory.remove(temporary) } catch let leftover {
+                throw error.leaving(leftover.path)
+            }
             throw error
         }
         try directory.synchronize()

@@ -38,7 +38,7 @@ struct Session {
         requirements?.add(to: &inputs)
         outline = try Self.outline(profile, root)
         patterns = try Self.patterns(outline, extra: options.patterns)
-        let (bus, socket) = Self.bus(options, root)
+        let (bus, socket) = try Self.bus(options, root)
         self.socket = socket
         context = CheckContext(
             root: root, inputs: inputs, bus: bus,
@@ -52,14 +52,26 @@ struct Session {
     }
 
     /// The bus that was named, the host's, or the one whose socket is in the root; nil where none is to be used.
-    private static func bus(_ options: CommonOptions<some OutputFormat>, _ root: RootDirectory) -> (
-        BusAddress?, HeldSocket?
-    ) {
+    private static func bus(
+        _ options: CommonOptions<some OutputFormat>, _ root: RootDirectory
+    ) throws(CommandFailure) -> (BusAddress?, HeldSocket?) {
         if options.offline { return (nil, nil) }
-        if let address = options.bus { return (BusAddress(address), nil) }
-        if root.isHost { return (.system, nil) }
+        if let text = options.bus {
+            let address = BusAddress(text)
+            if let entry = address.refusedEntry { throw .usage("--bus: \(refusal(of: entry))") }
+            return (address, nil)
+        }
+        if root.isHost {
+            let address = BusAddress.system
+            if let entry = address.refusedEntry { throw .bus("DBUS_SYSTEM_BUS_ADDRESS: \(refusal(of: entry))") }
+            return (address, nil)
+        }
         guard let socket = HeldSocket(busSocket, in: root) else { return (nil, nil) }
         return (BusAddress(socketPath: socket.path), socket)
+    }
+
+    private static func refusal(of entry: String) -> String {
+        "'\(entry)' is no address of a socket: only unix: and tcp: are used"
     }
 
     private static func outline(_ word: String?, _ root: RootDirectory) throws(CommandFailure) -> ProfileOutline {
