@@ -32,11 +32,6 @@ let staticProgram = [
     "-Xlinker", "--gc-sections", "-Xlinker", "-z", "-Xlinker", "now",
 ]
 
-/// The releases of Calico that changed what a node needs.
-let profiles = [
-    "3.16", "3.18", "3.19", "3.21", "3.23", "3.24", "3.25", "3.27", "3.29", "3.30", "3.31", "3.32",
-]
-
 let package = Package(
     name: "nmfence",
     products: [.executable(name: "nmfence", targets: ["nmfence"])],
@@ -65,7 +60,7 @@ let package = Package(
         module("Netlink", ["Base", "CLinux", systemPackage]),
         module("PacketFilter", ["Base", "CLinux", "Netlink", systemPackage]),
         module("Node", ["CCompression", "CLinux", systemPackage]),
-        module("Requirements", ["KeyFile"], resources: profiles.map { .embedInCode("Profiles/calico-\($0).conf") }),
+        module("Requirements", ["NetworkManagerConfiguration", "Node"], resources: [.embedInCode("Profiles")]),
         module(
             "Fence",
             [
@@ -121,7 +116,7 @@ let package = Package(
                 "Remediation", "DBus", "Fence", "KeyFile", "NetworkManagerConfiguration", "Node", "TestSupport",
                 systemPackage,
             ]),
-        tests("Requirements", ["Requirements"]),
+        tests("Requirements", ["KeyFile", "Node", "NetworkManagerConfiguration", "Requirements"]),
         tests(
             "Fence", ["Base", "BusTestSupport", "DBus", "Fence", "Node", "TestSupport", systemPackage]),
         tests(

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/xattr.h>
 #include <time.h>
@@ -23,6 +24,12 @@ int nmfence_faccessat(int directory, const char *path, int mode) {
     // The C library does this by itself after ENOSYS, but container engines refuse calls that they do not know with EPERM. Where
     // that is the answer (a file that must not change), the other call gives it, too.
     return outcome < 0 && errno == EPERM ? (int)syscall(SYS_faccessat, directory, path, mode) : outcome;
+}
+
+int nmfence_is_append_only(int directory) {
+    struct statx status;
+    if (statx(directory, "", AT_EMPTY_PATH, STATX_TYPE, &status) < 0) return -1;
+    return (status.stx_attributes & STATX_ATTR_APPEND) != 0;
 }
 
 long nmfence_fgetxattr(int file, const char *name, void *value, size_t size) {

@@ -25,25 +25,30 @@ extension Profile {
                 KernelFeatureCheck(
                     row: row, encapsulations: encapsulations, feature: feature,
                     toldElsewhere: modules.subtracting(feature.modules))
-            case .capability(let name):
-                Capability(name).map { CapabilityCheck(row: row, encapsulations: encapsulations, capability: $0) }
+            case .capability(let capability):
+                CapabilityCheck(row: row, encapsulations: encapsulations, capability: capability)
             case .port(let port): PortCheck(row: row, encapsulations: encapsulations, port: port)
             case .datastore: APIServerCheck(row: row, encapsulations: encapsulations)
-            case .named: named(row, encapsulations)
+            case .check(let check): self.check(check, row, encapsulations)
             }
         }
     }
 
-    private func named(_ row: Requirement, _ encapsulations: [String]) -> (any Check)? {
-        if let limit = ConfinementCheck.Limit(rawValue: row.id) {
-            return ConfinementCheck(row: row, encapsulations: encapsulations, limit: limit)
+    private func check(_ check: Demand.Check, _ row: Requirement, _ encapsulations: [String]) -> (any Check)? {
+        func confinement(_ limit: ConfinementCheck.Limit) -> any Check {
+            ConfinementCheck(row: row, encapsulations: encapsulations, limit: limit)
         }
-        return switch row.id {
-        case "node.securityfs": SecurityFileSystemCheck(row: row, encapsulations: encapsulations)
-        case "firewall.firewalld": FirewalldCheck(row: row, encapsulations: encapsulations, profile: self)
-        case "firewall.rules": FirewallRulesCheck(row: row, encapsulations: encapsulations, profile: self)
-        case "firewall.other": FirewallUnitsCheck(row: row, encapsulations: encapsulations)
-        default: nil
+        return switch check {
+        // Every check of NetworkManager is a part of it: `NetworkManagerChecks`.
+        case .networkManagerPrevented: nil
+        case .firewalld: FirewalldCheck(row: row, encapsulations: encapsulations, profile: self)
+        case .firewallRules: FirewallRulesCheck(row: row, encapsulations: encapsulations, profile: self)
+        case .otherFirewalls: FirewallUnitsCheck(row: row, encapsulations: encapsulations)
+        case .procSys: confinement(.procSys)
+        case .moduleLoading: confinement(.moduleLoading)
+        case .userNamespace: confinement(.userNamespace)
+        case .confinement: confinement(.confinement)
+        case .securityFileSystem: SecurityFileSystemCheck(row: row, encapsulations: encapsulations)
         }
     }
 }

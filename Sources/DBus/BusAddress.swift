@@ -35,6 +35,18 @@ public struct BusAddress: Hashable, Sendable, CustomStringConvertible {
         return BusAddress("unix:path=/run/dbus/system_bus_socket;unix:path=/var/run/dbus/system_bus_socket")
     }
 
+    /// The first entry that is not of a transport which only opens a socket; nil where there is none.
+    ///
+    /// libdbus knows others: `unixexec:` runs a program, and `autolaunch:` and `launchd:` have one run; `nonce-tcp:` sends
+    /// what is in a file of the address's choice.
+    public var refusedEntry: String? {
+        text.split(separator: ";").first { entry in !Self.transports.contains { entry.hasPrefix($0 + ":") } }.map(
+            String.init)
+    }
+
+    /// The transports that an address may name.
+    public static let transports = ["unix", "tcp"]
+
     /// Whether nothing is meant but sockets in the file system or beside it, which connect at once or wait for one thing only: a
     /// place in the listener's queue.
     var isLocalSocket: Bool {
@@ -45,7 +57,7 @@ public struct BusAddress: Hashable, Sendable, CustomStringConvertible {
     ///
     /// libdbus would have the C library look it up, which loads the modules of the machine's name service for that.
     var unresolvedName: String? {
-        for entry in text.split(separator: ";") where entry.hasPrefix("tcp:") || entry.hasPrefix("nonce-tcp:") {
+        for entry in text.split(separator: ";") where entry.hasPrefix("tcp:") {
             for pair in entry.drop(while: { $0 != ":" }).dropFirst().split(separator: ",") {
                 let parts = pair.split(separator: "=", maxSplits: 1)
                 guard parts.count == 2 else { continue }

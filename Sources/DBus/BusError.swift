@@ -25,6 +25,8 @@ public struct BusError: Error, Hashable, Sendable, CustomStringConvertible {
         public static let unexpectedType = Code(name: "unexpectedType")
         /// The connection to the bus is gone.
         public static let disconnected = Code(name: "disconnected")
+        /// More came than is kept: see ``Connection/receivedSize``.
+        public static let tooMuch = Code(name: "tooMuch")
         /// What was to be sent cannot be expressed on the bus, such as text with a NUL in it.
         public static let invalidArgument = Code(name: "invalidArgument")
         /// libdbus could not allocate.
@@ -86,6 +88,12 @@ public struct BusError: Error, Hashable, Sendable, CustomStringConvertible {
 
     static func outOfMemory(_ subject: String) -> BusError {
         BusError(.outOfMemory, "out of memory", subject: subject)
+    }
+
+    static func tooMuch(_ subject: String) -> BusError {
+        BusError(
+            .tooMuch, "more than \(Connection.receivedSize >> 20) MB came over the bus before the answer",
+            subject: subject)
     }
 
     static func disconnected(_ subject: String) -> BusError {

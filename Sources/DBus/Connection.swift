@@ -16,6 +16,9 @@ public final class Connection {
     /// The name that the bus gave this connection.
     public let uniqueName: BusName
 
+    /// How much may be received and not yet dealt with, in bytes, and how large a message may be.
+    public static let receivedSize = 64 << 20
+
     private let handle: OpaquePointer
     private let watches = Watches()
     /// Told of each exchange when it is over: what was asked, and how long it took.
@@ -51,8 +54,10 @@ public final class Connection {
         let handle = try ConnectionOpening.open(address, by: deadline)
         // First of all: libdbus would end the process when the bus goes away, possibly in the middle of a change.
         dbus_connection_set_exit_on_disconnect(handle, 0)
-        // By default reading stops while 63 MB of received messages are alive, and a reply after that would never come.
-        dbus_connection_set_max_received_size(handle, Int(Int32.max))
+        // Whoever is on the bus decides what comes: libdbus stops to read while this much is kept, see `receive`. The
+        // system's bus passes no message of more than 32 MB.
+        dbus_connection_set_max_received_size(handle, Self.receivedSize)
+        dbus_connection_set_max_message_size(handle, Self.receivedSize)
         do {
             try watches.attach(to: handle)
             uniqueName = try Self.register(handle, watches, address, by: deadline)
@@ -106,7 +111,7 @@ public final class Connection {
     /// Sends a call and waits for its reply.
     ///
     /// - Throws: ``BusError`` for every reply that is an error; ``BusError/Code/timedOut``,
-    ///   ``BusError/Code/interrupted``, ``BusError/Code/disconnected``.
+    ///   ``BusError/Code/interrupted``, ``BusError/Code/disconnected``, ``BusError/Code/tooMuch``.
     @discardableResult
     public func call(_ message: Message, by deadline: Deadline) throws(BusError) -> Message {
         let start = Deadline(after: .zero)
@@ -125,8 +130,8 @@ public final class Connection {
     ///   - deadline: One for all of them together.
     ///   - body: Takes the number of a call, counted from zero, and what came of it; gives calls that are to be made because
     ///     of that, which are sent at once and numbered behind all that there are.
-    /// - Throws: ``BusError/Code/timedOut``, ``BusError/Code/interrupted``, ``BusError/Code/disconnected``, and what
-    ///   `body` throws. Replies not handed over yet are dropped.
+    /// - Throws: ``BusError/Code/timedOut``, ``BusError/Code/interrupted``, ``BusError/Code/disconnected``,
+    ///   ``BusError/Code/tooMuch``, and what `body` throws. Replies not handed over yet are dropped.
     public func callAllFollowingUp(
         _ messages: [Message], window: Int = 100, by deadline: Deadline,
         _ body: (Int, Answer) throws(BusError) -> [Message]
@@ -149,7 +154,7 @@ public final class Connection {
             do {
                 answer = .success(try reply(to: serials[done], by: deadline, subject: messages[done].subject))
             } catch {
-                if [.timedOut, .interrupted, .disconnected].contains(error.code) { throw error }
+                if [.timedOut, .interrupted, .disconnected, .tooMuch].contains(error.code) { throw error }
                 answer = .failure(error)
             }
             done += 1
@@ -289,6 +294,10 @@ public final class Connection {
             if let message { return Message(owning: message) }
             guard dbus_connection_get_is_connected(handle) != 0 else { throw .disconnected(subject()) }
             guard !deadline.hasPassed else { return nil }
+            // Nothing more would ever come: what is kept is kept for a message behind it.
+            guard watches.isReading || dbus_connection_get_is_authenticated(handle) == 0 else {
+                throw .tooMuch(subject())
+            }
             guard watches.wait(by: deadline) else { throw .interrupted(subject()) }
         }
     }

@@ -7,8 +7,8 @@ internal import Synchronization
 ///
 /// libdbus connects its socket in blocking mode. Where the bus daemon is stopped and its backlog is full, `connect(2)`
 /// does not return. For a local socket a signal ends it now and then, and the deadline is looked at: so it is reached
-/// also by whom the system allows no thread. An address of another kind may keep libdbus waiting for a name server or a
-/// program, and has a thread of its own, which is left behind at the deadline and closes what it may still be given.
+/// also by whom the system allows no thread. An address of another kind may keep libdbus waiting for another machine, and
+/// has a thread of its own, which is left behind at the deadline and closes what it may still be given.
 final class ConnectionOpening {
     private enum Progress {
         static let running = 0
@@ -45,6 +45,10 @@ final class ConnectionOpening {
     static func open(_ address: BusAddress, by deadline: Deadline) throws(BusError) -> OpaquePointer {
         guard !address.text.utf8.contains(0) else {
             throw BusError(.invalidArgument, "an address with a NUL in it", subject: "the bus")
+        }
+        if let entry = address.refusedEntry {
+            throw BusError(
+                .busUnavailable, "\(entry) is no address of a socket: only unix: and tcp: are used", subject: "the bus")
         }
         if let name = address.unresolvedName {
             throw BusError(

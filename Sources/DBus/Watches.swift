@@ -22,6 +22,13 @@ final class Watches {
         guard added != 0 else { throw .outOfMemory("watching the bus") }
     }
 
+    /// Whether anything that comes would be read.
+    var isReading: Bool {
+        watches.contains {
+            dbus_watch_get_enabled($0) != 0 && dbus_watch_get_flags($0) & DBUS_WATCH_READABLE.rawValue != 0
+        }
+    }
+
     private static func from(_ data: UnsafeMutableRawPointer?) -> Watches? {
         data.map { Unmanaged<Watches>.fromOpaque($0).takeUnretainedValue() }
     }

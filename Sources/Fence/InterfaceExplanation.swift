@@ -21,12 +21,13 @@ public struct InterfaceExplanation {
     public let disagreement: String?
 
     /// Looks an interface up.
-    public init(_ name: String, in context: FenceContext) {
+    /// - Parameter known: the patterns that tell what an interface will be that is not there.
+    public init(_ name: String, known: [InterfacePattern], in context: FenceContext) {
         let device = context.settled.snapshot?.devices.first { $0.isReal && $0.name == name }
         let record = InterfaceRecord(name, in: context.root)
+        let text = RawText(name)
         let traits =
-            device?.traits
-            ?? DeviceTraits(name: RawText(name), kind: InterfaceKind(calicoName: RawText(name)))
+            device?.traits ?? DeviceTraits(name: text, kind: InterfacePattern.kind(of: text, among: known))
         self.init(
             name, isPresent: record.index != nil || device != nil, traits, record.facts(live: device), device, context)
     }

@@ -142,10 +142,14 @@ public final class Directory {
     }
 
     /// Asks whether names could be added and removed here; nothing is.
-    /// - Throws: what adding one would fail with: a right, or a file system that is read-only.
+    /// - Throws: what it would fail with: a right, a file system that is read-only, a directory that only grows.
     public func checkWritable() throws(FileError) {
         guard nmfence_faccessat(descriptor.rawValue, ".", W_OK | X_OK) == 0 else {
             throw FileError("write in", path, Errno(rawValue: Glibc.errno), root: root)
+        }
+        // Where it cannot be told, the change finds out.
+        guard nmfence_is_append_only(descriptor.rawValue) != 1 else {
+            throw FileError("replace files in the append-only directory", path, .notPermitted, root: root)
         }
     }
 

@@ -24,6 +24,8 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     public let errno: Errno?
     /// The root directory that the path is inside of.
     public let root: FilePath
+    /// A file of this run that could not be taken away again; nil where there is none.
+    public let leftover: FilePath?
 
     /// A failure of a system call.
     public init(_ operation: String, _ path: FilePath, _ errno: Errno, root: FilePath = "/") {
@@ -31,12 +33,21 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// A failure that is not the system's.
-    public init(code: Code, _ operation: String, _ path: FilePath, _ errno: Errno? = nil, root: FilePath = "/") {
+    public init(
+        code: Code, _ operation: String, _ path: FilePath, _ errno: Errno? = nil, root: FilePath = "/",
+        leftover: FilePath? = nil
+    ) {
         self.code = code
         self.path = path
         self.operation = operation
         self.errno = errno
         self.root = root
+        self.leftover = leftover
+    }
+
+    /// The same failure, after which a file of this run could not be taken away again.
+    public func leaving(_ leftover: FilePath) -> FileError {
+        FileError(code: code, operation, path, errno, root: root, leftover: leftover)
     }
 
     /// Whether the path simply is not there.
@@ -46,15 +57,19 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     public var isDenied: Bool { errno == .permissionDenied || errno == .notPermitted }
 
     /// One sentence without a full stop, with the path inside the root, as reports have them; names in it are not escaped yet.
-    public var description: String { sentence(path) }
+    public var description: String { sentence { $0 } }
 
     /// The same with the path as somebody outside of the root writes it, for messages that stand alone.
     public var outsideDescription: String {
         // What is no path is no path in a root either: "standard input".
-        sentence(path.isAbsolute && root != "/" ? root.appending(path.components) : path)
+        sentence { $0.isAbsolute && root != "/" ? root.appending($0.components) : $0 }
     }
 
-    private func sentence(_ path: FilePath) -> String {
+    private func sentence(_ shown: (FilePath) -> FilePath) -> String {
+        reason(shown(path)) + (leftover.map { "; \(shown($0)) is left there: remove it" } ?? "")
+    }
+
+    private func reason(_ path: FilePath) -> String {
         switch code {
         case .system:
             "cannot \(operation) \(path): \(errno.map(String.init(describing:)) ?? "unknown error")"

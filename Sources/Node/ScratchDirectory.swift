@@ -1,7 +1,7 @@
 import Glibc
 public import SystemPackage
 
-/// A directory of this process's own that nobody else can read, gone with the value.
+/// A directory of this process's own that nobody else can enter, gone with the value.
 public final class ScratchDirectory {
     /// The directory as a root: what is written in it is written through this.
     public let root: RootDirectory
@@ -17,6 +17,46 @@ public final class ScratchDirectory {
             throw FileError("make a scratch directory in", parent, Errno(rawValue: errno))
         }
         root = try RootDirectory(FilePath(platformString: template))
+    }
+
+    /// Makes an empty directory of this name below `parent`, over what a run left that was killed.
+    ///
+    /// One run at a time may use the name: whoever has the lock of the node.
+    /// - Throws: also where somebody else's file or directory has the name.
+    public init(_ name: FilePath.Component, in parent: FilePath) throws(FileError) {
+        let host = try RootDirectory()
+        try Self.clear(parent.appending(name), in: host)
+        try Directory(parent, in: host).makeDirectory(name, permissions: FilePermissions(rawValue: 0o700))
+        root = try RootDirectory(parent.appending(name))
+    }
+
+    /// Removes a directory that nobody else can enter, with all that is in it.
+    private static func clear(_ path: FilePath, in host: RootDirectory) throws(FileError) {
+        let status: FileStatus
+        do throws(FileError) { status = try host.statusOfLink(path) } catch {
+            guard error.isMissing else { throw error }
+            return
+        }
+        guard status.kind == .directory, status.owner == geteuid(),
+            status.permissions.isDisjoint(with: [.groupReadWriteExecute, .otherReadWriteExecute])
+        else { throw FileError("clear", path, .notPermitted) }
+        try remove("/", in: RootDirectory(path))
+        guard path.withPlatformString({ rmdir($0) }) == 0 else {
+            throw FileError("remove", path, Errno(rawValue: errno))
+        }
+    }
+
+    /// What is in a directory. A link is removed, and what it leads to stays.
+    private static func remove(_ path: FilePath, in root: RootDirectory) throws(FileError) {
+        let directory = try Directory(path, in: root)
+        for name in try root.entries(of: path) {
+            guard try directory.status(of: name)?.kind == .directory else {
+                try directory.remove(name)
+                continue
+            }
+            try remove(path.appending(name), in: root)
+            try directory.removeDirectory(name)
+        }
     }
 
     deinit {

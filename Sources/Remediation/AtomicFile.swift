@@ -53,7 +53,9 @@ struct AtomicFile {
             // Of two names of one file, rename(2) leaves both.
             try directory.remove(temporary)
         } catch {
-            try? directory.remove(temporary)
+            do throws(FileError) { try directory.remove(temporary) } catch let leftover {
+                throw error.leaving(leftover.path)
+            }
             throw error
         }
         try directory.synchronize()

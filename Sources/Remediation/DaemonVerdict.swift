@@ -66,7 +66,7 @@ struct DaemonVerdict {
         of program: TrustedProgram, on configuration: any ConfigurationReader, _ options: DaemonOptions,
         in place: FilePath
     ) throws(FileError) {
-        scratch = try ScratchDirectory(in: place)
+        scratch = try ScratchDirectory("nmfence.scratch", in: place)
         let admin = try Self.copy(options.configDirectory, as: "conf.d", from: configuration, into: scratch)
         let vendor = try Self.copy(options.systemConfigDirectory, as: "vendor", from: configuration, into: scratch)
         var main = configuration.contents(of: options.configFile ?? DaemonOptions.mainFile)

@@ -32,18 +32,18 @@ public struct KernelFeature: Hashable, Sendable {
     public let toldBy: [String: String]
 
     /// - Parameter symbols: the symbols of each module, as a profile writes them.
-    init?(_ facts: Facts, symbols: Facts) {
-        guard let alternatives = Self.alternatives(facts["any-of"], symbols), !alternatives.isEmpty,
-            let alternativesForIPv6 = Self.alternatives(facts["any-of6"], symbols)
-        else { return nil }
-        self.alternatives = alternatives
-        self.alternativesForIPv6 = alternativesForIPv6
-        replacement = facts["replaced-by"]
-        let pairs = facts["told-by"]?.fields(",").map {
-            $0.fields(":", limit: 2).map(String.init)
+    init(_ row: ProfileGroup, symbols: Facts) throws(ProfileError) {
+        alternatives = try Self.alternatives(row, "any-of", symbols)
+        guard !alternatives.isEmpty else { throw ProfileError(.missing(key: "any-of"), row.place) }
+        alternativesForIPv6 = try Self.alternatives(row, "any-of6", symbols)
+        replacement = row.facts["replaced-by"]?.value
+        var toldBy: [String: String] = [:]
+        for entry in row.list("told-by") {
+            let parts = entry.fields(":", limit: 2).map(String.init)
+            guard parts.count == 2 else { throw row.invalid("told-by", "MODULE:ID, several separated by commas") }
+            toldBy[parts[0]] = parts[1]
         }
-        guard (pairs ?? []).allSatisfy({ $0.count == 2 }) else { return nil }
-        toldBy = Dictionary((pairs ?? []).map { ($0[0], $0[1]) }, uniquingKeysWith: { $1 })
+        self.toldBy = toldBy
     }
 
     /// Every module that an alternative names.
@@ -54,36 +54,54 @@ public struct KernelFeature: Hashable, Sendable {
             })
     }
 
-    private static func alternatives(_ text: String?, _ symbols: Facts) -> [[Need]]? {
+    private static func alternatives(
+        _ row: ProfileGroup, _ key: String, _ symbols: Facts
+    ) throws(ProfileError) -> [[Need]] {
         var alternatives: [[Need]] = []
-        for alternative in (text ?? "").fields(";") {
-            let needs = alternative.fields("+").map { Need($0, symbols) }
-            guard needs.allSatisfy({ $0 != nil }) else { return nil }
-            alternatives.append(needs.compactMap(\.self))
+        for alternative in row.list(key, ";") {
+            var needs: [Need] = []
+            for word in alternative.fields("+") { needs.append(try Need(word, row, key, symbols)) }
+            alternatives.append(needs)
         }
         return alternatives
     }
 }
 
 extension KernelFeature.Symbol {
-    fileprivate init(_ text: Substring) {
+    fileprivate init(_ text: Substring, _ fact: Facts.Fact) throws(ProfileError) {
         let parts = text.fields("<", limit: 2)
-        self.init(name: String(parts[0]), until: parts.count == 2 ? Release(parts[1]) : nil)
+        name = String(parts[0])
+        guard parts.count == 2 else {
+            until = nil
+            return
+        }
+        guard let release = Release(parts[1]) else {
+            throw ProfileError(
+                .invalid(key: fact.key, value: fact.value, expected: "SYMBOL or SYMBOL<VERSION, separated by |"),
+                fact.place)
+        }
+        until = release
     }
 }
 
 extension KernelFeature.Need {
-    fileprivate init?(_ text: Substring, _ symbols: Facts) {
+    fileprivate init(
+        _ text: Substring, _ row: ProfileGroup, _ key: String, _ symbols: Facts
+    ) throws(ProfileError) {
         let parts = text.fields(":", limit: 2).map(String.init)
         switch (parts.count, parts.first) {
         case (1, let name?):
-            self = .module(name, symbols: symbols[name]?.fields("|").map { KernelFeature.Symbol($0) } ?? [])
+            var governing: [KernelFeature.Symbol] = []
+            if let fact = symbols[name] {
+                for symbol in fact.value.fields("|") { governing.append(try KernelFeature.Symbol(symbol, fact)) }
+            }
+            self = .module(name, symbols: governing)
         case (2, "config"): self = .configured(parts[1])
         case (2, "match"): self = .match(parts[1], ipv6: false)
         case (2, "match6"): self = .match(parts[1], ipv6: true)
         case (2, "target"): self = .target(parts[1], ipv6: false)
         case (2, "target6"): self = .target(parts[1], ipv6: true)
-        default: return nil
+        default: throw row.invalid(key, "MODULE, config:SYMBOL, match:NAME, match6:NAME, target:NAME or target6:NAME")
         }
     }
 }

@@ -3,7 +3,7 @@ extension Profile {
     public static let defaultName = "calico-3.16"
 
     /// The names of all profiles, the oldest release first.
-    public static var names: [String] { ProfileSource.names }
+    public static var names: [String] { ProfileFiles.builtIn.files.map(\.name) }
 
     /// The profile of the newest release that is not newer than this one: nothing changed in between.
     ///

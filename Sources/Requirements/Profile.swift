@@ -1,3 +1,5 @@
+public import NetworkManagerConfiguration
+
 /// Everything that one release of Calico needs of a node.
 public struct Profile: Hashable, Sendable {
     /// The name by which users choose it: `calico-3.16`.
@@ -21,62 +23,81 @@ public struct Profile: Hashable, Sendable {
     }
 
     /// The interface patterns that are Calico's alone, with the condition of each.
-    public var interfaces: [(pattern: String, condition: Requirement.Condition?)] {
+    public var interfaces: [(pattern: InterfacePattern, condition: Requirement.Condition?)] {
         requirements.compactMap { row in
             if case .interface(let pattern) = row.demand { (pattern, row.condition) } else { nil }
         }
     }
 
     /// Reads a profile and those that it builds on.
-    /// - Throws: ``ProfileError/Code/unknown`` where no profile has this name.
+    /// - Throws: ``ProfileError/Code/unknownProfile(_:)`` where no profile has this name, and any other where a file has a mistake.
     public init(named name: String) throws(ProfileError) {
-        try self.init(named: name) { _ in true }
+        try self.init(named: name, in: .builtIn)
     }
 
-    /// - Parameter isWanted: whether a row of this id is read.
-    init(named name: String, where isWanted: (String) -> Bool) throws(ProfileError) {
-        var sources: [ProfileSource] = []
-        var next: String? = name
-        while let name = next {
-            guard !sources.contains(where: { $0.name == name }) else { throw ProfileError(.circular, name) }
-            let source = try ProfileSource(name, where: isWanted)
-            sources.append(source)
-            next = source.header["base"]
-        }
-        try self.init(sources.reversed())
-    }
-
-    /// Lays one profile over the other: a key that is set again replaces the earlier one, a removed row is gone.
-    private init(_ sources: [ProfileSource]) throws(ProfileError) {
-        var header = Facts()
+    /// - Parameters:
+    ///   - files: where profiles are looked for.
+    ///   - isWanted: whether a row of this id is read.
+    package init(
+        named name: String, in files: ProfileFiles, where isWanted: (String) -> Bool = { _ in true }
+    ) throws(ProfileError) {
+        var header = ProfileGroup(id: "profile", place: ProfilePlace(profile: name, line: 0), facts: Facts())
         var symbols = Facts()
-        var rows: [(id: String, facts: Facts)] = []
+        var rows: [ProfileGroup] = []
+        let sources = try files.sources(of: name, where: isWanted)
         for source in sources {
-            header.merge(source.header)
+            header.facts.merge(source.header.facts)
             symbols.merge(source.symbols)
-            let removed = source.header["remove"]?.split(separator: ",").map(String.init) ?? []
-            rows.removeAll { removed.contains($0.id) }
-            for group in source.rows {
-                if let position = rows.firstIndex(where: { $0.id == group.id }) {
-                    rows[position].facts.merge(group.facts)
-                } else {
-                    rows.append(group)
+            for id in source.header.list("remove").map(String.init) where isWanted(id) {
+                try Self.remove(id, from: &rows, source)
+            }
+            for group in source.rows { try Self.lay(group, over: &rows) }
+        }
+        self.name = name
+        base = sources.last?.header.facts["base"]?.value
+        title = try header.text("title")
+        reference = try header.text("reference")
+        encapsulations = header.list("encapsulation").map(String.init)
+        release = try header.release("release")
+        var requirements: [Requirement] = []
+        for row in rows { requirements.append(try Requirement(row, symbols: symbols)) }
+        self.requirements = requirements
+        try Self.checkReferences(rows)
+    }
+
+    private static func remove(
+        _ id: String, from rows: inout [ProfileGroup], _ source: ProfileSource
+    ) throws(ProfileError) {
+        guard let position = rows.firstIndex(where: { $0.id == id }) else {
+            let place = source.header.facts["remove"]?.place ?? source.header.place
+            throw ProfileError(.unknownID(id, allowed: rows.map(\.id)), place)
+        }
+        rows.remove(at: position)
+    }
+
+    /// A key that is set again replaces the earlier one; what a row asks for stays of one kind.
+    private static func lay(_ group: ProfileGroup, over rows: inout [ProfileGroup]) throws(ProfileError) {
+        let kind = try group.text("kind")
+        guard let position = rows.firstIndex(where: { $0.id == group.id }) else {
+            rows.append(group)
+            return
+        }
+        if let before = rows[position].facts["kind"], before.value != kind {
+            throw group.invalid("kind", "the kind that \(before.place) gives this row: \(before.value)")
+        }
+        rows[position].facts.merge(group.facts)
+    }
+
+    /// Refuses a row that leaves the word to one that is not there.
+    private static func checkReferences(_ rows: [ProfileGroup]) throws(ProfileError) {
+        for row in rows {
+            guard let fact = row.facts["told-by"] else { continue }
+            for entry in row.list("told-by") {
+                let id = entry.fields(":").last.map(String.init) ?? ""
+                if !rows.contains(where: { $0.id == id }) {
+                    throw ProfileError(.unknownID(id, allowed: rows.map(\.id)), fact.place)
                 }
             }
         }
-        name = sources.last?.name ?? ""
-        base = sources.last?.header["base"]
-        title = header["title"] ?? name
-        reference = header["reference"] ?? ""
-        encapsulations = header["encapsulation"]?.split(separator: ",").map(String.init) ?? []
-        guard let release = header["release"].flatMap({ Release($0) }) else {
-            throw ProfileError(.invalid(key: "release"), name)
-        }
-        self.release = release
-        var requirements: [Requirement] = []
-        for row in rows {
-            requirements.append(try Requirement(id: row.id, facts: row.facts, symbols: symbols, profile: name))
-        }
-        self.requirements = requirements
     }
 }

@@ -1,3 +1,6 @@
+import NetworkManagerConfiguration
+import Node
+
 /// What changes from one profile to another, row by row.
 public struct ProfileDifference: Hashable, Sendable {
     /// One row that is not the same in both.
@@ -55,7 +58,7 @@ extension Demand {
     /// The facts in words, short enough for a line.
     public var facts: String {
         switch self {
-        case .interface(let pattern): pattern
+        case .interface(let pattern): pattern.description
         case .architecture(let accepted): accepted.joined(separator: ", ")
         case .kernelVersion(let minimum, let backports):
             ([minimum.description] + backports.map { "\($0.system) \($0.minimum)" }).joined(separator: ", ")
@@ -65,10 +68,10 @@ extension Demand {
         case .openShift(let minimum): minimum.description
         case .kernelFeature(let feature):
             feature.alternatives.map { $0.map(\.description).joined(separator: " and ") }.joined(separator: ", or ")
-        case .capability(let name): name
+        case .capability(let capability): capability.description
         case .port(let port): "\(port.transport.rawValue) \(port.numbers.map(String.init).joined(separator: ", "))"
-        case .datastore(let kind): kind
-        case .named: ""
+        case .datastore(let store): store.rawValue
+        case .check: ""
         }
     }
 }

@@ -1,3 +1,5 @@
+public import NetworkManagerConfiguration
+
 /// A profile's own data and the interfaces that it speaks of: what most verbs need, without the rows about the node.
 public struct ProfileOutline: Hashable, Sendable {
     /// The name by which users choose it: `calico-3.16`.
@@ -5,12 +7,12 @@ public struct ProfileOutline: Hashable, Sendable {
     /// The document that it was made from.
     public let reference: String
     /// The interface patterns that are Calico's alone.
-    public let patterns: [String]
+    public let patterns: [InterfacePattern]
 
     /// Reads the part of a profile, and of those that it builds on.
-    /// - Throws: ``ProfileError/Code/unknown`` where no profile has this name.
+    /// - Throws: ``ProfileError/Code/unknownProfile(_:)`` where no profile has this name.
     public init(named name: String) throws(ProfileError) {
-        let profile = try Profile(named: name) { $0.hasPrefix("interface.") }
+        let profile = try Profile(named: name, in: .builtIn) { $0.hasPrefix("interface.") }
         self.name = profile.name
         reference = profile.reference
         patterns = profile.interfaces.map(\.pattern)

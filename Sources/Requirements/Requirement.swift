@@ -43,29 +43,19 @@ public struct Requirement: Hashable, Sendable {
     /// What is asked of the node.
     public let demand: Demand
 
-    /// Reads the facts of one group of a profile.
-    init(id: String, facts: Facts, symbols: Facts, profile: String) throws(ProfileError) {
-        func fact(_ key: String) throws(ProfileError) -> String {
-            guard let value = facts[key] else { throw ProfileError(.missing(key: key), profile, id) }
-            return value
-        }
-        self.id = id
-        what = try fact("what")
-        reference = try fact("reference")
-        why = try fact("why")
-        guard let severity = Severity(rawValue: try fact("severity")) else {
-            throw ProfileError(.invalid(key: "severity"), profile, id)
-        }
-        guard let since = Release(try fact("since")) else { throw ProfileError(.invalid(key: "since"), profile, id) }
-        self.severity = severity
-        self.since = since
-        condition = facts["when"].flatMap(Condition.init)
-        guard (facts["when"] == nil) == (condition == nil) else {
-            throw ProfileError(.invalid(key: "when"), profile, id)
-        }
-        guard let demand = Demand(id: id, facts: facts, symbols: symbols) else {
-            throw ProfileError(.invalid(key: "facts of the kind"), profile, id)
-        }
-        self.demand = demand
+    private static let keys = ["kind", "what", "severity", "since", "reference", "why", "when"]
+
+    /// Reads one group of a profile.
+    init(_ row: ProfileGroup, symbols: Facts) throws(ProfileError) {
+        let kind = try Demand.Kind(of: row)
+        try row.expectKeys(Self.keys, kind.keys)
+        id = row.id
+        what = try row.text("what")
+        reference = try row.text("reference")
+        why = try row.text("why")
+        severity = try row.requiredWord("severity", Severity.self)
+        since = try row.release("since")
+        condition = try row.word("when", Condition.self)
+        demand = try Demand(row, kind, symbols: symbols)
     }
 }

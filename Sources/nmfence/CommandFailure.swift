@@ -13,6 +13,8 @@ enum CommandFailure: Error {
     case undetermined(String)
     /// A file failed.
     case file(FileError)
+    /// There is no bus at the address that the environment names.
+    case bus(String)
     /// NetworkManager or the bus failed, and was needed.
     case daemon(DaemonError)
     /// A change was not made, or was taken back.
@@ -26,6 +28,7 @@ enum CommandFailure: Error {
         case .usage: .usage
         case .undetermined: .undetermined
         case .file(let error): error.status
+        case .bus: .unavailable
         case .daemon(let error): error.status
         case .change(let failure): failure.status
         case .defect: .software
@@ -35,7 +38,7 @@ enum CommandFailure: Error {
     /// One sentence, safe for a terminal.
     var sentence: String {
         switch self {
-        case .usage(let text), .undetermined(let text): EscapedText.shown(text).printable
+        case .usage(let text), .undetermined(let text), .bus(let text): EscapedText.shown(text).printable
         case .file(let error): error.outsideDescription.printable
         case .daemon(let error): error.description.printable
         case .change(let failure): failure.description.printable

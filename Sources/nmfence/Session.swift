@@ -39,7 +39,7 @@ struct Session {
         requirements?.add(to: &inputs)
         outline = try Self.outline(profile, root)
         patterns = try Self.patterns(outline, extra: options.patterns)
-        let (bus, socket) = Self.bus(options, root)
+        let (bus, socket) = try Self.bus(options, root)
         self.socket = socket
         fence = FenceContext(
             root: root, bus: bus, by: Deadline(after: .seconds(timeout), orReadable: Interruption.descriptor),
@@ -54,14 +54,26 @@ struct Session {
     }
 
     /// The bus that was named, the host's, or the one whose socket is in the root; nil where none is to be used.
-    private static func bus(_ options: CommonOptions<some OutputFormat>, _ root: RootDirectory) -> (
-        BusAddress?, HeldSocket?
-    ) {
+    private static func bus(
+        _ options: CommonOptions<some OutputFormat>, _ root: RootDirectory
+    ) throws(CommandFailure) -> (BusAddress?, HeldSocket?) {
         if options.offline { return (nil, nil) }
-        if let address = options.bus { return (BusAddress(address), nil) }
-        if root.isHost { return (.system, nil) }
+        if let text = options.bus {
+            let address = BusAddress(text)
+            if let entry = address.refusedEntry { throw .usage("--bus: \(refusal(of: entry))") }
+            return (address, nil)
+        }
+        if root.isHost {
+            let address = BusAddress.system
+            if let entry = address.refusedEntry { throw .bus("DBUS_SYSTEM_BUS_ADDRESS: \(refusal(of: entry))") }
+            return (address, nil)
+        }
         guard let socket = HeldSocket(busSocket, in: root) else { return (nil, nil) }
         return (BusAddress(socketPath: socket.path), socket)
+    }
+
+    private static func refusal(of entry: String) -> String {
+        "'\(entry)' is no address of a socket: only unix: and tcp: are used"
     }
 
     private static func outline(_ word: String?, _ root: RootDirectory) throws(CommandFailure) -> ProfileOutline {
@@ -78,14 +90,24 @@ struct Session {
     private static func patterns(
         _ outline: ProfileOutline, extra: [InterfacePattern]
     ) throws(CommandFailure) -> [InterfacePattern] {
-        var patterns: [InterfacePattern] = []
-        do throws(InterfacePattern.Invalid) {
-            for pattern in try outline.patterns.map(InterfacePattern.init) + extra where !patterns.contains(pattern) {
-                patterns.append(pattern)
-            }
-        } catch { throw .defect("profile \(outline.name): \(error)") }
+        guard !extra.isEmpty else { return outline.patterns }
+        var patterns = outline.patterns
+        let calicos = try calicosInterfaces()
+        for pattern in extra where !patterns.contains(where: { $0.glob == pattern.glob }) {
+            let kind = InterfacePattern.kind(of: pattern.glob, among: calicos)
+            patterns.append(InterfacePattern(pattern, kind: kind))
+        }
         return patterns
     }
+
+    private static func calicosInterfaces() throws(CommandFailure) -> [InterfacePattern] {
+        do throws(ProfileError) { return try CalicoInterfaces.all() } catch {
+            throw .defect(String(describing: error))
+        }
+    }
+
+    /// The patterns that tell what an interface will be: those of this run, and Calico's of every release.
+    func knownInterfaces() throws(CommandFailure) -> [InterfacePattern] { patterns + (try Self.calicosInterfaces()) }
 
     /// The requirements, with the rows about the node.
     func profile() throws(CommandFailure) -> Profile {

@@ -235,15 +235,40 @@ import Testing
         peer.end()
     }
 
-    @Test func `two replies of 50 MB that are kept do not stop the third`() throws {
-        let peer = try Peer(on: bus) { _, _ in .values([.bytes([UInt8](repeating: 1, count: 50_000_000))]) }
-        let replies = [
-            try connection.callPeer("Large"), try connection.callPeer("Large"), try connection.callPeer("Large"),
-        ]
-        for reply in replies {
+    @Test func `replies that are kept do not add up beyond the limit, and the error says so at once`() throws {
+        let peer = try Peer(on: bus) { member, _ in
+            member == "Small" ? .values([]) : .values([.bytes([UInt8](repeating: 1, count: 50_000_000))])
+        }
+        let kept = [try connection.callPeer("Large"), try connection.callPeer("Large")]
+        let (error, elapsed) = try failure(within: .seconds(30)) { _ = try connection.callPeer("Large", by: $0) }
+        #expect(error.code == .tooMuch, "\(error)")
+        #expect(error.description.contains("more than 64 MB"))
+        #expect(elapsed < .seconds(15))
+        for reply in kept {
             var reader = reply.reader
             #expect(try reader.readBytes().count == 50_000_000)
         }
+        peer.end()
+    }
+
+    @Test func `twelve replies of 60 MB that are dealt with one by one all arrive, in the room of three`() throws {
+        let peer = try Peer(on: bus) { _, _ in .values([.bytes([UInt8](repeating: 1, count: 60_000_000))]) }
+        let calls = try (0..<12).map { _ in try Message(calling: "Large", of: "test.Peer", at: "/test", in: "test.peer")
+        }
+        var sizes: [Int] = []
+        try connection.callAll(calls, by: .testEnd) { (_, result) throws(BusError) in
+            var reader = try result.get().reader
+            sizes.append(try reader.readBytes().count)
+        }
+        #expect(sizes == Array(repeating: 60_000_000, count: 12))
+        peer.end()
+    }
+
+    @Test func `a message beyond the limit ends the connection in words`() throws {
+        let half = Value.bytes([UInt8](repeating: 1, count: 40_000_000))
+        let peer = try Peer(on: bus) { _, _ in .values([half, half]) }
+        let (error, _) = try failure(within: .seconds(30)) { _ = try connection.callPeer("Large", by: $0) }
+        #expect(error.code == .disconnected, "\(error)")
         peer.end()
     }
 

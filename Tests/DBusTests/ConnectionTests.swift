@@ -17,7 +17,7 @@ import Testing
 
     @Test(arguments: [
         ("tcp:host=localhost,port=1", "localhost"), ("unix:path=/x;tcp:port=1,host=%62us", "bus"),
-        ("nonce-tcp:host=127.0.0.1,port=dbus", "dbus"), ("tcp:host=127.0.0.1,port=1;tcp:host=fd00%3a%3a1,port=2", nil),
+        ("tcp:host=127.0.0.1,port=dbus", "dbus"), ("tcp:host=127.0.0.1,port=1;tcp:host=fd00%3a%3a1,port=2", nil),
         ("unix:path=/host=x", nil),
     ])
     func `a name in an address is not looked up`(address: String, name: String?) {
@@ -28,6 +28,24 @@ import Testing
         } throws: {
             "\($0)".contains("\(name) is not a number, and names are not looked up here")
         }
+    }
+
+    @Test(arguments: [
+        "unixexec:path=/bin/touch,argv1=MARK", "unix:path=/nonexistent;unixexec:path=/bin/touch,argv1=MARK",
+        "autolaunch:", "autolaunch:scope=user", "nonce-tcp:host=127.0.0.1,port=1,noncefile=MARK", "launchd:env=X",
+        "systemd:", "UNIX:path=/x", " unix:path=/x", "unixexec", "%75nixexec:path=/bin/touch,argv1=MARK",
+    ])
+    func `an address of a transport that does more than open a socket is refused, and runs nothing`(text: String) throws
+    {
+        let bus = try PrivateBus()
+        let mark = bus.folder.appending(path: "mark").path
+        let address = BusAddress(text.replacing("MARK", with: mark))
+        #expect(address.refusedEntry != nil)
+        let (error, elapsed) = try failure(within: .seconds(10)) { _ = try Connection(to: address, by: $0) }
+        #expect(error.code == .busUnavailable)
+        #expect(error.description.contains("only unix: and tcp: are used"), "\(error)")
+        #expect(elapsed < .seconds(5))
+        #expect(!FileManager.default.fileExists(atPath: mark))
     }
 
     @Test(arguments: ["", "nonsense", "unix:", "unix:path=", "unix:path=/a\0b", "tcp:host=localhost,port=1", ";;"])

@@ -60,11 +60,11 @@ enum Benchmark {
                 if policy.prediction(for: traits).afterReload.managed == false { unmanaged += 1 }
             }
             let end = now()
-            let patterns = ["cali*", "i*"].compactMap { try? InterfacePattern($0) }
+            let patterns = ["cali*", "i*"].compactMap { try? InterfacePattern($0, kind: .veth) }
             var covered = ""
             for pattern in patterns {
                 let before = now()
-                if case .allUnmanaged = policy.coverage(of: pattern, kind: .veth) { covered += " (all)" }
+                if case .allUnmanaged = policy.coverage(of: pattern) { covered += " (all)" }
                 covered += String(format: "%10.1f", (now() - before) * 1000)
             }
             func milliseconds(_ from: Double, _ to: Double) -> String { String(format: "%9.1f", (to - from) * 1000) }

@@ -57,6 +57,10 @@ import Testing
             mend: "chattr -i \(conf); umount \(conf)",
             status: 77, words: "Operation not permitted"),
         Row(
+            what: "has an append-only folder", make: "mount -t tmpfs still .; cd \(conf); chattr +a .",
+            mend: "chattr -a \(conf); umount \(conf)",
+            status: 77, words: "append-only directory \(conf): Operation not permitted"),
+        Row(
             what: "has an immutable older file",
             make: "mount -t tmpfs still .; cd \(conf); \(older); chattr +i zz-nmfence.conf",
             mend: "chattr -i \(conf)/*; umount \(conf)", status: 77, words: "Operation not permitted"),

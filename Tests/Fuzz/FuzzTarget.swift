@@ -153,7 +153,7 @@
     private func fuzzCoverage(_ bytes: [UInt8]) {
         let parts = bytes.split(separator: 10, maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 3, let text = String(validating: parts[0], as: UTF8.self),
-            let pattern = try? InterfacePattern(text)
+            let pattern = try? InterfacePattern(text, kind: .veth)
         else { return }
         let name = RawText(parts[1])
         let path: FilePath = "/etc/NetworkManager/conf.d/a.conf"
@@ -163,7 +163,7 @@
         func managed(_ name: RawText) -> Bool? {
             policy.prediction(for: DeviceTraits(name: name, kind: .veth)).afterReload.managed
         }
-        switch policy.coverage(of: pattern, kind: .veth) {
+        switch policy.coverage(of: pattern) {
         case .allUnmanaged:
             let isName = InterfaceName.isValid(name) && String(validating: name.bytes, as: UTF8.self) != nil
             claim(

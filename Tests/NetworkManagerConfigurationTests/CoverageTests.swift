@@ -5,7 +5,8 @@ import Testing
 @Suite struct CoverageTests {
     func coverage(_ pattern: String, _ list: String, kind: InterfaceKind? = nil) throws -> Coverage {
         let policy = ManagedPolicy(ConfigurationStack.of(["a.conf": "[keyfile]\nunmanaged-devices=\(list)\n"]))
-        return policy.coverage(of: try InterfacePattern(pattern), kind: kind)
+        let kind = kind ?? InterfaceKind(ofCalicos: pattern)
+        return policy.coverage(of: try InterfacePattern(pattern, kind: kind))
     }
 
     @Test(arguments: [
@@ -83,7 +84,7 @@ import Testing
     @Test func `a device section covers names that are not there yet`() throws {
         let policy = ManagedPolicy(
             ConfigurationStack.of(["a.conf": "[device-calico]\nmatch-device=interface-name:cali*\nmanaged=0\n"]))
-        guard case .allUnmanaged(let lines) = policy.coverage(of: try InterfacePattern("cali*")) else {
+        guard case .allUnmanaged(let lines) = policy.coverage(of: try InterfacePattern("cali*", kind: .veth)) else {
             Issue.record("expected all names to be unmanaged")
             return
         }

@@ -110,7 +110,7 @@ import Testing
             let traits =
                 name == "eth0"
                 ? DeviceTraits(name: "eth0", type: "ethernet", driver: "e1000", permanentAddress: "52:54:00:12:34:56")
-                : DeviceTraits(name: RawText(name), kind: InterfaceKind(calicoName: RawText(name)))
+                : DeviceTraits(name: RawText(name), kind: InterfaceKind(ofCalicos: name))
             let decision = policy.prediction(for: traits).afterReload
             #expect(decision.managed != nil, "\(name): \(decision.reason)")
             if decision.managed == false { unmanaged.insert(name) }

@@ -10,6 +10,9 @@ import Testing
 
 @testable import Remediation
 
+/// What Calico's interfaces are; the profiles of Requirements say it for the program.
+private let kinds: [String: InterfaceKind] = ["cali*": .veth, "tunl*": .ipip, "vxlan.calico": .vxlan]
+
 /// A node's files, and what a fix makes of them.
 private struct Machine {
     let folder: TemporaryFolder
@@ -30,7 +33,8 @@ private struct Machine {
         var permissions = FixPlanner.Permissions()
         permissions.adopts = adopts
         return try FixPlanner(
-            context(), patterns: patterns.map { try InterfacePattern($0) }, permissions: permissions
+            context(), patterns: patterns.map { try InterfacePattern($0, kind: kinds[$0] ?? .unknown) },
+            permissions: permissions
         ).plan()
     }
 
@@ -75,7 +79,7 @@ struct FixPlannerTests {
 
     private func expectFenced(_ policy: ManagedPolicy, _ comment: Comment) throws {
         for pattern in ["cali*", "tunl*", "vxlan.calico"] {
-            let coverage = policy.coverage(of: try InterfacePattern(pattern))
+            let coverage = policy.coverage(of: try InterfacePattern(pattern, kind: kinds[pattern] ?? .unknown))
             #expect(coverage.isUnmanaged, "\(comment): \(pattern): \(coverage.reason)")
         }
     }

@@ -24,7 +24,7 @@ import Testing
         FenceContext(root: try RootDirectory(FilePath(folder.path)), bus: nil, by: Deadline(after: .seconds(30)))
     }
 
-    private let patterns = [try? InterfacePattern("cali*")].compactMap(\.self)
+    private let patterns = [try? InterfacePattern("cali*", kind: .veth)].compactMap(\.self)
 
     /// The plan for the modules, beside that for the interfaces.
     private func plan(_ names: [String], missing: [String] = []) throws -> (plan: Plan, change: FileChange?) {

@@ -29,6 +29,9 @@ int nmfence_openat2(int directory, const char *path, const struct nmfence_open_h
 /// faccessat(2) with AT_EACCESS, on every kernel and below every filter of system calls.
 int nmfence_faccessat(int directory, const char *path, int mode);
 
+/// Whether names can be added to an open directory and never be taken away or replaced (chattr +a): 1, 0, or -1 and errno.
+int nmfence_is_append_only(int directory);
+
 /// fgetxattr(2), flistxattr(2), fremovexattr(2) and fsetxattr(2).
 long nmfence_fgetxattr(int file, const char *name, void *value, size_t size);
 long nmfence_flistxattr(int file, char *names, size_t size);

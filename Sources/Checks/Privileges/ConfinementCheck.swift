@@ -7,11 +7,11 @@ import SystemPackage
 /// Whether the system as a whole forbids what Calico does, whoever does it.
 struct ConfinementCheck: RequirementCheck {
     /// Which of the system's limits.
-    enum Limit: String {
-        case procSys = "privilege.proc-sys"
-        case moduleLoading = "privilege.module-loading"
-        case userNamespace = "privilege.user-namespace"
-        case confinement = "privilege.confinement"
+    enum Limit {
+        case procSys
+        case moduleLoading
+        case userNamespace
+        case confinement
     }
 
     let row: Requirement

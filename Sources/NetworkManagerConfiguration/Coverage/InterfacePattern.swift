@@ -10,12 +10,14 @@ public struct InterfacePattern: Hashable, Sendable, CustomStringConvertible {
 
     /// The glob: `*` for any run of characters, `?` for one.
     public let glob: RawText
+    /// What the interfaces are that have such names.
+    public let kind: InterfaceKind
 
     /// Takes a glob that at least one interface can fit.
     ///
     /// Refused are bytes that no name has (`/`, `:`, white space, control characters), those that end a token in NetworkManager's
     /// lists (`,` and `;`), and more than fifteen bytes beside the stars.
-    public init(_ text: String) throws(Invalid) {
+    public init(_ text: String, kind: InterfaceKind) throws(Invalid) {
         let glob = RawText(text)
         guard !glob.isEmpty, glob.count == text.utf8.count else { throw Invalid(description: "The pattern is empty.") }
         if let byte = glob.bytes.first(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ";") }) {
@@ -33,6 +35,16 @@ public struct InterfacePattern: Hashable, Sendable, CustomStringConvertible {
         }
         guard glob != ".", glob != ".." else { throw Invalid(description: "No interface can be called \(glob).") }
         self.glob = glob
+        self.kind = kind
+    }
+
+    /// Takes a glob for names of interfaces that may be anything.
+    public init(_ text: String) throws(Invalid) { try self.init(text, kind: .unknown) }
+
+    /// Takes the glob of another pattern for interfaces of this kind.
+    public init(_ other: InterfacePattern, kind: InterfaceKind) {
+        glob = other.glob
+        self.kind = kind
     }
 
     /// Whether it fits one name only.
@@ -40,6 +52,12 @@ public struct InterfacePattern: Hashable, Sendable, CustomStringConvertible {
 
     /// Whether a name fits.
     public func matches(_ name: RawText) -> Bool { Glob(glob).matches(name) }
+
+    /// What an interface of this name is, or every one whose name fits this glob, by the first of these patterns that fits.
+    public static func kind(of name: RawText, among patterns: [InterfacePattern]) -> InterfaceKind {
+        // What stands for other characters in the glob is met by a star only.
+        patterns.first { $0.matches(name) }?.kind ?? .unknown
+    }
 
     /// The glob.
     public var description: String { glob.description }

@@ -5,21 +5,18 @@ extension ManagedPolicy {
     ///
     /// Exact: where a name that is managed exists, one is found. Names that are not valid UTF-8 are left out, since GLib's globs are
     /// not defined for them.
-    /// - Parameters:
-    ///   - kind: what the interfaces will be; nil takes what Calico makes under such names.
-    ///   - facts: what else is known of them.
+    /// - Parameter facts: what else is known of them.
     public func coverage(
-        of pattern: InterfacePattern, kind: InterfaceKind? = nil, facts: DeviceFacts = DeviceFacts()
+        of pattern: InterfacePattern, facts: DeviceFacts = DeviceFacts()
     ) -> Coverage {
-        let kind = kind ?? InterfaceKind(calicoName: pattern.glob)
         guard let automaton = NamePattern(pattern.glob, isGlob: true) else {
             return .undetermined(name: nil, reason: "no interface can have a name that fits \(pattern)")
         }
         var lines: [ManagedDecision.Line] = []
         var open: (name: RawText, reason: String)?
         var found: Coverage?
-        let outcome = search(automaton, kind).visit { name in
-            let decision = prediction(for: DeviceTraits(name: name, kind: kind), facts: facts).afterReload
+        let outcome = search(automaton).visit { name in
+            let decision = prediction(for: DeviceTraits(name: name, kind: pattern.kind), facts: facts).afterReload
             switch decision.managed {
             case true?:
                 found = .counterexample(name: name, decision: decision)
@@ -40,7 +37,7 @@ extension ManagedPolicy {
     }
 
     /// The names to look at: those that the tokens that matter can tell apart.
-    private func search(_ pattern: NamePattern, _ kind: InterfaceKind) -> NameSearch {
+    private func search(_ pattern: NamePattern) -> NameSearch {
         var globs: [NamePattern] = []
         var literals: [RawText] = []
         var lists = [unmanaged.tokens]

@@ -1,32 +1,15 @@
-public import KeyFile
-
-/// The kinds of interfaces that Calico makes, and what NetworkManager will see of them.
+/// The kinds of links that matter here, and what NetworkManager will see of them.
 public enum InterfaceKind: String, Hashable, Sendable, CaseIterable {
-    /// Workloads' interfaces and the pair for eBPF.
+    /// A pair of virtual Ethernet devices.
     case veth
-    /// `vxlan.calico` and its sister for IPv6.
+    /// A VXLAN tunnel.
     case vxlan
-    /// `tunl0`.
+    /// An IP-in-IP tunnel.
     case ipip
-    /// `wireguard.cali` and its sister for IPv6.
+    /// A WireGuard tunnel.
     case wireguard
     /// Anything.
     case unknown
-
-    /// The kind of interface that Calico makes under a name, or names that fit a pattern.
-    public init(calicoName name: RawText) {
-        if name.hasPrefix("tunl") {
-            self = .ipip
-        } else if name.hasPrefix("vxlan") {
-            self = .vxlan
-        } else if name.hasPrefix("wireguard") || name.hasPrefix("wg-v6") {
-            self = .wireguard
-        } else if name.hasPrefix("cali") || name.hasPrefix("bpfin.") || name.hasPrefix("bpfout.") {
-            self = .veth
-        } else {
-            self = .unknown
-        }
-    }
 
     var type: DeviceTraits.Trait {
         switch self {

@@ -10,6 +10,9 @@ public struct Capability: Hashable, Sendable, CustomStringConvertible {
         "CAP_SYS_RESOURCE": 24, "CAP_PERFMON": 38, "CAP_BPF": 39,
     ]
 
+    /// The names that are known here.
+    public static var names: [String] { bits.keys.sorted() }
+
     /// Nil for a name that nothing here asks for.
     public init?(_ name: String) {
         guard let bit = Self.bits[name] else { return nil }

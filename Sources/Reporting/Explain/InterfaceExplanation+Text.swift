@@ -36,7 +36,7 @@ extension InterfaceExplanation {
     }
 
     private var liveWords: String {
-        if let silence { return "not asked: \(silence)" }
+        if let silence { return "nothing is known: \(silence)" }
         guard let live else { return "the running NetworkManager knows no device of this name" }
         return
             "the running NetworkManager says \(live.isManaged ? "managed" : "unmanaged"), \(live.stateInWords), reason \(live.stateReason)"

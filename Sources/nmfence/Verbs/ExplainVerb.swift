@@ -32,7 +32,8 @@ struct ExplainVerb: Verb {
         // Every check's id has a dot in it, and so have some interfaces' names.
         let checks = names.contains { $0.utf8.contains(UInt8(ascii: ".")) } ? try session.checks() : []
         let asked = names.filter { name in !checks.contains { $0.id == name } }
-        var interfaces = asked.map { InterfaceExplanation($0, in: session.fence) }
+        let known = try session.knownInterfaces()
+        var interfaces = asked.map { InterfaceExplanation($0, known: known, in: session.fence) }
         if let devices {
             let file = try OptionValue.read(devices, FilePath.init(argument:))
             interfaces += try DescribedDevice.all(in: file).map {

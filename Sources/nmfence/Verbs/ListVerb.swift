@@ -102,7 +102,7 @@ struct ListVerb: Verb {
         case .interfaces:
             let requirements = try session.profile().requirements
             return session.patterns.map { pattern in
-                let row = requirements.first { $0.demand == .interface(pattern: pattern.description) }
+                let row = requirements.first { $0.demand == .interface(pattern) }
                 return Listing.Row(
                     name: pattern.description, meaning: row?.what ?? "from --pattern",
                     source: row?.reference ?? "the command line")
