@@ -40,7 +40,7 @@ struct NMFence: ParsableCommand {
         // So is a limit on the size of files: a failure to write (EFBIG), and no reason to end.
         signal(SIGXFSZ, SIG_IGN)
         let words = Arguments.ofProcess
-        // What the parser would answer, with 1.2 million instructions instead of 7.9: probes and packages ask for it.
+        // What the parser would answer, with 0.6 million instructions and not several: probes and packages ask for it.
         if words == ["--version"] { return Terminal.write("\(version)\n") }
         var verb: (any Verb.Type)?
         do throws(CommandFailure) {

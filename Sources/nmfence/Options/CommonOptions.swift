@@ -8,7 +8,7 @@ import SystemPackage
 
 /// The options that every verb takes: which node is looked at, how, and how the result is shown.
 ///
-/// One group, since each costs some 800,000 instructions at every start.
+/// One group, since each costs some 700,000 instructions at every start.
 struct CommonOptions<Format: OutputFormat>: ParsableArguments {
     @Option(
         help: .init("Root directory of the node, image or container host.", "DIR", standard: "/", variable: .root),

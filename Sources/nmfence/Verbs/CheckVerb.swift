@@ -23,7 +23,16 @@ struct CheckVerb: Verb {
 
     @OptionGroup var common: CommonOptions<Format>
     @OptionGroup var requirements: RequirementOptions
-    @OptionGroup var selection: SelectionOptions
+
+    @Option(
+        help: .init("Run only checks whose ID matches GLOB. Repeatable, or separated by commas.", "GLOB"),
+        transform: OptionValue.checked(CheckSelection.globs))
+    private var only: [String] = []
+
+    @Option(
+        help: .init("Skip checks whose ID matches GLOB. Repeatable, or separated by commas.", "GLOB"),
+        transform: OptionValue.checked(CheckSelection.globs))
+    private var skip: [String] = []
 
     @Option(
         help: .init(
@@ -41,6 +50,7 @@ struct CheckVerb: Verb {
     }
 
     private func checks(_ session: Session) throws(CommandFailure) -> [any Check] {
+        let selection = CheckSelection(only: only, skip: skip)
         // What nobody asked for is not even read from the profile.
         if selection.isConfined(to: "nm."), let checks = try? selection.selected(from: session.networkManagerChecks) {
             return checks
