@@ -42,7 +42,17 @@ enum Resolution {
         -> FileDescriptor
     {
         let relative: FilePath = path.isEmpty ? "." : path
-        let raw = relative.withPlatformString { openat(directory.rawValue, $0, flags) }
+        return try opened(relative.withPlatformString { openat(directory.rawValue, $0, flags) })
+    }
+
+    /// Without a path of that one name, which takes longer than all else in the walk.
+    private static func openAt(_ directory: FileDescriptor, _ name: FilePath.Component, flags: Int32) throws(Errno)
+        -> FileDescriptor
+    {
+        try opened(name.withPlatformString { openat(directory.rawValue, $0, flags) })
+    }
+
+    private static func opened(_ raw: Int32) throws(Errno) -> FileDescriptor {
         guard raw >= 0 else { throw Errno(rawValue: Glibc.errno) }
         return FileDescriptor(rawValue: raw)
     }
@@ -60,8 +70,7 @@ enum Resolution {
                 continue
             }
             let current = parents.last ?? root
-            let name = FilePath(root: nil, [component])
-            let found = try openAt(current, name, flags: Self.pathOnly | O_NOFOLLOW | O_CLOEXEC)
+            let found = try openAt(current, component, flags: Self.pathOnly | O_NOFOLLOW | O_CLOEXEC)
             let kind: FileStatus.Kind
             do throws(Errno) { kind = try FileStatus.of(found).kind } catch {
                 try? found.close()
@@ -80,11 +89,11 @@ enum Resolution {
             } else if pending.isEmpty {
                 try? found.close()
                 // Never through a link: one that was put there since it was looked at is an error (ELOOP), not followed.
-                return try openAt(current, name, flags: flags | O_NOFOLLOW)
+                return try openAt(current, component, flags: flags | O_NOFOLLOW)
             } else {
                 parents.append(found)
             }
         }
-        return try openAt(parents.last ?? root, ".", flags: flags)
+        return try openAt(parents.last ?? root, "." as FilePath, flags: flags)
     }
 }
