@@ -29,9 +29,10 @@ public struct InstalledNetworkManager: Hashable, Sendable {
     /// Multi-arch folders such as `/usr/lib/x86_64-linux-gnu`.
     private static func architectures(below library: FilePath, in root: RootDirectory) -> [FilePath] {
         let names = (try? root.entries(of: library)) ?? []
-        // The triplet's second part: `x86_64-linux-gnu`.
-        return names.filter { $0.string.split(separator: "-").dropFirst().first == "linux" }
-            .map { library.appending($0) }
+        // The triplet's second part: `x86_64-linux-gnu`. Bytes, since the characters of some hundred names take a millisecond.
+        return names.filter { name in
+            name.string.utf8.split(separator: UInt8(ascii: "-")).dropFirst().first?.elementsEqual("linux".utf8) == true
+        }.map { library.appending($0) }
     }
 
     /// `libnm-settings-plugin-ifupdown.so` and its likes.
