@@ -252,7 +252,8 @@ public struct FixPlanner {
         return names.filter { name in
             guard !hidden.contains(name), seen.insert(name).inserted else { return false }
             let path = DropIn.directory.appending(name)
-            return name == DropIn.name || isOurs(path) || !isTaken(path)
+            // A copy that is nobody's yet would be a revert's to put back, whoever made it.
+            return isOurs(path) || !isTaken(path) && !isTaken(DropIn.savedPath(of: path))
         }
     }
 
