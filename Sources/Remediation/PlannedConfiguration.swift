@@ -40,6 +40,12 @@ final class PlannedConfiguration: ConfigurationReader {
         return file
     }
 
+    /// Whether two paths name one and the same file.
+    func isSameFile(_ path: FilePath, _ other: FilePath) -> Bool {
+        guard let one = try? root.statusOfLink(path), let two = try? root.statusOfLink(other) else { return false }
+        return one.inode == two.inode && one.device == two.device
+    }
+
     /// The bytes of a file of the node that is one itself and no link to one; nil where there is none, or none that can
     /// be read.
     func bytes(_ path: FilePath) -> [UInt8]? {

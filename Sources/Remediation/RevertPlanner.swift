@@ -101,8 +101,16 @@ public struct RevertPlanner {
         var changes: [FileChange] = []
         for name in names {
             let path = DropIn.directory.appending(name)
-            guard let contents = files.bytes(path), DropIn.isOurs(name, contents) else { continue }
-            let (lines, savedPath) = (DropInLines(contents), DropIn.savedPath(of: path))
+            let savedPath = DropIn.savedPath(of: path)
+            guard let contents = files.bytes(path), DropIn.isOurs(name, contents) else {
+                // The second name that a run which was killed did not come to take away.
+                if files.isSameFile(path, savedPath) {
+                    changes.append(
+                        FileChange(path: savedPath, old: try present(savedPath, files), new: nil, twin: path))
+                }
+                continue
+            }
+            let lines = DropInLines(contents)
             let (old, saved) = (try present(path, files), try present(savedPath, files))
             if let added = lines.others.first {
                 guard saved == nil else {

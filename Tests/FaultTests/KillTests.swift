@@ -8,6 +8,8 @@ import Testing
     struct Start: Sendable, CustomTestStringConvertible {
         let what: String
         let files: [String: String]
+        /// Lines of shell that do the rest, in the folder of the drop-ins.
+        var make = ""
         var options: [String] = []
         var hasFolder = true
         var testDescription: String { what }
@@ -26,12 +28,24 @@ import Testing
             what: "somebody else's file of our name",
             files: ["zz-nmfence.conf": "# theirs\n[keyfile]\nunmanaged-devices+=interface-name:cali*\n"],
             options: ["--adopt"]),
+        Start(
+            what: "somebody else's private file of our name",
+            files: ["zz-nmfence.conf": "# theirs\n[keyfile]\nunmanaged-devices+=interface-name:cali*\n"],
+            make: "chmod 600 zz-nmfence.conf; chown 1234:4321 zz-nmfence.conf", options: ["--adopt"]),
+        Start(
+            what: "a link of our name", files: [:],
+            make: "echo '[keyfile]' >../private; chmod 600 ../private; ln -s ../private zz-nmfence.conf",
+            options: ["--adopt"]),
     ]
 
     private func image(_ start: Start) throws -> Image {
         let image = try Image()
         if !start.hasFolder { try FileManager.default.removeItem(atPath: image.folder.path + "/etc/NetworkManager") }
         for (name, text) in start.files { try image.folder.write(text, to: Image.dropIns + "/" + name) }
+        if !start.make.isEmpty {
+            let made = try Run("sh", ["-euc", start.make], in: image.folder.path + "/" + Image.dropIns)
+            try #require(made.status == 0, "\(made.errors)")
+        }
         return image
     }
 
@@ -53,6 +67,8 @@ import Testing
         start: Start
     ) throws {
         let (good, list) = (try image(start), try TemporaryFolder())
+        let oldFiles = try files(good)
+        let old = try FileListing.of(good.folder.path + "/etc")
         let undisturbed = try fix(
             good, start, by: ["at-call", "--when", Calls.chosen, "--list", list.path + "/calls", "--"])
         #expect(undisturbed.status == 0, "\(undisturbed.output)\(undisturbed.errors)")
@@ -68,18 +84,23 @@ import Testing
             #expect(killed.status == 137, "\(number) \(calls[number - 1]): \(killed.errors)")
             kills += 1
             let left = try files(image)
-            for name in Set(left.keys).union(start.files.keys) where name.hasSuffix(".conf") {
+            for name in Set(left.keys).union(oldFiles.keys) where name.hasSuffix(".conf") {
                 #expect(
-                    left[name] == start.files[name] || left[name] == new[name],
+                    left[name] == oldFiles[name] || left[name] == new[name],
                     "\(name) after a kill at \(number), \(calls[number - 1]): \(left)")
             }
             // Nothing of somebody else's is lost in between.
-            for text in start.files.values where new.values.contains(text) {
+            for text in oldFiles.values where new.values.contains(text) {
                 #expect(left.values.contains(text), "after a kill at \(calls[number - 1])")
             }
             let next = try Tool.run(["fix", "--root", image.folder.path] + start.options)
             #expect(next.status == 0, "after a kill at \(calls[number - 1]): \(next.errors)")
             #expect(try files(image) == new, "after a kill at \(calls[number - 1])")
+            guard start.options.contains("--adopt") else { continue }
+            let back = try Tool.run(["revert", "--root", image.folder.path])
+            #expect(back.status == 0, "after a kill at \(calls[number - 1]): \(back.errors)")
+            #expect(
+                try FileListing.of(image.folder.path + "/etc") == old, "after a kill at \(calls[number - 1])")
         }
         #expect(kills >= calls.count - 20)
         print("kill points, \(start.what): \(kills)")

@@ -114,7 +114,7 @@ struct LiveNode {
 /// at the next of these does; scripts/faults goes through all of them nevertheless.
 enum Calls {
     static let effects =
-        #"^(mkdirat|unlinkat|renameat|fsync|fchmod|flock|write|exit_group)\(|\.nmfence-new|^sendmsg.*\.(Set|Reload)"#
+        #"^(mkdirat|unlinkat|renameat|linkat|fsync|fchmod|flock|write|exit_group)\(|\.nmfence-new|^sendmsg.*\.(Set|Reload)"#
     /// Whether every call is gone through.
     static let isComplete = ProcessInfo.processInfo.environment["NMFENCE_FAULTS"] == "all"
     /// What is chosen.

@@ -220,6 +220,27 @@ import Testing
         #expect(try FileListing.of(conf) == before)
     }
 
+    @Test(arguments: originals.filter { !$0.isOurs })
+    func `a revert that was killed between its files is completed by the next`(original: Original) throws {
+        try make(original)
+        let before = try FileListing.of(conf)
+        #expect(try run(try fixPlan()).status == .applied)
+        var files = FileStep(root: try root)
+        try files.apply(try #require(try revertPlan().changes.first))
+        #expect(try FileListing.of(conf).count == 2)
+        #expect(try run(try revertPlan()).status == .applied)
+        #expect(try FileListing.of(conf) == before)
+    }
+
+    @Test func `a file in the place of the copy that no fix made is left alone by a fix and its revert`() throws {
+        try make(Self.originals[1], at: conf + "/" + Self.saved)
+        let before = try FileListing.of(conf)
+        #expect(try run(try fixPlan()).status == .applied)
+        #expect(try FileListing.of(conf).count == 2)
+        #expect(try run(try revertPlan()).status == .applied)
+        #expect(try FileListing.of(conf) == before)
+    }
+
     // MARK: The patch
 
     @Test(arguments: originals)

@@ -63,6 +63,23 @@ import Testing
         #expect(ModuleList.names(in: change.after ?? []) == ["ip_set", "xt_set", "nf_log_syslog", "ipip"])
     }
 
+    @Test func `a list of ours that is written anew keeps its mode, owner and attributes, and a link is not ours`()
+        throws
+    {
+        try apply(try plan(["ip_set"]).plan)
+        let list = folder.path + "/" + Self.path
+        let script = "import os, sys; p = sys.argv[1]; os.chown(p, 12, 34); os.chmod(p, 0o600)"
+        #expect(try Run("python3", ["-c", script + "; os.setxattr(p, 'user.note', b'mine')", list]).status == 0)
+        try apply(try plan(["ip_set", "xt_set"]).plan)
+        let line = try #require(try FileListing.of(folder.path + "/etc/modules-load.d").first)
+        #expect(line.hasPrefix("nmfence.conf 0o100600 12 34 ") && line.contains("xt_set"), "\(line)")
+        #expect(line.hasSuffix("('user.note', b'mine')"), "\(line)")
+        #expect(try Run("mv", [list, folder.path + "/etc/elsewhere"]).status == 0)
+        try folder.link(Self.path, to: "../elsewhere")
+        let failure = #expect(throws: ChangeFailure.self) { try plan(["ip_set", "ipip"]) }
+        #expect(failure?.description == "/etc/modules-load.d/nmfence.conf was not written by nmfence: rename it")
+    }
+
     @Test func `a row that gets no module is named before the change with what is in its way`() throws {
         var permissions = FixPlanner.Permissions()
         let sentence = "no module is loaded for kernel.feature.xt-set: ip_set is installed, and blacklisted"

@@ -1,0 +1,184 @@
+import Fence
+import KeyFile
+import NetworkManagerConfiguration
+import Node
+import SystemPackage
+
+/// The files of a fix: which name the drop-in gets, what is in its place, and what it must say.
+extension FixPlanner {
+    /// The most exceptions that are taken out of a list before it is given up.
+    private static let removalLimit = 64
+
+    func changes(from present: ManagedPolicy) throws(ChangeFailure) -> [FileChange] {
+        let others = OtherDecisions(context, present, except: DropIn.fence(with: patterns))
+        // What somebody added is the reason that can be done something about.
+        var (lost, obstacle): (String?, String?) = (nil, nil)
+        for name in try names(present) {
+            if let setting = settingLost(with: name, present) {
+                lost = lost ?? setting
+                continue
+            }
+            for addsEverything in [false, true] {
+                var removed: [String] = []
+                while removed.count <= Self.removalLimit {
+                    let changes = try self.changes(
+                        present, name: name, removed: removed, addsEverything: addsEverything)
+                    files.lay(changes)
+                    let policy = subject.policy(reading: files)
+                    guard let missed = patterns.lazy.map({ policy.coverage(of: $0) }).first(where: { !$0.isUnmanaged })
+                    else {
+                        if let flipped = others.firstDifference(under: policy) {
+                            obstacle = obstacle ?? flipped
+                            break
+                        }
+                        return changes
+                    }
+                    guard let exception = missed.exception, !removed.contains(exception), DropIn.isToken(exception)
+                    else {
+                        obstacle = obstacle ?? missed.reason
+                        break
+                    }
+                    removed.append(exception)
+                }
+            }
+        }
+        if present.stack.isUncertain {
+            throw .undetermined(
+                "whether a drop-in of nmfence's can reach the goal " + (lost ?? obstacle ?? "cannot be told")
+                    + "; nothing was changed")
+        }
+        throw .unreachable(
+            "no drop-in of nmfence's can reach the goal: " + (lost ?? obstacle ?? "no file name is free")
+                + "; nothing was changed")
+    }
+
+    private func changes(
+        _ present: ManagedPolicy, name: String, removed: [String], addsEverything: Bool
+    ) throws(ChangeFailure) -> [FileChange] {
+        let path = DropIn.directory.appending(name)
+        let extra = patterns.map { "interface-name:\($0)" }.filter { !DropIn.calicoTokens.contains($0) }
+        let tokens = DropIn.calicoTokens + extra + (addsEverything ? ["*"] : [])
+        let dropIn = DropIn(
+            removed: removed, added: adopted(path, present) + addedByOthers(to: tokens, present) + tokens)
+        let before = try self.present(path)
+        var changes: [FileChange] = []
+        if let before, isOurs(path) {
+            // Ours, and everything about it that somebody set since.
+            let after = StoredFile(.bytes(dropIn.contents(inPlaceOf: before.bytes)), before.attributes)
+            changes.append(FileChange(path: path, old: before, new: after))
+        } else {
+            let saved = DropIn.savedPath(of: path)
+            // A run that was killed may have kept it already.
+            if let before, try self.present(saved) == nil {
+                changes.append(FileChange(path: saved, old: nil, new: before, twin: path))
+            }
+            changes.append(
+                FileChange(
+                    path: path, old: before, new: StoredFile(.bytes(dropIn.contents)), twin: before == nil ? nil : saved
+                ))
+        }
+        for other in ours(present) where other != path {
+            changes.append(FileChange(path: other, old: try self.present(other), new: nil))
+        }
+        return changes
+    }
+
+    /// What a path of the node names; whatever cannot be seen as a whole is not changed.
+    func present(_ path: FilePath) throws(ChangeFailure) -> StoredFile? {
+        do throws(FileError) { return try files.present(path) } catch { throw .file(error) }
+    }
+
+    /// The tokens that our files have beside nmfence's own, because somebody added them or an earlier fix adopted them.
+    private func addedByOthers(to tokens: [String], _ present: ManagedPolicy) -> [String] {
+        let known = Set(tokens + ["*"])
+        return ours(present).compactMap { contents($0) }.flatMap { DropInLines($0).added }
+            .map { TokenList.join([$0]).description }.filter { !known.contains($0) }.unique
+    }
+
+    /// What somebody added to a file of ours that would go, in words; nil where there is nothing.
+    private func settingLost(with name: String, _ present: ManagedPolicy) -> String? {
+        for path in ours(present) where path != DropIn.directory.appending(name) {
+            guard let setting = contents(path).flatMap({ DropInLines($0).others.first }) else { continue }
+            return "\(path):\(setting.line) sets \(setting.name), which nmfence did not write and would have to drop: "
+                + "move it to a file of your own"
+        }
+        return nil
+    }
+
+    /// The tokens of somebody else's file that ours takes the place of: they keep their effect.
+    private func adopted(_ path: FilePath, _ present: ManagedPolicy) -> [String] {
+        guard !isOurs(path) else { return [] }
+        return present.unmanaged.tokens.map(\.source).filter { $0.origin.path == path }.map(\.text.description)
+            .filter { DropIn.isToken($0) && !DropIn.calicoTokens.contains($0) }
+    }
+
+    /// A file is adopted only where our drop-in can say all that it says.
+    private func refuseOtherSettings(of path: FilePath, _ present: ManagedPolicy) throws(ChangeFailure) {
+        let other = present.stack.settings.first { setting in
+            setting.origin.path == path && !(setting.section == "keyfile" && setting.key == "unmanaged-devices")
+        }
+        guard let other else { return }
+        throw .unreachable(
+            "\(path) sets \(other.section).\(other.key) too (\(other.origin)), which nmfence's drop-in cannot say: rename it"
+        )
+    }
+
+    /// The place of the copy must be free, or have this very file from a run that was killed.
+    private func refuseOtherCopy(of file: StoredFile, at path: FilePath) throws(ChangeFailure) {
+        let saved = DropIn.savedPath(of: path)
+        guard let present = try self.present(saved), present != file else { return }
+        throw .unreachable(
+            "\(saved) is there already, and \(path) is to be kept under that name: look at it, and move it away")
+    }
+
+    /// File names to try, the usual one first. One that a file of another layer has is not tried: ours would hide it.
+    private func names(_ present: ManagedPolicy) throws(ChangeFailure) -> [String] {
+        let hidden = Set(
+            present.stack.files.filter { $0.layer == .vendor || $0.layer == .runtime }
+                .compactMap { $0.path.lastComponent?.string })
+        let usual = DropIn.directory.appending(DropIn.name)
+        if let before = try self.present(usual), !isOurs(usual) {
+            if permissions.adopts {
+                try refuseOtherSettings(of: usual, present)
+                try refuseOtherCopy(of: before, at: usual)
+                return [DropIn.name]
+            }
+            throw .unreachable(
+                "\(usual) was not written by nmfence: look at it, then give --adopt to replace it (a copy is kept and "
+                    + "'nmfence revert' puts it back), or rename it")
+        }
+        var names = ours(present).compactMap { $0.lastComponent?.string } + [DropIn.name]
+        // Behind everything else, by byte order: the last name's stem and more of the same.
+        let last = present.stack.files.filter { $0.layer == .admin && $0.status == .read }.last?.path.stem
+        if let last { names.append(DropIn.name(behind: last)) }
+        names.append(DropIn.name(behind: ""))
+        var seen: Set<String> = []
+        return names.filter { name in
+            guard !hidden.contains(name), seen.insert(name).inserted else { return false }
+            let path = DropIn.directory.appending(name)
+            // A copy that is nobody's yet would be a revert's to put back, whoever made it.
+            return isOurs(path) || !isTaken(path) && !isTaken(DropIn.savedPath(of: path))
+        }
+    }
+
+    /// Every file that an earlier run wrote.
+    private func ours(_ present: ManagedPolicy) -> [FilePath] {
+        present.stack.files.filter { $0.layer == .admin && $0.status != .ignored }.map(\.path).filter { path in
+            isOurs(path)
+        }
+    }
+
+    /// Whether an earlier run wrote this file: a link to one is somebody else's.
+    private func isOurs(_ path: FilePath) -> Bool {
+        contents(path).map { DropIn.isOurs(path.lastComponent, $0) } ?? false
+    }
+
+    /// Whether something has this name, or may have: what cannot be seen is not free.
+    private func isTaken(_ path: FilePath) -> Bool {
+        do throws(FileError) { return try files.present(path) != nil } catch { return true }
+    }
+
+    private func contents(_ path: FilePath) -> [UInt8]? {
+        files.bytes(path)
+    }
+}
