@@ -50,7 +50,8 @@ public struct DaemonSearch {
             guard process.bytes.allSatisfy({ (0x30...0x39).contains($0) }),
                 let name = try? root.read(folder.appending("comm"), limit: 64)
             else { return false }
-            return name == Self.processName && NetworkNamespace.isShared(with: folder, in: root)
+            // One whose namespace may not be seen may be anybody's, and is not waited for.
+            return name == Self.processName && (try? NetworkNamespace.isShared(with: folder, in: root)) == true
         }
     }
 

@@ -20,7 +20,7 @@ public final class Directory {
     }
 
     deinit {
-        try? descriptor.close()
+        descriptor.release()
     }
 
     /// What a name stands for, a link for itself; nil where there is nothing.
@@ -56,7 +56,7 @@ public final class Directory {
         }
         guard raw >= 0 else { throw FileError("create", target, Errno(rawValue: Glibc.errno), root: root) }
         let file = FileDescriptor(rawValue: raw)
-        defer { try? file.close() }
+        defer { file.release() }
         // Not left to the umask: a file that NetworkManager or an auditor cannot read would be as bad as none.
         guard fchmod(raw, permissions.rawValue) == 0 else {
             throw FileError("set the mode of", target, Errno(rawValue: Glibc.errno), root: root)

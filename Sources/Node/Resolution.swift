@@ -50,13 +50,13 @@ enum Resolution {
     /// The same as RESOLVE_IN_ROOT, one component at a time, so that no link is ever followed by the kernel.
     private static func walk(_ path: FilePath, in root: FileDescriptor, flags: Int32) throws(Errno) -> FileDescriptor {
         var parents: [FileDescriptor] = []
-        defer { for parent in parents { try? parent.close() } }
+        defer { for parent in parents { parent.release() } }
         var pending = Array(path.components.reversed())
         var links = 0
         while let component = pending.popLast() {
             if component.kind == .currentDirectory { continue }
             if component.kind == .parentDirectory {
-                if let last = parents.popLast() { try? last.close() }
+                if let last = parents.popLast() { last.release() }
                 continue
             }
             let current = parents.last ?? root
@@ -64,21 +64,21 @@ enum Resolution {
             let found = try openAt(current, name, flags: Self.pathOnly | O_NOFOLLOW | O_CLOEXEC)
             let kind: FileStatus.Kind
             do throws(Errno) { kind = try FileStatus.of(found).kind } catch {
-                try? found.close()
+                found.release()
                 throw error
             }
             if kind == .symbolicLink, !(pending.isEmpty && flags & O_NOFOLLOW != 0) {
-                defer { try? found.close() }
+                defer { found.release() }
                 links += 1
                 guard links <= linkLimit else { throw .tooManySymbolicLinkLevels }
                 let target = try FilePath(linkOf: found)
                 if target.isAbsolute {
-                    for parent in parents { try? parent.close() }
+                    for parent in parents { parent.release() }
                     parents = []
                 }
                 pending += target.components.reversed()
             } else if pending.isEmpty {
-                try? found.close()
+                found.release()
                 // Never through a link: one that was put there since it was looked at is an error (ELOOP), not followed.
                 return try openAt(current, name, flags: flags | O_NOFOLLOW)
             } else {

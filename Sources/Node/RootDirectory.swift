@@ -27,7 +27,7 @@ public final class RootDirectory {
     }
 
     deinit {
-        try? descriptor.close()
+        descriptor.release()
     }
 
     /// Whether this is the root of the process itself, so that the process's own bus, `/proc` and `uname` speak of it.
@@ -48,7 +48,7 @@ public final class RootDirectory {
             throw FileError(code: .notRegular(status.kind), "read", path, root: self.path)
         }
         let file = try open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
-        defer { try? file.close() }
+        defer { file.release() }
         return try contents(of: file, path, expected: status.size, limit: limit)
     }
 
@@ -57,13 +57,16 @@ public final class RootDirectory {
         let descriptor = try open(path, O_RDONLY | O_DIRECTORY)
         guard let stream = fdopendir(descriptor.rawValue) else {
             let error = FileError("list", path, Errno(rawValue: Glibc.errno), root: self.path)
-            try? descriptor.close()
+            descriptor.release()
             throw error
         }
         defer { closedir(stream) }
         // Sorted by bytes that were copied once: a component hands them out one by one, at a price.
         var names: [(bytes: [UInt8], name: FilePath.Component)] = []
-        while let entry = readdir(stream) {
+        while true {
+            // The end of the directory and a failure differ in this only: readdir(3).
+            Glibc.errno = 0
+            guard let entry = readdir(stream) else { break }
             let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
                 pointer.withMemoryRebound(to: CInterop.PlatformChar.self, capacity: 256) { text in
                     FilePath.Component(platformString: text).map { name in
@@ -73,13 +76,14 @@ public final class RootDirectory {
             }
             if let name, name.1.kind == .regular { names.append(name) }
         }
+        if Glibc.errno != 0 { throw FileError("list", path, Errno(rawValue: Glibc.errno), root: self.path) }
         return names.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }.map(\.name)
     }
 
     /// What the path names, links followed inside the root.
     public func status(of path: FilePath) throws(FileError) -> FileStatus {
         let descriptor = try open(path, Resolution.pathOnly)
-        defer { try? descriptor.close() }
+        defer { descriptor.release() }
         do throws(Errno) { return try FileStatus.of(descriptor) } catch {
             throw FileError("inspect", path, error, root: self.path)
         }
@@ -88,21 +92,47 @@ public final class RootDirectory {
     /// What the path itself is: a link at its end is not followed.
     public func statusOfLink(_ path: FilePath) throws(FileError) -> FileStatus {
         let descriptor = try open(path, Resolution.pathOnly | O_NOFOLLOW)
-        defer { try? descriptor.close() }
+        defer { descriptor.release() }
         do throws(Errno) { return try FileStatus.of(descriptor) } catch {
             throw FileError("inspect", path, error, root: self.path)
         }
     }
 
-    /// Whether something is there; false too where that cannot be seen.
-    public func exists(_ path: FilePath) -> Bool {
-        (try? status(of: path)) != nil
+    /// Whether something is there, links followed.
+    /// - Throws: where that cannot be seen: a folder above it may not be searched, or links lead round in circles.
+    public func exists(_ path: FilePath) throws(FileError) -> Bool {
+        try Self.ifPresent { () throws(FileError) in try status(of: path) } != nil
+    }
+
+    /// Whether a directory is there, links followed.
+    /// - Throws: where that cannot be seen.
+    public func isDirectory(_ path: FilePath) throws(FileError) -> Bool {
+        try Self.ifPresent { () throws(FileError) in try status(of: path) }?.kind == .directory
+    }
+
+    /// The whole content of a regular file; nil where there is none.
+    /// - Throws: where there may be one, and it cannot be read.
+    public func readIfPresent(_ path: FilePath, limit: Int = 16 << 20) throws(FileError) -> [UInt8]? {
+        try Self.ifPresent { () throws(FileError) in try read(path, limit: limit) }
+    }
+
+    /// The names in a directory, as ``entries(of:)`` has them; none where there is no directory.
+    /// - Throws: where there may be one, and it cannot be listed.
+    public func entriesIfPresent(of path: FilePath) throws(FileError) -> [FilePath.Component] {
+        try Self.ifPresent { () throws(FileError) in try entries(of: path) } ?? []
+    }
+
+    private static func ifPresent<Result>(_ look: () throws(FileError) -> Result) throws(FileError) -> Result? {
+        do throws(FileError) { return try look() } catch {
+            guard error.isMissing else { throw error }
+            return nil
+        }
     }
 
     /// The text of a symbolic link, as it is written there.
     public func linkTarget(of path: FilePath) throws(FileError) -> FilePath {
         let link = try open(path, Resolution.pathOnly | O_NOFOLLOW)
-        defer { try? link.close() }
+        defer { link.release() }
         do throws(Errno) { return try FilePath(linkOf: link) } catch {
             throw FileError("read the link", path, error, root: self.path)
         }

@@ -37,8 +37,12 @@ struct Preflight {
 
     private func checkWriting(_ path: FilePath) throws(ChangeFailure) {
         var directory = path.removingLastComponent()
-        while !context.root.exists(directory), !directory.components.isEmpty { directory.removeLastComponent() }
-        do throws(FileError) { try Directory(directory, in: context.root).checkWritable() } catch { throw .file(error) }
+        do throws(FileError) {
+            while try !context.root.exists(directory), !directory.components.isEmpty {
+                directory.removeLastComponent()
+            }
+            try Directory(directory, in: context.root).checkWritable()
+        } catch { throw .file(error) }
     }
 
     private func checkPermissions(_ daemon: Daemon) throws(ChangeFailure) {

@@ -31,7 +31,7 @@ import Testing
         for (map, isInitial) in [("         0          0 4294967295\n", true), ("0 100000 65536\n", false)] {
             let (root, folder) = try root(["proc/1/uid_map": map])
             defer { withExtendedLifetime(folder) {} }
-            #expect(Confinement(in: root).isInitialUserNamespace?.value == isInitial)
+            #expect(try Confinement(in: root).isInitialUserNamespace?.value == isInitial)
         }
     }
 
@@ -41,7 +41,7 @@ import Testing
         for (mounts, isReadOnly) in [(proc, false), (proc + sys, true), (sys + proc, true)] {
             let (root, folder) = try root(["proc/1/mountinfo": mounts])
             defer { withExtendedLifetime(folder) {} }
-            #expect(Confinement(in: root).isProcSysReadOnly?.value == isReadOnly)
+            #expect(try Confinement(in: root).isProcSysReadOnly?.value == isReadOnly)
         }
     }
 

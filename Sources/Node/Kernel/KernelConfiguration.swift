@@ -56,6 +56,7 @@ public struct KernelConfiguration: Sendable {
                     problems.append(Sighting(path, error.description))
                 }
             } catch {
+                // The next place has the same: all of them tell of one kernel.
                 if !error.isMissing { problems.append(Sighting(error)) }
             }
         }

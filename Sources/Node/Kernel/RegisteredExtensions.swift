@@ -21,6 +21,7 @@ public struct RegisteredExtensions: Sendable {
 
     init(in root: RootDirectory) {
         for list in List.allCases {
+            // A list that may not be read proves no more and no less than one that is not there.
             guard let bytes = try? root.read(FilePath("/proc/net/\(list.rawValue)"), limit: 1 << 20) else { continue }
             for line in TextLines(bytes) {
                 let name = line.bytes.trimmedText

@@ -26,7 +26,7 @@ public final class RunningProgram {
     ) throws(Errno) {
         var channels: [OutputChannel] = []
         var writing: [FileDescriptor] = []
-        defer { for end in writing { try? end.close() } }
+        defer { for end in writing { end.release() } }
         do throws(Errno) {
             for _ in 0..<2 {
                 let pipe = try OutputChannel.pipe()

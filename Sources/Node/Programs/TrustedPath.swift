@@ -20,7 +20,7 @@ struct TrustedPath {
     mutating func follow(below top: FilePath) throws(TrustedProgram.Refusal) {
         let raw = top.withPlatformString { open($0, Resolution.pathOnly | O_DIRECTORY | O_CLOEXEC) }
         parents = [(try opened(raw), "/")]
-        defer { for parent in parents { try? parent.descriptor.close() } }
+        defer { for parent in parents { parent.descriptor.release() } }
         _ = try check(parents[0].descriptor, "/")
         var pending = Array(path.components.reversed())
         while let component = pending.popLast() {
@@ -46,7 +46,7 @@ struct TrustedPath {
         }
         let descriptor = try opened(raw)
         var isKept = false
-        defer { if !isKept { try? descriptor.close() } }
+        defer { if !isKept { descriptor.release() } }
         guard try check(descriptor, place).kind == .symbolicLink else {
             isKept = true
             parents.append((descriptor, place))
@@ -64,7 +64,7 @@ struct TrustedPath {
 
     /// Goes back to the first so many places; above the top is the top.
     private mutating func leave(to count: Int) {
-        for parent in parents.dropFirst(max(1, count)) { try? parent.descriptor.close() }
+        for parent in parents.dropFirst(max(1, count)) { parent.descriptor.release() }
         parents.removeSubrange(max(1, count)...)
     }
 
