@@ -47,6 +47,9 @@ public struct Deadline: Hashable, Sendable {
         remaining == .zero
     }
 
+    /// The same moment, for waits that nothing ends sooner: those of an undo.
+    public var withoutInterruption: Deadline { Deadline(instant: instant, interruption: nil) }
+
     /// Whether waiting was ended from outside.
     package var isInterrupted: Bool {
         guard let interruption else { return false }

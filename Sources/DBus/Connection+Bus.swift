@@ -1,3 +1,5 @@
+public import Base
+
 /// What the bus itself knows about the names on it.
 extension Connection {
     private var bus: Proxy { Proxy(self, .bus, "/org/freedesktop/DBus", .bus) }

@@ -1,3 +1,4 @@
+public import Base
 internal import CDBus
 
 /// One private connection to a message bus, used from one place: calls with a deadline, and signals that are kept until

@@ -1,4 +1,5 @@
-public import DBus
+public import Base
+import DBus
 public import NetworkManager
 import NetworkManagerConfiguration
 import Node

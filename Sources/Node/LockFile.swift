@@ -1,3 +1,4 @@
+import Base
 import Glibc
 public import SystemPackage
 
@@ -17,8 +18,7 @@ public final class LockFile {
             let file = try Self.open(name, in: directory)
             var isOurs = false
             defer { if !isOurs { file.release() } }
-            guard flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 else {
-                let error = Errno(rawValue: Glibc.errno)
+            do throws(Errno) { try systemCall { flock(file.rawValue, LOCK_EX | LOCK_NB) } } catch {
                 guard error == .wouldBlock else { throw FileError("lock", directory.path.appending(name), error) }
                 return nil
             }

@@ -1,3 +1,4 @@
+import Base
 import CLinux
 import Glibc
 import SystemPackage
@@ -26,13 +27,17 @@ enum Resolution {
             var how = nmfence_open_how(
                 flags: UInt64(UInt32(bitPattern: flags)), mode: 0,
                 resolve: UInt64(NMFENCE_RESOLVE_IN_ROOT | NMFENCE_RESOLVE_NO_MAGICLINKS))
-            let raw = path.withPlatformString { nmfence_openat2(root.rawValue, $0, &how) }
-            if raw >= 0 { return FileDescriptor(rawValue: raw) }
-            let error = Errno(rawValue: Glibc.errno)
-            // EPERM: seccomp filters written before the call existed; a real denial of opening is EACCES, and where EPERM is
-            // real (an immutable file opened for writing) the walk meets it again.
-            guard error == .noFunction || error == .notPermitted else { throw error }
-            return try Self.walk(path, in: root, flags: flags)
+            do throws(Errno) {
+                return FileDescriptor(
+                    rawValue: try systemCall {
+                        path.withPlatformString { nmfence_openat2(root.rawValue, $0, &how) }
+                    })
+            } catch {
+                // EPERM: seccomp filters written before the call existed; a real denial of opening is EACCES, and where
+                // EPERM is real (an immutable file opened for writing) the walk meets it again.
+                guard error == .noFunction || error == .notPermitted else { throw error }
+                return try Self.walk(path, in: root, flags: flags)
+            }
         case .walk:
             return try Self.walk(path, in: root, flags: flags)
         }
@@ -42,9 +47,8 @@ enum Resolution {
         -> FileDescriptor
     {
         let relative: FilePath = path.isEmpty ? "." : path
-        let raw = relative.withPlatformString { openat(directory.rawValue, $0, flags) }
-        guard raw >= 0 else { throw Errno(rawValue: Glibc.errno) }
-        return FileDescriptor(rawValue: raw)
+        return FileDescriptor(
+            rawValue: try systemCall { relative.withPlatformString { openat(directory.rawValue, $0, flags) } })
     }
 
     /// The same as RESOLVE_IN_ROOT, one component at a time, so that no link is ever followed by the kernel.

@@ -1,3 +1,4 @@
+import Base
 import Glibc
 public import SystemPackage
 
@@ -21,9 +22,12 @@ public final class RootDirectory {
     init(_ path: FilePath, resolution: Resolution) throws(FileError) {
         self.path = path
         self.resolution = resolution
-        let raw = path.withPlatformString { Glibc.open($0, Resolution.pathOnly | O_DIRECTORY | O_CLOEXEC) }
-        guard raw >= 0 else { throw FileError("open", path, Errno(rawValue: Glibc.errno)) }
-        descriptor = FileDescriptor(rawValue: raw)
+        do throws(Errno) {
+            descriptor = FileDescriptor(
+                rawValue: try systemCall {
+                    path.withPlatformString { Glibc.open($0, Resolution.pathOnly | O_DIRECTORY | O_CLOEXEC) }
+                })
+        } catch { throw FileError("open", path, error) }
     }
 
     deinit {
@@ -177,8 +181,7 @@ extension FilePath {
     /// readlink(2) of an open link.
     init(linkOf link: FileDescriptor) throws(Errno) {
         var target = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
-        let length = readlinkat(link.rawValue, "", &target, target.count - 1)
-        guard length >= 0 else { throw Errno(rawValue: Glibc.errno) }
+        try systemCall { readlinkat(link.rawValue, "", &target, target.count - 1) }
         self.init(platformString: target)
     }
 }

@@ -1,3 +1,4 @@
+import Base
 import DBus
 import Fence
 import NetworkManager
@@ -84,7 +85,9 @@ struct Preflight {
         var obstacle: FileError?
         for place in DaemonVerdict.places {
             do throws(FileError) {
-                return (try DaemonVerdict(of: program, on: files, context.subject.options, in: place), nil)
+                let verdict = try DaemonVerdict(
+                    of: program, on: files, context.subject.options, in: place, by: context.deadline)
+                return (verdict, nil)
             } catch {
                 obstacle = obstacle ?? error
             }

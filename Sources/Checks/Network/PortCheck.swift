@@ -150,7 +150,7 @@ struct PortCheck: RequirementCheck {
         var (silent, refusing, unresolved): ([String], [String], [String]) = ([], [], [])
         for peer in context.inputs.peers {
             let reach = Reachability(
-                peer, port.numbers[0], by: context.addresses, within: min(Self.patience, context.deadline.remaining))
+                peer, port.numbers[0], by: context.addresses, until: context.deadline.capped(at: Self.patience))
             evidence += reach.evidence
             if let failure = reach.unresolved {
                 unresolved.append(failure.description)

@@ -57,9 +57,9 @@ struct Traffic {
         deadline = context.deadline
         var (peers, unresolved): ([[UInt8]], [HostAddresses.Failure]) = ([], [])
         for peer in context.inputs.peers {
-            let limit = min(Self.patience, context.deadline.remaining)
+            let limit = context.deadline.capped(at: Self.patience)
             do throws(HostAddresses.Failure) {
-                peers += try context.addresses.endpoints(of: peer, port: 179, within: limit).map(\.addressBytes)
+                peers += try context.addresses.endpoints(of: peer, port: 179, by: limit).map(\.addressBytes)
             } catch { unresolved.append(error) }
         }
         (self.peers, self.unresolved) = (peers, unresolved)

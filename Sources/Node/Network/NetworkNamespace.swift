@@ -1,3 +1,4 @@
+import Base
 import Glibc
 public import SystemPackage
 
@@ -21,9 +22,9 @@ public enum NetworkNamespace {
         }
         let own: FilePath = "/proc/self/ns/net"
         var target = [CChar](repeating: 0, count: 256)
-        guard own.withPlatformString({ readlink($0, &target, target.count - 1) }) > 0 else {
-            throw FileError("read the link", own, Errno(rawValue: Glibc.errno))
-        }
+        do throws(Errno) {
+            try systemCall { own.withPlatformString { readlink($0, &target, target.count - 1) } }
+        } catch { throw FileError("read the link", own, error) }
         return theirs == FilePath(platformString: target)
     }
 }
