@@ -19,8 +19,8 @@ public struct Deadline: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - duration: Zero and less make a deadline that has passed.
-    ///   - interruption: A descriptor that ends all waiting for an answer as soon as it can be read, which must stay open;
-    ///     nothing is read from it.
+    ///   - interruption: A descriptor that ends all waiting for an answer as soon as it can be read, which must stay
+    ///     open; nothing is read from it.
     public init(after duration: Duration, orReadable interruption: Int32? = nil) {
         // Capped at a thousand years: sums of durations trap when they overflow.
         self.init(instant: Self.now + min(duration, .seconds(31_556_952_000)), interruption: interruption)

@@ -129,8 +129,8 @@ public final class Connection {
     /// - Parameters:
     ///   - messages: The calls.
     ///   - deadline: One for all of them together.
-    ///   - body: Takes the number of a call, counted from zero, and what came of it; gives calls that are to be made because
-    ///     of that, which are sent at once and numbered behind all that there are.
+    ///   - body: Takes the number of a call, counted from zero, and what came of it; gives calls that are to be made
+    ///     because of that, which are sent at once and numbered behind all that there are.
     /// - Throws: ``BusError/Code/timedOut``, ``BusError/Code/interrupted``, ``BusError/Code/disconnected``,
     ///   ``BusError/Code/tooMuch``, and what `body` throws. Replies not handed over yet are dropped.
     public func callAllFollowingUp(

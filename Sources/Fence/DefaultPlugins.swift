@@ -18,7 +18,8 @@ struct DefaultPlugins: Hashable, Sendable {
     var answer: RawText? {
         let arguments = ["--print-config", "--config-dir", "", "--system-config-dir", "", "--intern-config", ""]
         let deadline = Deadline(after: Self.allowance, orReadable: Interruption.descriptor)
-        guard let program = try? TrustedProgram(at: path), let result = try? program.run(arguments, by: deadline), case .exited(0) = result.ending
+        guard let program = try? TrustedProgram(at: path), let result = try? program.run(arguments, by: deadline),
+            case .exited(0) = result.ending
         else { return nil }
         return CompiledPlugins.defaults(inPrintedConfiguration: RawText(result.output))
     }

@@ -5,7 +5,8 @@ public import SystemPackage
 
 /// A directory of the node that is about to be changed, held open so that nobody can swap it for another in between.
 ///
-/// Every name is looked up in the open directory itself and no link is followed. Nothing here is atomic by itself except
+/// Every name is looked up in the open directory itself and no link is followed. Nothing here is atomic by itself
+/// except
 /// `rename`; `AtomicFile` puts the steps in the order that makes them so.
 public final class Directory {
     /// The path inside the root.

@@ -2,8 +2,8 @@ public import SystemPackage
 
 /// A local socket inside a root, held open so that a path can be given to a library that knows nothing of roots.
 ///
-/// A hostile image may have a link to the host's own bus where its socket should be; connected to by its path, that link would be
-/// followed by the kernel out of the image.
+/// A hostile image may have a link to the host's own bus where its socket should be; connected to by its path, that
+/// link would be followed by the kernel out of the image.
 public final class HeldSocket {
     private let descriptor: FileDescriptor
 

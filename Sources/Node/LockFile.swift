@@ -31,8 +31,8 @@ public final class LockFile {
     }
 
     deinit {
-        // While it is locked: whoever opened it before finds out that its name is gone. A name that cannot be taken away
-        // is left to the next process, as that of a killed one is.
+        // While it is locked: whoever opened it before finds out that its name is gone. A name that cannot be taken
+        // away is left to the next process, as that of a killed one is.
         try? directory.remove(name)
         descriptor.release()
     }

@@ -7,7 +7,8 @@ import SystemPackage
 enum Resolution {
     /// The kernel's ordinary way: the root is the root of the process.
     case plain
-    /// openat2(2) with RESOLVE_IN_ROOT, and the walk where the kernel lacks it (before Linux 5.6) or a container forbids it.
+    /// openat2(2) with RESOLVE_IN_ROOT, and the walk where the kernel lacks it (before Linux 5.6) or a container
+    /// forbids it.
     case system
     /// Component by component, each link followed by hand.
     case walk
@@ -83,7 +84,8 @@ enum Resolution {
                 pending += target.components.reversed()
             } else if pending.isEmpty {
                 found.release()
-                // Never through a link: one that was put there since it was looked at is an error (ELOOP), not followed.
+                // Never through a link: one that was put there since it was looked at is an error (ELOOP), not
+                // followed.
                 return try openAt(current, name, flags: flags | O_NOFOLLOW)
             } else {
                 parents.append(found)

@@ -2,10 +2,11 @@ import Base
 import Glibc
 public import SystemPackage
 
-/// The machine as a directory: the host's own `/`, an unpacked image, a container's view of its host, or a test fixture.
+/// The machine as a directory: the host's own `/`, an unpacked image, a container's view of its host, or a test
+/// fixture.
 ///
-/// Every path is resolved inside the directory, links too: an absolute link and a `..` above the top lead back to the top, as
-/// they would for a process that runs inside. So an image cannot make a file outside of it be read or written.
+/// Every path is resolved inside the directory, links too: an absolute link and a `..` above the top lead back to the
+/// top, as they would for a process that runs inside. So an image cannot make a file outside of it be read or written.
 public final class RootDirectory {
     /// Where the directory is, as the caller named it.
     public let path: FilePath

@@ -77,7 +77,8 @@ import Testing
             if output.isEmpty, node.options[0] == "auto" { continue }
             let rows = try #require(try? Self.rows(output), "\(what): no report")
             for (id, row) in rows where !row.isBacked(by: reference[id], id) {
-                Issue.record("\(what): \(id) says \(row.status), \(row.found); root: \(String(describing: reference[id]))")
+                let root = String(describing: reference[id])
+                Issue.record("\(what): \(id) says \(row.status), \(row.found); root: \(root)")
             }
         }
     }
@@ -126,7 +127,8 @@ import Testing
 // MARK: Roots
 
 extension `check as nobody, with one file or folder unreadable` {
-    private static let program = Data([0x7F, 0x45, 0x4C, 0x46, 2, 1, 1, 0]) + Data(repeating: 0, count: 10) + Data([62, 0])
+    private static let program =
+        Data([0x7F, 0x45, 0x4C, 0x46, 2, 1, 1, 0]) + Data(repeating: 0, count: 10) + Data([62, 0])
 
     private static let kubeconfig = """
         clusters:

@@ -118,7 +118,8 @@ struct Traffic {
                 if names.contains(where: { $0.hasPrefix("calico-typha") || $0.hasPrefix("kube-apiserver") }) {
                     served.append(number)
                 } else if let holder = holders.first(where: { $0.processes.isEmpty && !$0.isKernel }) {
-                    unseen = Evidence(path: holder.sighting.path, line: holder.sighting.line,
+                    unseen = Evidence(
+                        path: holder.sighting.path, line: holder.sighting.line,
                         text: "\(number) is held, and not seen by whom")
                 }
             }

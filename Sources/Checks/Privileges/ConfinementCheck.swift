@@ -56,10 +56,12 @@ struct ConfinementCheck: RequirementCheck {
                 return .pass(found: "this kernel has no modules: all it can do is built in")
             }
             return outcome(
-                (!isOff, sighting), "they may\(Self.lockdown(facts))", "kernel.modules_disabled is set until the next start")
+                (!isOff, sighting), "they may\(Self.lockdown(facts))",
+                "kernel.modules_disabled is set until the next start")
         case .userNamespace:
             return outcome(
-                try facts.isInitialUserNamespace, "it does", "it runs in another, where root has no power over the machine")
+                try facts.isInitialUserNamespace, "it does",
+                "it runs in another, where root has no power over the machine")
         case .confinement:
             let first = try context.node.firstProcess.get()
             guard let filter = first.number("Seccomp") else { return outcome(nil, "", "") }

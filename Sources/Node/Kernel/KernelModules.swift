@@ -2,8 +2,9 @@ import SystemPackage
 
 /// The modules of a node's kernel: which are loaded, which can be, and what says so.
 ///
-/// Looked at in this order, and the first that knows answers: what xtables has registered, what is loaded, what is built in, what
-/// has a file, what keeps that out, how the kernel was configured. Where nothing knows, the answer is "unknown" and never "no".
+/// Looked at in this order, and the first that knows answers: what xtables has registered, what is loaded, what is
+/// built in, what has a file, what keeps that out, how the kernel was configured. Where nothing knows, the answer is
+/// "unknown" and never "no".
 public final class KernelModules {
     /// The kernel whose modules they are.
     public let kernel: NodeKernel
@@ -175,8 +176,8 @@ public final class KernelModules {
         return found
     }
 
-    /// A kernel's folder that could be read has no such module: the configuration tells why, or the presence in /sys that it is
-    /// built in all the same.
+    /// A kernel's folder that could be read has no such module: the configuration tells why, or the presence in /sys
+    /// that it is built in all the same.
     /// - Parameter sighting: the index that cannot be read where the answer would be.
     private func stateFromConfiguration(
         _ name: String, _ symbol: String?, unreadable sighting: Sighting? = nil
@@ -189,8 +190,8 @@ public final class KernelModules {
             case .off: return state(.gone, name, sighting)
             case .module where isIndexed:
                 return ModuleState(.packageMissing, name, [sighting, Sighting(folder, "has no file for it")])
-            // Other kernels have their modules here, this one has none: it was removed while it ran. A root without any kernel
-            // is a container's, and the node's modules are elsewhere.
+            // Other kernels have their modules here, this one has none: it was removed while it ran. A root without any
+            // kernel is a container's, and the node's modules are elsewhere.
             case .module:
                 if !mayFolderBeThere, try hasOtherKernels {
                     return ModuleState(.packageMissing, name, [sighting, Sighting(folder, "is not there")])

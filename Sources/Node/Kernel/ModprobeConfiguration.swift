@@ -1,6 +1,7 @@
 import SystemPackage
 
-/// What keeps modules from being loaded on demand: modprobe.d(5) and the kernel's command line, each rule with its place.
+/// What keeps modules from being loaded on demand: modprobe.d(5) and the kernel's command line, each rule with its
+/// place.
 ///
 /// modprobe reads the same files, and does not say where it read what.
 public struct ModprobeConfiguration: Sendable {
@@ -46,8 +47,8 @@ public struct ModprobeConfiguration: Sendable {
     private(set) var softDependencies: [String: [String]] = [:]
     /// Files and folders that could not be read.
     public private(set) var problems: [Sighting] = []
-    /// Those among them that modprobe may be able to read: what they say of a module is not known. A directory and a link
-    /// that leads nowhere it passes over, too.
+    /// Those among them that modprobe may be able to read: what they say of a module is not known. A directory and a
+    /// link that leads nowhere it passes over, too.
     private(set) var unknown: [FileError] = []
 
     /// Reads every file that modprobe would; the kernel's command line only where this kernel is the one that runs.

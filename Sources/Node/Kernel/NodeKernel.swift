@@ -5,8 +5,8 @@ import SystemPackage
 public struct NodeKernel: Hashable, Sendable {
     /// Its release; nil where none is running here and none is installed.
     public let release: KernelRelease?
-    /// Whether it runs now; in an image it is the one that would most likely be started. Where that cannot be seen, it is
-    /// taken to run: then what would tell of it cannot be read either, and is not taken to be missing.
+    /// Whether it runs now; in an image it is the one that would most likely be started. Where that cannot be seen, it
+    /// is taken to run: then what would tell of it cannot be read either, and is not taken to be missing.
     public let isRunning: Bool
     /// The processor in the words of uname(2); nil for an image.
     public let machine: String?

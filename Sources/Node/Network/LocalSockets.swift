@@ -11,8 +11,8 @@ public struct LocalSockets {
         public let address: String
         /// The processes that have it, as `name (number)`; empty for the kernel itself, or where that cannot be seen.
         public let processes: [String]
-        /// Whether the kernel has it for itself, as it does for tunnels: the socket has a number, and no process has it.
-        /// False too where not every process of the machine could be looked at.
+        /// Whether the kernel has it for itself, as it does for tunnels: the socket has a number, and no process has
+        /// it. False too where not every process of the machine could be looked at.
         public let isKernel: Bool
         /// Where it is listed.
         public let sighting: Sighting
@@ -89,8 +89,8 @@ public struct LocalSockets {
 
     /// Whether no process of the machine is out of sight.
     ///
-    /// The number is that of the kernel's first PID namespace: in any other, processes are out of sight. Who may not read
-    /// this link may not read everybody's descriptors: that is as good as a no.
+    /// The number is that of the kernel's first PID namespace: in any other, processes are out of sight. Who may not
+    /// read this link may not read everybody's descriptors: that is as good as a no.
     private var seesAllProcesses: Bool {
         processNumbers != nil && (try? root.linkTarget(of: "/proc/1/ns/pid")) == "pid:[4026531836]"
     }

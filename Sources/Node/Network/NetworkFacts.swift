@@ -38,7 +38,8 @@ public enum NetworkFacts {
         return ((try? root.read(path, limit: 64))?[...].trimmedText).flatMap { UInt32($0) }
     }
 
-    /// The interfaces that IPv4 networks are directly behind, but for those of containers and virtual machines on this node.
+    /// The interfaces that IPv4 networks are directly behind, but for those of containers and virtual machines on this
+    /// node.
     public static func onLinkInterfaces(in root: RootDirectory) throws(FileError) -> [String] {
         try routes("route", in: root).filter {
             $0.count > 7 && $0[2] == "00000000" && $0[7] != "FFFFFFFF" && $0[7] != "Mask" && !isPodSide($0[0])
@@ -75,7 +76,8 @@ public enum NetworkFacts {
         TextLines(try root.readIfPresent(folder(in: root).appending(table), limit: 4 << 20) ?? []).map(\.bytes.words)
     }
 
-    /// The tables of the older x_tables that are in use, told without loading any: those of IPv4, and then those of IPv6.
+    /// The tables of the older x_tables that are in use, told without loading any: those of IPv4, and then those of
+    /// IPv6.
     /// - Throws: where a list is there and may not be read, as by an ordinary user.
     public static func xtables(in root: RootDirectory) throws(FileError) -> [(name: String, isIPv6: Bool)] {
         var tables: [(name: String, isIPv6: Bool)] = []

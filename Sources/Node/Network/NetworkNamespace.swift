@@ -4,8 +4,8 @@ public import SystemPackage
 
 /// The network namespace that a root's own processes are in.
 public enum NetworkNamespace {
-    /// Whether what this process asks the kernel is about the root's network: yes for the process's own root, and for a host's
-    /// that is mounted into a container which shares the host's network. No where the root shows no processes.
+    /// Whether what this process asks the kernel is about the root's network: yes for the process's own root, and for a
+    /// host's that is mounted into a container which shares the host's network. No where the root shows no processes.
     /// - Throws: where that cannot be seen: only who may trace a process may see its namespaces.
     public static func isShared(with root: RootDirectory) throws(FileError) -> Bool {
         if root.isHost { return true }

@@ -24,7 +24,8 @@ public struct Confinement {
         }
     }
 
-    /// The kernel's lockdown (`none`, `integrity`, `confidentiality`); nil where it has none or securityfs is not mounted.
+    /// The kernel's lockdown (`none`, `integrity`, `confidentiality`); nil where it has none or securityfs is not
+    /// mounted.
     public var lockdown: (mode: String, sighting: Sighting)? {
         get throws(FileError) {
             let path: FilePath = "/sys/kernel/security/lockdown"
@@ -56,8 +57,8 @@ public struct Confinement {
         }
     }
 
-    /// The first process is asked before this one: inside a container only its view is the node's. This one's is not taken
-    /// for it where the first one's may not be read.
+    /// The first process is asked before this one: inside a container only its view is the node's. This one's is not
+    /// taken for it where the first one's may not be read.
     private static let witnesses = ["1", "self"]
 
     private static func mountOfProcSys(_ contents: [UInt8], _ path: FilePath) -> (value: Bool, sighting: Sighting)? {

@@ -11,7 +11,8 @@ public struct OSRelease: Hashable, Sendable {
     /// Why the file could not be read; nil where it could, or there is none.
     public let unreadable: FileError?
 
-    /// Reads /etc/os-release or, where there is none, /usr/lib/os-release: one that cannot be read may say something else.
+    /// Reads /etc/os-release or, where there is none, /usr/lib/os-release: one that cannot be read may say something
+    /// else.
     public init(in root: RootDirectory) {
         var (found, contents): (FilePath?, [UInt8]) = (nil, [])
         var unreadable: FileError?
@@ -68,7 +69,8 @@ public struct OSRelease: Hashable, Sendable {
         values[String(parts[0])] = (value, number)
     }
 
-    /// The text between quotes, with the five escapes that os-release(5) allows; nil where a shell would do more than read it.
+    /// The text between quotes, with the five escapes that os-release(5) allows; nil where a shell would do more than
+    /// read it.
     private static func unquoted(_ text: Substring) -> String? {
         guard let quote = text.first, quote == "\"" || quote == "'" else {
             return text.contains { "\"'\\$`;&|<>() \t".contains($0) } ? nil : String(text)

@@ -8,7 +8,9 @@ public struct ProcessEnvironment: Hashable, Sendable {
     /// - Parameter folder: of the process, such as `/proc/1`.
     /// - Throws: where it cannot be read, as by an ordinary user.
     public init(of folder: FilePath, in root: RootDirectory) throws(FileError) {
-        entries = try root.read(folder.appending("environ")).split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+        entries = try root.read(folder.appending("environ")).split(separator: 0).map {
+            String(decoding: $0, as: UTF8.self)
+        }
     }
 
     /// The value of a variable, the first of several as getenv(3) has it; nil where there is none.

@@ -2,7 +2,8 @@ import SystemPackage
 
 /// For which processor the programs of a root are made, from the ELF header of one that every system has.
 ///
-/// A 32-bit user space runs on a 64-bit kernel, and Calico's programs would not run in it; an image has no kernel to ask.
+/// A 32-bit user space runs on a 64-bit kernel, and Calico's programs would not run in it; an image has no kernel to
+/// ask.
 public struct UserSpace: Hashable, Sendable {
     /// The processor in the words of uname(2); nil where no program could be read.
     public let machine: String?
