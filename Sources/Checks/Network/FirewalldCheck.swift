@@ -1,5 +1,6 @@
 import Base
 import DBus
+import Fence
 import Node
 import Requirements
 

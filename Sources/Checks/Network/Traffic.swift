@@ -1,4 +1,5 @@
 import Base
+import Fence
 import Netlink
 import Node
 import PacketFilter
