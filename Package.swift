@@ -52,14 +52,14 @@ let package = Package(
         // What would load libraries at run time, in the release only: there it is not there.
         .target(
             name: "CStaticProgram", cSettings: [.define("NMFENCE_STATIC_PROGRAM", .when(configuration: .release))]),
-        module("Base", []),
+        module("Base", ["CLinux", systemPackage]),
         module("DBus", ["Base", "CDBus", "CLinux", "CSystemd"]),
         module("KeyFile", ["CGLib"]),
         module("NetworkManagerConfiguration", ["KeyFile", systemPackage]),
-        module("NetworkManager", ["DBus"]),
+        module("NetworkManager", ["Base", "DBus"]),
         module("Netlink", ["Base", "CLinux", systemPackage]),
         module("PacketFilter", ["Base", "CLinux", "Netlink", systemPackage]),
-        module("Node", ["CCompression", "CLinux", systemPackage]),
+        module("Node", ["Base", "CCompression", "CLinux", systemPackage]),
         module("Requirements", ["NetworkManagerConfiguration", "Node"], resources: [.embedInCode("Profiles")]),
         module(
             "Fence",
@@ -90,7 +90,7 @@ let package = Package(
         .executableTarget(
             name: "nmfence",
             dependencies: [
-                "CLinux", "CStaticProgram", "Checks", "DBus", "Fence", "KeyFile", "NetworkManager",
+                "Base", "CLinux", "CStaticProgram", "Checks", "DBus", "Fence", "KeyFile", "NetworkManager",
                 "NetworkManagerConfiguration", "Node", "Remediation", "Reporting", "Requirements", systemPackage,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -103,18 +103,18 @@ let package = Package(
         ),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         .target(
-            name: "BusTestSupport", dependencies: ["DBus", "CDBus"], path: "Tests/BusTestSupport",
+            name: "BusTestSupport", dependencies: ["Base", "DBus", "CDBus"], path: "Tests/BusTestSupport",
             swiftSettings: settings),
-        tests("DBus", ["DBus", "CDBus", "BusTestSupport"]),
-        tests("NetworkManager", ["NetworkManager", "DBus", "BusTestSupport", "TestSupport"]),
+        tests("DBus", ["Base", "DBus", "CDBus", "BusTestSupport"]),
+        tests("NetworkManager", ["Base", "NetworkManager", "DBus", "BusTestSupport", "TestSupport"]),
         tests("Netlink", ["Base", "CLinux", "Netlink", "TestSupport", systemPackage]),
         tests("PacketFilter", ["Base", "CLinux", "Netlink", "PacketFilter", "TestSupport"]),
-        tests("Node", ["Node", "TestSupport", systemPackage]),
+        tests("Node", ["Base", "Node", "TestSupport", systemPackage]),
         tests(
             "Remediation",
             [
-                "Remediation", "DBus", "Fence", "KeyFile", "NetworkManagerConfiguration", "Node", "TestSupport",
-                systemPackage,
+                "Base", "Remediation", "DBus", "Fence", "KeyFile", "NetworkManagerConfiguration", "Node",
+                "TestSupport", systemPackage,
             ]),
         tests("Requirements", ["KeyFile", "Node", "NetworkManagerConfiguration", "Requirements"]),
         tests(
@@ -134,7 +134,9 @@ let package = Package(
         tests("Differential", ["TestSupport", "differential"]),
         .executableTarget(
             name: "differential",
-            dependencies: ["DBus", "KeyFile", "NetworkManager", "NetworkManagerConfiguration", "Node", systemPackage],
+            dependencies: [
+                "Base", "DBus", "KeyFile", "NetworkManager", "NetworkManagerConfiguration", "Node", systemPackage,
+            ],
             path: "Tests/Differential", swiftSettings: settings),
         tests("NetworkManagerConfiguration", ["NetworkManagerConfiguration", "KeyFile", systemPackage]),
         tests("Rig", ["TestSupport"]),

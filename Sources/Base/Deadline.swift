@@ -19,8 +19,8 @@ public struct Deadline: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - duration: Zero and less make a deadline that has passed.
-    ///   - interruption: A descriptor that ends all waiting for an answer as soon as it can be read, which must stay open;
-    ///     nothing is read from it.
+    ///   - interruption: A descriptor that ends all waiting for an answer as soon as it can be read, which must stay
+    ///     open; nothing is read from it.
     public init(after duration: Duration, orReadable interruption: Int32? = nil) {
         // Capped at a thousand years: sums of durations trap when they overflow.
         self.init(instant: Self.now + min(duration, .seconds(31_556_952_000)), interruption: interruption)
@@ -46,6 +46,9 @@ public struct Deadline: Hashable, Sendable {
     public var hasPassed: Bool {
         remaining == .zero
     }
+
+    /// The same moment, for waits that nothing ends sooner: those of an undo.
+    public var withoutInterruption: Deadline { Deadline(instant: instant, interruption: nil) }
 
     /// Whether waiting was ended from outside.
     package var isInterrupted: Bool {

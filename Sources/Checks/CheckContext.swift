@@ -1,3 +1,4 @@
+public import Base
 public import DBus
 public import Fence
 public import Node

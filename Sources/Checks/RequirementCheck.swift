@@ -1,4 +1,6 @@
 import Base
+import Fence
+import Node
 import Requirements
 
 /// A check of one row of a profile: its name, weight and reference are the row's.
@@ -25,14 +27,27 @@ extension RequirementCheck {
 
     /// Answers that the row does not apply, or looks.
     func evaluate(in context: CheckContext) -> Outcome {
+        if row.condition == .ipv6, case .failure(let error) = context.node.ipv6 {
+            return undetermined("whether IPv6 is on is not known: \(error)", [Evidence(Sighting(error))])
+        }
         guard let reason = reasonToSkip(in: context) else { return look(in: context) }
         return .skipped(because: reason)
     }
 
+    /// An answer where something could not be read.
+    /// - Parameter reason: what is not known, and why.
+    func undetermined(_ reason: String, _ evidence: [Evidence] = [], remedy: String? = nil) -> Outcome {
+        .undetermined(
+            because: reason, evidence: evidence, remedy: remedy ?? "run nmfence as root, on the node itself")
+    }
+
+    /// The same for a file.
+    func undetermined(_ error: FileError) -> Outcome { undetermined("\(error)", [Evidence(Sighting(error))]) }
+
     func reasonToSkip(in context: CheckContext) -> String? {
         switch row.condition {
         case nil: nil
-        case .ipv6: context.node.ipv6?.value == false ? "IPv6 is off on this node" : nil
+        case .ipv6: context.node.hasIPv6 == .no ? "IPv6 is off on this node" : nil
         case .bgp:
             encapsulations == ["vxlan"] ? "with VXLAN alone no BGP is spoken; --encapsulation ipip asks for it" : nil
         case .ipip, .vxlan, .wireguard, .bpf:

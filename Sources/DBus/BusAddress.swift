@@ -37,8 +37,8 @@ public struct BusAddress: Hashable, Sendable, CustomStringConvertible {
 
     /// The first entry that is not of a transport which only opens a socket; nil where there is none.
     ///
-    /// libdbus knows others: `unixexec:` runs a program, and `autolaunch:` and `launchd:` have one run; `nonce-tcp:` sends
-    /// what is in a file of the address's choice.
+    /// libdbus knows others: `unixexec:` runs a program, and `autolaunch:` and `launchd:` have one run; `nonce-tcp:`
+    /// sends what is in a file of the address's choice.
     public var refusedEntry: String? {
         text.split(separator: ";").first { entry in !Self.transports.contains { entry.hasPrefix($0 + ":") } }.map(
             String.init)
@@ -47,8 +47,8 @@ public struct BusAddress: Hashable, Sendable, CustomStringConvertible {
     /// The transports that an address may name.
     public static let transports = ["unix", "tcp"]
 
-    /// Whether nothing is meant but sockets in the file system or beside it, which connect at once or wait for one thing only: a
-    /// place in the listener's queue.
+    /// Whether nothing is meant but sockets in the file system or beside it, which connect at once or wait for one
+    /// thing only: a place in the listener's queue.
     var isLocalSocket: Bool {
         text.split(separator: ";").allSatisfy { $0.hasPrefix("unix:path=") || $0.hasPrefix("unix:abstract=") }
     }

@@ -1,3 +1,5 @@
+public import Base
+
 /// What the bus itself knows about the names on it.
 extension Connection {
     private var bus: Proxy { Proxy(self, .bus, "/org/freedesktop/DBus", .bus) }
@@ -15,9 +17,11 @@ extension Connection {
         }
     }
 
-    /// The unique name of the connection that owns a name, and its process, as a number in the bus daemon's process namespace.
+    /// The unique name of the connection that owns a name, and its process, as a number in the bus daemon's process
+    /// namespace.
     ///
-    /// Both are asked at once. Where the owner changes in between, the first one is gone, and whoever speaks to it is told so.
+    /// Both are asked at once. Where the owner changes in between, the first one is gone, and whoever speaks to it is
+    /// told so.
     ///
     /// - Returns: Nil if nobody owns it.
     public func ownerAndProcess(

@@ -1,3 +1,4 @@
+public import Base
 internal import CDBus
 
 /// One private connection to a message bus, used from one place: calls with a deadline, and signals that are kept until
@@ -128,8 +129,8 @@ public final class Connection {
     /// - Parameters:
     ///   - messages: The calls.
     ///   - deadline: One for all of them together.
-    ///   - body: Takes the number of a call, counted from zero, and what came of it; gives calls that are to be made because
-    ///     of that, which are sent at once and numbered behind all that there are.
+    ///   - body: Takes the number of a call, counted from zero, and what came of it; gives calls that are to be made
+    ///     because of that, which are sent at once and numbered behind all that there are.
     /// - Throws: ``BusError/Code/timedOut``, ``BusError/Code/interrupted``, ``BusError/Code/disconnected``,
     ///   ``BusError/Code/tooMuch``, and what `body` throws. Replies not handed over yet are dropped.
     public func callAllFollowingUp(

@@ -1,3 +1,4 @@
+import Base
 internal import CDBus
 internal import CLinux
 import Glibc
@@ -7,8 +8,8 @@ internal import Synchronization
 ///
 /// libdbus connects its socket in blocking mode. Where the bus daemon is stopped and its backlog is full, `connect(2)`
 /// does not return. For a local socket a signal ends it now and then, and the deadline is looked at: so it is reached
-/// also by whom the system allows no thread. An address of another kind may keep libdbus waiting for another machine, and
-/// has a thread of its own, which is left behind at the deadline and closes what it may still be given.
+/// also by whom the system allows no thread. An address of another kind may keep libdbus waiting for another machine,
+/// and has a thread of its own, which is left behind at the deadline and closes what it may still be given.
 final class ConnectionOpening {
     private enum Progress {
         static let running = 0

@@ -1,3 +1,5 @@
+public import Base
+
 /// One interface of one object of a service. Nothing is cached: every read asks.
 public struct Proxy {
     /// The connection that is asked.

@@ -1,3 +1,5 @@
+public import Base
+
 /// Signals of one kind, for as long as this value lives; the bus is told when it ends.
 public struct Subscription: ~Copyable {
     private let connection: Connection

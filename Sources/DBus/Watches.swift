@@ -1,3 +1,4 @@
+import Base
 internal import CDBus
 import Glibc
 
@@ -5,7 +6,8 @@ import Glibc
 ///
 /// `dbus_connection_read_write` waits for its socket alone, and after a signal it begins the whole wait anew.
 final class Watches {
-    /// The watches of a connection: one for reading and one for writing, of which it switches off what it does not need.
+    /// The watches of a connection: one for reading and one for writing, of which it switches off what it does not
+    /// need.
     private var watches: [OpaquePointer] = []
 
     /// Takes over the waiting for a connection. It must be freed before this object is.

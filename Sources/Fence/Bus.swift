@@ -1,3 +1,4 @@
+public import Base
 public import DBus
 
 /// The bus of a node, over one connection for the whole run: opened when somebody asks first, and kept.

@@ -15,7 +15,8 @@ public struct DaemonProcess: Hashable, Sendable {
     public init(_ processID: UInt32, in root: RootDirectory) {
         let directory = FilePath("/proc/\(processID)")
         arguments = (try? root.read(directory.appending("cmdline"))).map { Array(Self.strings($0).dropFirst()) }
-        environment = ProcessEnvironment(of: directory, in: root)
+        // Nil is "unknown" to those who ask for either, whatever the reason.
+        environment = try? ProcessEnvironment(of: directory, in: root)
         started = Self.start(directory, in: root)
     }
 

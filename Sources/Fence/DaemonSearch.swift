@@ -1,4 +1,5 @@
-public import DBus
+public import Base
+import DBus
 public import NetworkManager
 import NetworkManagerConfiguration
 import Node
@@ -50,7 +51,8 @@ public struct DaemonSearch {
             guard process.bytes.allSatisfy({ (0x30...0x39).contains($0) }),
                 let name = try? root.read(folder.appending("comm"), limit: 64)
             else { return false }
-            return name == Self.processName && NetworkNamespace.isShared(with: folder, in: root)
+            // One whose namespace may not be seen may be anybody's, and is not waited for.
+            return name == Self.processName && (try? NetworkNamespace.isShared(with: folder, in: root)) == true
         }
     }
 

@@ -1,3 +1,4 @@
+import Base
 import KeyFile
 import NetworkManagerConfiguration
 import Node
@@ -16,8 +17,9 @@ struct DefaultPlugins: Hashable, Sendable {
     /// The default, as the list that it is; nil where the program cannot be run, or what it says does not tell.
     var answer: RawText? {
         let arguments = ["--print-config", "--config-dir", "", "--system-config-dir", "", "--intern-config", ""]
-        guard let program = try? TrustedProgram(at: path),
-            let result = try? program.run(arguments, within: Self.allowance), case .exited(0) = result.ending
+        let deadline = Deadline(after: Self.allowance, orReadable: Interruption.descriptor)
+        guard let program = try? TrustedProgram(at: path), let result = try? program.run(arguments, by: deadline),
+            case .exited(0) = result.ending
         else { return nil }
         return CompiledPlugins.defaults(inPrintedConfiguration: RawText(result.output))
     }

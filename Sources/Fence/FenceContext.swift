@@ -19,6 +19,8 @@ public final class FenceContext {
     public let networkManagerVersion: String?
     /// Whether the user wants no bus to be used: `--offline`.
     public let isOffline: Bool
+    /// Why the root's bus cannot be looked for; nil where it can.
+    public let hiddenBus: String?
 
     /// A context that has read nothing yet.
     /// - Parameters:
@@ -26,20 +28,21 @@ public final class FenceContext {
     ///   - trace: told of each exchange with the bus.
     public init(
         root: RootDirectory, bus: BusAddress?, by deadline: Deadline, networkManagerVersion: String? = nil,
-        isOffline: Bool = false, trace: Connection.Trace? = nil
+        isOffline: Bool = false, hiddenBus: String? = nil, trace: Connection.Trace? = nil
     ) {
         self.root = root
         self.bus = isOffline ? nil : bus.map { Bus(at: $0, trace: trace) }
         self.deadline = deadline
         self.networkManagerVersion = networkManagerVersion
         self.isOffline = isOffline
+        self.hiddenBus = hiddenBus
     }
 
     /// What the running NetworkManager says.
     ///
     /// Right after its start it says things that change by themselves: see ``settled``.
     public private(set) lazy var live: LiveDaemon =
-        search.map { LiveDaemon.ask($0, by: deadline) }
+        search.map { LiveDaemon.ask($0, by: deadline) } ?? hiddenBus.map { .hidden($0) }
         ?? .notAsked(isOffline ? "--offline was given" : "\(root.path) has no bus: it is not a running system")
 
     /// What the running NetworkManager says when it has decided about its devices.

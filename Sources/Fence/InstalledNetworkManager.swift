@@ -16,7 +16,8 @@ public struct InstalledNetworkManager: Hashable, Sendable {
 
     /// Looks for the program, and for the folder of its plugins, which bears the version as its name.
     public init(in root: RootDirectory) {
-        program = Self.programs.first { root.exists($0) }
+        // One that cannot be seen is not run: there is no second opinion then.
+        program = Self.programs.first { (try? root.exists($0)) == true }
         let folder = Self.libraries.lazy.flatMap { library in
             [library] + Self.architectures(below: library, in: root)
         }.map { $0.appending("NetworkManager") }.compactMap { folder in

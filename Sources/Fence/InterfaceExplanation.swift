@@ -82,7 +82,7 @@ extension LiveDaemon {
     /// Why nothing was said; nil where something was.
     public var silence: String? {
         switch self {
-        case .notAsked(let why): why
+        case .notAsked(let why), .hidden(let why): why
         case .absent(let error), .unreachable(let error): error.outcome
         case .running: nil
         }

@@ -86,7 +86,8 @@ struct InterfaceRecord {
         }
         let bits = UInt32(flags.trimmingPrefix("0x").prefix { $0.isHexDigit }, radix: 16) ?? 0
         if bits & UInt32(IFF_UP) == 0 { return true }
-        if root.exists(folder.appending("master")) { return false }
+        guard let hasMaster = try? root.exists(folder.appending("master")) else { return nil }
+        if hasMaster { return false }
         if case .names(let ports) = root.entries(of: folder.appending("brif")), !ports.isEmpty { return false }
         return root.isHost ? !hasAddress : nil
     }

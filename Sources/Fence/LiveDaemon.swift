@@ -1,3 +1,4 @@
+import Base
 import DBus
 public import NetworkManager
 
@@ -5,6 +6,8 @@ public import NetworkManager
 public enum LiveDaemon {
     /// It was not asked: the reason in words.
     case notAsked(String)
+    /// There may be a bus, and it cannot be looked for: why.
+    case hidden(String)
     /// There is none running, or no bus on which one could be.
     case absent(DaemonError)
     /// It or the bus is there and gave no answer that can be used.

@@ -27,6 +27,8 @@ public enum ProfileChoice: Hashable, Sendable {
             self = .chosen(Profile.name(for: release), Evidence(sighting))
         case .several(let releases, let sighting):
             self = .undetermined("\(sighting.path) has images of several releases: \(releases.joined(separator: ", "))")
+        case .unreadable(let sighting):
+            self = .undetermined("which release runs here is not known: \(sighting.text)")
         case .none:
             self = .undetermined("no container or image of calico-node is to be seen on this node")
         }

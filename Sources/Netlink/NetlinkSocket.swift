@@ -29,8 +29,11 @@ public struct NetlinkSocket: ~Copyable {
     ///   - limit: the most bytes that all answers have together.
     public init(_ family: Family, by deadline: Deadline, limit: Int) throws(NetlinkError) {
         let number = family == .route ? NETLINK_ROUTE : NETLINK_NETFILTER
-        descriptor = socket(AF_NETLINK, Int32(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue), number)
-        guard descriptor >= 0 else { throw .refused(Errno(rawValue: errno)) }
+        do throws(Errno) {
+            descriptor = try systemCall {
+                socket(AF_NETLINK, Int32(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue), number)
+            }
+        } catch { throw .refused(error) }
         self.deadline = deadline
         left = limit
         self.limit = limit
@@ -88,9 +91,10 @@ public struct NetlinkSocket: ~Copyable {
     private mutating func send(_ request: NetlinkRequest, _ flags: Int32) throws(NetlinkError) {
         sequence += 1
         let message = request.message(flags: flags, sequence: sequence)
-        guard Glibc.send(descriptor, message, message.count, 0) == message.count else {
-            throw .refused(Errno(rawValue: errno))
-        }
+        do throws(Errno) {
+            // A datagram goes as a whole or not at all.
+            try systemCall { Glibc.send(descriptor, message, message.count, 0) }
+        } catch { throw .refused(error) }
     }
 
     /// The messages of the next datagram.
@@ -99,10 +103,12 @@ public struct NetlinkSocket: ~Copyable {
             guard !deadline.hasPassed else { throw .timedOut }
             var wait = [pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)]
             guard deadline.poll(&wait) else { throw deadline.isInterrupted ? .interrupted : .timedOut }
-            let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT | MSG_TRUNC))
-            if count < 0 {
-                guard errno == EINTR || errno == EAGAIN else { throw .refused(Errno(rawValue: errno)) }
-                continue
+            let count: Int
+            do throws(Errno) {
+                count = try systemCall { recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT | MSG_TRUNC)) }
+            } catch {
+                if error == .wouldBlock { continue }
+                throw .refused(error)
             }
             // With MSG_TRUNC the length is the datagram's own: what did not fit is lost.
             guard count > 0, count <= buffer.count else { throw .malformed }

@@ -1,4 +1,5 @@
-public import DBus
+public import Base
+import DBus
 
 extension Daemon {
     /// How long the end of a start is waited for at most, before what the daemon says of its devices is taken as it is.

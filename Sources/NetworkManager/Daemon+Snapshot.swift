@@ -1,4 +1,5 @@
-public import DBus
+public import Base
+import DBus
 
 extension Daemon {
     /// The daemon and every device, as of now.

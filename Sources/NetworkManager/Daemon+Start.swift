@@ -1,4 +1,5 @@
-public import DBus
+public import Base
+import DBus
 
 /// What is not there yet, or not any more, right after a start and right before an end.
 ///

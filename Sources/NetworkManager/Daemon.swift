@@ -1,3 +1,4 @@
+public import Base
 public import DBus
 
 /// The NetworkManager that owned its name when this value was made. If another takes its place, every call says so.

@@ -1,3 +1,4 @@
+import Base
 public import DBus
 
 /// Why something could not be asked of NetworkManager, or was not done by it.

@@ -1,3 +1,4 @@
+import Base
 internal import DBus
 
 /// Changes of what decides about devices, as a daemon tells them: states, `Managed`, the end of its start, its own end.

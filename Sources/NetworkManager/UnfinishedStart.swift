@@ -1,3 +1,4 @@
+import Base
 internal import DBus
 
 /// How far a NetworkManager came that was not ready before the deadline.

@@ -56,7 +56,8 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Whether the caller lacks a permission.
     public var isDenied: Bool { errno == .permissionDenied || errno == .notPermitted }
 
-    /// One sentence without a full stop, with the path inside the root, as reports have them; names in it are not escaped yet.
+    /// One sentence without a full stop, with the path inside the root, as reports have them; names in it are not
+    /// escaped yet.
     public var description: String { sentence { $0 } }
 
     /// The same with the path as somebody outside of the root writes it, for messages that stand alone.

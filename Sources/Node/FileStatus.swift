@@ -1,3 +1,4 @@
+import Base
 import Glibc
 public import SystemPackage
 
@@ -69,7 +70,7 @@ public struct FileStatus: Hashable, Sendable {
     /// fstat(2).
     static func of(_ descriptor: FileDescriptor) throws(Errno) -> FileStatus {
         var status = stat()
-        guard fstat(descriptor.rawValue, &status) == 0 else { throw Errno(rawValue: Glibc.errno) }
+        try systemCall { fstat(descriptor.rawValue, &status) }
         return FileStatus(status)
     }
 }

@@ -1,3 +1,4 @@
+import Base
 import Glibc
 public import SystemPackage
 
@@ -16,9 +17,8 @@ public final class LockFile {
         while true {
             let file = try Self.open(name, in: directory)
             var isOurs = false
-            defer { if !isOurs { try? file.close() } }
-            guard flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 else {
-                let error = Errno(rawValue: Glibc.errno)
+            defer { if !isOurs { file.release() } }
+            do throws(Errno) { try systemCall { flock(file.rawValue, LOCK_EX | LOCK_NB) } } catch {
                 guard error == .wouldBlock else { throw FileError("lock", directory.path.appending(name), error) }
                 return nil
             }
@@ -31,9 +31,10 @@ public final class LockFile {
     }
 
     deinit {
-        // While it is locked: whoever opened it before finds out that its name is gone.
+        // While it is locked: whoever opened it before finds out that its name is gone. A name that cannot be taken
+        // away is left to the next process, as that of a killed one is.
         try? directory.remove(name)
-        try? descriptor.close()
+        descriptor.release()
     }
 
     private static func open(_ name: FilePath.Component, in directory: Directory) throws(FileError) -> FileDescriptor {
@@ -41,11 +42,11 @@ public final class LockFile {
         let file = try directory.openOrCreate(name, permissions: .ownerReadWrite)
         let kind: FileStatus.Kind
         do throws(Errno) { kind = try FileStatus.of(file).kind } catch {
-            try? file.close()
+            file.release()
             throw FileError("inspect", target, error)
         }
         guard kind == .regular else {
-            try? file.close()
+            file.release()
             throw FileError(code: .notRegular(kind), "lock", target)
         }
         return file

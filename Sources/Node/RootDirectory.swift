@@ -1,10 +1,12 @@
+import Base
 import Glibc
 public import SystemPackage
 
-/// The machine as a directory: the host's own `/`, an unpacked image, a container's view of its host, or a test fixture.
+/// The machine as a directory: the host's own `/`, an unpacked image, a container's view of its host, or a test
+/// fixture.
 ///
-/// Every path is resolved inside the directory, links too: an absolute link and a `..` above the top lead back to the top, as
-/// they would for a process that runs inside. So an image cannot make a file outside of it be read or written.
+/// Every path is resolved inside the directory, links too: an absolute link and a `..` above the top lead back to the
+/// top, as they would for a process that runs inside. So an image cannot make a file outside of it be read or written.
 public final class RootDirectory {
     /// Where the directory is, as the caller named it.
     public let path: FilePath
@@ -21,13 +23,16 @@ public final class RootDirectory {
     init(_ path: FilePath, resolution: Resolution) throws(FileError) {
         self.path = path
         self.resolution = resolution
-        let raw = path.withPlatformString { Glibc.open($0, Resolution.pathOnly | O_DIRECTORY | O_CLOEXEC) }
-        guard raw >= 0 else { throw FileError("open", path, Errno(rawValue: Glibc.errno)) }
-        descriptor = FileDescriptor(rawValue: raw)
+        do throws(Errno) {
+            descriptor = FileDescriptor(
+                rawValue: try systemCall {
+                    path.withPlatformString { Glibc.open($0, Resolution.pathOnly | O_DIRECTORY | O_CLOEXEC) }
+                })
+        } catch { throw FileError("open", path, error) }
     }
 
     deinit {
-        try? descriptor.close()
+        descriptor.release()
     }
 
     /// Whether this is the root of the process itself, so that the process's own bus, `/proc` and `uname` speak of it.
@@ -48,7 +53,7 @@ public final class RootDirectory {
             throw FileError(code: .notRegular(status.kind), "read", path, root: self.path)
         }
         let file = try open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
-        defer { try? file.close() }
+        defer { file.release() }
         return try contents(of: file, path, expected: status.size, limit: limit)
     }
 
@@ -57,13 +62,16 @@ public final class RootDirectory {
         let descriptor = try open(path, O_RDONLY | O_DIRECTORY)
         guard let stream = fdopendir(descriptor.rawValue) else {
             let error = FileError("list", path, Errno(rawValue: Glibc.errno), root: self.path)
-            try? descriptor.close()
+            descriptor.release()
             throw error
         }
         defer { closedir(stream) }
         // Sorted by bytes that were copied once: a component hands them out one by one, at a price.
         var names: [(bytes: [UInt8], name: FilePath.Component)] = []
-        while let entry = readdir(stream) {
+        while true {
+            // The end of the directory and a failure differ in this only: readdir(3).
+            Glibc.errno = 0
+            guard let entry = readdir(stream) else { break }
             let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
                 pointer.withMemoryRebound(to: CInterop.PlatformChar.self, capacity: 256) { text in
                     FilePath.Component(platformString: text).map { name in
@@ -73,13 +81,14 @@ public final class RootDirectory {
             }
             if let name, name.1.kind == .regular { names.append(name) }
         }
+        if Glibc.errno != 0 { throw FileError("list", path, Errno(rawValue: Glibc.errno), root: self.path) }
         return names.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }.map(\.name)
     }
 
     /// What the path names, links followed inside the root.
     public func status(of path: FilePath) throws(FileError) -> FileStatus {
         let descriptor = try open(path, Resolution.pathOnly)
-        defer { try? descriptor.close() }
+        defer { descriptor.release() }
         do throws(Errno) { return try FileStatus.of(descriptor) } catch {
             throw FileError("inspect", path, error, root: self.path)
         }
@@ -88,21 +97,47 @@ public final class RootDirectory {
     /// What the path itself is: a link at its end is not followed.
     public func statusOfLink(_ path: FilePath) throws(FileError) -> FileStatus {
         let descriptor = try open(path, Resolution.pathOnly | O_NOFOLLOW)
-        defer { try? descriptor.close() }
+        defer { descriptor.release() }
         do throws(Errno) { return try FileStatus.of(descriptor) } catch {
             throw FileError("inspect", path, error, root: self.path)
         }
     }
 
-    /// Whether something is there; false too where that cannot be seen.
-    public func exists(_ path: FilePath) -> Bool {
-        (try? status(of: path)) != nil
+    /// Whether something is there, links followed.
+    /// - Throws: where that cannot be seen: a folder above it may not be searched, or links lead round in circles.
+    public func exists(_ path: FilePath) throws(FileError) -> Bool {
+        try Self.ifPresent { () throws(FileError) in try status(of: path) } != nil
+    }
+
+    /// Whether a directory is there, links followed.
+    /// - Throws: where that cannot be seen.
+    public func isDirectory(_ path: FilePath) throws(FileError) -> Bool {
+        try Self.ifPresent { () throws(FileError) in try status(of: path) }?.kind == .directory
+    }
+
+    /// The whole content of a regular file; nil where there is none.
+    /// - Throws: where there may be one, and it cannot be read.
+    public func readIfPresent(_ path: FilePath, limit: Int = 16 << 20) throws(FileError) -> [UInt8]? {
+        try Self.ifPresent { () throws(FileError) in try read(path, limit: limit) }
+    }
+
+    /// The names in a directory, as ``entries(of:)`` has them; none where there is no directory.
+    /// - Throws: where there may be one, and it cannot be listed.
+    public func entriesIfPresent(of path: FilePath) throws(FileError) -> [FilePath.Component] {
+        try Self.ifPresent { () throws(FileError) in try entries(of: path) } ?? []
+    }
+
+    private static func ifPresent<Result>(_ look: () throws(FileError) -> Result) throws(FileError) -> Result? {
+        do throws(FileError) { return try look() } catch {
+            guard error.isMissing else { throw error }
+            return nil
+        }
     }
 
     /// The text of a symbolic link, as it is written there.
     public func linkTarget(of path: FilePath) throws(FileError) -> FilePath {
         let link = try open(path, Resolution.pathOnly | O_NOFOLLOW)
-        defer { try? link.close() }
+        defer { link.release() }
         do throws(Errno) { return try FilePath(linkOf: link) } catch {
             throw FileError("read the link", path, error, root: self.path)
         }
@@ -147,8 +182,7 @@ extension FilePath {
     /// readlink(2) of an open link.
     init(linkOf link: FileDescriptor) throws(Errno) {
         var target = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
-        let length = readlinkat(link.rawValue, "", &target, target.count - 1)
-        guard length >= 0 else { throw Errno(rawValue: Glibc.errno) }
+        try systemCall { readlinkat(link.rawValue, "", &target, target.count - 1) }
         self.init(platformString: target)
     }
 }

@@ -1,3 +1,4 @@
+import Base
 import Glibc
 import SystemPackage
 
@@ -9,12 +10,11 @@ public enum StandardInput {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while true {
-            let count = Glibc.read(STDIN_FILENO, &chunk, chunk.count)
-            if count == 0 { return bytes }
-            if count < 0 {
-                guard errno == EINTR else { throw FileError("read", "standard input", Errno(rawValue: errno)) }
-                continue
+            let count: Int
+            do throws(Errno) { count = try systemCall { Glibc.read(STDIN_FILENO, &chunk, chunk.count) } } catch {
+                throw FileError("read", "standard input", error)
             }
+            if count == 0 { return bytes }
             bytes += chunk.prefix(count)
             guard bytes.count <= limit else { throw FileError(code: .tooLarge(limit: limit), "read", "standard input") }
         }

@@ -1,3 +1,4 @@
+import Base
 import DBus
 public import NetworkManager
 public import Node

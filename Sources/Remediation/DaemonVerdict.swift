@@ -1,3 +1,4 @@
+import Base
 import Fence
 import KeyFile
 import NetworkManagerConfiguration
@@ -61,10 +62,11 @@ struct DaemonVerdict {
     ///   - configuration: the files with the plan laid over them.
     ///   - options: where the daemon looks for them.
     ///   - place: the directory in which the copy is made.
+    ///   - deadline: of the whole run; the program has less.
     /// - Throws: where the copy cannot be made.
     init(
         of program: TrustedProgram, on configuration: any ConfigurationReader, _ options: DaemonOptions,
-        in place: FilePath
+        in place: FilePath, by deadline: Deadline
     ) throws(FileError) {
         scratch = try ScratchDirectory("nmfence.scratch", in: place)
         let admin = try Self.copy(options.configDirectory, as: "conf.d", from: configuration, into: scratch)
@@ -81,7 +83,7 @@ struct DaemonVerdict {
             vendor.string, "--intern-config", intern.string,
         ]
         do throws(Errno) {
-            running = .success(try program.start(arguments, within: Self.allowance))
+            running = .success(try program.start(arguments, by: deadline.capped(at: Self.allowance)))
         } catch { running = .failure(error) }
     }
 

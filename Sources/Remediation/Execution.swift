@@ -1,3 +1,4 @@
+import Base
 import DBus
 public import Fence
 import KeyFile
@@ -85,7 +86,7 @@ public struct Execution {
         switch context.live {
         case .unreachable(let error): throw .daemon(error)
         case .absent(let error) where requiresLive: throw .daemon(error)
-        case .notAsked(let why) where requiresLive: throw .liveRequired(why)
+        case .notAsked(let why) where requiresLive, .hidden(let why) where requiresLive: throw .liveRequired(why)
         default: return
         }
     }

@@ -67,7 +67,7 @@ struct FileStep {
 
     private mutating func makeDirectories(above path: FilePath) throws(FileError) {
         let directory = path.removingLastComponent()
-        guard let name = directory.lastComponent, !root.exists(directory) else { return }
+        guard let name = directory.lastComponent, try !root.exists(directory) else { return }
         try makeDirectories(above: directory)
         try Directory(directory.removingLastComponent(), in: root)
             .makeDirectory(name, permissions: FilePermissions(rawValue: 0o755))

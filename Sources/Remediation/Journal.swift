@@ -13,12 +13,12 @@ struct Journal {
     /// The root of the node.
     let root: RootDirectory
 
-    /// Whether a run did not come to its end.
-    var isPending: Bool { root.exists(Self.directory.appending(Self.pending)) }
+    /// Whether a run did not come to its end; so, too, where that cannot be seen: one reload more does no harm.
+    var isPending: Bool { (try? root.exists(Self.directory.appending(Self.pending))) ?? true }
 
     /// Notes that the files are about to be changed.
     func begin() throws(FileError) {
-        if !root.exists(Self.directory) {
+        if try !root.exists(Self.directory) {
             try Directory("/run", in: root).makeDirectory("nmfence", permissions: FilePermissions(rawValue: 0o755))
         }
         try AtomicFile(directory: Directory(Self.directory, in: root), name: Self.pending).replace(with: [])

@@ -1,3 +1,4 @@
+import Base
 import DBus
 import Node
 
@@ -97,7 +98,8 @@ struct ModuleStep {
 
     /// What keeps this process from loading modules, found out before the first change; nil where nothing is known to.
     static func obstacle(in root: RootDirectory) -> ChangeFailure? {
-        if let (isOff, sighting) = Confinement(in: root).isModuleLoadingOff, isOff {
+        // What cannot be read keeps nobody from trying: modprobe tells then.
+        if let (isOff, sighting) = try? Confinement(in: root).isModuleLoadingOff, isOff {
             return .notPermitted(
                 "kernel modules cannot be loaded: this system does not allow it until it starts again "
                     + "(\(sighting.path) is 1)")

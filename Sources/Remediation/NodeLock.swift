@@ -1,4 +1,4 @@
-public import DBus
+public import Base
 public import Node
 import SystemPackage
 
@@ -65,9 +65,11 @@ public final class NodeLock {
 
     /// `/run` of a system that runs; nil in an image.
     private static func run(in root: RootDirectory) -> Directory? {
-        guard root.isHost || root.exists("/run/systemd/system") || root.exists("/run/dbus/system_bus_socket") else {
-            return nil
-        }
+        // Where that cannot be seen, nothing can be locked there either.
+        let isRunning =
+            root.isHost
+            || ["/run/systemd/system", "/run/dbus/system_bus_socket"].contains { (try? root.exists($0)) == true }
+        guard isRunning else { return nil }
         return try? Directory("/run", in: root)
     }
 

@@ -1,3 +1,4 @@
+import Base
 import DBus
 import Fence
 import NetworkManager
@@ -37,8 +38,12 @@ struct Preflight {
 
     private func checkWriting(_ path: FilePath) throws(ChangeFailure) {
         var directory = path.removingLastComponent()
-        while !context.root.exists(directory), !directory.components.isEmpty { directory.removeLastComponent() }
-        do throws(FileError) { try Directory(directory, in: context.root).checkWritable() } catch { throw .file(error) }
+        do throws(FileError) {
+            while try !context.root.exists(directory), !directory.components.isEmpty {
+                directory.removeLastComponent()
+            }
+            try Directory(directory, in: context.root).checkWritable()
+        } catch { throw .file(error) }
     }
 
     private func checkPermissions(_ daemon: Daemon) throws(ChangeFailure) {
@@ -80,7 +85,9 @@ struct Preflight {
         var obstacle: FileError?
         for place in DaemonVerdict.places {
             do throws(FileError) {
-                return (try DaemonVerdict(of: program, on: files, context.subject.options, in: place), nil)
+                let verdict = try DaemonVerdict(
+                    of: program, on: files, context.subject.options, in: place, by: context.deadline)
+                return (verdict, nil)
             } catch {
                 obstacle = obstacle ?? error
             }

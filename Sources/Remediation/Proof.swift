@@ -1,3 +1,4 @@
+import Base
 import DBus
 import Fence
 import NetworkManager

@@ -1,4 +1,4 @@
-public import DBus
+public import Base
 public import Fence
 public import NetworkManager
 public import Node

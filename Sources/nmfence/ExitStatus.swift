@@ -1,3 +1,5 @@
+import Base
+
 /// What the program's end says to the program that started it: the same in every verb and format.
 ///
 /// 0 to 4 are results; from 64 on the names of sysexits.h are in brackets.

@@ -1,3 +1,4 @@
+import Base
 import Checks
 import DBus
 import Fence
@@ -39,12 +40,12 @@ struct Session {
         requirements?.add(to: &inputs)
         outline = try Self.outline(profile, root)
         patterns = try Self.patterns(outline, extra: options.patterns)
-        let (bus, socket) = try Self.bus(options, root)
+        let (bus, socket, hiddenBus) = try Self.bus(options, root)
         self.socket = socket
         fence = FenceContext(
             root: root, bus: bus, by: Deadline(after: .seconds(timeout), orReadable: Interruption.descriptor),
             networkManagerVersion: options.networkManagerVersion, isOffline: options.offline,
-            trace: options.debug ? { Self.note($0, $1) } : nil)
+            hiddenBus: hiddenBus, trace: options.debug ? { Self.note($0, $1) } : nil)
         context = CheckContext(fence, inputs)
     }
 
@@ -53,23 +54,28 @@ struct Session {
         Terminal.note("nmfence: \(exchange.printable): \(seconds * 1_000_000 + attoseconds / 1_000_000_000_000) µs")
     }
 
-    /// The bus that was named, the host's, or the one whose socket is in the root; nil where none is to be used.
+    /// The bus that was named, the host's, or the one whose socket is in the root; nil where none is to be used, and why, where
+    /// there may be one.
     private static func bus(
         _ options: CommonOptions<some OutputFormat>, _ root: RootDirectory
-    ) throws(CommandFailure) -> (BusAddress?, HeldSocket?) {
-        if options.offline { return (nil, nil) }
+    ) throws(CommandFailure) -> (BusAddress?, HeldSocket?, hidden: String?) {
+        if options.offline { return (nil, nil, nil) }
         if let text = options.bus {
             let address = BusAddress(text)
             if let entry = address.refusedEntry { throw .usage("--bus: \(refusal(of: entry))") }
-            return (address, nil)
+            return (address, nil, nil)
         }
         if root.isHost {
             let address = BusAddress.system
             if let entry = address.refusedEntry { throw .bus("DBUS_SYSTEM_BUS_ADDRESS: \(refusal(of: entry))") }
-            return (address, nil)
+            return (address, nil, nil)
         }
-        guard let socket = HeldSocket(busSocket, in: root) else { return (nil, nil) }
-        return (BusAddress(socketPath: socket.path), socket)
+        do throws(FileError) {
+            guard let socket = try HeldSocket(busSocket, in: root) else { return (nil, nil, nil) }
+            return (BusAddress(socketPath: socket.path), socket, nil)
+        } catch {
+            return (nil, nil, "whether this root has a bus cannot be seen: \(error)")
+        }
     }
 
     private static func refusal(of entry: String) -> String {

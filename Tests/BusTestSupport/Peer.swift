@@ -1,3 +1,4 @@
+package import Base
 import CDBus
 package import Foundation
 import Synchronization

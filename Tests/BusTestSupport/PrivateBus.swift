@@ -1,3 +1,4 @@
+package import Base
 package import DBus
 package import Foundation
 

@@ -1,3 +1,4 @@
+import Base
 import Checks
 import Foundation
 import Glibc

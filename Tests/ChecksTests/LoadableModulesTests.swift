@@ -1,3 +1,4 @@
+import Base
 import Checks
 import Node
 import Requirements

@@ -1,3 +1,4 @@
+import Base
 import Foundation
 import Node
 import SystemPackage
@@ -117,7 +118,7 @@ struct ModuleComparison {
     }
 
     private func lines(of program: TrustedProgram, _ arguments: [String]) throws -> [String] {
-        let result = try program.run(arguments, within: Self.limit)
+        let result = try program.run(arguments, by: Deadline(after: Self.limit))
         guard case .exited = result.ending, !result.isCutOff else {
             throw Failure(words: "\(program.path): \(result.problem)")
         }

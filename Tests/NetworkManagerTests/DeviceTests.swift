@@ -1,3 +1,4 @@
+import Base
 import BusTestSupport
 import DBus
 import Foundation

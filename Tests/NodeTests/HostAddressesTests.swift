@@ -1,3 +1,4 @@
+import Base
 import Foundation
 import Glibc
 import SystemPackage
@@ -18,7 +19,7 @@ import Testing
 
     private func addressesOf(_ host: String, _ script: String, within limit: Duration = .seconds(20)) throws -> [String]
     {
-        try addresses(script).endpoints(of: host, port: 179, within: limit).map(\.address)
+        try addresses(script).endpoints(of: host, port: 179, by: Deadline(after: limit)).map(\.address)
     }
 
     // MARK: Numbers
@@ -32,7 +33,7 @@ import Testing
     ])
     func `a number needs no program`(host: String, address: String, bytes: [UInt8]) throws {
         let addresses = HostAddresses { () throws(TrustedProgram.Refusal) in throw .missing(name: "getent") }
-        let endpoint = try #require(try addresses.endpoints(of: host, port: 443, within: .zero).first)
+        let endpoint = try #require(try addresses.endpoints(of: host, port: 443, by: Deadline(after: .zero)).first)
         #expect(endpoint.address == address)
         #expect(endpoint.addressBytes == bytes)
         #expect(endpoint.family == (bytes.count == 4 ? AF_INET : AF_INET6))
@@ -67,7 +68,7 @@ import Testing
     @Test func `a scope that this machine has not is named`() {
         let addresses = HostAddresses()
         #expect(throws: HostAddresses.Failure.failed("fe80::1%nope0", "there is no network interface nope0")) {
-            try addresses.endpoints(of: "fe80::1%nope0", port: 1, within: .seconds(1))
+            try addresses.endpoints(of: "fe80::1%nope0", port: 1, by: Deadline(after: .seconds(1)))
         }
     }
 
@@ -87,9 +88,9 @@ import Testing
     @Test func `a name is asked for once, whether it is found or not`() throws {
         let addresses = try addresses("[ \"$2\" = good ] && echo 192.0.2.1 || exit 2")
         for _ in 0..<3 {
-            #expect(try addresses.endpoints(of: "good", port: 1, within: .seconds(20)).count == 1)
+            #expect(try addresses.endpoints(of: "good", port: 1, by: Deadline(after: .seconds(20))).count == 1)
             #expect(throws: HostAddresses.Failure.notFound("bad")) {
-                try addresses.endpoints(of: "bad", port: 1, within: .seconds(20))
+                try addresses.endpoints(of: "bad", port: 1, by: Deadline(after: .seconds(20)))
             }
         }
         #expect(machine.folder.text("calls") == "ahosts good\nahosts bad\n")
@@ -131,7 +132,7 @@ import Testing
     func `what no host can be called does not reach the program`(host: String) throws {
         let addresses = try addresses("echo 192.0.2.1")
         #expect(throws: HostAddresses.Failure.notAName(host)) {
-            try addresses.endpoints(of: host, port: 1, within: .seconds(20))
+            try addresses.endpoints(of: host, port: 1, by: Deadline(after: .seconds(20)))
         }
         #expect(machine.folder.text("calls") == nil)
     }
@@ -139,7 +140,7 @@ import Testing
     @Test func `without getent a name cannot be told`() throws {
         let addresses = HostAddresses { () throws(TrustedProgram.Refusal) in try machine.program("getent") }
         do throws(HostAddresses.Failure) {
-            _ = try addresses.endpoints(of: "foo", port: 1, within: .seconds(20))
+            _ = try addresses.endpoints(of: "foo", port: 1, by: Deadline(after: .seconds(20)))
             Issue.record("found")
         } catch {
             #expect(

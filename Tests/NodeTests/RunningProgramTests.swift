@@ -1,3 +1,4 @@
+import Base
 import Glibc
 import SystemPackage
 import TestSupport
@@ -13,7 +14,7 @@ import Testing
     private func run(_ script: String, _ arguments: [String] = [], within limit: Duration = .seconds(20)) throws
         -> ProgramResult
     {
-        try machine.program(running: script).run(arguments, within: limit)
+        try machine.program(running: script).run(arguments, by: Deadline(after: limit))
     }
 
     @Test func `its output, its errors and its status are told apart`() throws {
@@ -83,7 +84,7 @@ import Testing
 
     @Test func `one that nobody asks for its result is killed`() throws {
         let program = try machine.program(running: "echo $$; exec sleep 600")
-        var running: RunningProgram? = try program.start([], within: .seconds(600))
+        var running: RunningProgram? = try program.start([], by: Deadline(after: .seconds(600)))
         let child = try #require(running?.child)
         #expect(kill(child, 0) == 0)
         running = nil

@@ -1,3 +1,4 @@
+import Base
 import Foundation
 import Glibc
 import Node
@@ -31,7 +32,7 @@ import Testing
         for (map, isInitial) in [("         0          0 4294967295\n", true), ("0 100000 65536\n", false)] {
             let (root, folder) = try root(["proc/1/uid_map": map])
             defer { withExtendedLifetime(folder) {} }
-            #expect(Confinement(in: root).isInitialUserNamespace?.value == isInitial)
+            #expect(try Confinement(in: root).isInitialUserNamespace?.value == isInitial)
         }
     }
 
@@ -41,7 +42,7 @@ import Testing
         for (mounts, isReadOnly) in [(proc, false), (proc + sys, true), (sys + proc, true)] {
             let (root, folder) = try root(["proc/1/mountinfo": mounts])
             defer { withExtendedLifetime(folder) {} }
-            #expect(Confinement(in: root).isProcSysReadOnly?.value == isReadOnly)
+            #expect(try Confinement(in: root).isProcSysReadOnly?.value == isReadOnly)
         }
     }
 
@@ -120,21 +121,21 @@ import Testing
             }
         }
         let port = UInt16(bigEndian: address.sin_port)
-        let endpoints = try HostAddresses().endpoints(of: "127.0.0.1", port: port, within: .seconds(5))
+        let endpoints = try HostAddresses().endpoints(of: "127.0.0.1", port: port, by: Deadline(after: .seconds(5)))
         #expect(endpoints.map(\.address) == ["127.0.0.1"])
-        #expect(TCPProbe.connect(to: endpoints, within: .seconds(5)) == [.refused])
+        #expect(TCPProbe.connect(to: endpoints, by: Deadline(after: .seconds(5))) == [.refused])
         try #require(listen(listener, 1) == 0)
         // It accepts and says nothing: that is enough of an answer.
-        #expect(TCPProbe.connect(to: endpoints, within: .seconds(5)) == [.connected])
+        #expect(TCPProbe.connect(to: endpoints, by: Deadline(after: .seconds(5))) == [.connected])
     }
 
     /// The machine's own getent is asked.
     @Test func `a name that does not exist is an error, and localhost is found`() throws {
         let addresses = HostAddresses()
         #expect(throws: HostAddresses.Failure.self) {
-            try addresses.endpoints(of: "no-such-host.invalid", port: 1, within: .seconds(20))
+            try addresses.endpoints(of: "no-such-host.invalid", port: 1, by: Deadline(after: .seconds(20)))
         }
-        let found = try addresses.endpoints(of: "localhost", port: 1, within: .seconds(20)).map(\.address)
+        let found = try addresses.endpoints(of: "localhost", port: 1, by: Deadline(after: .seconds(20))).map(\.address)
         #expect(found.contains("127.0.0.1") || found.contains("::1"))
     }
 }

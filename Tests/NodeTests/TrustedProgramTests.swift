@@ -1,3 +1,4 @@
+import Base
 import Foundation
 import Glibc
 import SystemPackage
@@ -16,7 +17,7 @@ import Testing
         try machine.write("tool", "echo here", to: place)
         let program = try machine.program("tool")
         #expect(program.path.string == "\(machine.folder.path)/\(place)/tool")
-        #expect(try program.run([], within: .seconds(20)).output == Array("here\n".utf8))
+        #expect(try program.run([], by: Deadline(after: .seconds(20))).output == Array("here\n".utf8))
     }
 
     @Test func `links are followed inside the root, and their ends must be root's, too`() throws {
@@ -26,7 +27,7 @@ import Testing
         let program = try machine.program("tool")
         // The name that it is called by is the link's: kmod is modprobe by its name.
         #expect(
-            String(decoding: try program.run([], within: .seconds(20)).output, as: UTF8.self)
+            String(decoding: try program.run([], by: Deadline(after: .seconds(20))).output, as: UTF8.self)
                 == "\(machine.folder.path)/usr/sbin/tool\n")
         // Nothing is run of this one: the kernel would look for it below its own root.
         try machine.folder.link("usr/bin/absolute", to: "/usr/lib/tools/../../../usr/lib/tools/real")
@@ -71,7 +72,7 @@ import Testing
         try machine.write("tool", "echo other")
         try machine.write("tool", "echo own", to: "usr/bin")
         try machine.setMode("usr/sbin", 0o777)
-        #expect(try machine.program("tool").run([], within: .seconds(20)).output == Array("own\n".utf8))
+        #expect(try machine.program("tool").run([], by: Deadline(after: .seconds(20))).output == Array("own\n".utf8))
     }
 
     @Test func `what is no program is refused`() throws {

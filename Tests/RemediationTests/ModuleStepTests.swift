@@ -1,3 +1,4 @@
+import Base
 import DBus
 import NetworkManagerConfiguration
 import Node

@@ -46,7 +46,7 @@ struct APIServerCheck: RequirementCheck {
         }
         let reach = Reachability(
             address.host, address.port, by: context.addresses,
-            within: min(Self.patience, context.deadline.remaining))
+            until: context.deadline.capped(at: Self.patience))
         if let failure = reach.unresolved {
             return Outcome.undetermined(
                 because: failure.description,

@@ -14,6 +14,8 @@ struct FeatureResolution {
         /// The module that needs this one first; nil where this one is asked for itself.
         var neededBy: String?
         let evidence: [Evidence]
+        /// What could not be read, where the state is unknown for that.
+        var problem: Evidence?
 
         var isUsable: Bool { [.loaded, .builtIn, .loadable].contains(state) }
     }
@@ -54,11 +56,13 @@ struct FeatureResolution {
                     evidence: obstacle.sightings.map { Evidence($0) })
             }
             return Answer(
-                need: need, state: state.kind, module: state.name, evidence: state.sightings.map { Evidence($0) })
+                need: need, state: state.kind, module: state.name, evidence: state.sightings.map { Evidence($0) },
+                problem: state.problem.map { Evidence($0) })
         case .configured(let symbol):
             guard let (value, sighting) = modules.configuration?[symbol] else {
                 return Answer(
-                    need: need, state: .unknown, module: symbol, evidence: modules.problems.map { Evidence($0) })
+                    need: need, state: .unknown, module: symbol, evidence: modules.problems.map { Evidence($0) },
+                    problem: modules.problems.first.map { Evidence($0) })
             }
             return Answer(
                 need: need, state: value == .builtIn ? .builtIn : .gone, module: symbol, evidence: [Evidence(sighting)])

@@ -28,7 +28,7 @@ struct KernelFeatureCheck: RequirementCheck {
     func look(in context: CheckContext) -> Outcome {
         let modules = context.node.modules
         var resolutions = [FeatureResolution(feature.alternatives, in: modules, toldElsewhere: toldElsewhere)]
-        if !feature.alternativesForIPv6.isEmpty, context.node.ipv6?.value != false {
+        if !feature.alternativesForIPv6.isEmpty, context.node.hasIPv6 != .no {
             resolutions.append(
                 FeatureResolution(feature.alternativesForIPv6, in: modules, toldElsewhere: toldElsewhere))
         }
@@ -65,7 +65,9 @@ struct KernelFeatureCheck: RequirementCheck {
             "kernel \(release) was built without \(obstacle.need)"
                 + (feature.replacement.map { "; newer kernels have \($0) in its place, which this one has not either" }
                     ?? "")
-        case .unknown: "nothing here tells whether the kernel has \(obstacle.need)"
+        case .unknown:
+            "nothing here tells whether the kernel has \(obstacle.need)"
+                + (obstacle.problem.map { ": \($0.text)" } ?? "")
         case .loaded, .builtIn, .loadable: "\(obstacle.module) \(Self.words(obstacle.state))"
         }
     }

@@ -56,7 +56,7 @@ extension KernelFeatureCheck {
     /// What a loader meets, and not only what the row tells: a module that another row tells of is in the way all the same.
     fileprivate func resolutions(in context: CheckContext) -> [FeatureResolution] {
         let alternatives =
-            [feature.alternatives] + (context.node.ipv6?.value == false ? [] : [feature.alternativesForIPv6])
+            [feature.alternatives] + (context.node.hasIPv6 == .no ? [] : [feature.alternativesForIPv6])
         return alternatives.filter { !$0.isEmpty }.map {
             FeatureResolution($0, in: context.node.modules, toldElsewhere: [])
         }

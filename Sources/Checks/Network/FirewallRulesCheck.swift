@@ -64,6 +64,9 @@ struct FirewallRulesCheck: RequirementCheck {
         if !possible.isEmpty || !unclear.isEmpty {
             return undetermined(possible, unclear, traffic.unresolved, in: context)
         }
+        if let problem = traffic.problem {
+            return self.undetermined("what nodes send each other is not known for certain: \(problem.text)", [problem])
+        }
         let judged = traffic.rows.map(\.description).joined(separator: ", ")
         return .pass(
             found: !ruleset.isEmpty

@@ -1,4 +1,5 @@
 import Base
+import Fence
 import Node
 import Requirements
 import SystemPackage
@@ -21,25 +22,41 @@ struct FirewallUnitsCheck: RequirementCheck {
     }
 
     func look(in context: CheckContext) -> Outcome {
+        if let why = context.fence.hiddenBus { return undetermined(why) }
         let connection = context.connectionToBus
-        if connection == nil, !Units.canBeSeen(in: context) { return Units.unseen }
-        let found = Units.on(Self.names, connection, in: context).filter { name, _ in
-            name != "ufw.service" || Self.isUfwOn(in: context.root)
-        }
-        guard !found.isEmpty else { return .pass(found: "none is on") }
-        let names = found.map(\.name).joined(separator: " ")
-        let evidence = found.map { found in
-            switch found.presence {
-            case .active(let evidence), .enabled(let evidence): evidence
+        var (names, evidence, problems): ([String], [Evidence], [Evidence]) = ([], [], [])
+        do throws(FileError) {
+            if connection == nil, try !Units.canBeSeen(in: context) { return Units.unseen }
+        } catch { return undetermined(error) }
+        for (name, presence) in Units.on(Self.names, connection, in: context) {
+            do throws(FileError) {
+                if name == "ufw.service", try !Self.isUfwOn(in: context.root) { continue }
+            } catch {
+                problems.append(Evidence(Sighting(error)))
+                continue
+            }
+            switch presence {
+            case .active(let place), .enabled(let place):
+                names.append(name)
+                evidence.append(place)
+            case .unknown(let place): problems.append(place)
             }
         }
-        return .fail(
+        if names.isEmpty, let first = problems.first {
+            return undetermined("whether one is on is not known: \(first.text)", problems.unique)
+        }
+        guard !names.isEmpty else { return .pass(found: "none is on") }
+        return finding(names.joined(separator: " "), evidence)
+    }
+
+    private func finding(_ names: String, _ evidence: [Evidence]) -> Outcome {
+        .fail(
             found: "on: \(names)", evidence: evidence,
             remedy: "systemctl disable --now \(names) && systemctl mask \(names)")
     }
 
-    private static func isUfwOn(in root: RootDirectory) -> Bool {
-        guard let contents = try? root.read("/etc/ufw/ufw.conf", limit: 1 << 16) else { return true }
+    private static func isUfwOn(in root: RootDirectory) throws(FileError) -> Bool {
+        guard let contents = try root.readIfPresent("/etc/ufw/ufw.conf", limit: 1 << 16) else { return true }
         return String(decoding: contents, as: UTF8.self).split(separator: "\n").contains { line in
             line.lowercased().filter { $0 != " " && $0 != "\"" } == "enabled=yes"
         }

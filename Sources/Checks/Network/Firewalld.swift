@@ -1,3 +1,4 @@
+import Base
 import DBus
 
 /// What a running firewalld lets in and out, asked over D-Bus.

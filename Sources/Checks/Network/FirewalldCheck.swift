@@ -1,5 +1,6 @@
 import Base
 import DBus
+import Fence
 import Node
 import Requirements
 
@@ -23,6 +24,7 @@ struct FirewalldCheck: RequirementCheck {
     }
 
     func look(in context: CheckContext) -> Outcome {
+        if let why = context.fence.hiddenBus { return undetermined(why) }
         let connection = context.connectionToBus
         do throws(BusError) {
             if let connection, let firewall = try Firewalld(connection, by: context.deadline.capped(at: .seconds(5))) {
@@ -34,9 +36,15 @@ struct FirewalldCheck: RequirementCheck {
                 evidence: [Evidence(path: "D-Bus org.fedoraproject.FirewallD1", text: "\(error)")],
                 remedy: "systemctl restart firewalld, or: systemctl disable --now firewalld")
         }
-        if connection == nil, !Units.canBeSeen(in: context) { return Units.unseen }
-        guard case .enabled(let evidence)? = Units.on(["firewalld.service"], nil, in: context).first?.presence else {
-            return .pass(found: "firewalld does not run and is not started at boot")
+        do throws(FileError) {
+            if connection == nil, try !Units.canBeSeen(in: context) { return Units.unseen }
+        } catch { return undetermined(error) }
+        let evidence: Evidence
+        switch Units.on(["firewalld.service"], nil, in: context).first?.presence {
+        case nil: return .pass(found: "firewalld does not run and is not started at boot")
+        case .unknown(let place)?:
+            return undetermined("whether firewalld is started at boot is not known: \(place.text)", [place])
+        case .enabled(let place)?, .active(let place)?: evidence = place
         }
         let stop = "systemctl disable --now firewalld && systemctl mask firewalld"
         return connection == nil
@@ -74,6 +82,9 @@ struct FirewalldCheck: RequirementCheck {
                     : "firewall-cmd --info-\(first.clause.origin.kind)")
         }
         guard !closed.isEmpty else {
+            if let problem = traffic.problem {
+                return undetermined("what nodes send each other is not known for certain: \(problem.text)", [problem])
+            }
             return .pass(found: "firewalld lets Calico's traffic in", evidence: evidence)
         }
         // firewall-cmd takes one kind of option at a time.

@@ -1,5 +1,6 @@
 import Base
 import DBus
+import Fence
 import Node
 import PacketFilter
 import Requirements
@@ -25,14 +26,19 @@ struct FirewalldTraffic {
 
     /// Each row with the zone that it was asked of, and what becomes of it.
     let judged: [(row: Row, zone: String, answer: FirewalldAnswer)]
+    /// What could not be read, so that more may have to be asked of; nil where all could.
+    let problem: Evidence?
     /// The zones and policies that were asked.
     let summary: String
 
     init(
         _ firewall: Firewalld, _ profile: Profile, _ encapsulations: [String], in context: CheckContext
     ) throws(BusError) {
-        var zones: [String] = []
-        for interface in NetworkFacts.uplinks(in: context.root) {
+        var (zones, uplinks, problem): ([String], [String], Evidence?) = ([], [], nil)
+        do throws(FileError) { uplinks = try NetworkFacts.uplinks(in: context.root) } catch {
+            problem = Evidence(Sighting(error))
+        }
+        for interface in uplinks {
             let zone = try firewall.zone(of: interface)
             if !zones.contains(zone) { zones.append(zone) }
         }
@@ -43,6 +49,7 @@ struct FirewalldTraffic {
         for zone in zones + sources.map(\.zone) { settings[zone] = try firewall.settings(of: zone) }
         var judged: [(row: Row, zone: String, answer: FirewalldAnswer)] = []
         let traffic = context.traffic(profile, encapsulations)
+        self.problem = problem ?? traffic.problem
         for row in traffic.rows where row.role == .node && row.isUsed {
             let row = Row(traffic: row)
             for zone in zones {

@@ -1,3 +1,5 @@
+import Base
+import Fence
 import Netlink
 import Node
 import SystemPackage
@@ -16,17 +18,24 @@ struct IPVersions {
     let version4: Use
     /// IPv6, which Calico uses where it is told to.
     let version6: Use
+    /// What could not be read, so that both may be otherwise; nil where all could.
+    let problem: Evidence?
 
     /// - Parameter peers: the addresses of other nodes that were named.
     init(peers: [[UInt8]], in context: CheckContext) {
         let addresses = context.node.addresses
-        let isOn = context.node.ipv6?.value == true
+        let isOn = context.node.hasIPv6 == .yes
         let hasVersion6 = isOn && addresses.contains(where: \.isIPv6)
-        let told = Self.told(in: context)
-        let hasVersion4 = told?.version4 ?? (addresses.contains { !$0.isIPv6 } || !hasVersion6)
+        var (parameters, problem): ((version4: Bool, version6: Bool)?, Evidence?) = (nil, context.node.addressProblem)
+        do throws(FileError) {
+            _ = try context.node.ipv6.get()
+            parameters = try Self.parameters(in: context)
+        } catch { problem = Evidence(Sighting(error)) }
+        self.problem = problem
+        let hasVersion4 = parameters?.version4 ?? (addresses.contains { !$0.isIPv6 } || !hasVersion6)
         version4 = hasVersion4 ? .yes : .no
         version6 =
-            switch told?.version6 {
+            switch parameters?.version6 {
             case _ where !isOn: .no
             case false?: .no
             case true?: .yes
@@ -36,12 +45,13 @@ struct IPVersions {
             }
     }
 
-    /// What a running calico-node was told: `IP` and `IP6` are addresses or how to find them, and "none" without them, which is
-    /// what no word means for `IP6`. Nil where none runs, or its environment may not be read.
-    private static func told(in context: CheckContext) -> (version4: Bool, version6: Bool)? {
-        // Those of a cluster in containers on this machine are in network namespaces of their own.
-        for agent in context.node.agents where NetworkNamespace.isShared(with: agent.folder, in: context.root) {
-            guard let variables = ProcessEnvironment(of: agent.folder, in: context.root) else { continue }
+    /// The parameters of a running calico-node: `IP` and `IP6` are addresses or how to find them, and "none" without them, which is
+    /// what no word means for `IP6`. Nil where none runs.
+    private static func parameters(in context: CheckContext) throws(FileError) -> (version4: Bool, version6: Bool)? {
+        for agent in try context.node.agents.get() {
+            // Those of a cluster in containers on this machine are in network namespaces of their own.
+            guard try NetworkNamespace.isShared(with: agent.folder, in: context.root) else { continue }
+            let variables = try ProcessEnvironment(of: agent.folder, in: context.root)
             let (first, second) = (variables["IP"]?.lowercased() ?? "", variables["IP6"]?.lowercased() ?? "none")
             let isSupported = variables["FELIX_IPV6SUPPORT"]?.lowercased() != "false"
             return (first != "none", isSupported && !["", "none"].contains(second))

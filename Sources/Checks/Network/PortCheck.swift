@@ -46,12 +46,27 @@ struct PortCheck: RequirementCheck {
 
     private func lookHere(in context: CheckContext) -> Outcome {
         guard context.node.kernel.isRunning else { return .skipped(because: "an image has no sockets") }
-        guard context.node.sockets.isReadable else {
-            return .undetermined(because: "the node's sockets cannot be read")
-        }
-        if row.condition == .vxlan, port.transport == .udp {
-            return VXLANPort(expected: port.numbers[0], in: context).outcome
-        }
+        guard context.node.sockets.isReadable else { return unreadableSockets(in: context) }
+        let outcome =
+            row.condition == .vxlan && port.transport == .udp
+            ? VXLANPort(expected: port.numbers[0], in: context).outcome : lookForHolders(in: context)
+        // A socket in a list that cannot be read may hold the port as well.
+        guard outcome.verdict != .finding, sockets(in: context) != nil else { return outcome }
+        return unreadableSockets(in: context)
+    }
+
+    private func sockets(in context: CheckContext) -> Sighting? {
+        context.node.sockets.problem(with: port.transport == .tcp ? .tcp : .udp)
+    }
+
+    private func unreadableSockets(in context: CheckContext) -> Outcome {
+        let problem = sockets(in: context)
+        return undetermined(
+            "the node's sockets cannot be read" + (problem.map { ": \($0.text)" } ?? ""),
+            [problem].compactMap { $0.map { Evidence($0) } })
+    }
+
+    private func lookForHolders(in context: CheckContext) -> Outcome {
         let number = port.numbers[0]
         let holders = context.node.sockets.holders(of: number, port.transport == .tcp ? .tcp : .udp)
         let evidence = holders.map { Evidence($0.sighting) }
@@ -85,7 +100,10 @@ struct PortCheck: RequirementCheck {
     /// A UDP port that the kernel has for itself, as for WireGuard: which device asked for it, it tells nobody who may not
     /// see the keys too. So Calico's device must be there.
     private func lookAtTunnels(in context: CheckContext, _ evidence: [Evidence]) -> Outcome {
-        let devices = NetworkFacts.devices("wireguard", in: context.root)
+        let devices: [(name: String, sighting: Sighting)]
+        do throws(FileError) { devices = try NetworkFacts.devices("wireguard", in: context.root) } catch {
+            return undetermined(error)
+        }
         let evidence = evidence + devices.map { Evidence($0.sighting) }
         let number = port.numbers[0]
         if let own = devices.first(where: { $0.name.hasSuffix(".cali") || $0.name.hasSuffix(".calico") }) {
@@ -103,12 +121,12 @@ struct PortCheck: RequirementCheck {
 
     private func lookForServer(in context: CheckContext) -> Outcome {
         guard context.node.kernel.isRunning else { return .skipped(because: "an image has no sockets") }
-        guard context.node.sockets.isReadable else {
-            return .undetermined(because: "the node's sockets cannot be read")
-        }
+        guard context.node.sockets.isReadable else { return unreadableSockets(in: context) }
         let owners = Self.owners[row.id] ?? []
+        var unseen: [Evidence] = []
         for number in port.numbers {
             for holder in context.node.sockets.holders(of: number, .tcp) {
+                if holder.processes.isEmpty, !holder.isKernel { unseen.append(Evidence(holder.sighting)) }
                 let names = holder.processes.map { $0.prefix { $0 != " " }.description }
                 guard names.contains("kube-apiserver") || !owners.isDisjoint(with: names) else { continue }
                 return Outcome.pass(
@@ -117,7 +135,12 @@ struct PortCheck: RequirementCheck {
                 ).expecting("kube-apiserver listens")
             }
         }
-        return .skipped(because: "no kube-apiserver listens here; datastore.apiserver tells whether it can be reached")
+        if sockets(in: context) != nil { return unreadableSockets(in: context) }
+        guard unseen.isEmpty else {
+            return undetermined("its port is held, and not seen by whom", unseen)
+        }
+        return .skipped(
+            because: "no kube-apiserver listens here; datastore.apiserver tells whether it can be reached")
     }
 
     // MARK: Other nodes
@@ -127,7 +150,7 @@ struct PortCheck: RequirementCheck {
         var (silent, refusing, unresolved): ([String], [String], [String]) = ([], [], [])
         for peer in context.inputs.peers {
             let reach = Reachability(
-                peer, port.numbers[0], by: context.addresses, within: min(Self.patience, context.deadline.remaining))
+                peer, port.numbers[0], by: context.addresses, until: context.deadline.capped(at: Self.patience))
             evidence += reach.evidence
             if let failure = reach.unresolved {
                 unresolved.append(failure.description)

@@ -13,11 +13,10 @@ struct Reachability {
     /// One line an address.
     let evidence: [Evidence]
 
-    init(_ host: String, _ port: UInt16, by addresses: HostAddresses, within limit: Duration) {
-        let start = ContinuousClock.now
+    init(_ host: String, _ port: UInt16, by addresses: HostAddresses, until deadline: Deadline) {
         do throws(HostAddresses.Failure) {
-            let endpoints = try addresses.endpoints(of: host, port: port, within: limit)
-            let answers = TCPProbe.connect(to: endpoints, within: limit - start.duration(to: .now))
+            let endpoints = try addresses.endpoints(of: host, port: port, by: deadline)
+            let answers = TCPProbe.connect(to: endpoints, by: deadline)
             isConnected = answers.contains(.connected)
             isRefused = !isConnected && answers.contains(.refused)
             unresolved = nil

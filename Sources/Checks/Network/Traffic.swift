@@ -1,4 +1,5 @@
 import Base
+import Fence
 import Netlink
 import Node
 import PacketFilter
@@ -44,6 +45,8 @@ struct Traffic {
     let peers: [[UInt8]]
     /// Why the addresses of peers that were named are not known.
     let unresolved: [HostAddresses.Failure]
+    /// What could not be read, so that more may be sent, or elsewhere; nil where all could.
+    let problem: Evidence?
     /// When following packets ends.
     let deadline: Deadline
     private let interfaces4, interfaces6: Interfaces
@@ -55,32 +58,40 @@ struct Traffic {
         deadline = context.deadline
         var (peers, unresolved): ([[UInt8]], [HostAddresses.Failure]) = ([], [])
         for peer in context.inputs.peers {
-            let limit = min(Self.patience, context.deadline.remaining)
+            let limit = context.deadline.capped(at: Self.patience)
             do throws(HostAddresses.Failure) {
-                peers += try context.addresses.endpoints(of: peer, port: 179, within: limit).map(\.addressBytes)
+                peers += try context.addresses.endpoints(of: peer, port: 179, by: limit).map(\.addressBytes)
             } catch { unresolved.append(error) }
         }
         (self.peers, self.unresolved) = (peers, unresolved)
         // That all peers have IPv4 is known only where all are known.
         let versions = IPVersions(peers: unresolved.isEmpty ? peers : peers.filter { $0.count == 16 }, in: context)
+        var unseen: Evidence?
         rows = profile.requirements.flatMap { row -> [Row] in
             guard case .port(let port) = row.demand, row.isAsked(encapsulations) else { return [] }
             return [(4, versions.version4), (6, versions.version6)].flatMap { version, use -> [Row] in
                 guard use != .no, port.versions.contains(version) else { return [] }
                 // What everybody asks for has one address, and that is of IPv4 wherever there is one.
                 let isUsed = use == .yes && (version == 4 || port.role == .node || versions.version4 == .no)
-                return Self.rows(row, port, isIPv6: version == 6, isUsed: isUsed, in: context)
+                return Self.rows(row, port, isIPv6: version == 6, isUsed: isUsed, in: context, &unseen)
             }
         }
-        interfaces4 = Self.interfaces(isIPv6: false, in: context)
-        interfaces6 = Self.interfaces(isIPv6: true, in: context)
+        var (interfaces4, interfaces6) = (Interfaces(), Interfaces())
+        do throws(FileError) {
+            interfaces4 = try Self.interfaces(isIPv6: false, in: context)
+            interfaces6 = try Self.interfaces(isIPv6: true, in: context)
+        } catch { unseen = Evidence(Sighting(error)) }
+        (self.interfaces4, self.interfaces6) = (interfaces4, interfaces6)
+        problem = versions.problem ?? unseen
     }
 
     /// The interfaces that other nodes may be behind.
     func interfaces(isIPv6: Bool) -> Interfaces { isIPv6 ? interfaces6 : interfaces4 }
 
+    /// - Parameter unseen: gets a socket of which it is not known whose it is.
     private static func rows(
-        _ row: Requirement, _ port: Demand.Port, isIPv6: Bool, isUsed: Bool, in context: CheckContext
+        _ row: Requirement, _ port: Demand.Port, isIPv6: Bool, isUsed: Bool, in context: CheckContext,
+        _ unseen: inout Evidence?
     ) -> [Row] {
         func rows(_ number: UInt16) -> [Row] {
             (port.isIncomingOnly ? [.incoming] : [.incoming, .outgoing]).map { direction in
@@ -99,22 +110,33 @@ struct Traffic {
             }
             return rows(number)
         case .typha, .apiserver:
-            return port.numbers.filter { number in
-                context.node.sockets.holders(of: number, .tcp).contains { holder in
-                    holder.processes.contains { $0.hasPrefix("calico-typha") || $0.hasPrefix("kube-apiserver") }
+            let sockets = context.node.sockets
+            if let problem = sockets.problem(with: .tcp) { unseen = Evidence(problem) }
+            var served: [UInt16] = []
+            for number in port.numbers {
+                let holders = sockets.holders(of: number, .tcp)
+                let names = holders.flatMap(\.processes)
+                if names.contains(where: { $0.hasPrefix("calico-typha") || $0.hasPrefix("kube-apiserver") }) {
+                    served.append(number)
+                } else if let holder = holders.first(where: { $0.processes.isEmpty && !$0.isKernel }) {
+                    unseen = Evidence(
+                        path: holder.sighting.path, line: holder.sighting.line,
+                        text: "\(number) is held, and not seen by whom")
                 }
-            }.flatMap(rows)
+            }
+            return served.flatMap(rows)
         }
     }
 
-    private static func interfaces(isIPv6: Bool, in context: CheckContext) -> Interfaces {
+    private static func interfaces(isIPv6: Bool, in context: CheckContext) throws(FileError) -> Interfaces {
         let addresses = context.node.addresses.filter { $0.isIPv6 == isIPv6 }
         func interface(_ name: String) -> Packet.Interface {
             let index = addresses.first { $0.interface == name }?.index
             return Packet.Interface(name: name, index: index ?? NetworkFacts.index(of: name, in: context.root))
         }
-        let names = NetworkFacts.uplinks(in: context.root, isIPv6: isIPv6)
-        let others = isIPv6 ? addresses.map(\.interface) : NetworkFacts.onLinkInterfaces(in: context.root)
+        let names = try NetworkFacts.uplinks(in: context.root, isIPv6: isIPv6)
+        let others =
+            isIPv6 ? addresses.map(\.interface) : try NetworkFacts.onLinkInterfaces(in: context.root)
         var interfaces = Interfaces(uplinks: names.map(interface))
         for name in others where !names.contains(name) && !interfaces.onLink.contains(where: { $0.name == name }) {
             interfaces.onLink.append(interface(name))

@@ -1,5 +1,6 @@
 import Base
 import DBus
+import Fence
 import Node
 import SystemPackage
 
@@ -11,6 +12,8 @@ enum Units {
         case active(Evidence)
         /// It is started at boot, and does not run now or cannot be asked about.
         case enabled(Evidence)
+        /// Whether it is on cannot be seen from here.
+        case unknown(Evidence)
     }
 
     private static let manager: (name: BusName, path: ObjectPath, interface: InterfaceName) = (
@@ -20,8 +23,9 @@ enum Units {
 
     /// Whether something of a running system shows here besides its bus: not in a bare chroot, nor in a container that has
     /// nothing of the node's. There the links on the disk are nobody's.
-    static func canBeSeen(in context: CheckContext) -> Bool {
-        !context.node.kernel.isRunning || context.root.exists("/proc/1")
+    static func canBeSeen(in context: CheckContext) throws(FileError) -> Bool {
+        if !context.node.kernel.isRunning { return true }
+        return try context.root.exists("/proc/1")
     }
 
     /// What is said where they cannot.
@@ -32,7 +36,7 @@ enum Units {
             remedy: "run nmfence on the node itself, where /proc is mounted")
     }
 
-    /// The services among these that are on.
+    /// The services among these that are on, or may be.
     /// - Parameter connection: the system's bus; nil where none is to be asked.
     static func on(
         _ names: [String], _ connection: Connection?, in context: CheckContext
@@ -41,11 +45,11 @@ enum Units {
             if let connection, let state = activeState(name, connection, context.deadline), state == "active" {
                 return (name, .active(Evidence(path: "systemd \(name)", text: "ActiveState=\(state)")))
             }
-            return link(to: name, in: context.root).map { (name, .enabled($0)) }
+            return link(to: name, in: context.root).map { (name, $0) }
         }
     }
 
-    /// Nil where systemd has not loaded the unit, or is not there.
+    /// Nil where systemd has not loaded the unit, is not there or does not answer: the links on the disk are asked then.
     private static func activeState(_ name: String, _ connection: Connection, _ deadline: Deadline) -> String? {
         guard
             let reply = try? Proxy(connection, manager.name, manager.path, manager.interface)
@@ -57,11 +61,17 @@ enum Units {
     }
 
     /// The link by which a target wants the service.
-    private static func link(to name: String, in root: RootDirectory) -> Evidence? {
+    private static func link(to name: String, in root: RootDirectory) -> Presence? {
+        var problem: FileError?
         for target in ["multi-user", "sysinit", "basic", "network-pre", "network"] {
             let path = FilePath("/etc/systemd/system/\(target).target.wants/\(name)")
-            if (try? root.statusOfLink(path)) != nil { return Evidence(path: path.string, text: "starts it at boot") }
+            do throws(FileError) {
+                _ = try root.statusOfLink(path)
+                return .enabled(Evidence(path: path.string, text: "starts it at boot"))
+            } catch {
+                if !error.isMissing { problem = problem ?? error }
+            }
         }
-        return nil
+        return problem.map { .unknown(Evidence(Sighting($0))) }
     }
 }

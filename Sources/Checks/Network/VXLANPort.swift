@@ -101,7 +101,12 @@ struct VXLANPort {
     private static func byName(_ port: UInt16, in context: CheckContext) -> Outcome {
         let holders = context.node.sockets.holders(of: port, .udp)
         guard !holders.isEmpty else { return .pass(found: "\(port) is free") }
-        let devices = NetworkFacts.devices("vxlan", in: context.root)
+        let devices: [(name: String, sighting: Sighting)]
+        do throws(FileError) { devices = try NetworkFacts.devices("vxlan", in: context.root) } catch {
+            return .undetermined(
+                because: "\(error)", evidence: [Evidence(Sighting(error))],
+                remedy: "run nmfence as root, on the node itself")
+        }
         let evidence = (holders.map(\.sighting) + devices.map(\.sighting)).map { Evidence($0) }
         let processes = holders.flatMap(\.processes)
         if !holders.allSatisfy(\.isKernel) {

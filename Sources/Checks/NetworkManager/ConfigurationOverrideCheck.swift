@@ -25,6 +25,13 @@ struct ConfigurationOverrideCheck: Check {
         let stack = context.fence.policy.stack
         let lost = stack.problems.filter { $0.severity == .warning && Self.kinds.contains($0.kind) }
         guard let first = lost.first else {
+            let hidden = stack.files.filter(\.isUncertain)
+            guard hidden.isEmpty else {
+                return .undetermined(
+                    because: "not every file can be read from here",
+                    evidence: hidden.map { Evidence(path: $0.path.string, text: $0.reason ?? "unreadable") },
+                    remedy: "look what it is; as an ordinary user, run as root")
+            }
             return .pass(found: "no list discards or turns round another")
         }
         return .fail(

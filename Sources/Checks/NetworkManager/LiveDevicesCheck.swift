@@ -28,6 +28,8 @@ struct LiveDevicesCheck: Check {
     func evaluate(in context: CheckContext) -> Outcome {
         switch context.fence.settled {
         case .notAsked(let why): return .skipped(because: why)
+        case .hidden(let why):
+            return .undetermined(because: why, remedy: "run nmfence as root, on the node itself")
         case .absent(let error): return .skipped(because: error.outcome)
         case .unreachable(let error):
             return .undetermined(

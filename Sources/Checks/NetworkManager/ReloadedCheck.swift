@@ -29,6 +29,8 @@ struct ReloadedCheck: Check {
     func evaluate(in context: CheckContext) -> Outcome {
         switch context.fence.live {
         case .notAsked(let why): return .skipped(because: why)
+        case .hidden(let why):
+            return .undetermined(because: why, remedy: "run nmfence as root, on the node itself")
         case .absent(let error): return .skipped(because: error.outcome)
         case .unreachable(let error): return .skipped(because: error.description)
         case .running: break

@@ -27,6 +27,11 @@ struct ArchitectureCheck: RequirementCheck {
             kernel.machine.map { "kernel for \($0)" }, userSpace.machine.map { "user space for \($0)" },
         ].compactMap(\.self).joined(separator: ", ")
         let machines = [kernel.machine, userSpace.machine].compactMap(\.self)
+        // One of the two may be fit and the other not.
+        if let problem = kernel.problem ?? userSpace.problem, machines.allSatisfy(accepted.contains) {
+            return undetermined(
+                "the processor is not known for certain: \(problem)", evidence + [Evidence(Sighting(problem))])
+        }
         guard !machines.isEmpty else {
             return .undetermined(because: "no kernel runs here and no program could be read")
         }

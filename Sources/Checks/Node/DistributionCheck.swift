@@ -20,6 +20,7 @@ struct DistributionCheck: RequirementCheck {
 
     func look(in context: CheckContext) -> Outcome {
         let system = context.node.system
+        if let error = system.unreadable { return undetermined(error) }
         guard let id = system.id else {
             return .undetermined(
                 because: "os-release does not say which distribution this is",

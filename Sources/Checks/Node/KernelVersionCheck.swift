@@ -24,6 +24,7 @@ struct KernelVersionCheck: RequirementCheck {
 
     func look(in context: CheckContext) -> Outcome {
         let kernel = context.node.kernel
+        if let error = kernel.problem { return undetermined(error) }
         guard let release = kernel.release else {
             return .undetermined(
                 because: kernel.isRunning
@@ -43,6 +44,9 @@ struct KernelVersionCheck: RequirementCheck {
             return .pass(
                 found: "\(release), which \(backport.system) carries what is needed in",
                 evidence: evidence)
+        }
+        if !backports.isEmpty, release.vendor == nil, let error = system.unreadable {
+            return undetermined("\(release), and whose kernel it is cannot be told: \(error)", evidence)
         }
         return .fail(
             found: release.text, evidence: evidence,

@@ -1,4 +1,4 @@
-import Base
+public import Base
 public import Netlink
 public import Node
 
@@ -21,26 +21,49 @@ public final class NodeFacts {
     public private(set) lazy var system = OSRelease(in: root)
     /// The sockets that wait.
     public private(set) lazy var sockets = LocalSockets(in: root)
+    /// Whether the kernel that this process asks is the node's, and tells of the node's network.
+    private lazy var isNetworkInSight = Result { () throws(FileError) in
+        guard kernel.isRunning else { return false }
+        return try NetworkNamespace.isShared(with: root)
+    }
     /// The VXLAN devices; nil where the node's network cannot be asked from here.
     public private(set) lazy var vxlanDevices: Result<[VXLANDevice], NetlinkError>? =
-        kernel.isRunning && NetworkNamespace.isShared(with: root) ? askForVXLANDevices() : nil
+        if case .success(true) = isNetworkInSight { askForVXLANDevices() } else { nil }
     /// The rules that packets pass.
     public private(set) lazy var packetFilter = NodePacketFilter(modules, in: root, by: kernelDeadline)
-    /// The addresses by which other machines may reach the node; none where its network cannot be asked from here.
-    public private(set) lazy var addresses: [InterfaceAddress] =
-        kernel.isRunning && NetworkNamespace.isShared(with: root)
-        ? ((try? InterfaceAddress.all(by: kernelDeadline)) ?? []).filter { !NetworkFacts.isPodSide($0.interface) } : []
+    /// The addresses by which other machines may reach the node; none where its network cannot be asked from here, and where
+    /// ``addressProblem`` says why the kernel's answer is not known.
+    public var addresses: [InterfaceAddress] {
+        if case .success(let addresses) = answeredAddresses { addresses } else { [] }
+    }
+    /// Why the node's addresses are not known; nil where they are, or cannot be asked for from here.
+    var addressProblem: Evidence? {
+        if case .failure(let error) = answeredAddresses {
+            Evidence(path: "netlink route", text: error.description)
+        } else {
+            nil
+        }
+    }
+    private lazy var answeredAddresses = Result { () throws(NetlinkError) -> [InterfaceAddress] in
+        guard case .success(true) = isNetworkInSight else { return [] }
+        return try InterfaceAddress.all(by: kernelDeadline).filter { !NetworkFacts.isPodSide($0.interface) }
+    }
     /// Whether IPv6 is on; nil where nothing tells.
-    public private(set) lazy var ipv6 = NetworkFacts.hasIPv6(in: root)
+    public private(set) lazy var ipv6 = Result { () throws(FileError) in try NetworkFacts.hasIPv6(in: root) }
+    /// The same, whatever the reason for not knowing it.
+    public var hasIPv6: Answer {
+        if case .success((let isOn, _)?) = ipv6 { Answer(isOn) } else { .unknown }
+    }
     /// What the system forbids as a whole.
     public private(set) lazy var confinement = Confinement(in: root)
-    /// The first process; nil where it cannot be seen.
-    public private(set) lazy var firstProcess = try? ProcessStatus("1", in: root)
-    /// This process, where the root is its own; nil elsewhere.
+    /// The first process.
+    public private(set) lazy var firstProcess = Result { () throws(FileError) in try ProcessStatus("1", in: root) }
+    /// This process, where the root is its own; nil elsewhere. It is shown and decides nothing: where it cannot be read, it is
+    /// not shown.
     public private(set) lazy var thisProcess = root.isHost ? try? ProcessStatus("self", in: root) : nil
     /// The processes of Calico's agent.
-    public private(set) lazy var agents = ProcessStatus.named("calico-node", in: root).compactMap {
-        try? ProcessStatus($0, in: root)
+    public private(set) lazy var agents = Result { () throws(FileError) in
+        try ProcessStatus.named("calico-node", in: root)
     }
 
     /// The longest that the kernel is waited for: it answers in milliseconds, also about thousands of devices.

@@ -18,32 +18,38 @@ public enum NodePacketFilter: Sendable {
     /// Reads the rules; loads nothing into the kernel that is not there.
     /// - Parameter modules: of the running kernel.
     init(_ modules: KernelModules, in root: RootDirectory, by deadline: Deadline) {
-        guard modules.kernel.isRunning else {
-            self = .outOfSight("an image has no rules in a kernel")
-            return
+        do throws(FileError) { self = try Self.find(modules, in: root, by: deadline) } catch {
+            self = .unreadable(Sighting(error))
         }
-        guard NetworkNamespace.isShared(with: root) else {
-            self = .outOfSight("the rules of the node's network are seen from inside its network namespace only")
-            return
+    }
+
+    private static func find(
+        _ modules: KernelModules, in root: RootDirectory, by deadline: Deadline
+    ) throws(FileError) -> NodePacketFilter {
+        guard modules.kernel.isRunning else { return .outOfSight("an image has no rules in a kernel") }
+        guard try NetworkNamespace.isShared(with: root) else {
+            return .outOfSight("the rules of the node's network are seen from inside its network namespace only")
         }
         let state = modules.state(of: "nf_tables", symbol: "NF_TABLES")
         // A socket of netfilter loads what answers it. So it is made only where nf_tables is there.
         let isThere = [.loaded, .builtIn].contains(state.kind)
-        let tables = NetworkFacts.xtables(in: root).compactMap { XTableName($0.name, isIPv6: $0.isIPv6) }
-        guard isThere || !tables.isEmpty else {
-            let sources: [FilePath] = ["/sys/module", NetworkFacts.folder(in: root)]
-            if let missing = sources.first(where: { !root.exists($0) }) {
-                // In a bare chroot nothing of the kernel shows, whatever it has.
-                self = .unreadable(Sighting(missing, "is not there"))
-            } else {
-                self = .none(state.sightings.first ?? Sighting("/sys/module/nf_tables", "is not there"))
-            }
-            return
+        let tables = try NetworkFacts.xtables(in: root).compactMap { XTableName($0.name, isIPv6: $0.isIPv6) }
+        if !isThere {
+            if let problem = state.problem { return .unreadable(problem) }
+            guard !tables.isEmpty else { return try absence(state, in: root) }
         }
         do throws(NetlinkError) {
-            self = .rules(try RulesetReader(by: deadline).read(hasNFTables: isThere, xtables: tables))
+            return .rules(try RulesetReader(by: deadline).read(hasNFTables: isThere, xtables: tables))
         } catch {
-            self = .unreadable(Sighting("netlink nf_tables", error.description))
+            return .unreadable(Sighting("netlink nf_tables", error.description))
         }
+    }
+
+    private static func absence(_ state: ModuleState, in root: RootDirectory) throws(FileError) -> NodePacketFilter {
+        for source in ["/sys/module", NetworkFacts.folder(in: root)] as [FilePath] where try !root.exists(source) {
+            // In a bare chroot nothing of the kernel shows, whatever it has.
+            return .unreadable(Sighting(source, "is not there"))
+        }
+        return .none(state.sightings.first ?? Sighting("/sys/module/nf_tables", "is not there"))
     }
 }

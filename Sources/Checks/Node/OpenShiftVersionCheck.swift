@@ -22,9 +22,12 @@ struct OpenShiftVersionCheck: RequirementCheck {
     func look(in context: CheckContext) -> Outcome {
         let system = context.node.system
         guard let text = system["OPENSHIFT_VERSION"], let place = system.sighting(of: "OPENSHIFT_VERSION") else {
-            guard context.root.exists("/etc/machine-config-daemon/currentconfig") else {
-                return .skipped(because: "this is no node of OpenShift")
-            }
+            if let error = system.unreadable { return undetermined(error) }
+            do throws(FileError) {
+                guard try context.root.exists("/etc/machine-config-daemon/currentconfig") else {
+                    return .skipped(because: "this is no node of OpenShift")
+                }
+            } catch { return undetermined(error) }
             return .undetermined(
                 because: "a node of OpenShift that does not say which release it has",
                 evidence: [Evidence(path: "/etc/machine-config-daemon/currentconfig", text: "is there")],

@@ -15,14 +15,16 @@ struct SecurityFileSystemCheck: RequirementCheck {
     var remedy: String { "Use a kernel with CONFIG_SECURITYFS=y." }
 
     func look(in context: CheckContext) -> Outcome {
-        guard context.node.kernel.isRunning, context.root.exists("/sys/kernel") else {
-            return .skipped(because: "this root has no running kernel's /sys")
-        }
         func evidence(_ text: String) -> [Evidence] { [Evidence(path: Self.folder.string, text: text)] }
-        return context.root.exists(Self.folder)
-            ? .pass(found: "it is there", evidence: evidence("is there"))
-            : .fail(
-                found: "it is not there", evidence: evidence("is not there"),
-                remedy: "use a kernel with CONFIG_SECURITYFS=y")
+        do throws(FileError) {
+            guard context.node.kernel.isRunning, try context.root.exists("/sys/kernel") else {
+                return .skipped(because: "this root has no running kernel's /sys")
+            }
+            return try context.root.exists(Self.folder)
+                ? .pass(found: "it is there", evidence: evidence("is there"))
+                : .fail(
+                    found: "it is not there", evidence: evidence("is not there"),
+                    remedy: "use a kernel with CONFIG_SECURITYFS=y")
+        } catch { return undetermined(error) }
     }
 }

@@ -33,7 +33,11 @@ struct CapabilityCheck: RequirementCheck {
                 Evidence($0)
             }
         }
-        if let agent = node.agents.first, let hasIt = agent.has(capability, in: .effective) {
+        let (agents, first): ([ProcessStatus], ProcessStatus)
+        do throws(FileError) { (agents, first) = (try node.agents.get(), try node.firstProcess.get()) } catch {
+            return undetermined("whose capabilities count cannot be read: \(error)", evidence)
+        }
+        if let agent = agents.first, let hasIt = agent.has(capability, in: .effective) {
             evidence.insert(contentsOf: agent.sighting(of: "CapEff").map { [Evidence($0)] } ?? [], at: 0)
             let who = "calico-node, which runs as \(agent.folder),"
             return hasIt
@@ -42,7 +46,7 @@ struct CapabilityCheck: RequirementCheck {
                     found: "\(who) does not have it", evidence: evidence,
                     remedy: "run the container calico-node with securityContext.privileged: true")
         }
-        guard let first = node.firstProcess, let isInReach = first.has(capability, in: .bounding) else {
+        guard let isInReach = first.has(capability, in: .bounding) else {
             return Outcome.undetermined(
                 because: "the first process's capabilities cannot be read",
                 evidence: evidence, remedy: "run nmfence as root, on the node itself"

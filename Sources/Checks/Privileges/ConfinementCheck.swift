@@ -41,29 +41,30 @@ struct ConfinementCheck: RequirementCheck {
 
     func look(in context: CheckContext) -> Outcome {
         guard context.node.kernel.isRunning else { return .skipped(because: "an image has no processes") }
+        do throws(FileError) { return try read(in: context) } catch { return undetermined(error) }
+    }
+
+    private func read(in context: CheckContext) throws(FileError) -> Outcome {
         let facts = context.node.confinement
         switch limit {
         case .procSys:
             return outcome(
-                facts.isProcSysReadOnly.map { (!$0.value, $0.sighting) }, "it can", "it is mounted read-only")
+                try facts.isProcSysReadOnly.map { (!$0.value, $0.sighting) }, "it can", "it is mounted read-only")
         case .moduleLoading:
-            var lockdown = ""
-            if let (mode, _) = facts.lockdown, mode != "none" {
-                lockdown = "; lockdown is \(mode), unsigned modules are refused"
-            }
-            guard let (isOff, sighting) = facts.isModuleLoadingOff else {
-                guard context.root.exists("/proc/sys/kernel") else { return outcome(nil, "", "") }
+            guard let (isOff, sighting) = try facts.isModuleLoadingOff else {
+                guard try context.root.exists("/proc/sys/kernel") else { return outcome(nil, "", "") }
                 return .pass(found: "this kernel has no modules: all it can do is built in")
             }
             return outcome(
-                (!isOff, sighting), "they may\(lockdown)", "kernel.modules_disabled is set until the next start")
+                (!isOff, sighting), "they may\(Self.lockdown(facts))",
+                "kernel.modules_disabled is set until the next start")
         case .userNamespace:
             return outcome(
-                facts.isInitialUserNamespace, "it does", "it runs in another, where root has no power over the machine")
+                try facts.isInitialUserNamespace, "it does",
+                "it runs in another, where root has no power over the machine")
         case .confinement:
-            guard let first = context.node.firstProcess, let filter = first.number("Seccomp") else {
-                return outcome(nil, "", "")
-            }
+            let first = try context.node.firstProcess.get()
+            guard let filter = first.number("Seccomp") else { return outcome(nil, "", "") }
             // NoNewPrivs is shown since Linux 4.10.
             let isFree = filter == 0 && first.number("NoNewPrivs") ?? 0 == 0
             let field = filter == 0 ? "NoNewPrivs" : "Seccomp"
@@ -72,6 +73,14 @@ struct ConfinementCheck: RequirementCheck {
             }
             return outcome((isFree, sighting), "they may", "the first process is confined (\(sighting.text))")
         }
+    }
+
+    /// What the kernel's lockdown adds; it decides nothing.
+    private static func lockdown(_ facts: Confinement) -> String {
+        do throws(FileError) {
+            guard let (mode, _) = try facts.lockdown, mode != "none" else { return "" }
+            return "; lockdown is \(mode), unsigned modules are refused"
+        } catch { return "; whether lockdown is on is not known: \(error)" }
     }
 
     private func outcome(_ answer: (value: Bool, sighting: Sighting)?, _ good: String, _ bad: String) -> Outcome {

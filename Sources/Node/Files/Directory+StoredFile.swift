@@ -29,7 +29,8 @@ extension Directory {
     /// Nobody but the owner of this process can open a file before it has its owner, mode and lists.
     /// - Parameters:
     ///   - file: without attributes one that everybody may read and this process's user may change.
-    ///   - other: the name of a file whose SELinux context such a one gets; nil leaves it what the directory's policy says.
+    ///   - other: the name of a file whose SELinux context such a one gets; nil leaves it what the directory's policy
+    ///     says.
     public func create(
         _ name: FilePath.Component, _ file: StoredFile, like other: FilePath.Component? = nil, isDurable: Bool = true
     ) throws(FileError) {

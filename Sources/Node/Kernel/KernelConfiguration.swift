@@ -21,8 +21,8 @@ public struct KernelConfiguration: Sendable {
 
     /// The places where distributions keep the configuration of a kernel, the surest first.
     ///
-    /// /proc has that of the running kernel only; Debian and SUSE have the second, Red Hat and ostree systems the third and
-    /// fourth; the last two come with the packages for building modules.
+    /// /proc has that of the running kernel only; Debian and SUSE have the second, Red Hat and ostree systems the third
+    /// and fourth; the last two come with the packages for building modules.
     static func places(_ release: KernelRelease?, isRunning: Bool) -> [FilePath] {
         let running: [FilePath] = isRunning ? ["/proc/config.gz"] : []
         guard let release, let name = FilePath.Component(release.text) else { return running }
@@ -56,6 +56,7 @@ public struct KernelConfiguration: Sendable {
                     problems.append(Sighting(path, error.description))
                 }
             } catch {
+                // The next place has the same: all of them tell of one kernel.
                 if !error.isMissing { problems.append(Sighting(error)) }
             }
         }

@@ -2,8 +2,9 @@ import SystemPackage
 
 /// The modules of a node's kernel: which are loaded, which can be, and what says so.
 ///
-/// Looked at in this order, and the first that knows answers: what xtables has registered, what is loaded, what is built in, what
-/// has a file, what keeps that out, how the kernel was configured. Where nothing knows, the answer is "unknown" and never "no".
+/// Looked at in this order, and the first that knows answers: what xtables has registered, what is loaded, what is
+/// built in, what has a file, what keeps that out, how the kernel was configured. Where nothing knows, the answer is
+/// "unknown" and never "no".
 public final class KernelModules {
     /// The kernel whose modules they are.
     public let kernel: NodeKernel
@@ -19,7 +20,9 @@ public final class KernelModules {
     private let root: RootDirectory
     private let directory: ModuleDirectory?
     private let loaded: [String: Int]
-    private let isFolderThere: Bool
+    private let mayFolderBeThere: Bool
+    /// Why it is not known which modules are loaded; nil where it is known.
+    private let unknownList: FileError?
     private let folder: FilePath
 
     /// Reads what a lookup needs.
@@ -34,49 +37,84 @@ public final class KernelModules {
         extensions = RegisteredExtensions(in: root)
         rules = ModprobeConfiguration(in: root, isRunning: kernel.isRunning)
         problems += rules.problems
+        var unknownList: FileError?
         do throws(FileError) { loaded = try Self.loaded(in: root) } catch {
             loaded = [:]
             // An image has no /proc, and a kernel without loadable modules no such file.
-            if !error.isMissing { problems.append(Sighting(error)) }
+            if !error.isMissing { unknownList = error }
         }
-        let folders = NodeKernel.moduleFolders.map { folder in
-            kernel.release.flatMap { FilePath.Component($0.text) }.map(folder.appending) ?? folder
-        }
-        let present = kernel.release == nil ? nil : folders.first { (try? root.status(of: $0))?.kind == .directory }
-        isFolderThere = present != nil
-        folder = present ?? folders[0]
-        directory = present.flatMap { ModuleDirectory($0, in: root, problems: &problems) }
+        self.unknownList = unknownList
+        let (folder, isThere, unknownFolder) = Self.folder(of: kernel, in: root)
+        self.folder = folder
+        mayFolderBeThere = isThere || unknownFolder != nil
+        problems += [kernel.problem, unknownList, unknownFolder].compactMap { $0.map { Sighting($0) } }
+        directory = isThere ? ModuleDirectory(folder, in: root, problems: &problems) : nil
         self.problems = problems
     }
 
+    /// The folder of the kernel's modules, and whether it is there.
+    private static func folder(
+        of kernel: NodeKernel, in root: RootDirectory
+    ) -> (path: FilePath, isThere: Bool, problem: FileError?) {
+        let all = NodeKernel.moduleFolders
+        guard let name = kernel.release.flatMap({ FilePath.Component($0.text) }) else { return (all[0], false, nil) }
+        do throws(FileError) {
+            for folder in all.map({ $0.appending(name) }) where try root.isDirectory(folder) {
+                return (folder, true, nil)
+            }
+            return (all[0].appending(name), false, nil)
+        } catch {
+            return (all[0].appending(name), false, error)
+        }
+    }
+
     /// What there is of a module, asked for by its name or an alias.
-    /// - Parameter symbols: the configuration symbols that govern it, without `CONFIG_`; all must agree.
+    /// - Parameter symbol: the configuration symbol that governs it, without `CONFIG_`.
     public func state(of name: String, symbol: String?) -> ModuleState {
         let folded = ModprobeConfiguration.folded(name)
         if let line = loaded[folded] { return state(.loaded, folded, Sighting("/proc/modules", line: line, folded)) }
-        switch lookUp(name) {
-        case .builtIn(let module):
-            return state(.builtIn, module, Sighting(folder.appending("modules.builtin"), module))
-        case .file(let module, let file, let dependencies):
-            if let line = loaded[module] {
-                return state(.loaded, module, Sighting("/proc/modules", line: line, module))
-            }
-            guard root.exists(file) else {
-                return state(.packageMissing, module, Sighting(file, "is in modules.dep and not there"))
-            }
-            if let alias = alias(hiding: module, as: name) {
-                return ModuleState(.blocked(.off), module, [alias.sighting, Sighting(file, "is there")])
-            }
-            if let rule = rules(for: module).first ?? rules(for: name).first {
-                return ModuleState(.blocked(rule.kind), module, [rule.sighting, Sighting(file, "is there")])
-            }
-            let obstacles = dependencies.compactMap(obstacle)
-            return ModuleState(.loadable, module, [Sighting(file, "is there")], obstacles: obstacles)
-        case .none:
-            return stateFromConfiguration(folded, symbol)
-        case .unreadable(let sighting):
-            return stateFromConfiguration(folded, symbol, unreadable: sighting)
+        let state: ModuleState
+        do throws(FileError) {
+            state =
+                switch lookUp(name) {
+                case .builtIn(let module):
+                    self.state(.builtIn, module, Sighting(folder.appending("modules.builtin"), module))
+                case .file(let module, let file, let dependencies):
+                    try stateOfFile(file, of: module, named: name, dependencies)
+                case .none: try stateFromConfiguration(folded, symbol)
+                case .unreadable(let sighting): try stateFromConfiguration(folded, symbol, unreadable: sighting)
+                }
+        } catch {
+            return ModuleState(unknown: folded, because: [Sighting(error)])
         }
+        // A loaded module can be used, whatever has become of its file.
+        guard let unknownList, !state.isUsable, state.kind != .unknown else { return state }
+        return ModuleState(unknown: state.name, because: [Sighting(unknownList)], state.sightings)
+    }
+
+    private func stateOfFile(
+        _ file: FilePath, of module: String, named name: String, _ dependencies: [FilePath]
+    ) throws(FileError) -> ModuleState {
+        if let line = loaded[module] {
+            return state(.loaded, module, Sighting("/proc/modules", line: line, module))
+        }
+        guard try root.exists(file) else {
+            return state(.packageMissing, module, Sighting(file, "is in modules.dep and not there"))
+        }
+        // A file that cannot be read may hold a rule, and one of a folder that cannot be read may hide another.
+        if let unknown = rules.unknown.first { throw unknown }
+        if let alias = alias(hiding: module, as: name) {
+            return ModuleState(.blocked(.off), module, [alias.sighting, Sighting(file, "is there")])
+        }
+        let ruling = try rules(for: module) + rules(for: name)
+        if let rule = ruling.first {
+            return ModuleState(.blocked(rule.kind), module, [rule.sighting, Sighting(file, "is there")])
+        }
+        var obstacles: [ModuleState.Obstacle] = []
+        for file in dependencies {
+            if let obstacle = try obstacle(file) { obstacles.append(obstacle) }
+        }
+        return ModuleState(.loadable, module, [Sighting(file, "is there")], obstacles: obstacles)
     }
 
     /// Asks modprobe.d first and the kernel's indexes then, as modprobe does.
@@ -96,47 +134,54 @@ public final class KernelModules {
     }
 
     /// Why a module that another one needs first would not come; nil where it would.
-    private func obstacle(_ file: FilePath) -> ModuleState.Obstacle? {
+    private func obstacle(_ file: FilePath) throws(FileError) -> ModuleState.Obstacle? {
         let name = ModprobeConfiguration.folded(String(file.lastComponent?.string.prefix { $0 != "." } ?? ""))
         guard loaded[name] == nil else { return nil }
-        guard root.exists(file) else {
-            return .init(
+        let obstacle: ModuleState.Obstacle
+        if try !root.exists(file) {
+            obstacle = .init(
                 kind: .packageMissing, name: name, sightings: [Sighting(file, "is in modules.dep and not there")])
+        } else if let rule = try rules(for: name).first(where: \.holdsForDependencies) {
+            obstacle = .init(
+                kind: .blocked(rule.kind), name: name, sightings: [rule.sighting, Sighting(file, "is there")])
+        } else {
+            return nil
         }
-        guard let rule = rules(for: name).first(where: \.holdsForDependencies) else { return nil }
-        return .init(kind: .blocked(rule.kind), name: name, sightings: [rule.sighting, Sighting(file, "is there")])
+        // It may be loaded.
+        if let unknownList { throw unknownList }
+        return obstacle
     }
 
     /// The rules that keep a module out; an `install` command is none where the module has softdeps that are there.
-    private func rules(for name: String) -> [ModprobeConfiguration.Rule] {
+    private func rules(for name: String) throws(FileError) -> [ModprobeConfiguration.Rule] {
         let found = rules.rules(for: name)
         guard found.contains(where: { $0.kind == .install }) else { return found }
         let folded = ModprobeConfiguration.folded(name)
-        let soft = rules.softDependencies[folded] ?? softDependencies[folded] ?? []
-        guard let directory, soft.contains(where: { directory.lookUp($0).isThere }) else {
+        var soft = rules.softDependencies[folded]
+        if soft == nil { soft = try softDependencies.get()[folded] }
+        guard let directory, let soft, soft.contains(where: { directory.lookUp($0).isThere }) else {
             return found
         }
         return found.filter { $0.kind != .install }
     }
 
     /// What modules themselves wish to have beside them: depmod collects it.
-    private lazy var softDependencies: [String: [String]] = {
+    private lazy var softDependencies = Result { () throws(FileError) in
         var found: [String: [String]] = [:]
-        let bytes = (try? root.read(folder.appending("modules.softdep"), limit: 1 << 20)) ?? []
-        for line in TextLines(bytes) {
+        for line in TextLines(try root.readIfPresent(folder.appending("modules.softdep"), limit: 1 << 20) ?? []) {
             let words = line.bytes.words
             guard words.count > 2, words[0] == "softdep" else { continue }
             found[ModprobeConfiguration.folded(words[1])] = ModprobeConfiguration.softDependencies(words.dropFirst(2))
         }
         return found
-    }()
+    }
 
-    /// A kernel's folder that could be read has no such module: the configuration tells why, or the presence in /sys that it is
-    /// built in all the same.
+    /// A kernel's folder that could be read has no such module: the configuration tells why, or the presence in /sys
+    /// that it is built in all the same.
     /// - Parameter sighting: the index that cannot be read where the answer would be.
     private func stateFromConfiguration(
         _ name: String, _ symbol: String?, unreadable sighting: Sighting? = nil
-    ) -> ModuleState {
+    ) throws(FileError) -> ModuleState {
         let isIndexed = directory != nil && sighting == nil
         let problems = [sighting].compactMap(\.self) + self.problems
         if let symbol, let (value, sighting) = configuration?[symbol] {
@@ -145,17 +190,19 @@ public final class KernelModules {
             case .off: return state(.gone, name, sighting)
             case .module where isIndexed:
                 return ModuleState(.packageMissing, name, [sighting, Sighting(folder, "has no file for it")])
-            // Other kernels have their modules here, this one has none: it was removed while it ran. A root without any kernel
-            // is a container's, and the node's modules are elsewhere.
-            case .module where !isFolderThere && hasOtherKernels:
-                return ModuleState(.packageMissing, name, [sighting, Sighting(folder, "is not there")])
-            case .module: return ModuleState(.unknown, name, [sighting] + problems)
+            // Other kernels have their modules here, this one has none: it was removed while it ran. A root without any
+            // kernel is a container's, and the node's modules are elsewhere.
+            case .module:
+                if !mayFolderBeThere, try hasOtherKernels {
+                    return ModuleState(.packageMissing, name, [sighting, Sighting(folder, "is not there")])
+                }
+                return ModuleState(unknown: name, because: problems, [sighting])
             }
         }
         // A loaded module has an entry, and so has built-in code with parameters; built-in code without any has none.
         let entry = FilePath("/sys/module").appending(name)
-        if kernel.isRunning, root.exists(entry) { return state(.builtIn, name, Sighting(entry, "is there")) }
-        guard isIndexed else { return ModuleState(.unknown, name, problems) }
+        if kernel.isRunning, try root.exists(entry) { return state(.builtIn, name, Sighting(entry, "is there")) }
+        guard isIndexed else { return ModuleState(unknown: name, because: problems) }
         // Without a configuration: a complete index that does not know the name speaks for itself.
         return state(.gone, name, Sighting(folder.appending("modules.dep"), "does not have \(name)"))
     }
@@ -165,8 +212,12 @@ public final class KernelModules {
     }
 
     private var hasOtherKernels: Bool {
-        NodeKernel.moduleFolders.contains {
-            ((try? root.entries(of: $0)) ?? []).contains { KernelRelease($0.string) != nil }
+        get throws(FileError) {
+            for folder in NodeKernel.moduleFolders {
+                let names = try root.entriesIfPresent(of: folder)
+                if names.contains(where: { KernelRelease($0.string) != nil }) { return true }
+            }
+            return false
         }
     }
 

@@ -5,7 +5,8 @@ public struct LoadableModules: Hashable, Sendable {
     public let names: [String]
     /// Those among them that are not loaded.
     public let missing: [String]
-    /// Needs for which nothing can be loaded, a sentence each that says why: what blocks a module, or which file is not there.
+    /// Needs for which nothing can be loaded, a sentence each that says why: what blocks a module, or which file is not
+    /// there.
     public let leftOut: [String]
 
     /// A choice.

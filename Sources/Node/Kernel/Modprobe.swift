@@ -1,3 +1,4 @@
+import Base
 import SystemPackage
 
 /// The node's own modprobe(8): it loads modules with all that the node's rules, options, compression and signatures
@@ -70,7 +71,7 @@ public struct Modprobe {
     public func present() throws(Failure) -> Set<String> {
         do throws(FileError) { return Set(try KernelModules.loaded(in: root).keys) } catch {
             // A kernel without loadable modules has none loaded.
-            if error.isMissing, root.exists("/proc/self") { return [] }
+            if error.isMissing, (try? root.exists("/proc/self")) == true { return [] }
             throw .unknownModules(error)
         }
     }
@@ -137,7 +138,8 @@ public struct Modprobe {
         guard limit > .zero else { throw .timedOut(operation, module: module) }
         let result: ProgramResult
         do throws(Errno) {
-            result = try program.run(options + names, within: limit, isInterruptible: isInterruptible)
+            let interruption = isInterruptible ? Interruption.descriptor : nil
+            result = try program.run(options + names, by: Deadline(after: limit, orReadable: interruption))
         } catch {
             throw .refused(operation, module: module, "\(program.path): \(error)")
         }

@@ -1,6 +1,7 @@
 import SystemPackage
 
-/// What keeps modules from being loaded on demand: modprobe.d(5) and the kernel's command line, each rule with its place.
+/// What keeps modules from being loaded on demand: modprobe.d(5) and the kernel's command line, each rule with its
+/// place.
 ///
 /// modprobe reads the same files, and does not say where it read what.
 public struct ModprobeConfiguration: Sendable {
@@ -44,24 +45,36 @@ public struct ModprobeConfiguration: Sendable {
     private var patterns: [(pattern: String, alias: Alias)] = []
     /// What modprobe loads beside a module where it can: of a module with such a line it runs no `install` command.
     private(set) var softDependencies: [String: [String]] = [:]
-    /// Files that could not be read.
+    /// Files and folders that could not be read.
     public private(set) var problems: [Sighting] = []
+    /// Those among them that modprobe may be able to read: what they say of a module is not known. A directory and a
+    /// link that leads nowhere it passes over, too.
+    private(set) var unknown: [FileError] = []
 
     /// Reads every file that modprobe would; the kernel's command line only where this kernel is the one that runs.
     init(in root: RootDirectory, isRunning: Bool) {
         var seen: Set<FilePath.Component> = []
         for folder in Self.folders {
-            for name in (try? root.entries(of: folder)) ?? []
-            where name.extension == "conf" && seen.insert(name).inserted {
-                let path = folder.appending(name)
-                do throws(FileError) {
-                    read(try root.read(path, limit: 1 << 20), path)
-                } catch {
-                    problems.append(Sighting(error))
+            do throws(FileError) {
+                for name in try root.entriesIfPresent(of: folder)
+                where name.extension == "conf" && seen.insert(name).inserted {
+                    readFile(folder.appending(name), in: root)
                 }
-            }
+            } catch { note(error) }
         }
-        if isRunning, let line = try? root.read("/proc/cmdline", limit: 1 << 16) { readCommandLine(line[...]) }
+        guard isRunning else { return }
+        do throws(FileError) {
+            if let line = try root.readIfPresent("/proc/cmdline", limit: 1 << 16) { readCommandLine(line[...]) }
+        } catch { note(error) }
+    }
+
+    private mutating func readFile(_ path: FilePath, in root: RootDirectory) {
+        do throws(FileError) { read(try root.read(path, limit: 1 << 20), path) } catch { note(error) }
+    }
+
+    private mutating func note(_ error: FileError) {
+        problems.append(Sighting(error))
+        if !error.isMissing, error.code != .notRegular(.directory) { unknown.append(error) }
     }
 
     /// The rules that keep a module out, the one that weighs most first: `install` holds for every way of loading.

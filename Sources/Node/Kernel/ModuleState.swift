@@ -24,12 +24,14 @@ public struct ModuleState: Hashable, Sendable {
     public let name: String
     /// What says so.
     public let sightings: [Sighting]
+    /// What could not be read, where it is unknown for that.
+    public let problem: Sighting?
     /// What is wrong with modules that it needs first, so that it would not come itself; empty where nothing is.
     public let obstacles: [Obstacle]
 
     /// A module that another one needs, and that cannot be loaded.
     public struct Obstacle: Hashable, Sendable {
-        /// `packageMissing` or `blocked`.
+        /// `packageMissing`, `blocked` or `unknown`.
         public let kind: Kind
         /// The module's name.
         public let name: String
@@ -41,7 +43,17 @@ public struct ModuleState: Hashable, Sendable {
         self.kind = kind
         self.name = name
         self.sightings = sightings
+        problem = nil
         self.obstacles = obstacles
+    }
+
+    /// - Parameter problems: what could not be read, of which the answer depends.
+    init(unknown name: String, because problems: [Sighting], _ sightings: [Sighting] = []) {
+        kind = .unknown
+        self.name = name
+        self.sightings = problems + sightings
+        problem = problems.first
+        obstacles = []
     }
 
     /// Whether the feature can be used, now or as soon as something asks for it.

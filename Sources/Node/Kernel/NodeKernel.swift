@@ -5,12 +5,15 @@ import SystemPackage
 public struct NodeKernel: Hashable, Sendable {
     /// Its release; nil where none is running here and none is installed.
     public let release: KernelRelease?
-    /// Whether it runs now; in an image it is the one that would most likely be started.
+    /// Whether it runs now; in an image it is the one that would most likely be started. Where that cannot be seen, it
+    /// is taken to run: then what would tell of it cannot be read either, and is not taken to be missing.
     public let isRunning: Bool
     /// The processor in the words of uname(2); nil for an image.
     public let machine: String?
     /// Where that was found.
     public let sighting: Sighting?
+    /// Why it is not known which one it is; nil where it is known, and where there is none.
+    public let problem: FileError?
 
     /// The folders that hold one folder for each installed kernel.
     static let moduleFolders: [FilePath] = ["/lib/modules", "/usr/lib/modules"]
@@ -22,33 +25,55 @@ public struct NodeKernel: Hashable, Sendable {
             self.init(
                 release: KernelRelease(release), isRunning: true, machine: machine,
                 sighting: Sighting("uname(2)", release))
-        } else if let line = try? root.read("/proc/sys/kernel/osrelease", limit: 4096)[...].trimmedText, !line.isEmpty {
+            return
+        }
+        let path: FilePath = "/proc/sys/kernel/osrelease"
+        let line: String
+        do throws(FileError) { line = try root.readIfPresent(path, limit: 4096)?[...].trimmedText ?? "" } catch {
+            self.init(unknown: error, isRunning: true)
+            return
+        }
+        if !line.isEmpty {
             // The root of a host, seen from a container: the kernel is the same.
-            let path: FilePath = "/proc/sys/kernel/osrelease"
             self.init(
                 release: KernelRelease(line), isRunning: true, machine: Self.uname().machine,
                 sighting: Sighting(path, line))
-        } else {
-            let installed = Self.installed(in: root).max { !$0.release.isAtLeast($1.release) }
+            return
+        }
+        do throws(FileError) {
+            let installed = try Self.installed(in: root).max { !$0.release.isAtLeast($1.release) }
             self.init(
                 release: installed?.release, isRunning: false, machine: nil,
                 sighting: installed.map { Sighting($0.folder, $0.release.text) })
+        } catch {
+            self.init(unknown: error, isRunning: false)
         }
     }
 
-    private init(release: KernelRelease?, isRunning: Bool, machine: String?, sighting: Sighting?) {
+    private init(
+        release: KernelRelease?, isRunning: Bool, machine: String?, sighting: Sighting?, problem: FileError? = nil
+    ) {
         self.release = release
         self.isRunning = isRunning
         self.machine = machine
         self.sighting = sighting
+        self.problem = problem
     }
 
-    private static func installed(in root: RootDirectory) -> [(release: KernelRelease, folder: FilePath)] {
-        moduleFolders.flatMap { folder in
-            ((try? root.entries(of: folder)) ?? []).compactMap { name in
-                KernelRelease(name.string).map { ($0, folder.appending(name)) }
+    private init(unknown problem: FileError, isRunning: Bool) {
+        self.init(release: nil, isRunning: isRunning, machine: nil, sighting: Sighting(problem), problem: problem)
+    }
+
+    private static func installed(
+        in root: RootDirectory
+    ) throws(FileError) -> [(release: KernelRelease, folder: FilePath)] {
+        var installed: [(release: KernelRelease, folder: FilePath)] = []
+        for folder in moduleFolders {
+            for name in try root.entriesIfPresent(of: folder) {
+                if let release = KernelRelease(name.string) { installed.append((release, folder.appending(name))) }
             }
         }
+        return installed
     }
 
     private static func uname() -> (release: String, machine: String) {

@@ -1,9 +1,10 @@
 import SystemPackage
 
-/// The matches and targets of x_tables that are registered at this moment, which proves that they work whatever they come from.
+/// The matches and targets of x_tables that are registered at this moment, which proves that they work whatever they
+/// come from.
 ///
-/// The files are there only while the legacy ip_tables is loaded, root alone may read them, and a name is listed once for each of its
-/// revisions: that a name is missing from them proves nothing.
+/// The files are there only while the legacy ip_tables is loaded, root alone may read them, and a name is listed once
+/// for each of its revisions: that a name is missing from them proves nothing.
 public struct RegisteredExtensions: Sendable {
     /// Which of the four lists.
     public enum List: String, Hashable, Sendable, CaseIterable {
@@ -21,6 +22,7 @@ public struct RegisteredExtensions: Sendable {
 
     init(in root: RootDirectory) {
         for list in List.allCases {
+            // A list that may not be read proves no more and no less than one that is not there.
             guard let bytes = try? root.read(FilePath("/proc/net/\(list.rawValue)"), limit: 1 << 20) else { continue }
             for line in TextLines(bytes) {
                 let name = line.bytes.trimmedText

@@ -1,7 +1,8 @@
 /// YAML in block style, as programs write configuration files: mappings, sequences and scalars, one entry a line.
 ///
-/// Libraries for all of YAML cost this program forty megabytes or a foreign C library; a kubeconfig written by Kubernetes' own tools
-/// uses nothing beyond this. What is beyond it (flow style, anchors, tags) is refused with its line, never guessed at.
+/// Libraries for all of YAML cost this program forty megabytes or a foreign C library; a kubeconfig written by
+/// Kubernetes' own tools uses nothing beyond this. What is beyond it (flow style, anchors, tags) is refused with its
+/// line, never guessed at.
 enum BlockYAML: Equatable {
     case scalar(String)
     case sequence([BlockYAML])

@@ -13,8 +13,8 @@ public struct KubeConfig: Hashable, Sendable {
     /// Where it stands.
     public let sighting: Sighting
 
-    /// Where distributions put the kubelet's kubeconfig: kubeadm; OpenShift, kops and EKS; OpenShift before the first start;
-    /// RKE2; K3s; k0s; MicroK8s; kubeadm before the node has joined.
+    /// Where distributions put the kubelet's kubeconfig: kubeadm; OpenShift, kops and EKS; OpenShift before the first
+    /// start; RKE2; K3s; k0s; MicroK8s; kubeadm before the node has joined.
     static let places: [FilePath] = [
         "/etc/kubernetes/kubelet.conf", "/var/lib/kubelet/kubeconfig", "/etc/kubernetes/kubeconfig",
         "/var/lib/rancher/rke2/agent/kubelet.kubeconfig", "/var/lib/rancher/k3s/agent/kubelet.kubeconfig",

@@ -13,7 +13,8 @@ struct GetentAnswer {
         var (seen, addresses) = (Set<NumericAddress>(), [NumericAddress]())
         for line in TextLines(output) {
             let words = line.bytes.words
-            // Other C libraries than GNU's leave the kind of socket out.
+            // Other C libraries than GNU's leave the kind of socket out. A scope that is no interface here makes the
+            // answer as useless as a word that is no number does.
             guard let first = words.first, words.count <= 3, let address = try? NumericAddress(first),
                 words.count == 1 || ["STREAM", "DGRAM", "RAW"].contains(words[1])
             else { return nil }

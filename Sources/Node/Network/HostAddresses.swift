@@ -1,3 +1,4 @@
+public import Base
 import Glibc
 import SystemPackage
 
@@ -46,14 +47,14 @@ public final class HostAddresses {
     /// The addresses of a host with a port, in the order in which they are to be tried; at least one.
     /// - Parameters:
     ///   - host: a number, an IPv6 one with or without brackets and with a scope where it has one, or a name.
-    ///   - limit: what a lookup of the name may take; a number takes none.
-    public func endpoints(of host: String, port: UInt16, within limit: Duration) throws(Failure) -> [Endpoint] {
-        let answer = answers[host] ?? Result { () throws(Failure) in try look(up: host, within: limit) }
+    ///   - deadline: of a lookup of the name; a number needs none.
+    public func endpoints(of host: String, port: UInt16, by deadline: Deadline) throws(Failure) -> [Endpoint] {
+        let answer = answers[host] ?? Result { () throws(Failure) in try look(up: host, by: deadline) }
         answers[host] = answer
         return try answer.get().map { Endpoint($0, port: port) }
     }
 
-    private func look(up host: String, within limit: Duration) throws(Failure) -> [NumericAddress] {
+    private func look(up host: String, by deadline: Deadline) throws(Failure) -> [NumericAddress] {
         do throws(NumericAddress.UnknownScope) {
             if let number = try NumericAddress(host) { return [number] }
         } catch {
@@ -62,7 +63,7 @@ public final class HostAddresses {
         guard Self.isName(host) else { throw .notAName(host) }
         let (program, result): (TrustedProgram, ProgramResult)
         do throws(TrustedProgram.Refusal) { program = try find() } catch { throw .noProgram(host, error) }
-        do throws(Errno) { result = try program.run(["ahosts", host], within: limit) } catch {
+        do throws(Errno) { result = try program.run(["ahosts", host], by: deadline) } catch {
             throw .failed(host, "\(program.path): \(error)")
         }
         switch result.ending {

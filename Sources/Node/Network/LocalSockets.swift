@@ -9,10 +9,10 @@ public struct LocalSockets {
     public struct Holder: Hashable, Sendable {
         /// The address in the kernel's hexadecimal, and the port.
         public let address: String
-        /// The processes that have it, as `name (number)`; empty for the kernel itself, or where nobody may look.
+        /// The processes that have it, as `name (number)`; empty for the kernel itself, or where that cannot be seen.
         public let processes: [String]
-        /// Whether the kernel has it for itself, as it does for tunnels: the socket has a number, and no process has it.
-        /// False too where not every process of the machine could be looked at.
+        /// Whether the kernel has it for itself, as it does for tunnels: the socket has a number, and no process has
+        /// it. False too where not every process of the machine could be looked at.
         public let isKernel: Bool
         /// Where it is listed.
         public let sighting: Sighting
@@ -23,19 +23,28 @@ public struct LocalSockets {
     private let root: RootDirectory
     private let folder: FilePath
     private let tables: [FilePath: [UInt8]]
+    private let unreadable: [Transport: Sighting]
 
     /// Reads the lists of the node's network namespace.
     public init(in root: RootDirectory) {
         // In a root that is not this process's own, `net` would be the namespace of whoever reads.
         folder = NetworkFacts.folder(in: root)
         self.root = root
-        var tables: [FilePath: [UInt8]] = [:]
-        for name in ["tcp", "tcp6", "udp", "udp6"] as [FilePath.Component] {
-            tables[folder.appending(name)] = try? root.read(folder.appending(name), limit: 16 << 20)
+        var (tables, unreadable): ([FilePath: [UInt8]], [Transport: Sighting]) = ([:], [:])
+        for (name, transport) in [("tcp", Transport.tcp), ("tcp6", .tcp), ("udp", .udp), ("udp6", .udp)] {
+            let path = folder.appending(name)
+            // A kernel without IPv6 has no lists of its sockets.
+            do throws(FileError) { tables[path] = try root.readIfPresent(path, limit: 16 << 20) } catch {
+                unreadable[transport] = unreadable[transport] ?? Sighting(error)
+            }
         }
         self.tables = tables
+        self.unreadable = unreadable
         isReadable = !tables.isEmpty
     }
+
+    /// Why sockets may be missing in what ``holders(of:_:)`` gives; nil where none is.
+    public func problem(with transport: Transport) -> Sighting? { unreadable[transport] }
 
     /// The sockets that listen on a TCP port, or are bound to a UDP port.
     public func holders(of port: UInt16, _ transport: Transport) -> [Holder] {
@@ -63,20 +72,44 @@ public struct LocalSockets {
     /// - Returns: the processes, and whether all were looked at that there are.
     private func processes(having inode: String) -> (found: [String], isComplete: Bool) {
         let link = FilePath("socket:[\(inode)]")
-        var found: [String] = []
-        // The number of the kernel's first PID namespace: in any other, processes are out of sight. Who may read this link
-        // may read everybody's descriptors.
-        let isComplete = (try? root.linkTarget(of: "/proc/1/ns/pid")) == "pid:[4026531836]"
-        for process in (try? root.entries(of: "/proc")) ?? [] where process.string.first?.isNumber == true {
+        var (found, isComplete): ([String], Bool) = ([], seesAllProcesses)
+        for process in processNumbers ?? [] {
             let folder = FilePath("/proc").appending(process)
-            let descriptors = (try? root.entries(of: folder.appending("fd"))) ?? []
-            guard
-                descriptors.contains(where: { (try? root.linkTarget(of: folder.appending("fd").appending($0))) == link }
-                )
-            else { continue }
-            let name = (try? root.read(folder.appending("comm"), limit: 64))?[...].trimmedText ?? "?"
-            found.append("\(name) (\(process))")
+            do throws(FileError) {
+                guard try has(folder.appending("fd"), link) else { continue }
+                let name = try root.read(folder.appending("comm"), limit: 64)[...].trimmedText
+                found.append("\(name) (\(process))")
+            } catch {
+                // One that ended in between has nothing any more.
+                if !error.isMissing { isComplete = false }
+            }
         }
         return (found, isComplete)
+    }
+
+    /// Whether no process of the machine is out of sight.
+    ///
+    /// The number is that of the kernel's first PID namespace: in any other, processes are out of sight. Who may not
+    /// read this link may not read everybody's descriptors: that is as good as a no.
+    private var seesAllProcesses: Bool {
+        processNumbers != nil && (try? root.linkTarget(of: "/proc/1/ns/pid")) == "pid:[4026531836]"
+    }
+
+    /// The processes by their numbers; nil where they cannot be listed.
+    private var processNumbers: [FilePath.Component]? {
+        (try? root.entriesIfPresent(of: "/proc"))?.filter { $0.string.first?.isNumber == true }
+    }
+
+    /// Whether a folder of descriptors has one that leads there.
+    private func has(_ descriptors: FilePath, _ link: FilePath) throws(FileError) -> Bool {
+        for descriptor in try root.entriesIfPresent(of: descriptors) {
+            do throws(FileError) {
+                if try root.linkTarget(of: descriptors.appending(descriptor)) == link { return true }
+            } catch {
+                // One that was closed in between.
+                guard error.isMissing else { throw error }
+            }
+        }
+        return false
     }
 }

@@ -1,3 +1,4 @@
+public import Base
 import Glibc
 public import SystemPackage
 
@@ -16,8 +17,8 @@ public enum TCPProbe {
     }
 
     /// Tries all of them at once.
-    /// - Returns: one answer for each endpoint, in their order, after `limit` at the latest.
-    public static func connect(to endpoints: [Endpoint], within limit: Duration) -> [Answer] {
+    /// - Returns: one answer for each endpoint, in their order, at the deadline at the latest.
+    public static func connect(to endpoints: [Endpoint], by deadline: Deadline) -> [Answer] {
         var answers = [Answer?](repeating: nil, count: endpoints.count)
         let sockets = endpoints.enumerated().map { index, endpoint -> pollfd in
             let descriptor = socket(
@@ -28,13 +29,10 @@ public enum TCPProbe {
             return pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         }
         defer { sockets.filter { $0.fd >= 0 }.forEach { close($0.fd) } }
-        let end = ContinuousClock.now.advanced(by: limit)
-        while answers.contains(nil) {
+        while answers.contains(nil), !deadline.hasPassed {
             // A negative descriptor is one that poll(2) passes over.
             var waiting = zip(sockets, answers).map { $1 == nil ? $0 : pollfd(fd: -1, events: 0, revents: 0) }
-            let left = ContinuousClock.now.duration(to: end)
-            guard left > .zero, poll(&waiting, nfds_t(waiting.count), left.wholeMilliseconds) >= 0 || errno == EINTR
-            else { break }
+            guard deadline.poll(&waiting) else { break }
             for index in waiting.indices where waiting[index].revents != 0 {
                 var error: Int32 = 0
                 var size = socklen_t(MemoryLayout<Int32>.size)

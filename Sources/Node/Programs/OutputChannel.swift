@@ -1,3 +1,4 @@
+import Base
 import Glibc
 import SystemPackage
 
@@ -22,7 +23,7 @@ struct OutputChannel {
     /// A pipe that children do not inherit by themselves.
     static func pipe() throws(Errno) -> (reading: FileDescriptor, writing: FileDescriptor) {
         var ends: [Int32] = [-1, -1]
-        guard Glibc.pipe(&ends) == 0 else { throw Errno(rawValue: errno) }
+        try systemCall { Glibc.pipe(&ends) }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         return (FileDescriptor(rawValue: ends[0]), FileDescriptor(rawValue: ends[1]))
     }
@@ -33,9 +34,10 @@ struct OutputChannel {
     /// Takes what is there; poll(2) has said that reading does not wait.
     mutating func read() {
         let chunk = withUnsafeTemporaryAllocation(byteCount: 65536, alignment: 1) { buffer -> [UInt8]? in
-            let count = Glibc.read(end.rawValue, buffer.baseAddress, buffer.count)
-            if count == 0 || (count < 0 && errno != EINTR) { return nil }
-            return Array(buffer.prefix(max(0, count)))
+            // A pipe that cannot be read has no more to say.
+            guard let count = try? systemCall({ Glibc.read(end.rawValue, buffer.baseAddress, buffer.count) }), count > 0
+            else { return nil }
+            return Array(buffer.prefix(count))
         }
         guard let chunk else {
             isOpen = false
@@ -47,6 +49,6 @@ struct OutputChannel {
 
     /// The value is of no use afterwards.
     func close() {
-        try? end.close()
+        end.release()
     }
 }

@@ -8,7 +8,7 @@ public struct ProgramResult: Hashable, Sendable {
         case signalled(Int32)
         /// It was killed when its time was over.
         case timedOut
-        /// It was killed because an ``Interruption`` came.
+        /// It was killed because the wait for it was interrupted.
         case interrupted
     }
 

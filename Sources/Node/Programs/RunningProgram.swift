@@ -1,3 +1,4 @@
+import Base
 import Glibc
 import SystemPackage
 
@@ -11,22 +12,21 @@ public final class RunningProgram {
     static let outputLimit = 1 << 20
     /// How long a program that was killed is waited for. One that hangs inside the kernel stays.
     private static let killAllowance = Duration.seconds(2)
-    /// How often it is looked whether the program has ended while another process holds its output, in milliseconds.
-    private static let longestPause: Int32 = 50
+    /// How often it is looked whether the program has ended while another process holds its output.
+    private static let longestPause = Duration.milliseconds(50)
 
     let child: pid_t
-    private let deadline: ContinuousClock.Instant
-    private let isInterruptible: Bool
+    private let deadline: Deadline
     /// Standard output, and standard error.
     private var channels: [OutputChannel]
     private var end: ProgramResult?
 
     init(
-        _ program: FilePath, _ arguments: [String], within limit: Duration, isInterruptible: Bool
+        _ program: FilePath, _ arguments: [String], by deadline: Deadline
     ) throws(Errno) {
         var channels: [OutputChannel] = []
         var writing: [FileDescriptor] = []
-        defer { for end in writing { try? end.close() } }
+        defer { for end in writing { end.release() } }
         do throws(Errno) {
             for _ in 0..<2 {
                 let pipe = try OutputChannel.pipe()
@@ -39,8 +39,7 @@ public final class RunningProgram {
             throw error
         }
         self.channels = channels
-        self.isInterruptible = isInterruptible
-        deadline = .now.advanced(by: limit)
+        self.deadline = deadline
     }
 
     deinit {
@@ -61,43 +60,41 @@ public final class RunningProgram {
 
     /// Reads until the program has ended, or until the deadline or an interruption has come.
     private func wait() -> ProgramResult.Ending {
-        var pause: Int32 = 1
+        var pause = Duration.milliseconds(1)
         while true {
-            guard let left = deadline.left else { return kill() ?? .timedOut }
-            var polls = channels.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
-            // A descriptor below zero is not looked at: poll(2).
-            polls.append(
-                pollfd(fd: isInterruptible ? Interruption.descriptor ?? -1 : -1, events: Int16(POLLIN), revents: 0))
-            let count = Glibc.poll(&polls, nfds_t(polls.count), min(left, pause))
-            if polls[2].revents != 0 { return kill() ?? .interrupted }
-            guard count > 0 else {
-                // Nobody tells of the end of a program whose output is held by another, or was closed by itself.
-                if let ending = reap() {
-                    readRest()
-                    return ending
-                }
-                pause = min(2 * pause, Self.longestPause)
+            guard !deadline.hasPassed else { return kill() ?? .timedOut }
+            if read(by: deadline.capped(at: pause)) {
+                if !channels.contains(where: \.isOpen), let ending = reap() { return ending }
                 continue
             }
-            for index in channels.indices where polls[index].revents != 0 { channels[index].read() }
-            if !channels.contains(where: \.isOpen), let ending = reap() { return ending }
+            if deadline.isInterrupted { return kill() ?? .interrupted }
+            // Nobody tells of the end of a program whose output is held by another, or was closed by itself.
+            if let ending = reap() {
+                // What has come between the last look and the end; nothing is waited for.
+                while !deadline.hasPassed, read(by: Deadline(after: .zero)) {}
+                return ending
+            }
+            pause = min(pause * 2, Self.longestPause)
         }
     }
 
-    /// Reads what is there, and waits for nothing: it may have come between the last look and the end.
-    private func readRest() {
-        while true {
-            var polls = channels.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
-            guard deadline.left != nil, Glibc.poll(&polls, nfds_t(polls.count), 0) > 0 else { return }
-            for index in channels.indices where polls[index].revents != 0 { channels[index].read() }
-        }
+    /// Waits until there is something to read, and reads it.
+    /// - Returns: whether there was something.
+    private func read(by deadline: Deadline) -> Bool {
+        var polls = channels.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
+        guard deadline.poll(&polls) else { return false }
+        for index in channels.indices where polls[index].revents != 0 { channels[index].read() }
+        return true
     }
 
     /// How it ended; nil while it runs.
     private func reap() -> ProgramResult.Ending? {
         var status: Int32 = 0
-        let outcome = waitpid(child, &status, WNOHANG)
-        if outcome == 0 || (outcome < 0 && errno == EINTR) { return nil }
+        guard let outcome = try? systemCall({ waitpid(child, &status, WNOHANG) }) else {
+            // Where SIGCHLD is ignored, the kernel forgets how a child ended. Whoever asked looks at what came of it.
+            return .exited(0)
+        }
+        if outcome == 0 { return nil }
         // The low seven bits are the signal that ended it: wait(2).
         let signal = status & 0x7F
         return signal == 0 ? .exited((status >> 8) & 0xFF) : .signalled(signal)
@@ -108,22 +105,13 @@ public final class RunningProgram {
     private func kill() -> ProgramResult.Ending? {
         // Before the program is reaped: its number, which is the group's, could be another's afterwards.
         Glibc.kill(-child, SIGKILL)
-        let last = ContinuousClock.now.advanced(by: Self.killAllowance)
-        var pause: Int32 = 1
-        while let left = last.left {
+        let last = Deadline(after: Self.killAllowance)
+        var pause = Duration.milliseconds(1)
+        while !last.hasPassed {
             if let ending = reap() { return ending == .signalled(SIGKILL) ? nil : ending }
-            poll(nil, 0, min(left, pause))
-            pause = min(2 * pause, Self.longestPause)
+            _ = last.pause(for: pause)
+            pause = min(pause * 2, Self.longestPause)
         }
         return nil
-    }
-}
-
-extension ContinuousClock.Instant {
-    /// What is left until then in whole milliseconds, rounded up; nil where nothing is.
-    fileprivate var left: Int32? {
-        let (seconds, attoseconds) = ContinuousClock.now.duration(to: self).components
-        guard seconds > 0 || attoseconds > 0 else { return nil }
-        return Int32(clamping: min(seconds, 86_400) * 1000 + attoseconds / 1_000_000_000_000_000 + 1)
     }
 }

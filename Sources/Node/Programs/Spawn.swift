@@ -23,8 +23,8 @@ struct Spawn {
     func start() throws(Errno) -> pid_t {
         // Nothing comes out of a pipe that nobody writes into, and a root that is being made need not have a /dev/null.
         let input = try OutputChannel.pipe()
-        defer { try? input.reading.close() }
-        try? input.writing.close()
+        defer { input.reading.release() }
+        input.writing.release()
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }

@@ -1,3 +1,4 @@
+import Base
 import CLinux
 import Glibc
 import SystemPackage
@@ -18,9 +19,12 @@ struct TrustedPath {
 
     /// Follows the way, which begins at `top`, and links with it.
     mutating func follow(below top: FilePath) throws(TrustedProgram.Refusal) {
-        let raw = top.withPlatformString { open($0, Resolution.pathOnly | O_DIRECTORY | O_CLOEXEC) }
-        parents = [(try opened(raw), "/")]
-        defer { for parent in parents { try? parent.descriptor.close() } }
+        parents = [
+            (
+                try opened { top.withPlatformString { open($0, Resolution.pathOnly | O_DIRECTORY | O_CLOEXEC) } }, "/"
+            )
+        ]
+        defer { for parent in parents { parent.descriptor.release() } }
         _ = try check(parents[0].descriptor, "/")
         var pending = Array(path.components.reversed())
         while let component = pending.popLast() {
@@ -41,12 +45,13 @@ struct TrustedPath {
     ) throws(TrustedProgram.Refusal) {
         guard let parent = parents.last else { return }
         let place = parent.path.appending(component)
-        let raw = component.withPlatformString {
-            openat(parent.descriptor.rawValue, $0, Resolution.pathOnly | O_NOFOLLOW | O_CLOEXEC)
+        let descriptor = try opened {
+            component.withPlatformString {
+                openat(parent.descriptor.rawValue, $0, Resolution.pathOnly | O_NOFOLLOW | O_CLOEXEC)
+            }
         }
-        let descriptor = try opened(raw)
         var isKept = false
-        defer { if !isKept { try? descriptor.close() } }
+        defer { if !isKept { descriptor.release() } }
         guard try check(descriptor, place).kind == .symbolicLink else {
             isKept = true
             parents.append((descriptor, place))
@@ -64,7 +69,7 @@ struct TrustedPath {
 
     /// Goes back to the first so many places; above the top is the top.
     private mutating func leave(to count: Int) {
-        for parent in parents.dropFirst(max(1, count)) { try? parent.descriptor.close() }
+        for parent in parents.dropFirst(max(1, count)) { parent.descriptor.release() }
         parents.removeSubrange(max(1, count)...)
     }
 
@@ -86,10 +91,10 @@ struct TrustedPath {
         .untrusted(path, place: place, problem: problem)
     }
 
-    private func opened(_ raw: Int32) throws(TrustedProgram.Refusal) -> FileDescriptor {
-        if raw >= 0 { return FileDescriptor(rawValue: raw) }
-        let error = Errno(rawValue: errno)
-        throw error == .noSuchFileOrDirectory || error == .notDirectory
-            ? .missing(name: path.lastComponent?.string ?? path.string) : .unreadable(path, error)
+    private func opened(_ open: () -> Int32) throws(TrustedProgram.Refusal) -> FileDescriptor {
+        do throws(Errno) { return FileDescriptor(rawValue: try systemCall(open)) } catch {
+            throw error == .noSuchFileOrDirectory || error == .notDirectory
+                ? .missing(name: path.lastComponent?.string ?? path.string) : .unreadable(path, error)
+        }
     }
 }

@@ -1,3 +1,4 @@
+public import Base
 import Glibc
 public import SystemPackage
 
@@ -68,19 +69,13 @@ public struct TrustedProgram: Hashable, Sendable {
     }
 
     /// Starts the program without a shell, with an empty standard input and an environment of its own.
-    /// - Parameters:
-    ///   - limit: after this it is killed, with all that it has started.
-    ///   - isInterruptible: whether an ``Interruption`` of this process ends it, too.
-    public func start(
-        _ arguments: [String], within limit: Duration, isInterruptible: Bool = true
-    ) throws(Errno) -> RunningProgram {
-        try RunningProgram(path, arguments, within: limit, isInterruptible: isInterruptible)
+    /// - Parameter deadline: then, and where it is interrupted, the program is killed with all that it has started.
+    public func start(_ arguments: [String], by deadline: Deadline) throws(Errno) -> RunningProgram {
+        try RunningProgram(path, arguments, by: deadline)
     }
 
     /// Runs the program and waits for its end.
-    public func run(
-        _ arguments: [String], within limit: Duration, isInterruptible: Bool = true
-    ) throws(Errno) -> ProgramResult {
-        try start(arguments, within: limit, isInterruptible: isInterruptible).result
+    public func run(_ arguments: [String], by deadline: Deadline) throws(Errno) -> ProgramResult {
+        try start(arguments, by: deadline).result
     }
 }

@@ -9,53 +9,68 @@ public struct Confinement {
         self.root = root
     }
 
-    /// Whether the first process is in the user namespace that the machine started with; nil where that cannot be read.
+    /// Whether the first process is in the user namespace that the machine started with; nil where no process shows.
     ///
     /// Only there do the user numbers stand for themselves, all of them: user_namespaces(7).
     public var isInitialUserNamespace: (value: Bool, sighting: Sighting)? {
-        for process in ["1", "self"] {
-            let path = FilePath("/proc/\(process)/uid_map")
-            guard let map = try? root.read(path, limit: 1 << 16) else { continue }
-            let words = map[...].words
-            return (words == ["0", "0", "4294967295"], Sighting(path, line: 1, words.joined(separator: " ")))
+        get throws(FileError) {
+            for process in Self.witnesses {
+                let path = FilePath("/proc/\(process)/uid_map")
+                guard let map = try root.readIfPresent(path, limit: 1 << 16) else { continue }
+                let words = map[...].words
+                return (words == ["0", "0", "4294967295"], Sighting(path, line: 1, words.joined(separator: " ")))
+            }
+            return nil
         }
-        return nil
     }
 
-    /// The kernel's lockdown (`none`, `integrity`, `confidentiality`); nil where it has none or securityfs is not mounted.
+    /// The kernel's lockdown (`none`, `integrity`, `confidentiality`); nil where it has none or securityfs is not
+    /// mounted.
     public var lockdown: (mode: String, sighting: Sighting)? {
-        let path: FilePath = "/sys/kernel/security/lockdown"
-        guard let words = (try? root.read(path, limit: 4096))?[...].words,
-            let chosen = words.first(where: { $0.hasPrefix("[") && $0.hasSuffix("]") })
-        else { return nil }
-        return (String(chosen.dropFirst().dropLast()), Sighting(path, line: 1, words.joined(separator: " ")))
+        get throws(FileError) {
+            let path: FilePath = "/sys/kernel/security/lockdown"
+            guard let words = try root.readIfPresent(path, limit: 4096)?[...].words,
+                let chosen = words.first(where: { $0.hasPrefix("[") && $0.hasSuffix("]") })
+            else { return nil }
+            return (String(chosen.dropFirst().dropLast()), Sighting(path, line: 1, words.joined(separator: " ")))
+        }
     }
 
     /// Whether loading of modules was switched off until the next start; nil for a kernel without modules.
     public var isModuleLoadingOff: (value: Bool, sighting: Sighting)? {
-        let path: FilePath = "/proc/sys/kernel/modules_disabled"
-        guard let text = (try? root.read(path, limit: 64))?[...].trimmedText else { return nil }
-        return (text == "1", Sighting(path, line: 1, text))
+        get throws(FileError) {
+            let path: FilePath = "/proc/sys/kernel/modules_disabled"
+            guard let text = try root.readIfPresent(path, limit: 64)?[...].trimmedText else { return nil }
+            return (text == "1", Sighting(path, line: 1, text))
+        }
     }
 
-    /// Whether /proc/sys is mounted for reading only; nil where the mounts cannot be read.
-    ///
-    /// The first process is asked before this one: inside a container only its view is the node's.
+    /// Whether /proc/sys is mounted for reading only; nil where no process shows.
     public var isProcSysReadOnly: (value: Bool, sighting: Sighting)? {
-        for process in ["1", "self"] {
-            let path = FilePath("/proc/\(process)/mountinfo")
-            guard let contents = try? root.read(path, limit: 16 << 20) else { continue }
-            var last: (value: Bool, sighting: Sighting)?
-            for line in TextLines(contents) {
-                let words = line.bytes.words
-                // Fields of proc(5): 5 is the mount point, 6 its options. Of two mounts on one place the later one is seen.
-                guard words.count > 5, words[4] == "/proc" || words[4] == "/proc/sys" else { continue }
-                if words[4] == "/proc", last?.sighting.text.contains(" /proc/sys ") == true { continue }
-                let isReadOnly = words[5].split(separator: ",").contains("ro")
-                last = (isReadOnly, Sighting(path, line: line.number, words.joined(separator: " ")))
+        get throws(FileError) {
+            for process in Self.witnesses {
+                let path = FilePath("/proc/\(process)/mountinfo")
+                guard let contents = try root.readIfPresent(path, limit: 16 << 20) else { continue }
+                if let mount = Self.mountOfProcSys(contents, path) { return mount }
             }
-            if let last { return last }
+            return nil
         }
-        return nil
+    }
+
+    /// The first process is asked before this one: inside a container only its view is the node's. This one's is not
+    /// taken for it where the first one's may not be read.
+    private static let witnesses = ["1", "self"]
+
+    private static func mountOfProcSys(_ contents: [UInt8], _ path: FilePath) -> (value: Bool, sighting: Sighting)? {
+        var last: (value: Bool, sighting: Sighting)?
+        for line in TextLines(contents) {
+            let words = line.bytes.words
+            // Fields of proc(5): 5 is the mount point, 6 its options. Of two mounts on one place the later one is seen.
+            guard words.count > 5, words[4] == "/proc" || words[4] == "/proc/sys" else { continue }
+            if words[4] == "/proc", last?.sighting.text.contains(" /proc/sys ") == true { continue }
+            let isReadOnly = words[5].split(separator: ",").contains("ro")
+            last = (isReadOnly, Sighting(path, line: line.number, words.joined(separator: " ")))
+        }
+        return last
     }
 }

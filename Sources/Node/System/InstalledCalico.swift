@@ -8,8 +8,10 @@ public enum InstalledCalico: Hashable, Sendable {
     case release(String, Sighting)
     /// More than one, none of them running here.
     case several([String], Sighting)
-    /// No trace that can be read.
+    /// No trace.
     case none
+    /// A place that may have one cannot be read: why.
+    case unreadable(Sighting)
 
     /// Folders with one folder for each running container, whose description is below it.
     private static let running: [(folder: FilePath, description: FilePath)] = [
@@ -24,25 +26,30 @@ public enum InstalledCalico: Hashable, Sendable {
 
     /// Looks at what runs, then at what is kept.
     public init(in root: RootDirectory) {
-        let containers = Self.running.flatMap { place in
-            ((try? root.entries(of: place.folder)) ?? []).map {
+        do throws(FileError) { self = try Self.find(in: root) } catch { self = .unreadable(Sighting(error)) }
+    }
+
+    private static func find(in root: RootDirectory) throws(FileError) -> InstalledCalico {
+        var containers: [FilePath] = []
+        for place in running {
+            containers += try root.entriesIfPresent(of: place.folder).map {
                 place.folder.appending($0).appending(place.description.components)
             }
         }
-        for files in [containers, Self.kept] {
+        for files in [containers, kept] {
             var tags: Set<String> = []
             var place: FilePath?
             for path in files {
-                let found = (try? root.read(path, limit: 16 << 20)).map(Self.tags) ?? []
+                // A container may end in between.
+                let found = Self.tags(try root.readIfPresent(path, limit: 16 << 20) ?? [])
                 if place == nil, !found.isEmpty { place = path }
                 tags.formUnion(found)
             }
             guard let place, let tag = tags.min() else { continue }
             let sighting = Sighting(place, tags.sorted().map { "calico/node:\($0)" }.joined(separator: ", "))
-            self = tags.count == 1 ? .release(tag, sighting) : .several(tags.sorted(), sighting)
-            return
+            return tags.count == 1 ? .release(tag, sighting) : .several(tags.sorted(), sighting)
         }
-        self = .none
+        return .none
     }
 
     /// The tags of images of calico-node that a text names.

@@ -6,22 +6,29 @@ public struct OSRelease: Hashable, Sendable {
     private var values: [String: (value: String, line: Int)] = [:]
     /// The file that was read; nil where there is none.
     public let path: FilePath?
-    /// Lines that are no assignment of a plain value, or a file that could not be read.
+    /// Lines that are no assignment of a plain value.
     public private(set) var problems: [Sighting] = []
+    /// Why the file could not be read; nil where it could, or there is none.
+    public let unreadable: FileError?
 
-    /// Reads /etc/os-release or, where there is none, /usr/lib/os-release.
+    /// Reads /etc/os-release or, where there is none, /usr/lib/os-release: one that cannot be read may say something
+    /// else.
     public init(in root: RootDirectory) {
         var (found, contents): (FilePath?, [UInt8]) = (nil, [])
+        var unreadable: FileError?
         for path in ["/etc/os-release", "/usr/lib/os-release"] as [FilePath] {
             do throws(FileError) {
                 contents = try root.read(path, limit: 1 << 16)
                 found = path
                 break
             } catch {
-                if !error.isMissing { problems.append(Sighting(error)) }
+                if error.isMissing { continue }
+                unreadable = error
+                break
             }
         }
         path = found
+        self.unreadable = unreadable
         for line in TextLines(contents) { read(line.bytes.trimmedText, line.number) }
     }
 
@@ -62,7 +69,8 @@ public struct OSRelease: Hashable, Sendable {
         values[String(parts[0])] = (value, number)
     }
 
-    /// The text between quotes, with the five escapes that os-release(5) allows; nil where a shell would do more than read it.
+    /// The text between quotes, with the five escapes that os-release(5) allows; nil where a shell would do more than
+    /// read it.
     private static func unquoted(_ text: Substring) -> String? {
         guard let quote = text.first, quote == "\"" || quote == "'" else {
             return text.contains { "\"'\\$`;&|<>() \t".contains($0) } ? nil : String(text)

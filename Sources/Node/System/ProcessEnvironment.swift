@@ -5,11 +5,12 @@ public struct ProcessEnvironment: Hashable, Sendable {
     /// `NAME=value` each: a list, as one variable or three are asked for and not all.
     private let entries: [String]
 
-    /// Nil where it cannot be read, as by an ordinary user.
     /// - Parameter folder: of the process, such as `/proc/1`.
-    public init?(of folder: FilePath, in root: RootDirectory) {
-        guard let bytes = try? root.read(folder.appending("environ")) else { return nil }
-        entries = bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+    /// - Throws: where it cannot be read, as by an ordinary user.
+    public init(of folder: FilePath, in root: RootDirectory) throws(FileError) {
+        entries = try root.read(folder.appending("environ")).split(separator: 0).map {
+            String(decoding: $0, as: UTF8.self)
+        }
     }
 
     /// The value of a variable, the first of several as getenv(3) has it; nil where there is none.

@@ -2,30 +2,38 @@ import SystemPackage
 
 /// For which processor the programs of a root are made, from the ELF header of one that every system has.
 ///
-/// A 32-bit user space runs on a 64-bit kernel, and Calico's programs would not run in it; an image has no kernel to ask.
+/// A 32-bit user space runs on a 64-bit kernel, and Calico's programs would not run in it; an image has no kernel to
+/// ask.
 public struct UserSpace: Hashable, Sendable {
     /// The processor in the words of uname(2); nil where no program could be read.
     public let machine: String?
     /// The program that was looked at.
     public let sighting: Sighting?
+    /// Why no program could be read; nil where one could, or none is there.
+    public let problem: FileError?
 
     private static let programs: [FilePath] = [
         "/usr/lib/systemd/systemd", "/lib/systemd/systemd", "/sbin/init", "/usr/bin/sh", "/bin/sh", "/usr/bin/env",
     ]
 
-    /// Reads the first program that is there.
+    /// Reads the first program that is there and can be read: those of a root are all made for one processor.
     public init(in root: RootDirectory) {
+        var problem: FileError?
         for path in Self.programs {
-            // The names are in the first page; a program may be large and is not read whole.
-            guard let header = try? root.readStart(path, count: 20), let machine = Self.machine(header) else {
-                continue
+            do throws(FileError) {
+                // The names are in the first page; a program may be large and is not read whole.
+                guard let machine = Self.machine(try root.readStart(path, count: 20)) else { continue }
+                self.machine = machine
+                sighting = Sighting(path, "is a program for \(machine)")
+                self.problem = nil
+                return
+            } catch {
+                if !error.isMissing { problem = problem ?? error }
             }
-            self.machine = machine
-            sighting = Sighting(path, "is a program for \(machine)")
-            return
         }
         machine = nil
         sighting = nil
+        self.problem = problem
     }
 
     /// The class, byte order and machine of an ELF header: elf(5).
@@ -58,7 +66,7 @@ extension RootDirectory {
         let status = try status(of: path)
         guard status.kind == .regular else { throw FileError(code: .notRegular(status.kind), "read", path) }
         let file = try open(path, FileDescriptor.OpenOptions.nonBlocking.rawValue)
-        defer { try? file.close() }
+        defer { file.release() }
         do {
             return try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
                 filled = try file.read(into: UnsafeMutableRawBufferPointer(buffer))

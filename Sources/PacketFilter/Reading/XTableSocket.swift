@@ -1,3 +1,4 @@
+import Base
 import CLinux
 import Glibc
 import Netlink
@@ -18,8 +19,11 @@ struct XTableSocket: ~Copyable {
     init(_ name: XTableName) throws(NetlinkError) {
         self.name = name
         let domain = name.table.family == .ip6 ? AF_INET6 : AF_INET
-        descriptor = socket(domain, Int32(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue), Int32(IPPROTO_RAW))
-        guard descriptor >= 0 else { throw .refused(Errno(rawValue: errno)) }
+        do throws(Errno) {
+            descriptor = try systemCall {
+                socket(domain, Int32(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue), Int32(IPPROTO_RAW))
+            }
+        } catch { throw .refused(error) }
     }
 
     deinit { close(descriptor) }
@@ -52,8 +56,8 @@ struct XTableSocket: ~Copyable {
     private func ask(_ option: Int32, _ buffer: inout [UInt8]) throws(NetlinkError) {
         var length = socklen_t(buffer.count)
         let level = Int32(isIPv6 ? IPPROTO_IPV6 : IPPROTO_IP)
-        guard getsockopt(descriptor, level, option, &buffer, &length) == 0 else {
-            throw .refused(Errno(rawValue: errno))
-        }
+        do throws(Errno) {
+            try systemCall { getsockopt(descriptor, level, option, &buffer, &length) }
+        } catch { throw .refused(error) }
     }
 }

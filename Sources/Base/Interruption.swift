@@ -1,4 +1,4 @@
-import CLinux
+internal import CLinux
 
 /// The wish of a user or of the system that the program end, noted and not obeyed at once.
 ///

@@ -1,2 +1,0 @@
-// Whoever calls somebody on the bus gives a deadline.
-@_exported public import Base
