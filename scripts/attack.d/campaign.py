@@ -22,8 +22,8 @@ from trials import COLUMNS, Failed, Tool
 # The share of the time, and what one trial is. The parts behind the line run in scripts/nm-sandbox.
 PARTS = {
     "kill": (2, interruptions.kill), "signal": (2, interruptions.signals), "race": (2, interruptions.race),
-    "concurrent": (1, interruptions.concurrent), "images": (5, images.trial), "limits": (2, interruptions.limits),
-    "daemons": (5, daemons.trial), "soak": (2, soak.trial),
+    "concurrent": (1, interruptions.concurrent), "images": (6, images.trial), "limits": (1, interruptions.limits),
+    "daemons": (7, daemons.trial), "soak": (1, soak.trial),
 }
 SANDBOXED = {"daemons": ["--no-nm", "--links", "none", "--workloads", "0"], "soak": ["--workloads", "3"]}
 
