@@ -11,6 +11,8 @@ struct MergedValue {
     private var raw: RawText
     /// The tokens of a list that `+=` or `-=` has changed; nil while the value is as it was written.
     private var list: TokenTable?
+    /// Whether it is a plain list of strings, which GLib splits and joins.
+    private var isStrings = false
 
     /// A plain assignment, by the file of this number.
     init(_ raw: RawText, origin: Origin, at fileNumber: Int?) {
@@ -20,7 +22,14 @@ struct MergedValue {
     }
 
     /// The raw value as NetworkManager holds it now: as written, or joined canonically after `+=` or `-=`.
-    var value: RawText { list.map { TokenList.join($0.tokens.lazy.map(\.text)) } ?? raw }
+    var value: RawText {
+        guard let list else { return raw }
+        let texts = list.tokens.map(\.text)
+        return isStrings ? (texts.isEmpty ? "" : KeyFile.joined(stringList: texts)) : TokenList.join(texts)
+    }
+
+    /// Whether nothing is left of a list that `+=` or `-=` has changed.
+    var isEmptied: Bool { list?.count == 0 }
 
     /// The elements with the line of each, before the splitting that NetworkManager does to use them.
     var sources: [SourceToken] {
@@ -39,6 +48,24 @@ struct MergedValue {
         if let list { return list.positives == 0 ? list.first : nil }
         let sources = sources
         return sources.allSatisfy { MatchToken.isExcept($0.text) } ? sources.first : nil
+    }
+
+    /// `key+=` and `key-=` of a plain list of strings.
+    mutating func changeStrings(_ pieces: [RawText], adds: Bool, origin: Origin) {
+        var table = list.take() ?? TokenTable()
+        if isStrings {
+            table.dropLastEmpty()
+        } else {
+            for piece in KeyFile.stringList(raw) ?? [] { table.append(SourceToken(piece, origin: self.origin)) }
+            isStrings = true
+        }
+        if adds {
+            for piece in pieces.filter({ !table.contains($0) }) { table.append(SourceToken(piece, origin: origin)) }
+        } else {
+            for piece in pieces { table.remove(piece) }
+        }
+        list = table
+        self.origin = origin
     }
 
     /// `key+=`: adds what is not there yet. Elements that the new line itself repeats stay repeated.

@@ -42,6 +42,13 @@ struct TokenTable {
         while start < slots.count, slots[start] == nil { start += 1 }
     }
 
+    /// Forgets the last token where it is empty: the joined text of a string list does not show it.
+    mutating func dropLastEmpty() {
+        guard let place = slots.lastIndex(where: { $0 != nil }), slots[place]?.text.isEmpty == true else { return }
+        forget("", at: place)
+        slots[place] = nil
+    }
+
     /// Splits every token again, as NetworkManager does before each change.
     ///
     /// That loses the ends of tokens with white space inside, again each time; a token that survives once survives always.
