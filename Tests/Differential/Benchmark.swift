@@ -34,7 +34,7 @@ enum Benchmark {
     }
 
     /// Processor time in seconds: the machine may have other things to do.
-    private static func now() -> Double {
+    static func now() -> Double {
         var time = timespec()
         clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9

@@ -20,6 +20,7 @@ let only = value(of: "--case").flatMap { Int($0) }
 
 if CommandLine.arguments.contains("--benchmark") {
     Benchmark.run()
+    Growth.run()
     exit(0)
 }
 if let index = CommandLine.arguments.firstIndex(of: "--modules") {

@@ -56,8 +56,8 @@ extension ManagedPolicy {
     /// A group that stops without having the property, or whose value is no boolean, counts as managed, and as explicitly so.
     func sectionFlag(_ device: DeviceTraits) -> Flags.Flag? {
         if behaviour.has(.deviceManaged) == false { return nil }
-        for candidate in sections {
-            switch candidate {
+        for place in index.candidates(device.name) {
+            switch sections[place] {
             case .unreadable(let why): return Flags.Flag(.unknown(why), why.description)
             case .section(let section, let list):
                 if let why = section.uncertainty { return Flags.Flag(.unknown(why), why.description) }

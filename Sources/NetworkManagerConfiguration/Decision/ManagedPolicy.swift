@@ -18,6 +18,7 @@ public final class ManagedPolicy {
     let plugins: [SourceToken: String]
     /// Why plugins may add more tokens to the list than are known.
     let pluginUncertainty: Uncertainty?
+    let index: SectionIndex
     private let possible: PossibleDevices
 
     enum Section {
@@ -46,6 +47,7 @@ public final class ManagedPolicy {
                 .section(section, section.matchDevice.map { MatchList($0, version: stack.version) })
             }
         }
+        index = SectionIndex(sections)
         possible = PossibleDevices(
             [unmanaged] + sections.compactMap { if case .section(_, let list?) = $0 { list } else { nil } })
     }

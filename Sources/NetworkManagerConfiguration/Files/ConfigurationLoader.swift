@@ -190,7 +190,7 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
         switch reader.contents(of: legacy) {
         case .missing: break
         case let contents:
-            let unreadableSources = merged.unreadableSources.count
+            let unreadable = merged.unreadableCount
             if mergeMain(legacy, severity: .warning, contents) {
                 files.append(
                     ConfigurationFile(
@@ -198,7 +198,7 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
                 return
             }
             // A legacy file that cannot be read from here leaves open which of the two counts.
-            if merged.unreadableSources.count > unreadableSources { return }
+            if merged.unreadableCount > unreadable { return }
         }
         switch reader.contents(of: DaemonOptions.mainFile) {
         case .missing: break

@@ -18,10 +18,11 @@ struct Lint {
             found += groupProblems(group)
             var seen: [RawText: Int] = [:]
             for entry in group.entries {
-                found += entryProblems(entry, group)
+                let problems = entryProblems(entry, group)
+                found += problems
                 // Of a list, its tokens are judged more closely.
-                if !found.contains(where: { $0.kind == .encoding && $0.line == entry.line }) {
-                    found += encodingProblem(entry).map { [$0] } ?? []
+                if !problems.contains(where: { $0.kind == .encoding }), let problem = encodingProblem(entry) {
+                    found.append(problem)
                 }
                 // For `key`, `key+` and `key-` alike: the operator belongs to the key's name here.
                 if let earlier = seen[entry.key] {

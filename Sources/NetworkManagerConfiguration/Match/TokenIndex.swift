@@ -15,7 +15,9 @@ struct TokenIndex {
     private var addresses: [[UInt8]: Int] = [:]
     private var types: [RawText: Int] = [:]
     private var drivers: [RawText: Int] = [:]
-    private var driverVersions: [(driver: RawText, version: Glob, position: Int)] = []
+    /// By the beginning of the driver, each glob once.
+    private var driverVersions: [RawText: [(version: Glob, position: Int)]] = [:]
+    private var seenDriverVersions: Set<[RawText]> = []
     private var subchannels: [[UInt32]: Int] = [:]
     private var plugins: [RawText: Int] = [:]
 
@@ -37,7 +39,9 @@ struct TokenIndex {
         case .hardwareAddress(let address): if let address, address.isPossible { keep(&addresses, address.comparable) }
         case .type(let type): keep(&types, type)
         case .driver(let driver, version: nil): keep(&drivers, driver)
-        case .driver(let driver, let version?): driverVersions.append((driver, Glob(version), position))
+        case .driver(let driver, let version?):
+            guard seenDriverVersions.insert([driver, version]).inserted else { break }
+            driverVersions[driver, default: []].append((Glob(version), position))
         case .subchannels(let channels): if let channels { keep(&subchannels, channels) }
         case .dhcpPlugin(let plugin): keep(&plugins, plugin)
         case .bare(let text):
@@ -100,10 +104,9 @@ struct TokenIndex {
         }
         look(device.dhcpPlugin, isAsked: !plugins.isEmpty) { plugins[$0] }
         if !driverVersions.isEmpty {
-            switch driverVersionHit(device) {
-            case .known: note(driverVersions.first { holds($0, device) == .known(true) }?.position)
-            case .unknown(let why): doubt = doubt ?? why
-            }
+            let found = driverVersionHit(device)
+            note(found.position)
+            if case .unknown(let why) = found.truth { doubt = doubt ?? why }
         }
         if let hit { return (.known(true), hit) }
         return (doubt.map { .unknown($0) } ?? .known(false), nil)
@@ -134,32 +137,24 @@ struct TokenIndex {
         return hit
     }
 
-    private func driverVersionHit(_ device: DeviceTraits) -> Truth {
-        var doubt: Uncertainty?
-        for token in driverVersions {
-            switch holds(token, device) {
-            case .known(true): return .known(true)
-            case .known(false): break
-            case .unknown(let why): doubt = doubt ?? why
-            }
-        }
-        return doubt.map { .unknown($0) } ?? .known(false)
-    }
-
-    /// The driver is compared as a prefix, its version as a glob; without a version, with the empty text.
-    private func holds(
-        _ token: (driver: RawText, version: Glob, position: Int), _ device: DeviceTraits
-    ) -> Truth {
+    /// The driver is compared as a beginning, its version as a glob; without a version, with the empty text.
+    private func driverVersionHit(_ device: DeviceTraits) -> (truth: Truth, position: Int?) {
+        let driver: RawText
         switch device.driver {
-        case .absent: return .known(false)
-        case .undetermined(let why), .oneOf(_, let why): return .unknown(why)
-        case .known(let driver):
-            if driver.isEmpty || !driver.hasPrefix(token.driver) { return .known(false) }
+        case .absent: return (.known(false), nil)
+        case .undetermined(let why), .oneOf(_, let why): return (.unknown(why), nil)
+        case .known(let known): driver = known
         }
+        guard !driver.isEmpty else { return (.known(false), nil) }
+        let globs = (0...driver.count).flatMap { driverVersions[RawText(driver.bytes[..<$0])] ?? [] }
+        let version: RawText
         switch device.driverVersion {
-        case .known(let version): return .known(token.version.matches(version))
-        case .absent: return .known(token.version.matches(""))
-        case .undetermined(let why), .oneOf(_, let why): return .unknown(why)
+        case .known(let known): version = known
+        case .absent: version = ""
+        case .undetermined(let why), .oneOf(_, let why):
+            return (globs.isEmpty ? .known(false) : .unknown(why), nil)
         }
+        let hit = globs.filter { $0.version.matches(version) }.map(\.position).min()
+        return (.known(hit != nil), hit)
     }
 }

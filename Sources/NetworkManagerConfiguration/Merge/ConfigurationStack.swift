@@ -29,7 +29,7 @@ public struct ConfigurationStack: Sendable {
     let compiled: CompiledPlugins
     /// Whether `main.plugins` extends a default that is not known.
     let extendsUnknownPlugins: Bool
-    /// `[device*]` groups in the order in which they are asked, with unreadableSources where a file could not be read.
+    /// `[device*]` groups in the order in which they are asked, with the files among them that could not be read.
     let deviceSections: [DeviceGroup]
     private let merged: MergedConfiguration
 

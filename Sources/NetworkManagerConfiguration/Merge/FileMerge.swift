@@ -9,8 +9,14 @@ struct FileMerge {
     /// Whether `main.plugins` extends a default that is not known.
     private(set) var extendsUnknownPlugins = false
 
+    private var repeatedBytes = 0
     var merged = MergedConfiguration()
     var problems: [Problem] = []
+
+    init(version: NetworkManagerVersion?, defaultPlugins: RawText?) {
+        self.version = version
+        self.defaultPlugins = defaultPlugins
+    }
 
     /// Merges a file that counts (`read_config`).
     mutating func merge(_ file: KeyFile, _ path: FilePath) {
@@ -22,6 +28,7 @@ struct FileMerge {
             // A repeated key comes up once for each of its lines, but GLib gives the last value every time. Twice on end is as good
             // as once, unless the list has pieces that lose something each time.
             var previous: RawText?
+            var seen: Set<RawText> = []
             for entry in group.entries where !MergeRules.isReserved(key: entry.key) {
                 guard let last = group.lastEntry(of: entry.key), let value = group.value(of: entry.key) else {
                     continue
@@ -33,9 +40,26 @@ struct FileMerge {
                     continue
                 }
                 previous = entry.key
+                if !seen.insert(entry.key).inserted, !allowsRepeat(of: base, value, entry, group.name, path) { break }
                 merge(entry.key, value, in: group.name, origin: Origin(path: path, line: last.line))
             }
         }
+    }
+
+    /// How many bytes of values that lines repeat are merged again: each such line costs as much as the whole last value of its key.
+    private static let repeatedLimit = 32 << 20
+
+    /// Counts a line that repeats a key; false, with a word on it, where there have been too many.
+    private mutating func allowsRepeat(
+        of base: RawText, _ value: RawText, _ entry: KeyFile.Entry, _ group: RawText, _ path: FilePath
+    ) -> Bool {
+        repeatedBytes += value.count
+        guard repeatedBytes > Self.repeatedLimit else { return true }
+        let why = "\(path):\(entry.line) and the lines behind it in [\(group)] were not looked at: they repeat keys too often"
+        merged.noteUnreadable(Uncertainty(why), keys: [[group, base]])
+        problems.append(
+            Problem(.warning, .unknown, path: path, line: entry.line, "\(why). Put everything into one line for each key."))
+        return false
     }
 
     /// Whether a group without any effective key takes its place in the order too.
@@ -66,25 +90,19 @@ struct FileMerge {
     ) {
         // A key that ends in a space can be read but not set.
         guard key.bytes.last != 32 else { return }
-        var old = merged.value(of: key, in: group)?.value
         let isPlugins = group == "main" && key == "plugins"
-        if isPlugins && old == nil {
+        if isPlugins && merged.value(of: key, in: group) == nil {
             // The compile-time default is filled in first.
-            old = defaultPlugins
             extendsUnknownPlugins = defaultPlugins == nil
             merged.assign(key, in: group, defaultPlugins ?? "", origin: origin)
         }
-        let oldPieces = old.flatMap(KeyFile.stringList) ?? []
         let pieces = KeyFile.stringList(value) ?? []
-        var result = oldPieces.filter { adds || !pieces.contains($0) }
-        if adds { result += pieces.filter { !oldPieces.contains($0) } }
-        if !result.isEmpty {
-            merged.assign(key, in: group, KeyFile.joined(stringList: result), origin: origin)
-        } else if isPlugins, Behaviour(version).has(.emptiedPluginsStay) ?? true {
-            merged.assign(key, in: group, "", origin: origin)
-        } else {
-            merged.remove(key, in: group)
-        }
+        // Nothing put to or taken from nothing makes no key, and no group.
+        guard merged.value(of: key, in: group) != nil || (adds && !pieces.isEmpty) else { return }
+        merged.change(key, in: group, origin: origin) { $0.changeStrings(pieces, adds: adds, origin: origin) }
+        guard merged.value(of: key, in: group)?.isEmptied == true else { return }
+        if isPlugins, Behaviour(version).has(.emptiedPluginsStay) ?? true { return }
+        merged.remove(key, in: group)
     }
 
     private mutating func noteDiscarded(_ key: RawText, _ value: RawText, in group: RawText, origin: Origin) {

@@ -1,39 +1,75 @@
 import KeyFile
 
 /// The configuration while it is put together: groups in the order of their first key, values, and what is uncertain.
+///
+/// What is removed leaves its place in the orders empty, so that a removal costs the same however much there is.
 struct MergedConfiguration {
     /// What a file that cannot be read from here may have changed.
-    struct UnreadableSource {
+    private struct UnreadableSource {
         let fileNumber: Int
         let uncertainty: Uncertainty
-        /// The keys that it may have changed, as `group` and `key`; nil for any.
-        let keys: Set<[RawText]>?
-
-        func mayChange(_ group: RawText, _ key: RawText) -> Bool { keys?.contains([group, key]) ?? true }
-
-        func mayChangeDeviceGroups() -> Bool { keys?.contains { $0[0].hasPrefix("device") } ?? true }
     }
 
-    /// A group or a unreadable, where it was first met.
+    /// A group, or a file that cannot be read and may have had groups, where it was first met.
     enum GroupOrder {
         case group(RawText)
         case unreadable(Uncertainty)
     }
 
     struct Group {
-        var keys: [RawText] = []
-        var values: [RawText: MergedValue] = [:]
-        var fileNumber: Int
+        private(set) var values: [RawText: MergedValue] = [:]
+        private var order: [RawText: Int] = [:]
+        private var next = 0
+        /// Where its name stands in the order of groups.
+        let place: Int
+
+        init(place: Int) { self.place = place }
+
+        /// The keys in the order in which they came in.
+        var keys: [RawText] { order.sorted { $0.value < $1.value }.map(\.key) }
+
+        var isEmpty: Bool { values.isEmpty }
+
+        mutating func set(_ key: RawText, to value: MergedValue) {
+            if values.updateValue(value, forKey: key) == nil {
+                order[key] = next
+                next += 1
+            }
+        }
+
+        mutating func remove(_ key: RawText) {
+            values[key] = nil
+            order[key] = nil
+        }
+
+        /// Changes a value in its place, so that its storage is not copied.
+        mutating func change(_ key: RawText, _ body: (inout MergedValue) -> Void) {
+            if var value = values[key].take() {
+                body(&value)
+                values[key] = value
+            }
+        }
     }
 
-    private(set) var groupOrder: [GroupOrder] = []
+    private var order: [GroupOrder] = []
     private(set) var groups: [RawText: Group] = [:]
-    private(set) var unreadableSources: [UnreadableSource] = []
+    /// The last source that may have changed anything, and the last one for each key of those that may only change some.
+    private var unreadable: UnreadableSource?
+    private var unreadableByKey: [[RawText]: UnreadableSource] = [:]
+    /// How many sources could not be read.
+    private(set) var unreadableCount = 0
     private var fileNumber = 0
 
-    /// The names of the groups, in the order in which they came in.
+    /// The groups in the order in which they came in, and among them the files that may have had others.
+    var groupOrder: [GroupOrder] {
+        order.enumerated().compactMap { place, entry in
+            if case .group(let name) = entry, groups[name]?.place != place { nil } else { entry }
+        }
+    }
+
+    /// The names of the groups, in that order.
     var groupNames: [RawText] {
-        groupOrder.compactMap { if case .group(let name) = $0 { groups[name] == nil ? nil : name } else { nil } }
+        groupOrder.compactMap { if case .group(let name) = $0 { name } else { nil } }
     }
 
     func value(of key: RawText, in group: RawText) -> MergedValue? { groups[group]?.values[key] }
@@ -44,23 +80,29 @@ struct MergedConfiguration {
     /// Notes that a file may have changed everything, or these keys.
     mutating func noteUnreadable(_ uncertainty: Uncertainty, keys: Set<[RawText]>? = nil) {
         fileNumber += 1
-        let unreadable = UnreadableSource(fileNumber: fileNumber, uncertainty: uncertainty, keys: keys)
-        unreadableSources.append(unreadable)
-        if unreadable.mayChangeDeviceGroups() { groupOrder.append(.unreadable(uncertainty)) }
+        unreadableCount += 1
+        let source = UnreadableSource(fileNumber: fileNumber, uncertainty: uncertainty)
+        if let keys {
+            for key in keys { unreadableByKey[key] = source }
+        } else {
+            unreadable = source
+        }
+        if keys?.contains(where: { $0.first?.hasPrefix("device") ?? false }) ?? true {
+            order.append(.unreadable(uncertainty))
+        }
     }
 
-    /// Registers a group without keys, as NetworkManager does from 1.56 on.
+    /// Registers a group, with or without keys.
     mutating func register(_ group: RawText) {
         if groups[group] == nil {
-            groups[group] = Group(fileNumber: fileNumber)
-            groupOrder.append(.group(group))
+            groups[group] = Group(place: order.count)
+            order.append(.group(group))
         }
     }
 
     mutating func assign(_ key: RawText, in group: RawText, _ raw: RawText, origin: Origin) {
         register(group)
-        if groups[group]?.values[key] == nil { groups[group]?.keys.append(key) }
-        groups[group]?.values[key] = MergedValue(raw, origin: origin, at: fileNumber)
+        groups[group]?.set(key, to: MergedValue(raw, origin: origin, at: fileNumber))
     }
 
     /// Changes a list; a key that is not set yet counts as empty.
@@ -68,34 +110,24 @@ struct MergedConfiguration {
         _ key: RawText, in group: RawText, origin: Origin, _ body: (inout MergedValue) -> Void
     ) {
         register(group)
-        // Taken out of the dictionary for the change, so that its storage is not copied.
-        let old = groups[group]?.values.removeValue(forKey: key)
-        if old == nil { groups[group]?.keys.append(key) }
-        var value = old ?? MergedValue("", origin: origin, at: nil)
-        body(&value)
-        groups[group]?.values[key] = value
+        if groups[group]?.values[key] == nil {
+            groups[group]?.set(key, to: MergedValue("", origin: origin, at: nil))
+        }
+        groups[group]?.change(key, body)
     }
 
-    mutating func remove(_ key: RawText, in group: RawText) {
-        groups[group]?.keys.removeAll { $0 == key }
-        groups[group]?.values[key] = nil
-    }
+    mutating func remove(_ key: RawText, in group: RawText) { groups[group]?.remove(key) }
 
     /// Forgets groups that have no key, and their places in the order.
-    mutating func removeEmptyGroups() {
-        groups = groups.filter { !$0.value.keys.isEmpty }
-        groupOrder.removeAll { if case .group(let name) = $0 { groups[name] == nil } else { false } }
-    }
+    mutating func removeEmptyGroups() { groups = groups.filter { !$0.value.isEmpty } }
 
     /// Forgets a group and its place in the order.
-    mutating func removeGroup(_ group: RawText) {
-        groups[group] = nil
-        groupOrder.removeAll { if case .group(group) = $0 { true } else { false } }
-    }
+    mutating func removeGroup(_ group: RawText) { groups[group] = nil }
 
     /// Why a key may have another value than the one here (or one at all); nil where that is certain.
     func uncertainty(of key: RawText, in group: RawText) -> Uncertainty? {
         let since = groups[group]?.values[key]?.assignedAt ?? 0
-        return unreadableSources.last { $0.fileNumber > since && $0.mayChange(group, key) }?.uncertainty
+        let sources = [unreadable, unreadableByKey[[group, key]]].compactMap(\.self).filter { $0.fileNumber > since }
+        return sources.max { $0.fileNumber < $1.fileNumber }?.uncertainty
     }
 }

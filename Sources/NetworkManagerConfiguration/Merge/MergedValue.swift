@@ -9,90 +9,92 @@ struct MergedValue {
     /// When a plain assignment last made the value independent of what came before.
     private(set) var assignedAt: Int?
     private var raw: RawText
-    private var tokens: [SourceToken]?
-    private var counts: [RawText: Int] = [:]
-    private var unstable: [Int] = []
-    private var positives = 0
+    /// The tokens of a list that `+=` or `-=` has changed; nil while the value is as it was written.
+    private var list: TokenTable?
+    /// Whether it is a plain list of strings, which GLib splits and joins.
+    private var isStrings = false
 
-    /// A plain assignment, at a moment of the merge.
-    init(_ raw: RawText, origin: Origin, at moment: Int?) {
+    /// A plain assignment, by the file of this number.
+    init(_ raw: RawText, origin: Origin, at fileNumber: Int?) {
         self.raw = raw
         self.origin = origin
-        assignedAt = moment
+        assignedAt = fileNumber
     }
 
     /// The raw value as NetworkManager holds it now: as written, or joined canonically after `+=` or `-=`.
-    var value: RawText { tokens.map { TokenList.join($0.lazy.map(\.text)) } ?? raw }
+    var value: RawText {
+        guard let list else { return raw }
+        let texts = list.tokens.map(\.text)
+        return isStrings ? (texts.isEmpty ? "" : KeyFile.joined(stringList: texts)) : TokenList.join(texts)
+    }
+
+    /// Whether nothing is left of a list that `+=` or `-=` has changed.
+    var isEmptied: Bool { list?.count == 0 }
 
     /// The elements with the line of each, before the splitting that NetworkManager does to use them.
     var sources: [SourceToken] {
-        guard let tokens else { return TokenList.split(raw).map { SourceToken($0, origin: origin) } }
-        return tokens.compactMap { token in
+        guard let list else { return TokenList.split(raw).map { SourceToken($0, origin: origin) } }
+        return list.tokens.compactMap { token in
             guard TokenList.isUnstable(token.text) else { return token }
             return TokenList.resplit(token.text).map { SourceToken($0, origin: token.origin) }
         }
     }
 
     /// Whether splitting and joining once more would change nothing.
-    var isStable: Bool { tokens == nil ? !TokenList.isUnstable(raw) : unstable.isEmpty }
+    var isStable: Bool { list.map { $0.isStable } ?? !TokenList.isUnstable(raw) }
 
     /// The first of a list that consists of exceptions only; nil for any other.
     var firstOfExceptionsOnly: SourceToken? {
-        guard tokens == nil else { return positives == 0 ? tokens?.first : nil }
+        if let list { return list.positives == 0 ? list.first : nil }
         let sources = sources
         return sources.allSatisfy { MatchToken.isExcept($0.text) } ? sources.first : nil
     }
 
+    /// `key+=` and `key-=` of a plain list of strings.
+    mutating func changeStrings(_ pieces: [RawText], adds: Bool, origin: Origin) {
+        var table = list.take() ?? TokenTable()
+        if isStrings {
+            table.dropLastEmpty()
+        } else {
+            for piece in KeyFile.stringList(raw) ?? [] { table.append(SourceToken(piece, origin: self.origin)) }
+            isStrings = true
+        }
+        if adds {
+            for piece in pieces.filter({ !table.contains($0) }) { table.append(SourceToken(piece, origin: origin)) }
+        } else {
+            for piece in pieces { table.remove(piece) }
+        }
+        list = table
+        self.origin = origin
+    }
+
     /// `key+=`: adds what is not there yet. Elements that the new line itself repeats stay repeated.
     mutating func add(_ pieces: [RawText], origin: Origin) {
-        prepare()
-        let added = pieces.filter { counts[$0] == nil }
-        for piece in added { append(SourceToken(piece, origin: origin)) }
+        var list = prepared()
+        let added = pieces.filter { !list.contains($0) }
+        for piece in added { list.append(SourceToken(piece, origin: origin)) }
+        self.list = list
         self.origin = origin
     }
 
     /// `key-=`: removes every element that is spelt exactly like one of these.
     mutating func remove(_ pieces: [RawText], origin: Origin) {
-        prepare()
-        let removed = Set(pieces.filter { counts[$0] != nil })
-        if !removed.isEmpty, let kept = tokens?.filter({ !removed.contains($0.text) }) {
-            reset(to: kept)
-        }
+        var list = prepared()
+        for piece in pieces { list.remove(piece) }
+        self.list = list
         self.origin = origin
     }
 
     /// Does what NetworkManager does before each operation: splits the value that it joined after the last one.
     ///
-    /// That loses the ends of tokens with white space inside, again each time; a token that survives once survives always.
-    private mutating func prepare() {
-        guard let current = tokens else {
-            reset(to: TokenList.split(raw).map { SourceToken($0, origin: origin) })
-            return
+    /// Takes the table out of the value, so that its storage is not copied when it is changed.
+    private mutating func prepared() -> TokenTable {
+        guard var list = list.take() else {
+            var list = TokenTable()
+            for piece in TokenList.split(raw) { list.append(SourceToken(piece, origin: origin)) }
+            return list
         }
-        guard !unstable.isEmpty else { return }
-        let changed = unstable.filter { TokenList.resplit(current[$0].text) != current[$0].text }
-        unstable = changed
-        guard !changed.isEmpty else { return }
-        let positions = Set(changed)
-        reset(
-            to: current.enumerated().compactMap { position, token in
-                guard positions.contains(position) else { return token }
-                return TokenList.resplit(token.text).map { SourceToken($0, origin: token.origin) }
-            })
-    }
-
-    private mutating func reset(to list: [SourceToken]) {
-        tokens = []
-        counts.removeAll(keepingCapacity: true)
-        unstable.removeAll(keepingCapacity: true)
-        positives = 0
-        for token in list { append(token) }
-    }
-
-    private mutating func append(_ token: SourceToken) {
-        if TokenList.isUnstable(token.text) { unstable.append(tokens?.count ?? 0) }
-        counts[token.text, default: 0] += 1
-        if !MatchToken.isExcept(token.text) { positives += 1 }
-        tokens?.append(token)
+        list.resplit()
+        return list
     }
 }
