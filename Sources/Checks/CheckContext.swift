@@ -1,5 +1,5 @@
 public import Base
-public import DBus
+import DBus
 public import Fence
 public import Node
 

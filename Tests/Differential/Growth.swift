@@ -67,7 +67,7 @@ enum Growth {
                 let merged = Benchmark.now()
                 let policy = ManagedPolicy(stack)
                 let compiled = Benchmark.now()
-                if let pattern = try? InterfacePattern("cali*") { _ = policy.coverage(of: pattern, kind: .veth) }
+                if let pattern = try? InterfacePattern("cali*", kind: .veth) { _ = policy.coverage(of: pattern) }
                 let end = Benchmark.now()
                 func milliseconds(_ from: Double, _ to: Double) -> String { String(format: "%10.1f", (to - from) * 1000) }
                 print(

@@ -55,7 +55,7 @@ import Testing
         let files = try #require(Self.kinds.first { $0.0 == name }).1
         let start = Self.time()
         let policy = ManagedPolicy(.of(files))
-        _ = policy.coverage(of: try InterfacePattern("cali*"), kind: .veth)
+        _ = policy.coverage(of: try InterfacePattern("cali*", kind: .veth))
         #expect(Self.time() - start < 12)
     }
 
