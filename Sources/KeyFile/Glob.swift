@@ -5,8 +5,8 @@ import CGLib
 /// `*` stands for any run of characters, `?` for one; everything else, brackets and backslash included, is literal.
 /// NetworkManager matches interface names with these very functions, so there is no second opinion to keep in step.
 ///
-/// They are made for UTF-8. On other bytes they read past the end or abort the process (and do so in NetworkManager, too: a
-/// drop-in with such a glob can bring it down), so those are compared here, byte by byte.
+/// They are made for UTF-8. On other bytes they read past the end or abort the process (and do so in NetworkManager,
+/// too: a drop-in with such a glob can bring it down), so those are compared here, byte by byte.
 public final class Glob {
     private let specification: OpaquePointer?
 

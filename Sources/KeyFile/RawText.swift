@@ -90,7 +90,8 @@ extension RawText: ExpressibleByStringLiteral, CustomStringConvertible {
     /// Takes the UTF-8 of a literal.
     public init(stringLiteral value: String) { self.init(value) }
 
-    /// The text for people: bytes that are not UTF-8 become U+FFFD. Control characters are left for the printer to escape.
+    /// The text for people: bytes that are not UTF-8 become U+FFFD. Control characters are left for the printer to
+    /// escape.
     public var description: String { String(decoding: bytes, as: UTF8.self) }
 }
 

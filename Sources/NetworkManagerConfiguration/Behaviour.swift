@@ -1,8 +1,9 @@
 /// What a version of NetworkManager does: the one table of version thresholds.
 ///
-/// Nothing else in the program compares a version of NetworkManager with a number. Each row names the upstream change, by
-/// the subject of its commit; the numbers are of the first version that has it, with development versions and release
-/// candidates (1.50-rc1 calls itself 1.49.90). The keys have tables of the same kind in `Behaviour+Keys.swift` and
+/// Nothing else in the program compares a version of NetworkManager with a number. Each row names the upstream change,
+/// by the subject of its commit; the numbers are of the first version that has it, with development versions and
+/// release candidates (1.50-rc1 calls itself 1.49.90). The keys have tables of the same kind in `Behaviour+Keys.swift`
+/// and
 /// `Behaviour+ConnectionKeys.swift`.
 public struct Behaviour: Hashable, Sendable {
     /// Whose behaviour it is; nil where the version is not known.
@@ -78,7 +79,8 @@ extension Behaviour.Change {
     static let configureAndQuitFromCommandLine = Self(
         Version(1, 35, 1), "core: rework IP configuration in NetworkManager using layer 3 configuration")
 
-    /// A value of `configure-and-quit` that is none keeps the daemon from starting; before, it was a boolean like others.
+    /// A value of `configure-and-quit` that is none keeps the daemon from starting; before, it was a boolean like
+    /// others.
     static let configureAndQuitIsStrict = Self(Version(1, 15, 2), "config: add --configure-and-quit=initrd mode")
 
     // MARK: Lists

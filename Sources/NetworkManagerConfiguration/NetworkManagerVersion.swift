@@ -14,7 +14,8 @@ public struct NetworkManagerVersion: Hashable, Comparable, Sendable, CustomStrin
         self.micro = micro
     }
 
-    /// Reads the leading numbers of a version as the bus, a package or a plugin directory gives it: `1.42.4`, `1.42.4-1+deb12u1`,
+    /// Reads the leading numbers of a version as the bus, a package or a plugin directory gives it: `1.42.4`,
+    /// `1.42.4-1+deb12u1`,
     /// `1:1.18.8-2.el7`, `1.52~rc2`, `NetworkManager 1.30.6`.
     ///
     /// Gives nil where there are not at least two numbers.

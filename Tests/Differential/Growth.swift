@@ -69,7 +69,9 @@ enum Growth {
                 let compiled = Benchmark.now()
                 if let pattern = try? InterfacePattern("cali*", kind: .veth) { _ = policy.coverage(of: pattern) }
                 let end = Benchmark.now()
-                func milliseconds(_ from: Double, _ to: Double) -> String { String(format: "%10.1f", (to - from) * 1000) }
+                func milliseconds(_ from: Double, _ to: Double) -> String {
+                    String(format: "%10.1f", (to - from) * 1000)
+                }
                 print(
                     kind.name.padding(toLength: 10, withPad: " ", startingAt: 0) + String(format: "%9d %9d", n, size)
                         + milliseconds(start, merged) + milliseconds(merged, compiled) + milliseconds(compiled, end)

@@ -37,7 +37,12 @@ import Testing
         ("exceptions", ["a.conf": list("", ["*"] + names(many).map { "except:" + $0 })]),
         (
             "first characters of names",
-            ["a.conf": list("", (0..<many).map { "interface-name:\(String(UnicodeScalar(0x4E00 + $0).map(Character.init) ?? "x"))" })]
+            [
+                "a.conf": list(
+                    "",
+                    (0..<many).map { "interface-name:\(String(UnicodeScalar(0x4E00 + $0).map(Character.init) ?? "x"))" }
+                )
+            ]
         ),
         (
             "+= of string lists",
@@ -63,7 +68,9 @@ import Testing
         let long = Self.names(20_000).joined(separator: ";")
         let lines = (0..<2_000).map { "unmanaged-devices\($0 % 2 == 0 ? "+" : "-")=x\n" }.joined()
         let start = Self.time()
-        let stack = ConfigurationStack.of(["a.conf": "[keyfile]\n\(lines)unmanaged-devices+=\(long)\nunmanaged-devices-=y\n"])
+        let stack = ConfigurationStack.of([
+            "a.conf": "[keyfile]\n\(lines)unmanaged-devices+=\(long)\nunmanaged-devices-=y\n"
+        ])
         #expect(Self.time() - start < 30)
         #expect(stack.problems.contains { $0.kind == .unknown && $0.message.contains("not looked at") })
         #expect(stack.uncertainty(of: "unmanaged-devices", in: "keyfile") != nil)

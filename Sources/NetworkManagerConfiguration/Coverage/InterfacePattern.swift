@@ -15,8 +15,8 @@ public struct InterfacePattern: Hashable, Sendable, CustomStringConvertible {
 
     /// Takes a glob that at least one interface can fit.
     ///
-    /// Refused are bytes that no name has (`/`, `:`, white space, control characters), those that end a token in NetworkManager's
-    /// lists (`,` and `;`), and more than fifteen bytes beside the stars.
+    /// Refused are bytes that no name has (`/`, `:`, white space, control characters), those that end a token in
+    /// NetworkManager's lists (`,` and `;`), and more than fifteen bytes beside the stars.
     public init(_ text: String, kind: InterfaceKind) throws(Invalid) {
         let glob = RawText(text)
         guard !glob.isEmpty, glob.count == text.utf8.count else { throw Invalid(description: "The pattern is empty.") }
@@ -53,7 +53,8 @@ public struct InterfacePattern: Hashable, Sendable, CustomStringConvertible {
     /// Whether a name fits.
     public func matches(_ name: RawText) -> Bool { Glob(glob).matches(name) }
 
-    /// What an interface of this name is, or every one whose name fits this glob, by the first of these patterns that fits.
+    /// What an interface of this name is, or every one whose name fits this glob, by the first of these patterns that
+    /// fits.
     public static func kind(of name: RawText, among patterns: [InterfacePattern]) -> InterfaceKind {
         // What stands for other characters in the glob is met by a star only.
         patterns.first { $0.matches(name) }?.kind ?? .unknown

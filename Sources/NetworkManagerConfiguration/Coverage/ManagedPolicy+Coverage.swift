@@ -3,8 +3,8 @@ import KeyFile
 extension ManagedPolicy {
     /// Judges every name that fits a pattern, interfaces that are not there yet included.
     ///
-    /// Exact: where a name that is managed exists, one is found. Names that are not valid UTF-8 are left out, since GLib's globs are
-    /// not defined for them.
+    /// Exact: where a name that is managed exists, one is found. Names that are not valid UTF-8 are left out, since
+    /// GLib's globs are not defined for them.
     /// - Parameter facts: what else is known of them.
     public func coverage(
         of pattern: InterfacePattern, facts: DeviceFacts = DeviceFacts()
@@ -44,8 +44,8 @@ extension ManagedPolicy {
         for case .section(_, let list?) in sections { lists.append(list.tokens) }
         for tokens in lists {
             let relevant = tokens.compactMap { token in NameToken(token, meeting: pattern) }
-            // A token that every name fits makes its likes indifferent: only the other sign still tells names apart. Looking for one
-            // only saves work, so not more of it is done than that.
+            // A token that every name fits makes its likes indifferent: only the other sign still tells names apart.
+            // Looking for one only saves work, so not more of it is done than that.
             let coversAll = [true, false].map { sign in
                 tokens.contains { $0.isExcept == sign && $0.condition == .everything }
                     || relevant.lazy.filter { $0.isExcept == sign && $0.isGlob }.prefix(500)

@@ -2,8 +2,8 @@ import KeyFile
 
 /// A glob or a literal name as a small automaton over characters, as far as names of interfaces are concerned.
 ///
-/// Positions are bits: no name has more than 15 characters, so a pattern that asks for more fits none, and what is left has
-/// at most 15 characters with a star before, between and behind them.
+/// Positions are bits: no name has more than 15 characters, so a pattern that asks for more fits none, and what is left
+/// has at most 15 characters with a star before, between and behind them.
 struct NamePattern: Hashable {
     enum Element: Hashable {
         case character(Unicode.Scalar)

@@ -3,8 +3,9 @@ import KeyFile
 /// Goes through every name that fits a pattern, one for each way in which a configuration can tell them apart.
 ///
 /// The patterns of all tokens run side by side as automata; two names that lead to the same states are told apart by no
-/// token. Characters that no token names are all alike, so one stands for the rest (also for those of several bytes: a name with such
-/// a character has a shorter sister that fits the same patterns). Literal names share a tree, however many there are.
+/// token. Characters that no token names are all alike, so one stands for the rest (also for those of several bytes: a
+/// name with such a character has a shorter sister that fits the same patterns). Literal names share a tree, however
+/// many there are.
 struct NameSearch {
     /// How the search ended.
     enum Outcome {

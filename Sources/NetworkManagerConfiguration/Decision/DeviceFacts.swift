@@ -11,8 +11,8 @@ public struct DeviceFacts: Hashable, Sendable {
     public var udev: Udev = .silent
     /// What the daemon's own file about the device says, `/run/NetworkManager/devices/INDEX`.
     public var stateFile: StateFile = .silent
-    /// True for a virtual interface, not made by NetworkManager and no veth, that is down or has neither an address nor a port nor a
-    /// controller: such are left alone. Nil where that is not known.
+    /// True for a virtual interface, not made by NetworkManager and no veth, that is down or has neither an address nor
+    /// a port nor a controller: such are left alone. Nil where that is not known.
     public var isExternalAndIdle: Bool? = false
     /// True for kinds that NetworkManager leaves alone unless told otherwise (those of its generic class, such as ifb).
     public var isUnmanagedByDefault: Bool? = false

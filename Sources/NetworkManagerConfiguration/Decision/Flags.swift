@@ -30,7 +30,8 @@ struct Flags {
 
     /// The decision: the strict flags first, then the others from the strongest to the weakest.
     ///
-    /// What is unknown is tried with each answer that it may have: only where they differ does the decision depend on it.
+    /// What is unknown is tried with each answer that it may have: only where they differ does the decision depend on
+    /// it.
     var decision: ManagedDecision {
         for (path, cause) in Self.order {
             guard let flag = self[keyPath: path], case .unknown = flag.truth else { continue }
@@ -82,7 +83,8 @@ struct Flags {
         return known.count > 1 ? open : decisions.first { $0.managed == nil } ?? open
     }
 
-    /// Where the strongest flag that is set says "managed", it removes the weaker ones and nothing is left that un-manages.
+    /// Where the strongest flag that is set says "managed", it removes the weaker ones and nothing is left that
+    /// un-manages.
     private var knownDecision: ManagedDecision {
         for (path, cause) in Self.order {
             guard let flag = self[keyPath: path], case .known(let isManaged) = flag.truth else { continue }

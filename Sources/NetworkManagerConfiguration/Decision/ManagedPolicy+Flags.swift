@@ -40,8 +40,8 @@ extension ManagedPolicy {
         }
     }
 
-    /// Why the list's answer may be another one. Plugins only add tokens that are no exceptions, which change neither an exclusion
-    /// nor a match that is no mere lack of exceptions.
+    /// Why the list's answer may be another one. Plugins only add tokens that are no exceptions, which change neither
+    /// an exclusion nor a match that is no mere lack of exceptions.
     private func uncertainty(of result: MatchResult) -> Uncertainty? {
         if let why = stack.uncertainty(of: "unmanaged-devices", in: "keyfile") { return why }
         switch result {
@@ -51,9 +51,11 @@ extension ManagedPolicy {
         }
     }
 
-    /// What `[device*] managed=` says: the first group that has the property, or stops the search, and is for this device.
+    /// What `[device*] managed=` says: the first group that has the property, or stops the search, and is for this
+    /// device.
     ///
-    /// A group that stops without having the property, or whose value is no boolean, counts as managed, and as explicitly so.
+    /// A group that stops without having the property, or whose value is no boolean, counts as managed, and as
+    /// explicitly so.
     func sectionFlag(_ device: DeviceTraits) -> Flags.Flag? {
         if behaviour.has(.deviceManaged) == false { return nil }
         for place in index.candidates(device.name) {

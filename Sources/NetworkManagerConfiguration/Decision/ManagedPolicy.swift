@@ -2,8 +2,8 @@ import KeyFile
 
 /// Decides about devices, by a configuration and the specs of other settings plugins.
 ///
-/// The rules are those of NetworkManager's managed flags, which have been the same since 1.10: some flags un-manage on their
-/// own, others give way to one another in a fixed order.
+/// The rules are those of NetworkManager's managed flags, which have been the same since 1.10: some flags un-manage on
+/// their own, others give way to one another in a fixed order.
 public final class ManagedPolicy {
     /// The configuration.
     public let stack: ConfigurationStack
@@ -28,7 +28,8 @@ public final class ManagedPolicy {
 
     /// Compiles a configuration.
     ///
-    /// - Parameter pluginSpecs: of other settings plugins (`ifupdown`, `ifcfg-rh`). All lists count as one, so that these end
+    /// - Parameter pluginSpecs: of other settings plugins (`ifupdown`, `ifcfg-rh`). All lists count as one, so that
+    ///   these end
     ///   the rule for lists of exceptions only.
     public init(_ stack: ConfigurationStack, pluginSpecs: [PluginSpecs] = []) {
         self.stack = stack
@@ -88,10 +89,11 @@ public final class ManagedPolicy {
             afterReboot: reboot.decision)
     }
 
-    /// What a restarted daemon remembers of a device: that it was managed, for whatever reason, or unmanaged over the bus.
+    /// What a restarted daemon remembers of a device: that it was managed, for whatever reason, or unmanaged over the
+    /// bus.
     ///
-    /// It writes this down when it stops, so for a running daemon its present word counts before the file; of a device that it
-    /// does not manage it writes down only that somebody asked for it, which the file says already.
+    /// It writes this down when it stops, so for a running daemon its present word counts before the file; of a device
+    /// that it does not manage it writes down only that somebody asked for it, which the file says already.
     private func remembered(_ facts: DeviceFacts) -> Flags.Flag? {
         func flag(_ managed: Bool) -> Flags.Flag {
             let verb = managed ? "managed the device" : "was told to leave the device alone"

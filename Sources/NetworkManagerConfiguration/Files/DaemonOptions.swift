@@ -35,8 +35,8 @@ public struct DaemonOptions: Hashable, Sendable {
 
     /// The options of a process, by its arguments (the first is the program).
     ///
-    /// Takes `--name value` and `--name=value` as GLib's option parser does; the last of several wins. Options that do not
-    /// matter here are passed over.
+    /// Takes `--name value` and `--name=value` as GLib's option parser does; the last of several wins. Options that do
+    /// not matter here are passed over.
     public init(arguments: [RawText]) {
         var rest = arguments.dropFirst()
         while let argument = rest.popFirst() {

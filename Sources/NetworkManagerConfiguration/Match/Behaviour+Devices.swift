@@ -2,10 +2,11 @@ import KeyFile
 
 /// How a version sees a device: its word for the type, and whether it leaves the kind alone.
 extension Behaviour {
-    /// The kinds of links whose word for the type has changed, by their driver: what `type:` compares, after the change and before.
+    /// The kinds of links whose word for the type has changed, by their driver: what `type:` compares, after the change
+    /// and before.
     ///
-    /// All others have kept theirs: a kind that got a class of its own, as wireguard or vrf, was called by the kernel's name for it
-    /// before, and so is the class.
+    /// All others have kept theirs: a kind that got a class of its own, as wireguard or vrf, was called by the kernel's
+    /// name for it before, and so is the class.
     private static let typeWords: [RawText: (change: Change, after: RawText, before: RawText)] = [
         "veth": (.vethIsEthernet, "ethernet", "veth"),
         "gretap": (.gretapIsIPTunnel, "iptunnel", "gretap"),
@@ -43,7 +44,8 @@ extension Behaviour {
     /// Whether this version never manages an interface, whatever it is told; nil where the version is not known.
     func neverManages(_ name: RawText) -> Bool? { name == "lo" ? has(.managesLoopback).map { !$0 } : false }
 
-    /// Whether the kind of a device is left alone by default: what a caller knows of it, and what the version had no class for.
+    /// Whether the kind of a device is left alone by default: what a caller knows of it, and what the version had no
+    /// class for.
     func isUnmanagedByDefault(_ device: DeviceTraits, _ known: Bool?) -> Bool? {
         guard known == false, case .known(let driver) = device.driver, let change = Self.classes[driver] else {
             return known

@@ -25,7 +25,8 @@ struct Combination {
 
     /// - Parameters:
     ///   - version: nil where it is not known.
-    ///   - exceptOnlyMatches: true to apply the rule of 1.14 (a list of exceptions only matches everything else) whatever
+    ///   - exceptOnlyMatches: true to apply the rule of 1.14 (a list of exceptions only matches everything else)
+    /// whatever
     ///     the version.
     func result(version: NetworkManagerVersion?, exceptOnlyMatches: Bool = false) -> MatchResult {
         switch except {

@@ -16,13 +16,15 @@ public struct DeviceTraits: Hashable, Sendable {
 
     /// The name of the kernel's interface.
     public var name: RawText
-    /// NetworkManager's word for the type: `ethernet` (also for veth), `vxlan`, `iptunnel`, `bridge`, … Not nmcli's, not the bus's.
+    /// NetworkManager's word for the type: `ethernet` (also for veth), `vxlan`, `iptunnel`, `bridge`, … Not nmcli's,
+    /// not the bus's.
     public var type: Trait
     /// The driver, as `nmcli -f GENERAL.DRIVER device show` prints it.
     public var driver: Trait
     /// The driver's version.
     public var driverVersion: Trait
-    /// The permanent hardware address. Virtual devices have none: the address that NetworkManager invents is not matched.
+    /// The permanent hardware address. Virtual devices have none: the address that NetworkManager invents is not
+    /// matched.
     public var permanentAddress: Trait
     /// The channels of an s390 device.
     public var s390Subchannels: Trait

@@ -1,6 +1,7 @@
 import KeyFile
 
-/// A list of devices as NetworkManager understands it, indexed so that a name is found without going through all tokens.
+/// A list of devices as NetworkManager understands it, indexed so that a name is found without going through all
+/// tokens.
 ///
 /// ```
 /// let list = MatchList(setting.tokens, version: version)

@@ -1,6 +1,7 @@
 import KeyFile
 
-/// The devices that one of which something is not known may be, as far as the tokens of a configuration tell them apart.
+/// The devices that one of which something is not known may be, as far as the tokens of a configuration tell them
+/// apart.
 ///
 /// What every one of them comes to is certain, however many tokens ask for what is not known.
 struct PossibleDevices {
@@ -35,7 +36,8 @@ struct PossibleDevices {
         }
     }
 
-    /// Every device that this one may be, one that no token names first; just this one where nothing is open, or too much.
+    /// Every device that this one may be, one that no token names first; just this one where nothing is open, or too
+    /// much.
     ///
     /// The version of a driver stays open: there are too many ways in which globs can overlap.
     func of(_ device: DeviceTraits) -> [DeviceTraits] {

@@ -4,9 +4,9 @@ public import KeyFile
 public enum TokenList {
     /// The pieces of a raw value (`nm_match_spec_split`).
     ///
-    /// Separators are `,` and `;`; white space is none. Escapes are `\s \n \t \r \\ \, \;`; any other backslash stays, a final
-    /// one is dropped. NetworkManager counts trailing white space but does not forget it when more text follows, so a piece
-    /// with N unescaped white-space characters inside loses its last N characters. So it does here.
+    /// Separators are `,` and `;`; white space is none. Escapes are `\s \n \t \r \\ \, \;`; any other backslash stays,
+    /// a final one is dropped. NetworkManager counts trailing white space but does not forget it when more text
+    /// follows, so a piece with N unescaped white-space characters inside loses its last N characters. So it does here.
     public static func split(_ value: RawText) -> [RawText] {
         let bytes = value.bytes
         var pieces: [RawText] = []
@@ -51,7 +51,8 @@ public enum TokenList {
         return pieces
     }
 
-    /// The canonical value for some pieces (`nm_match_spec_join`), which NetworkManager writes after every `+=` and `-=`.
+    /// The canonical value for some pieces (`nm_match_spec_join`), which NetworkManager writes after every `+=` and
+    /// `-=`.
     public static func join(_ pieces: some Sequence<RawText>) -> RawText {
         var value: [UInt8] = []
         for piece in pieces where !piece.isEmpty {

@@ -14,7 +14,8 @@ public import KeyFile
 public struct ConfigurationStack: Sendable {
     /// Every file that was found, in reading order, with what becomes of it.
     public let files: [ConfigurationFile]
-    /// Every effective value, in the order of NetworkManager's own listing as far as that matters: groups as they came in.
+    /// Every effective value, in the order of NetworkManager's own listing as far as that matters: groups as they came
+    /// in.
     public let settings: [Setting]
     /// Everything wrong, or not meaning what it seems to, in reading order.
     public let problems: [Problem]
@@ -38,7 +39,8 @@ public struct ConfigurationStack: Sendable {
         case unreadable(Uncertainty)
     }
 
-    /// Why NetworkManager would refuse to start with these files (and to take them over on a reload). Empty: it would not.
+    /// Why NetworkManager would refuse to start with these files (and to take them over on a reload). Empty: it would
+    /// not.
     public var refusals: [Problem] { problems.filter { $0.severity == .fatal } }
 
     /// Files, or whole directories, that cannot be judged from here.

@@ -25,8 +25,8 @@ struct FileMerge {
         let groups = file.groups.filter { $0.name != ".config" && !MergeRules.isReserved(group: $0.name) }
         for group in MergeRules.order(groups, name: \.name) {
             if registersEmptyGroups { merged.register(group.name) }
-            // A repeated key comes up once for each of its lines, but GLib gives the last value every time. Twice on end is as good
-            // as once, unless the list has pieces that lose something each time.
+            // A repeated key comes up once for each of its lines, but GLib gives the last value every time. Twice on
+            // end is as good as once, unless the list has pieces that lose something each time.
             var previous: RawText?
             var seen: Set<RawText> = []
             for entry in group.entries where !MergeRules.isReserved(key: entry.key) {
@@ -46,7 +46,8 @@ struct FileMerge {
         }
     }
 
-    /// How many bytes of values that lines repeat are merged again: each such line costs as much as the whole last value of its key.
+    /// How many bytes of values that lines repeat are merged again: each such line costs as much as the whole last
+    /// value of its key.
     private static let repeatedLimit = 32 << 20
 
     /// Counts a line that repeats a key; false, with a word on it, where there have been too many.
@@ -55,10 +56,13 @@ struct FileMerge {
     ) -> Bool {
         repeatedBytes += value.count
         guard repeatedBytes > Self.repeatedLimit else { return true }
-        let why = "\(path):\(entry.line) and the lines behind it in [\(group)] were not looked at: they repeat keys too often"
+        let why =
+            "\(path):\(entry.line) and the lines behind it in [\(group)] were not looked at: they repeat keys too often"
         merged.noteUnreadable(Uncertainty(why), keys: [[group, base]])
         problems.append(
-            Problem(.warning, .unknown, path: path, line: entry.line, "\(why). Put everything into one line for each key."))
+            Problem(
+                .warning, .unknown, path: path, line: entry.line,
+                "\(why). Put everything into one line for each key."))
         return false
     }
 

@@ -3,7 +3,8 @@ import SystemPackage
 
 /// The daemon's own file, and how it is laid over the users' (`intern_config_read` and `_merge_keyfiles`).
 ///
-/// `.set.K` counts only while `.was.K` is what the users' files say for K now (nothing said counts as equal to no `.was.K`);
+/// `.set.K` counts only while `.was.K` is what the users' files say for K now (nothing said counts as equal to no
+/// `.was.K`);
 /// `.was.K` without `.set.K` hides the users' K. Groups `.intern.*` are taken as they are.
 struct InternLayer {
     let path: FilePath
@@ -65,7 +66,8 @@ struct InternLayer {
         }
     }
 
-    /// Puts a group over the users' one. A key that comes out as `.was` marks a group that replaces the users' altogether.
+    /// Puts a group over the users' one. A key that comes out as `.was` marks a group that replaces the users'
+    /// altogether.
     private func overlay(_ group: Group, over merged: inout MergedConfiguration) {
         let isWhole = !group.isIntern && group.entries.contains { $0.key == ".was" }
         let keys = Set(group.entries.map(\.key))

@@ -27,8 +27,8 @@ enum MergeRules {
 
     /// The order in which the groups of one file are merged: others, `device*`, `connection*`.
     ///
-    /// The latter two are taken from bottom to top: later groups count first, and the reversal of the whole at the end gives
-    /// the order of the file back within it, and later files before earlier ones.
+    /// The latter two are taken from bottom to top: later groups count first, and the reversal of the whole at the end
+    /// gives the order of the file back within it, and later files before earlier ones.
     static func order<Group>(_ groups: [Group], name: (Group) -> RawText) -> [Group] {
         let connections = groups.filter { name($0).hasPrefix("connection") }
         let devices = groups.filter { name($0).hasPrefix("device") }

@@ -53,7 +53,8 @@ struct MergedConfiguration {
 
     private var order: [GroupOrder] = []
     private(set) var groups: [RawText: Group] = [:]
-    /// The last source that may have changed anything, and the last one for each key of those that may only change some.
+    /// The last source that may have changed anything, and the last one for each key of those that may only change
+    /// some.
     private var unreadable: UnreadableSource?
     private var unreadableByKey: [[RawText]: UnreadableSource] = [:]
     /// How many sources could not be read.

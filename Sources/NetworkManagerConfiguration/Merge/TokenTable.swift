@@ -1,6 +1,7 @@
 import KeyFile
 
-/// The tokens of a list while `+=` and `-=` change it, with the places of each text, so that no change goes through all of them.
+/// The tokens of a list while `+=` and `-=` change it, with the places of each text, so that no change goes through all
+/// of them.
 struct TokenTable {
     /// A place that a `-=` has emptied is nil until there are more of these than tokens.
     private var slots: [SourceToken?] = []
@@ -51,7 +52,8 @@ struct TokenTable {
 
     /// Splits every token again, as NetworkManager does before each change.
     ///
-    /// That loses the ends of tokens with white space inside, again each time; a token that survives once survives always.
+    /// That loses the ends of tokens with white space inside, again each time; a token that survives once survives
+    /// always.
     mutating func resplit() {
         let changed = unstable.filter { place in
             slots[place].map { TokenList.resplit($0.text) != $0.text } ?? false

@@ -7,7 +7,8 @@ extension ConfigurationStack {
         compiled.defaults == nil && (extendsUnknownPlugins || setting("plugins", in: "main") == nil)
     }
 
-    /// Whether a plugin is loaded: named, a compiled default, or, where neither says anything, loaded by NetworkManager itself.
+    /// Whether a plugin is loaded: named, a compiled default, or, where neither says anything, loaded by NetworkManager
+    /// itself.
     func loads(_ plugin: RawText) -> Truth {
         if let built = compiled.built, !built.contains(plugin) { return .known(false) }
         if let why = uncertainty(of: "plugins", in: "main") { return .unknown(why) }

@@ -2,9 +2,11 @@ import KeyFile
 import SystemPackage
 
 extension PluginSpecs {
-    /// What the plugin `ifcfg-rh` of Red Hat's distributions adds: the device of every `ifcfg-*` file that says `NM_CONTROLLED=no`.
+    /// What the plugin `ifcfg-rh` of Red Hat's distributions adds: the device of every `ifcfg-*` file that says
+    /// `NM_CONTROLLED=no`.
     ///
-    /// Nil where no file does, or the plugin is not loaded. Where that is not known, what it would add is an uncertainty, not a token.
+    /// Nil where no file does, or the plugin is not loaded. Where that is not known, what it would add is an
+    /// uncertainty, not a token.
     public static func ifcfg(reading reader: some ConfigurationReader, stack: ConfigurationStack) -> PluginSpecs? {
         let loading = stack.loads("ifcfg-rh")
         if loading == .known(false) { return nil }

@@ -5,7 +5,8 @@ extension PluginSpecs {
     /// What the plugin `ifupdown` of Debian and Ubuntu adds: every interface of `/etc/network/interfaces`, unless
     /// `[ifupdown] managed=` says otherwise. Nil where the plugin is not loaded or adds nothing.
     ///
-    /// The plugin reads its files when NetworkManager starts (and when profiles are re-read), not on a reload of the configuration.
+    /// The plugin reads its files when NetworkManager starts (and when profiles are re-read), not on a reload of the
+    /// configuration.
     public static func ifupdown(reading reader: some ConfigurationReader, stack: ConfigurationStack) -> PluginSpecs? {
         let loading = stack.loads("ifupdown")
         if loading == .known(false) { return nil }

@@ -25,7 +25,8 @@ extension DeviceFacts {
             }
         }
 
-        /// Anything that is not true, garbage included, asks NetworkManager to manage the device. What is true depends on the version.
+        /// Anything that is not true, garbage included, asks NetworkManager to manage the device. What is true depends
+        /// on the version.
         private static func unmanaged(_ value: RawText, _ behaviour: Behaviour) -> (truth: Truth, why: String) {
             let old = value == "1" || value.asciiLowercased == "true"
             let new = MergeRules.boolean(value) == true
