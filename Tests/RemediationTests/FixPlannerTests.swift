@@ -22,7 +22,11 @@ private struct Machine {
         folder = try TemporaryFolder()
         try folder.makeFolder("etc/NetworkManager/conf.d")
         try folder.makeFolder("run")
-        try folder.makeFolder("usr/lib/x86_64-linux-gnu/NetworkManager/\(version)")
+        let plugins = "usr/lib/x86_64-linux-gnu/NetworkManager/\(version)"
+        try folder.makeFolder(plugins)
+        if files.values.contains(where: { $0.contains("plugins=ifupdown") }) {
+            try folder.write("", to: plugins + "/libnm-settings-plugin-ifupdown.so")
+        }
         for (path, text) in files { try folder.write(text, to: path) }
     }
 
