@@ -15,6 +15,9 @@ struct Facts {
     /// The value of a key, with its place; nil where nothing sets it.
     subscript(key: String) -> Fact? { all.first { $0.key == key } }
 
+    /// Adds a line whose key is known to be new: every look at the others is paid for at each start.
+    mutating func add(_ fact: Fact) { all.append(fact) }
+
     /// Adds a line. What was said of its key before is replaced.
     mutating func set(_ fact: Fact) {
         if let position = all.firstIndex(where: { $0.key == fact.key }) {

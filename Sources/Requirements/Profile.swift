@@ -51,7 +51,8 @@ public struct Profile: Hashable, Sendable {
             for id in source.header.list("remove").map(String.init) where isWanted(id) {
                 try Self.remove(id, from: &rows, source)
             }
-            for group in source.rows { try Self.lay(group, over: &rows) }
+            // No id is twice in one file.
+            if rows.isEmpty { rows = source.rows } else { for row in source.rows { try Self.lay(row, over: &rows) } }
         }
         self.name = name
         base = sources.last?.header.facts["base"]?.value
@@ -77,11 +78,11 @@ public struct Profile: Hashable, Sendable {
 
     /// A key that is set again replaces the earlier one; what a row asks for stays of one kind.
     private static func lay(_ group: ProfileGroup, over rows: inout [ProfileGroup]) throws(ProfileError) {
-        let kind = try group.text("kind")
         guard let position = rows.firstIndex(where: { $0.id == group.id }) else {
             rows.append(group)
             return
         }
+        let kind = try group.text("kind")
         if let before = rows[position].facts["kind"], before.value != kind {
             throw group.invalid("kind", "the kind that \(before.place) gives this row: \(before.value)")
         }

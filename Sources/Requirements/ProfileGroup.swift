@@ -49,8 +49,14 @@ struct ProfileGroup {
 
     /// Refuses keys other than these.
     func expectKeys(_ common: [String], _ own: [String] = []) throws(ProfileError) {
-        for fact in facts.all where !common.contains(fact.key) && !own.contains(fact.key) {
-            throw ProfileError(.unknownKey(fact.key, allowed: common + own), fact.place)
+        let allowed = own.isEmpty ? common : common + own
+        // Facts nearly always stand in the order of the keys, so the next one is looked at first.
+        var next = 0
+        for fact in facts.all {
+            guard
+                let position = allowed[next...].firstIndex(of: fact.key) ?? allowed[..<next].firstIndex(of: fact.key)
+            else { throw ProfileError(.unknownKey(fact.key, allowed: allowed), fact.place) }
+            next = position + 1
         }
     }
 }

@@ -36,7 +36,7 @@ struct ProfileSource {
                 let key = String(decoding: line[..<equals], as: UTF8.self)
                 guard group?.facts[key] == nil else { throw ProfileError(.repeated(key), place) }
                 let value = String(decoding: line[(equals + 1)...], as: UTF8.self)
-                group?.facts.set(Facts.Fact(key: key, value: value, place: place))
+                group?.facts.add(Facts.Fact(key: key, value: value, place: place))
             } else {
                 throw ProfileError(.syntax, place)
             }
