@@ -26,27 +26,8 @@ package final class PrivateBus: Sendable {
         }
         let socket = folder.appending(path: "bus")
         let configuration = folder.appending(path: "bus.conf")
-        // Limits of the system bus are lower; these let 50 MB through. `Forbidden` stands for what a policy denies.
-        try """
-        <busconfig>
-          <type>custom</type>
-          <listen>unix:path=\(socket.path)</listen>
-          <servicedir>\(serviceFolder.path)</servicedir>
-          <auth>EXTERNAL</auth>
-          <policy context="default">
-            <allow user="*"/><allow own="*"/><allow send_type="method_call"/><allow send_type="signal"/>
-            <allow receive_type="method_call"/><allow receive_type="method_return"/><allow receive_type="error"/>
-            <allow receive_type="signal"/>
-            <allow send_requested_reply="true" send_type="method_return"/>
-            <allow send_requested_reply="true" send_type="error"/>
-            <deny send_interface="test.Peer" send_member="Forbidden"/>
-          </policy>
-          <limit name="service_start_timeout">300</limit>
-          <limit name="max_message_size">130000000</limit>
-          <limit name="max_incoming_bytes">500000000</limit>
-          <limit name="max_outgoing_bytes">500000000</limit>
-        </busconfig>
-        """.write(to: configuration, atomically: true, encoding: .utf8)
+        try Self.configuration(socket: socket, services: serviceFolder)
+            .write(to: configuration, atomically: true, encoding: .utf8)
 
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
@@ -63,6 +44,30 @@ package final class PrivateBus: Sendable {
             throw Failure(description: "dbus-daemon did not start; install the package dbus-daemon (or dbus)")
         }
         address = BusAddress(socketPath: socket.path)
+    }
+
+    /// Limits of the system bus are lower; these let 50 MB through. `Forbidden` stands for what a policy denies.
+    private static func configuration(socket: URL, services: URL) -> String {
+        """
+        <busconfig>
+          <type>custom</type>
+          <listen>unix:path=\(socket.path)</listen>
+          <servicedir>\(services.path)</servicedir>
+          <auth>EXTERNAL</auth>
+          <policy context="default">
+            <allow user="*"/><allow own="*"/><allow send_type="method_call"/><allow send_type="signal"/>
+            <allow receive_type="method_call"/><allow receive_type="method_return"/><allow receive_type="error"/>
+            <allow receive_type="signal"/>
+            <allow send_requested_reply="true" send_type="method_return"/>
+            <allow send_requested_reply="true" send_type="error"/>
+            <deny send_interface="test.Peer" send_member="Forbidden"/>
+          </policy>
+          <limit name="service_start_timeout">300</limit>
+          <limit name="max_message_size">130000000</limit>
+          <limit name="max_incoming_bytes">500000000</limit>
+          <limit name="max_outgoing_bytes">500000000</limit>
+        </busconfig>
+        """
     }
 
     deinit {

@@ -11,23 +11,10 @@ import Testing
     {
         let node = try LiveSandbox()
         let state = "kernel-state --sysctl $(cut -d ' ' -f 1 $NMFENCE_SANDBOX_WORKLOADS)"
-        let conf = "ls -A /etc/NetworkManager/conf.d"
 
         #expect(try node.nmfence("check", "--only", "nm.*").status == 1)
 
-        // What diff shows is what patch makes of it.
-        let diff = try node.run(["sh", "-c", "\(Tool.path) diff >/run/diff 2>/run/remarks"])
-        #expect(diff.status == 1)
-        #expect(try node.must("cat /run/remarks").contains("release, as they are: cali0"))
-        let dry = try node.shell("patch -p1 --dry-run -d / </run/diff")
-        #expect(dry.status == 0, "\(dry.output)\(dry.errors)")
-        #expect(try node.must(conf) == "", "diff and a dry run of patch wrote something")
-        try node.must("mkdir /run/copy; cp -a /etc /run/copy/; patch -s -p1 -d /run/copy </run/diff")
-
-        // A dry run of fix is diff.
-        let same = try node.shell("{ \(Tool.path) fix --dry-run 2>/dev/null || true; } | cmp - /run/diff")
-        #expect(same.status == 0, "\(same.errors)")
-        #expect(try node.nmfence("fix", "--dry-run").status == 1)
+        try expectDiff(node)
 
         try node.must("\(state) >/run/before")
         let fix = try node.run(["ping-watch", "--report", "/run/pings", Tool.path, "fix", "-o", "json"])
@@ -37,22 +24,48 @@ import Testing
         #expect(pings[0] == pings[1] && pings[0] >= 200, "sent and received: \(pings)")
         let unchanged = try node.shell("\(state) | diff /run/before -")
         #expect(unchanged.status == 0, "\(unchanged.output)")
-        #expect(try node.must(conf) == "zz-nmfence.conf\n")
+        #expect(try node.must(Self.configuration) == "zz-nmfence.conf\n")
         #expect(try node.shell("diff -r /run/copy/etc/NetworkManager /etc/NetworkManager").output == "")
         #expect(try node.must("stat -c '%a %u %g %F' \(Self.dropIn)") == "644 0 0 regular file\n")
-        #expect(try Schema.objections(to: fix.output, "change") == "")
-        let report = try Schema.object(fix.output)
-        #expect(report["changed"] as? Bool == true)
-        #expect(report["reloaded"] as? Bool == true)
-        #expect(report["status"] as? String == "applied")
-        #expect((report["released"] as? [[String: String]])?.map { $0["interface"] } == ["cali0"])
+        try expectReport(fix.output, changed: true, "applied")
+        #expect(
+            (try Schema.object(fix.output)["released"] as? [[String: String]])?.map { $0["interface"] } == ["cali0"])
 
         #expect(try node.nmfence("check", "--only", "nm.*").status == 0)
         let nothing = try node.nmfence("diff")
         #expect(nothing.status == 0)
         #expect(nothing.output == "")
 
-        // The second run: the same inode and time, the same log, and nothing in the lock's or the journal's place.
+        try expectSecondFixToChangeNothing(node)
+    }
+
+    private static let configuration = "ls -A /etc/NetworkManager/conf.d"
+
+    /// What diff shows is what patch makes of it, and a dry run of fix is diff.
+    private func expectDiff(_ node: LiveSandbox) throws {
+        let diff = try node.run(["sh", "-c", "\(Tool.path) diff >/run/diff 2>/run/remarks"])
+        #expect(diff.status == 1)
+        #expect(try node.must("cat /run/remarks").contains("release, as they are: cali0"))
+        let dry = try node.shell("patch -p1 --dry-run -d / </run/diff")
+        #expect(dry.status == 0, "\(dry.output)\(dry.errors)")
+        #expect(try node.must(Self.configuration) == "", "diff and a dry run of patch wrote something")
+        try node.must("mkdir /run/copy; cp -a /etc /run/copy/; patch -s -p1 -d /run/copy </run/diff")
+
+        let same = try node.shell("{ \(Tool.path) fix --dry-run 2>/dev/null || true; } | cmp - /run/diff")
+        #expect(same.status == 0, "\(same.errors)")
+        #expect(try node.nmfence("fix", "--dry-run").status == 1)
+    }
+
+    private func expectReport(_ output: String, changed: Bool, _ status: String) throws {
+        #expect(try Schema.objections(to: output, "change") == "")
+        let report = try Schema.object(output)
+        #expect(report["changed"] as? Bool == changed)
+        #expect(report["reloaded"] as? Bool == changed)
+        #expect(report["status"] as? String == status)
+    }
+
+    /// The same inode and time, the same log, and nothing in the lock's or the journal's place.
+    private func expectSecondFixToChangeNothing(_ node: LiveSandbox) throws {
         let look = """
             stat -c '%n %i %Y %Z %y' /etc/NetworkManager/conf.d /etc/NetworkManager/conf.d/* /run/nmfence /run/nmfence/*
             grep -ic reload $NMFENCE_SANDBOX_LOG
@@ -61,11 +74,7 @@ import Testing
         let second = try node.nmfence("fix", "-o", "json")
         #expect(second.status == 0, "\(second.errors)")
         #expect(try node.must(look) == before)
-        let again = try Schema.object(second.output)
-        #expect(again["changed"] as? Bool == false)
-        #expect(again["reloaded"] as? Bool == false)
-        #expect(again["status"] as? String == "unchanged")
-        #expect(try Schema.objections(to: second.output, "change") == "")
+        try expectReport(second.output, changed: false, "unchanged")
     }
 
     /// Without this, the count of reloads in the test above would prove nothing.

@@ -137,38 +137,29 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
                 merge.problems += Lint(path: path, version: version, isSnippet: isSnippet).problems(
                     in: file, bytes: bytes)
                 return file
-            } catch {
-                if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
-                    fail(
-                        .byteOrderMark, line: 1, "The file begins with a UTF-8 byte order mark",
-                        "Remove the first three bytes.")
-                } else {
-                    fail(.syntax, line: error.line, error.message, Lint.advice(for: error, in: bytes))
-                }
-                return nil
-            }
+            } catch  where bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+                fail(
+                    .byteOrderMark, line: 1, "The file begins with a UTF-8 byte order mark",
+                    "Remove the first three bytes.")
+            } catch { fail(.syntax, line: error.line, error.message, Lint.advice(for: error, in: bytes)) }
         case .missing:
             fail(
                 .missingFile, "The file is not there, or is a symbolic link that leads nowhere",
                 isSnippet ? "Remove it; to hide a file of the same name, leave an empty regular file." : "")
-            return nil
         case .notRegular(let kind):
             fail(
                 .notRegular, "Not a regular file but a \(kind)",
                 "Remove or rename it; to hide a file of the same name, leave an empty regular file instead.")
-            return nil
         case .unreadable(let error) where !error.isOfReader:
             fail(.unreadable, "The file cannot be read (\(error))", "")
-            return nil
         case .unreadable(let error):
             noteUnreadable(path, layer, "it cannot be read from here (\(error))", "Run as root.")
-            return nil
         case .tooLarge:
             noteUnreadable(
                 path, layer, "it is too large to be read here", "A drop-in of this size is no drop-in: look what it is."
             )
-            return nil
         }
+        return nil
     }
 
     private mutating func noteUnreadable(
