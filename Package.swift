@@ -24,8 +24,10 @@ func library(_ name: String, _ pkgConfig: String, _ debianPackage: String) -> Ta
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debianPackage])])
 }
 
-/// The release is one file that starts on every node, whatever its C library: everything is inside, and nothing is loaded at run time.
-/// `scripts/build` makes it position independent as well, which no setting here can (it says why). What libraries stand behind GLib
+/// The release is one file that starts on every node, whatever its C library: everything is inside, and nothing is
+/// loaded at run time.
+/// `scripts/build` makes it position independent as well, which no setting here can (it says why). What libraries stand
+/// behind GLib
 /// and Foundation is named by nobody else; the linker takes what is used of them.
 let staticProgram = [
     "-static-executable", "-lpcre2-8", "-l_FoundationCShims", "-l_FoundationCollections",
@@ -121,7 +123,10 @@ let package = Package(
             "Fence", ["Base", "BusTestSupport", "DBus", "Fence", "Node", "TestSupport", systemPackage]),
         tests(
             "Checks",
-            ["Base", "BusTestSupport", "Checks", "DBus", "Fence", "Node", "Requirements", "TestSupport", systemPackage]),
+            [
+                "Base", "BusTestSupport", "Checks", "DBus", "Fence", "Node", "Requirements", "TestSupport",
+                systemPackage,
+            ]),
         tests("Reporting", ["Reporting"]),
         tests("KeyFile", ["KeyFile"]),
         module(

@@ -4,7 +4,8 @@ public import NetworkManagerConfiguration
 import Node
 import SystemPackage
 
-/// Whose configuration is read: with which options, version and environment a NetworkManager meets the files of the node.
+/// Whose configuration is read: with which options, version and environment a NetworkManager meets the files of the
+/// node.
 ///
 /// The same subject judges the files as they are and as they would be after a change.
 public struct ConfigurationSubject: Sendable {
@@ -42,7 +43,8 @@ public struct ConfigurationSubject: Sendable {
         if let process {
             environment = process.environment.map { variables in .told { variables[$0] } } ?? .unknown
         } else {
-            // Of a daemon that does not run yet: units start it with none of these variables unless somebody edits them.
+            // Of a daemon that does not run yet: units start it with none of these variables unless somebody edits
+            // them.
             environment = .known([:])
         }
     }

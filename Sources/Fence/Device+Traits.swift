@@ -13,7 +13,8 @@ extension Device {
             dhcpPlugin: .undetermined(Uncertainty("the daemon's DHCP plugin is not told over the bus")))
     }
 
-    /// The word that `type:` compares: the device class in small letters without dashes, the kernel's kind of link for the
+    /// The word that `type:` compares: the device class in small letters without dashes, the kernel's kind of link for
+    /// the
     /// generic class, and `ethernet` for veth (`nm_device_get_type_description`).
     private var matchType: String? {
         switch type {

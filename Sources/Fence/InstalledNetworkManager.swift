@@ -7,7 +7,8 @@ public struct InstalledNetworkManager: Hashable, Sendable {
     public let version: String?
     /// The program; nil where it is not installed.
     public let program: FilePath?
-    /// The settings plugins that there are files of, such as `ifupdown`; nil where their folder is not found or cannot be read.
+    /// The settings plugins that there are files of, such as `ifupdown`; nil where their folder is not found or cannot
+    /// be read.
     public let plugins: [String]?
 
     private static let programs: [FilePath] = ["/usr/sbin/NetworkManager", "/usr/bin/NetworkManager"]
@@ -30,7 +31,8 @@ public struct InstalledNetworkManager: Hashable, Sendable {
     /// Multi-arch folders such as `/usr/lib/x86_64-linux-gnu`.
     private static func architectures(below library: FilePath, in root: RootDirectory) -> [FilePath] {
         let names = (try? root.entries(of: library)) ?? []
-        // The triplet's second part: `x86_64-linux-gnu`. Bytes, since the characters of some hundred names take a millisecond.
+        // The triplet's second part: `x86_64-linux-gnu`. Bytes, since the characters of some hundred names take a
+        // millisecond.
         return names.filter { name in
             name.string.utf8.split(separator: UInt8(ascii: "-")).dropFirst().first?.elementsEqual("linux".utf8) == true
         }.map { library.appending($0) }

@@ -72,7 +72,8 @@ public struct InterfaceExplanation {
         case .unmanagedLinkNotInitialized: return "udev has not announced it yet"
         default:
             return
-                "the daemon gives no reason (\(device.stateReason)); before 1.48 it does not tell a udev rule, a release over the "
+                "the daemon gives no reason (\(device.stateReason)); before 1.48 it does not tell a udev rule, a "
+                + "release over the "
                 + "bus and an unused interface apart"
         }
     }

@@ -76,7 +76,8 @@ struct InterfaceRecord {
         }
     }
 
-    /// Whether NetworkManager leaves it alone because nobody uses it (its external-down flag). Nil where that is not to be seen.
+    /// Whether NetworkManager leaves it alone because nobody uses it (its external-down flag). Nil where that is not to
+    /// be seen.
     private func isIdle(_ live: Device?) -> Bool? {
         if live?.stateReason == .unmanagedExternalDown { return true }
         let isSoftware = kind.map { ["vxlan", "bridge", "bond", "vlan", "wireguard", "dummy"].contains($0) }

@@ -20,7 +20,8 @@ extension Daemon {
         try manager.read(&reader, withDevices: true)
 
         var devices: [DeviceFields] = []
-        // What only some devices have is asked for as soon as one is known to be among them: the daemon goes on working.
+        // What only some devices have is asked for as soon as one is known to be among them: the daemon goes on
+        // working.
         var details: [(device: Int, path: ObjectPath, interface: InterfaceName)] = []
         let count = manager.devices.count
         var calls: [Message] = []

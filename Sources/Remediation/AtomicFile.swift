@@ -1,10 +1,13 @@
 import Node
 import SystemPackage
 
-/// Puts a whole file in place, or takes one away, so that every reader and every crash finds the old one or the new one.
+/// Puts a whole file in place, or takes one away, so that every reader and every crash finds the old one or the new
+/// one.
 ///
-/// The steps are those of rename(2)'s guarantee: a new file in the same directory, its content on the disk, then its name.
-/// The temporary name does not end in `.conf`, because NetworkManager reads every file that does, dotfiles too. It is always the same, so that what a killed run left is removed by the next.
+/// The steps are those of rename(2)'s guarantee: a new file in the same directory, its content on the disk, then its
+/// name.
+/// The temporary name does not end in `.conf`, because NetworkManager reads every file that does, dotfiles too. It is
+/// always the same, so that what a killed run left is removed by the next.
 struct AtomicFile {
     /// The directory that holds the file.
     let directory: Directory

@@ -5,17 +5,20 @@ import NetworkManagerConfiguration
 import Node
 import SystemPackage
 
-/// What NetworkManager itself says of a configuration that is not in place yet: `NetworkManager --print-config` on a copy.
+/// What NetworkManager itself says of a configuration that is not in place yet: `NetworkManager --print-config` on a
+/// copy.
 ///
 /// A reload answers success for a file that cannot be parsed, and the next start of the daemon then fails:
-/// so the daemon's own reader sees the files before the daemon does. `--print-config` rewrites a stale intern file, which is
+/// so the daemon's own reader sees the files before the daemon does. `--print-config` rewrites a stale intern file,
+/// which is
 /// why it is given a copy of that too.
 ///
 /// The program takes its time beside whatever else is to be found out before the first change.
 struct DaemonVerdict {
     /// What the program may take; it needs about 10 ms.
     static let allowance = Duration.seconds(5)
-    /// Where the copy may be: in memory if possible, where it is gone with the machine whatever happens to this process.
+    /// Where the copy may be: in memory if possible, where it is gone with the machine whatever happens to this
+    /// process.
     static let places: [FilePath] = ["/run", "/tmp"]
 
     /// What became of the question.
@@ -28,7 +31,8 @@ struct DaemonVerdict {
         case silent(String)
     }
 
-    /// What `--print-config` ends with where the configuration cannot be read: print_config() in NetworkManager's main.c.
+    /// What `--print-config` ends with where the configuration cannot be read: print_config() in NetworkManager's
+    /// main.c.
     /// Another status is of a program that did not come so far: its libraries are not there (127), or it is older than
     /// the option (1.2).
     private static let refusalStatus: Int32 = 7
@@ -87,7 +91,8 @@ struct DaemonVerdict {
         } catch { running = .failure(error) }
     }
 
-    /// Copies the files that NetworkManager would read, and whatever else has such a name as a directory, which it refuses.
+    /// Copies the files that NetworkManager would read, and whatever else has such a name as a directory, which it
+    /// refuses.
     private static func copy(
         _ directory: FilePath, as name: FilePath.Component, from configuration: any ConfigurationReader,
         into scratch: ScratchDirectory

@@ -119,7 +119,8 @@ extension FixPlanner {
         }
         guard let other else { return }
         throw .unreachable(
-            "\(path) sets \(other.section).\(other.key) too (\(other.origin)), which nmfence's drop-in cannot say: rename it"
+            "\(path) sets \(other.section).\(other.key) too (\(other.origin)), which nmfence's drop-in cannot say: "
+                + "rename it"
         )
     }
 

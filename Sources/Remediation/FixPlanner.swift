@@ -5,7 +5,8 @@ public import NetworkManagerConfiguration
 public import Node
 import SystemPackage
 
-/// Finds the smallest change after which NetworkManager leaves every required interface alone and decides about every other one
+/// Finds the smallest change after which NetworkManager leaves every required interface alone and decides about every
+/// other one
 /// as before.
 public struct FixPlanner {
     /// What the user allows.

@@ -1,10 +1,13 @@
 import Node
 import SystemPackage
 
-/// What a later run must know of an earlier one, in `/run/nmfence`: it ends with the machine, as the running daemon does.
+/// What a later run must know of an earlier one, in `/run/nmfence`: it ends with the machine, as the running daemon
+/// does.
 ///
-/// A run that is killed between the new file and the proof leaves the mark, and the next one makes the reload and the proof
-/// good. The time of the last reload tells whether NetworkManager has seen the files on the disk, which it does not say itself.
+/// A run that is killed between the new file and the proof leaves the mark, and the next one makes the reload and the
+/// proof
+/// good. The time of the last reload tells whether NetworkManager has seen the files on the disk, which it does not say
+/// itself.
 struct Journal {
     static let directory: FilePath = "/run/nmfence"
     private static let pending: FilePath.Component = "pending"

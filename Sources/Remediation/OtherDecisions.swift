@@ -5,7 +5,8 @@ import NetworkManagerConfiguration
 
 /// What NetworkManager decides about the interfaces that a fix is not about, so that a change of it is noticed.
 ///
-/// Asked about are the interfaces that are there, and for each name that any list speaks of an interface of every common kind.
+/// Asked about are the interfaces that are there, and for each name that any list speaks of an interface of every
+/// common kind.
 struct OtherDecisions {
     private let policy: ManagedPolicy
     private let devices: [(DeviceTraits, DeviceFacts)]

@@ -5,10 +5,12 @@ public import NetworkManagerConfiguration
 import Node
 import SystemPackage
 
-/// Finds what takes a fix back without anybody noticing: our files go, adopted ones return, and NetworkManager keeps its hands off
+/// Finds what takes a fix back without anybody noticing: our files go, adopted ones return, and NetworkManager keeps
+/// its hands off
 /// the interfaces that are there.
 ///
-/// A plain reload after the removal would make them managed, and an interface that becomes managed by a reload loses its
+/// A plain reload after the removal would make them managed, and an interface that becomes managed by a reload loses
+/// its
 /// addresses and routes. So each is marked as released first; the mark ends with the machine.
 public struct RevertPlanner {
     private let context: FenceContext
@@ -115,7 +117,8 @@ public struct RevertPlanner {
             if let added = lines.others.first {
                 guard saved == nil else {
                     throw .unreachable(
-                        "\(path):\(added.line) sets \(added.name), which nmfence did not write and would have to drop to "
+                        "\(path):\(added.line) sets \(added.name), which nmfence did not write and would have to "
+                            + "drop to "
                             + "put \(savedPath) back: move it to a file of your own")
                 }
                 let new = StoredFile(.bytes(lines.replacingList(with: [])), old?.attributes)

@@ -30,7 +30,8 @@ public struct Profile: Hashable, Sendable {
     }
 
     /// Reads a profile and those that it builds on.
-    /// - Throws: ``ProfileError/Code/unknownProfile(_:)`` where no profile has this name, and any other where a file has a mistake.
+    /// - Throws: ``ProfileError/Code/unknownProfile(_:)`` where no profile has this name, and any other where a file
+    ///   has a mistake.
     public init(named name: String) throws(ProfileError) {
         try self.init(named: name, in: .builtIn)
     }

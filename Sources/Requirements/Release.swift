@@ -3,7 +3,8 @@ public struct Release: Hashable, Sendable {
     /// The numbers from the left, without zeros at the end: 3.20.0 and 3.20 are the same release.
     public let numbers: [Int]
 
-    /// The digits that a text starts with, after an optional `v`: `v3.27.2-1.el8` is 3.27.2; nil where it starts otherwise.
+    /// The digits that a text starts with, after an optional `v`: `v3.27.2-1.el8` is 3.27.2; nil where it starts
+    /// otherwise.
     public init?(_ text: some StringProtocol) {
         let digits = text.drop { $0 == "v" }.prefix { $0 == "." || ("0"..."9").contains($0) }
         let parts = digits.split(separator: ".")

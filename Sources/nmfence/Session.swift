@@ -54,7 +54,8 @@ struct Session {
         Terminal.note("nmfence: \(exchange.printable): \(seconds * 1_000_000 + attoseconds / 1_000_000_000_000) µs")
     }
 
-    /// The bus that was named, the host's, or the one whose socket is in the root; nil where none is to be used, and why, where
+    /// The bus that was named, the host's, or the one whose socket is in the root; nil where none is to be used, and
+    /// why, where
     /// there may be one.
     private static func bus(
         _ options: CommonOptions<some OutputFormat>, _ root: RootDirectory

@@ -77,7 +77,8 @@ import Testing
     func `rules of nftables about IPv6 are understood`(rule: String) throws {
         let row = try NodeInNamespace.rules(
             Self.address
-                + "nft 'table inet f { chain i { type filter hook input priority 0; policy drop; ct state established accept; ip protocol vmap "
+                + "nft 'table inet f { chain i { type filter hook input priority 0; policy drop; ct state "
+                + "established accept; ip protocol vmap "
                 + "{ tcp : accept, udp : accept, 4 : accept }; \(rule); }; }'", "--peer", "2001:db8::9")
         #expect(row.status == "pass", "\(row)")
     }

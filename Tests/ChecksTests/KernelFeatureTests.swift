@@ -104,7 +104,8 @@ import Testing
         #expect(row.outcome.found.contains("x_tables"))
     }
 
-    /// `install` and the kernel's own list hold for whatever needs the module, too; the rest of modprobe.d holds for its name alone.
+    /// `install` and the kernel's own list hold for whatever needs the module, too; the rest of modprobe.d holds for
+    /// its name alone.
     @Test(arguments: KernelFixture.names, ["/bin/false", "/bin/true"])
     func `a module that many need and that cannot be loaded is told by each, with the line`(
         kernel: String, command: String
@@ -130,7 +131,8 @@ import Testing
         #expect(try results(fixture.folder).ids(.fail) == [])
     }
 
-    /// modprobe runs no install command of a module with softdeps: "even if there are install commands with the same module name
+    /// modprobe runs no install command of a module with softdeps: "even if there are install commands with the same
+    /// module name
     /// specified, softdep takes precedence" (modprobe.d(5)).
     @Test(arguments: [true, false])
     func `a softdep takes precedence over an install line`(isInConfiguration: Bool) throws {

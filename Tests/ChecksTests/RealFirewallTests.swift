@@ -124,7 +124,8 @@ import Testing
         let script = """
             nft -f - <<'END'
             table inet f {
-                chain i { type filter hook input priority 0; policy drop; tcp dport 179 accept; udp dport 4789 accept; ip protocol 4 accept; }
+                chain i { type filter hook input priority 0; policy drop; tcp dport 179 accept; udp dport 4789 \
+                accept; ip protocol 4 accept; }
             }
             END
             """

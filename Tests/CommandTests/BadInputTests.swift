@@ -4,7 +4,8 @@ import Testing
 
 /// Nothing that stands on a node or on the command line makes the program crash, hang, or write.
 @Suite(.waits) struct `Bad input is named, and nothing is written` {
-    /// A file of somebody else's in the folder of the drop-ins, how it is made, where it is found fault with, and the statuses of
+    /// A file of somebody else's in the folder of the drop-ins, how it is made, where it is found fault with, and the
+    /// statuses of
     /// check and of fix.
     struct Case: Sendable, CustomTestStringConvertible {
         let what: String
@@ -123,7 +124,8 @@ import Testing
             "bash",
             [
                 "-c",
-                "strace -y -o \(trace) -e trace=all bash -c 'exec \(Tool.path) fix --debug --root \(image.folder.path) <&- >&- 2>&-'",
+                "strace -y -o \(trace) -e trace=all bash -c 'exec \(Tool.path) fix --debug --root "
+                    + "\(image.folder.path) <&- >&- 2>&-'",
             ])
         // Nobody gets the report.
         #expect(run.status == 74)
@@ -138,7 +140,8 @@ import Testing
         #expect(image.folder.text(Image.dropIns + "/zz-nmfence.conf")?.hasPrefix("# Written by") == true)
     }
 
-    /// What this process may not open is not taken for a file that NetworkManager could not read, nor for one that is not there.
+    /// What this process may not open is not taken for a file that NetworkManager could not read, nor for one that is
+    /// not there.
     @Test(arguments: 4...9) func `a limit on open files makes no finding about the node`(limit: Int) throws {
         let image = try Image()
         try image.folder.write("[keyfile]\nunmanaged-devices+=interface-name:cali*\n", to: Image.dropIns + "/50-x.conf")

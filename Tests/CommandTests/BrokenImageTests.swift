@@ -29,7 +29,8 @@ struct DistributionImage: Sendable, CustomTestStringConvertible {
             system: "NAME=\"Red Hat Enterprise Linux\"\nID=\"rhel\"\nID_LIKE=\"fedora\"\nVERSION_ID=\"8.10\"\n",
             profiles: ["calico-3.16", "calico-3.32"],
             layout:
-                "mv boot/config-$R lib/modules/$R/config; mv lib/modules usr/lib/modules; rmdir lib; ln -s usr/lib lib"),
+                "mv boot/config-$R lib/modules/$R/config; mv lib/modules usr/lib/modules; rmdir lib; ln -s usr/lib "
+                + "lib"),
         DistributionImage(
             name: "RHCOS 4.14", kernel: "6.1", release: "5.14.0-284.82.1.el9_2.x86_64",
             system: "ID=\"rhcos\"\nID_LIKE=\"rhel fedora\"\nVERSION_ID=\"4.14\"\nOPENSHIFT_VERSION=\"4.14\"\n",
@@ -107,13 +108,15 @@ struct DistributionImage: Sendable, CustomTestStringConvertible {
             Break(
                 row: "kernel.feature.nf-conntrack-proto-sctp",
                 make:
-                    "sed -i s/^CONFIG_NF_CT_PROTO_SCTP=y// $(find boot usr/lib lib/modules/$R -maxdepth 2 -name 'config*')",
+                    "sed -i s/^CONFIG_NF_CT_PROTO_SCTP=y// $(find boot usr/lib lib/modules/$R -maxdepth 2 -name "
+                    + "'config*')",
                 isWarning: true),
             Break(row: "node.architecture", make: "printf '\\xb7' | dd of=usr/bin/sh bs=1 seek=18 conv=notrunc"),
             Break(
                 row: "node.kernel.version",
                 make:
-                    "mv lib/modules/$R lib/modules/2.6.32-9; find boot usr/lib lib -maxdepth 2 -name \"config-$R\" -execdir mv {} config-2.6.32-9 ';'"
+                    "mv lib/modules/$R lib/modules/2.6.32-9; find boot usr/lib lib -maxdepth 2 -name \"config-$R\" "
+                    + "-execdir mv {} config-2.6.32-9 ';'"
             ),
             Break(
                 row: "openshift.version",

@@ -95,7 +95,8 @@ import Testing
         try expect(node, ["fix"], status: 0)
     }
 
-    /// The daemon goes away while nmfence waits for the answer to its question about the devices: one that comes back is asked
+    /// The daemon goes away while nmfence waits for the answer to its question about the devices: one that comes back
+    /// is asked
     /// again, one that is gone is no daemon at all.
     @Test(
         arguments: [

@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Each configuration of the planner's table in front of a running NetworkManager: what is true is what the daemon says.
+/// Each configuration of the planner's table in front of a running NetworkManager: what is true is what the daemon
+/// says.
 @Suite(.waits) struct `With a running NetworkManager` {
     private struct Seen {
         let devices: [String: FenceNode.Device]

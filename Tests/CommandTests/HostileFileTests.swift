@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Whatever stands in the place of a file that check reads: a value with evidence or a clear error, and every other row answered.
+/// Whatever stands in the place of a file that check reads: a value with evidence or a clear error, and every other row
+/// answered.
 @Suite(.waits) struct `check on a node whose files are not what they should be` {
     /// A file that is read, and the rows that may say something else without it; `*` at the end for all that begin so.
     struct Place: Sendable, CustomTestStringConvertible {
@@ -47,7 +48,8 @@ import Testing
     static let forms = [
         "mkfifo $F", "mknod $F c 1 5", "mknod $F b 7 200", "mkdir $F", "ln -s nowhere $F", "ln -s $OUT/secret $F",
         "ln -s ../../../../../../../../../..$OUT/secret $F", "ln -s ${F##*/} $F", "ln -s /proc/self/root$OUT/secret $F",
-        "python3 -c 'import os, socket; os.chdir(os.path.dirname(\"'$F'\")); socket.socket(socket.AF_UNIX).bind(os.path.basename(\"'$F'\"))'",
+        "python3 -c 'import os, socket; os.chdir(os.path.dirname(\"'$F'\")); "
+            + "socket.socket(socket.AF_UNIX).bind(os.path.basename(\"'$F'\"))'",
         ": >$F", "truncate -s 50M $F", "yes CONFIG_A=y | head -c 50000000 >$F",
         "head -c 5000 /dev/zero | tr '\\0' '\\n' >$F",
         "printf '\\033[2J\\033]0;x\\007\\r\\0\\377\\376' >$F",

@@ -61,12 +61,13 @@ import Testing
             case "connect":
                 if !arguments.contains("system_bus_socket") { objections.append("connected to: \(line)") }
             case "sendto":
-                // To the bus how it is spoken to; to the kernel, over netlink, which lists and which link are asked for.
+                // To the bus how it is spoken to; to the kernel, over netlink, which lists and which link are asked
+                // for.
                 let isGreeting = arguments.contains(/, "(?:\\0|AUTH |NEGOTIATE_UNIX_FD|BEGIN)/)
                 let types = arguments.matches(of: /nlmsg_type=([^,]+),/).map { String($0.1) }
                 // strace does not know the family of a socket at once: then the requests are numbers.
                 let lists =
-                    /(?:NFNL_SUBSYS_NFTABLES<<8\|NFT_MSG_GET[A-Z]+|RTM_GETLINK|RTM_GETADDR|0xa0[147ad]|0x12|0x16|0x607)( .*)?/
+                    /(?:NFNL_SUBSYS_NFTABLES<<8\|NFT_MSG_GET[A-Z]+|RTM_GET(?:LINK|ADDR)|0xa0[147ad]|0x12|0x16|0x607)( .*)?/
                 let isQuestion =
                     !types.isEmpty && types.allSatisfy { $0.wholeMatch(of: lists) != nil }
                     && arguments.contains(/nlmsg_flags=NLM_F_REQUEST(?:\|(?:NLM_F_DUMP|0x300))?,/)

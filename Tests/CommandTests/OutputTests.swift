@@ -80,7 +80,8 @@ import Testing
     @Test func `of diff is a difference that patch applies, forwards and backwards`() throws {
         for old in [
             nil,
-            "# Written by 'nmfence fix'; 'nmfence revert' takes it back.\n[keyfile]\nunmanaged-devices+=interface-name:cali*",
+            "# Written by 'nmfence fix'; 'nmfence revert' takes it "
+                + "back.\n[keyfile]\nunmanaged-devices+=interface-name:cali*",
         ] {
             let (image, copy) = (try Image(), try TemporaryFolder())
             if let old {

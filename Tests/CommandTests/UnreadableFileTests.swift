@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A user who may not read a file cannot tell what is in it, and says so: "pass", "does not apply" and "fail" are answers of those
+/// A user who may not read a file cannot tell what is in it, and says so: "pass", "does not apply" and "fail" are
+/// answers of those
 /// who have looked.
 @Suite(.waits) struct `check as nobody, with one file or folder unreadable` {
     /// A root, and the options that it is checked with.
@@ -23,7 +24,8 @@ import Testing
         /// Whether it says what could not be read.
         var namesReason: Bool { found.contains("Permission denied") }
 
-        /// Whether root's row says as much: the same, or the same as far as could be seen. A module has several traces, and
+        /// Whether root's row says as much: the same, or the same as far as could be seen. A module has several traces,
+        /// and
         /// each of them that can be read is one.
         func isBacked(by root: Row?, _ id: String) -> Bool {
             guard ["pass", "skipped", "fail"].contains(status), self != root else { return true }
@@ -83,7 +85,8 @@ import Testing
         }
     }
 
-    /// Runs the program as nobody once for each file and each folder, a folder that may not be listed and one that may not be
+    /// Runs the program as nobody once for each file and each folder, a folder that may not be listed and one that may
+    /// not be
     /// searched among them, and keeps each report in a file.
     private static func look(
         _ root: String, _ options: [String], _ reports: String
@@ -189,7 +192,8 @@ extension `check as nobody, with one file or folder unreadable` {
     /// The kernel below /usr, where its configuration is, too.
     private static func moveKernel(_ fixture: KernelFixture, configuration: String) throws {
         let script = """
-            mkdir -p "$(dirname "\(configuration)")"; mv boot/config-* "\(configuration)"; mv lib/modules usr/lib/modules
+            mkdir -p "$(dirname "\(configuration)")"; mv boot/config-* "\(configuration)"
+            mv lib/modules usr/lib/modules
             rmdir lib boot; ln -s usr/lib lib; rm etc/os-release; ln -s ../usr/lib/os-release etc/os-release
             """
         let run = try Run("bash", ["-euc", script], in: fixture.folder.path)

@@ -11,7 +11,8 @@ import Testing
         try node.installNetworkManager()
         // The program itself may stand below /tmp.
         try node.must(
-            "cp \(Tool.path) /run/nmfence-program; mount -t tmpfs own /tmp; stat -c '%n %i %y' /var/lib/NetworkManager/* >/run/before"
+            "cp \(Tool.path) /run/nmfence-program; mount -t tmpfs own /tmp; stat -c '%n %i %y' "
+                + "/var/lib/NetworkManager/* >/run/before"
         )
         let run = try node.run([
             "strace", "-f", "-e", "trace=execve", "-o", "/run/trace", "/run/nmfence-program", "fix",

@@ -48,7 +48,8 @@ struct ConfigurationComparison {
             let differing = expected.filter { !found.contains($0) }.map { show($0) }
             let own = found.filter { !expected.contains($0) }.map { show($0) }
             return
-                "NetworkManager has\n      \(differing.joined(separator: "\n      "))\n    predicted\n      \(own.joined(separator: "\n      "))"
+                "NetworkManager has\n      \(differing.joined(separator: "\n      "))\n    predicted\n      "
+                + "\(own.joined(separator: "\n      "))"
         }
         for prefix in ["device", "connection"] as [RawText] {
             let order = printed.order(of: prefix)

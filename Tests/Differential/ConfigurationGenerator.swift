@@ -1,6 +1,7 @@
 import Foundation
 
-/// Makes random machines: files in every place, with everything that has a meaning, and much that only seems to have one.
+/// Makes random machines: files in every place, with everything that has a meaning, and much that only seems to have
+/// one.
 struct ConfigurationGenerator {
     var random: Randomness
 

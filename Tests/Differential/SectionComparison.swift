@@ -3,9 +3,11 @@ import KeyFile
 import NetworkManager
 import NetworkManagerConfiguration
 
-/// Gives random `[device*]` groups to a running NetworkManager, and compares what becomes of interfaces that appear then.
+/// Gives random `[device*]` groups to a running NetworkManager, and compares what becomes of interfaces that appear
+/// then.
 ///
-/// Two interfaces for each case: a veth, which is managed unless something says no, and a bridge that is down, which is not
+/// Two interfaces for each case: a veth, which is managed unless something says no, and a bridge that is down, which is
+/// not
 /// unless something says yes. Between them, they tell "no", "yes" and "nothing said" apart.
 struct SectionComparison {
     let live: MatchComparison

@@ -24,7 +24,8 @@ import Testing
         }
     }
 
-    /// A daemon that is hung may still do what it was told once it goes on, so that its part cannot be called put back; one that
+    /// A daemon that is hung may still do what it was told once it goes on, so that its part cannot be called put back;
+    /// one that
     /// is gone or was started anew has forgotten everything, and the files decide.
     static let rows = [
         Row(action: "pause", step: "before the file", status: 4, files: .old, words: "does not answer"),
@@ -51,7 +52,8 @@ import Testing
         let timeout = action == "pause" ? "2" : "10"
         let resume = "nm-control resume 2>/dev/null || nm-control start; nm-devices --settled >/dev/null"
         for row in Self.rows where row.action == action {
-            // What NetworkManager does to the interfaces when it starts is not the fix's doing: the state behind that counts.
+            // What NetworkManager does to the interfaces when it starts is not the fix's doing: the state behind that
+            // counts.
             let disturbance = """
                 nm-control \(action)
                 \(action == "restart" ? "nm-devices --settled >/dev/null" : "true")

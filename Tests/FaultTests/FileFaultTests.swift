@@ -3,7 +3,8 @@ import Testing
 
 /// The disk's own faults: how a fix ends, and what it leaves.
 @Suite(.waitsLong) struct `A fix whose disk` {
-    /// A call that the kernel refuses, by what it is about: its names, the files and folders, and from which of these calls on.
+    /// A call that the kernel refuses, by what it is about: its names, the files and folders, and from which of these
+    /// calls on.
     struct Fault: Sendable {
         let calls: String
         let paths: [String]
@@ -39,9 +40,11 @@ import Testing
     private static let newMark = journal + "/.pending.nmfence-new"
     private static let newSuccess = journal + "/.reloaded.nmfence-new"
     private static let older =
-        "printf '%s\\n' \"# Written by 'nmfence fix'; 'nmfence revert' takes it back.\" '[keyfile]' 'unmanaged-devices+=interface-name:cali*' >zz-nmfence.conf"
+        "printf '%s\\n' \"# Written by 'nmfence fix'; 'nmfence revert' takes it back.\" '[keyfile]' "
+        + "'unmanaged-devices+=interface-name:cali*' >zz-nmfence.conf"
 
-    /// A folder of the journal is kept once for the mark, then comes the drop-in's folder, and then the mark of success.
+    /// A folder of the journal is kept once for the mark, then comes the drop-in's folder, and then the mark of
+    /// success.
     static let rows = [
         Row(
             what: "is full", make: "mount -t tmpfs -o size=4k full .; cd .; head -c 4096 /dev/zero >filler",

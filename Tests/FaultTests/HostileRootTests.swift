@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// An image with links out of it, in every place where something is read or written. The proof is the kernel's: strace shows, of
+/// An image with links out of it, in every place where something is read or written. The proof is the kernel's: strace
+/// shows, of
 /// every file that was opened, where it really is.
 @Suite(.waits) struct `A hostile image` {
     struct Trap: Sendable, CustomTestStringConvertible {
@@ -35,7 +36,8 @@ import Testing
         Trap(
             what: "the saved copy is a link",
             make:
-                "ln -s $OUT/victim etc/NetworkManager/conf.d/zz-nmfence.conf.nmfence-saved; echo '# x' >etc/NetworkManager/conf.d/zz-nmfence.conf"
+                "ln -s $OUT/victim etc/NetworkManager/conf.d/zz-nmfence.conf.nmfence-saved; echo '# x' "
+                + ">etc/NetworkManager/conf.d/zz-nmfence.conf"
         ),
         Trap(
             what: "a drop-in is a link",
@@ -44,7 +46,8 @@ import Testing
         Trap(
             what: "a drop-in climbs out",
             make:
-                "ln -s ../../../../../../../../..$OUT/etc/NetworkManager/conf.d/theirs.conf etc/NetworkManager/conf.d/50.conf",
+                "ln -s ../../../../../../../../..$OUT/etc/NetworkManager/conf.d/theirs.conf "
+                + "etc/NetworkManager/conf.d/50.conf",
             statuses: [78]),
         Trap(
             what: "the main file is a link",

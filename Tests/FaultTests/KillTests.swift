@@ -22,7 +22,8 @@ import Testing
             what: "an older file of ours",
             files: [
                 "zz-nmfence.conf":
-                    "# Written by 'nmfence fix'; 'nmfence revert' takes it back.\n[keyfile]\nunmanaged-devices+=interface-name:cali*\n"
+                    "# Written by 'nmfence fix'; 'nmfence revert' takes it "
+                    + "back.\n[keyfile]\nunmanaged-devices+=interface-name:cali*\n"
             ]),
         Start(
             what: "somebody else's file of our name",

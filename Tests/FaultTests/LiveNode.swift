@@ -1,7 +1,8 @@
 import Foundation
 import TestSupport
 
-/// A node with a running NetworkManager that is brought back to its unfenced state between two faults: a sandbox takes longer to
+/// A node with a running NetworkManager that is brought back to its unfenced state between two faults: a sandbox takes
+/// longer to
 /// start than a run of nmfence takes.
 struct LiveNode {
     /// The node's files and the kernel's view of its interfaces, as one text each.
@@ -42,7 +43,8 @@ struct LiveNode {
         try sandbox.must(
             """
             for name in cali0 tunl0 vxlan.calico; do
-                dbus-send --system --print-reply=literal --dest=org.freedesktop.NetworkManager /org/freedesktop/NetworkManager \
+                dbus-send --system --print-reply=literal --dest=org.freedesktop.NetworkManager \
+                /org/freedesktop/NetworkManager \
                     org.freedesktop.NetworkManager.GetDeviceByIpIface string:$name
             done >/run/devices
             test $(wc -w </run/devices) = 3
@@ -110,11 +112,13 @@ struct LiveNode {
     }
 }
 
-/// The calls by which a run changes something or tells somebody to, or ends. Being killed at any other call leaves what being killed
+/// The calls by which a run changes something or tells somebody to, or ends. Being killed at any other call leaves what
+/// being killed
 /// at the next of these does; scripts/faults goes through all of them nevertheless.
 enum Calls {
     static let effects =
-        #"^(mkdirat|unlinkat|renameat|linkat|fsync|fchmod|flock|write|exit_group)\(|\.nmfence-new|^sendmsg.*\.(Set|Reload)"#
+        #"^(mkdirat|unlinkat|renameat|linkat|fsync|fchmod|flock|write|exit_group)\("#
+        + #"|\.nmfence-new|^sendmsg.*\.(Set|Reload)"#
     /// Whether every call is gone through.
     static let isComplete = ProcessInfo.processInfo.environment["NMFENCE_FAULTS"] == "all"
     /// What is chosen.
@@ -122,7 +126,8 @@ enum Calls {
 
     /// Does something at a call that an earlier run made too.
     /// - Parameters:
-    ///   - number: the line of that call in the list of the earlier run, from 1 on. Where every call is gone through it is its
+    ///   - number: the line of that call in the list of the earlier run, from 1 on. Where every call is gone through it
+    ///   is its
     ///     number and nothing else: what waits for another thread does so now and then only.
     ///   - calls: those that were listed.
     static func at(line number: Int, of list: String, among calls: String = chosen, _ action: String...) -> [String] {

@@ -36,7 +36,8 @@
         }
     }
 
-    /// An index of modules, which the first byte names: what is found stands in it, twice the same, and by both searches.
+    /// An index of modules, which the first byte names: what is found stands in it, twice the same, and by both
+    /// searches.
     func fuzzModuleIndex(_ bytes: [UInt8]) {
         guard let first = bytes.first else { return }
         let index = Array(bytes.dropFirst())

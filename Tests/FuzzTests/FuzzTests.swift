@@ -3,7 +3,8 @@ import Fuzz
 import TestSupport
 import Testing
 
-/// The fuzzer's claims, on inputs that people thought of and on what real kernels answered; scripts/fuzz looks for others.
+/// The fuzzer's claims, on inputs that people thought of and on what real kernels answered; scripts/fuzz looks for
+/// others.
 @Suite struct FuzzTests {
     static let inputs: [(Part, [UInt8])] = [
         (.keyFile, []), (.keyFile, [0x5B, 0x6B, 0x5D, 0x80, 0, 0, 0x32, 0x32, 0x69, 0x0A]),

@@ -45,7 +45,8 @@ import Testing
             name: "Kubespray",
             files: [
                 "calico.conf":
-                    "[keyfile]\nunmanaged-devices+=interface-name:cali*;interface-name:tunl*;interface-name:vxlan.calico;"
+                    "[keyfile]\nunmanaged-devices+="
+                    + "interface-name:cali*;interface-name:tunl*;interface-name:vxlan.calico;"
                     + "interface-name:vxlan-v6.calico\n",
                 "k8s.conf": "[keyfile]\nunmanaged-devices+=interface-name:kube-ipvs0;interface-name:nodelocaldns\n",
             ],
@@ -79,8 +80,8 @@ import Testing
             files: [
                 "sdn.conf":
                     "[device]\nmatch-device=interface-name:br-int;interface-name:br-local;interface-name:br-nexthop,"
-                    + "interface-name:ovn-k8s-*,interface-name:k8s-*;interface-name:tun0;interface-name:br0;driver:veth\n"
-                    + "managed=0\n"
+                    + "interface-name:ovn-k8s-*,interface-name:k8s-*;interface-name:tun0;interface-name:br0;"
+                    + "driver:veth\nmanaged=0\n"
             ],
             unmanaged: ["cali1a2b3c"]),
         Case(

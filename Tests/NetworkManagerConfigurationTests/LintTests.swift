@@ -52,7 +52,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "[keyfile]\n# a comment\nunmanaged-devices+=interface-name:cali*;interface-name:~tunl?;mac:02:11:22:33:44:55;driver:veth\n",
+        "[keyfile]\n# a comment\n"
+            + "unmanaged-devices+=interface-name:cali*;interface-name:~tunl?;mac:02:11:22:33:44:55;driver:veth\n",
         "[keyfile]\nunmanaged-devices=*,except:type:wifi,except:interface-name:eth0\n",
         "[main]\nplugins=keyfile\nno-auto-default=*\ndns=none\n[logging]\nlevel=INFO\ndomains=ALL\n",
         "[device-x]\nmatch-device=interface-name:eth*;driver:virtio_net\nmanaged=1\nstop-match=yes\n",

@@ -110,7 +110,8 @@ import Testing
             Set(problems)
                 == Set(
                     staying.map {
-                        "cannot unload module \($0): modprobe did not end in time; it stays until the machine starts again"
+                        "cannot unload module \($0): modprobe did not end in time; it stays until the machine "
+                            + "starts again"
                     }))
         #expect(Set(kernel.loaded).subtracting(staying) == ["x_tables", "crc32c_generic"])
     }

@@ -1,6 +1,7 @@
 import Requirements
 
-/// The rows of the system requirements of Calico 3.16 for OpenShift, as facts: what each asks for, and which row carries it.
+/// The rows of the system requirements of Calico 3.16 for OpenShift, as facts: what each asks for, and which row
+/// carries it.
 enum SourceRows {
     static let kernelDependencies = [
         "ip_set", "ip_tables", "ip6_tables", "ipt_REJECT", "ipt_rpfilter", "ipt_set", "nf_conntrack_netlink",

@@ -4,9 +4,11 @@ import Testing
 /// The instruments that later judge a fix must be able to tell a good one from a bad one.
 @Suite(.waits) struct `The instruments of the rig` {
     private let reload = """
-        reload() { dbus-send --system --print-reply --dest=org.freedesktop.NetworkManager /org/freedesktop/NetworkManager \
+        reload() { dbus-send --system --print-reply --dest=org.freedesktop.NetworkManager \
+        /org/freedesktop/NetworkManager \
             org.freedesktop.NetworkManager.Reload uint32:1; }
-        write() { printf '[keyfile]\\nunmanaged-devices=interface-name:cali*\\n' >/etc/NetworkManager/conf.d/cali.conf; }
+        write() { printf '[keyfile]\\nunmanaged-devices=interface-name:cali*\\n' \
+        >/etc/NetworkManager/conf.d/cali.conf; }
 
         """
 
@@ -33,7 +35,8 @@ import Testing
             reload + """
                 kernel-state cali0 >/run/before
                 status=0
-                ping-watch --seconds 2 --delay 0.5 --report /run/report sh -c "$(declare -f reload write); write; reload" || status=$?
+                ping-watch --seconds 2 --delay 0.5 --report /run/report sh -c "$(declare -f reload write); write; \
+                reload" || status=$?
                 test $status = 1
                 ! kernel-state cali0 | cmp -s /run/before -
                 nm-devices --settled | grep cali0

@@ -72,7 +72,8 @@ extension FenceCase {
             ]),
         FenceCase(
             "an exception for Calico's in an earlier file",
-            [admin + "site.conf": list("interface-name:eth9;except:interface-name:cali*", "+=")], create, managed: eth9),
+            [admin + "site.conf": list("interface-name:eth9;except:interface-name:cali*", "+=")], create,
+            managed: eth9),
         FenceCase(
             "an exception for Calico's in a later file",
             [admin + "zzz-site.conf": list("interface-name:eth9;except:interface-name:cali*", "+=")],

@@ -1,4 +1,5 @@
-/// A node's configuration before a fix, and what a fix must make of it: one table for the planner's own tests and for those with
+/// A node's configuration before a fix, and what a fix must make of it: one table for the planner's own tests and for
+/// those with
 /// a running NetworkManager.
 public struct FenceCase: Sendable, CustomStringConvertible {
     /// How a fix ends.
@@ -31,7 +32,8 @@ public struct FenceCase: Sendable, CustomStringConvertible {
     public var files: [String: String] = [:]
     /// Files that are there only when NetworkManager runs already.
     public var lateFiles: [String: String] = [:]
-    /// Interfaces that somebody told NetworkManager to manage (`nmcli device set`), and whether for ever, where it can do that.
+    /// Interfaces that somebody told NetworkManager to manage (`nmcli device set`), and whether for ever, where it can
+    /// do that.
     public var explicitlyManaged: [String] = []
     /// See ``explicitlyManaged``.
     public var isPermanent = false

@@ -34,7 +34,8 @@ public struct FenceInterface: Hashable, Sendable {
         FenceInterface(name: "tunl0", kind: .bridge), FenceInterface(name: "vxlan.calico", kind: .vxlan),
     ]
 
-    /// Those of others: uplinks, container bridges, and names that nearly are Calico's or that a token of a case speaks of.
+    /// Those of others: uplinks, container bridges, and names that nearly are Calico's or that a token of a case speaks
+    /// of.
     public static let bystanders =
         ["eth0", "eth1", "eth9", "ens5", "ens6", "veth0a1b2c", "cal0", "c0", "xcali0", "tun0", "vxlan-calico"]
         .map { FenceInterface(name: $0, kind: .veth) }

@@ -1,6 +1,7 @@
 import Foundation
 
-/// A node with a running NetworkManager and the interfaces of a ``FenceCase``, used for one case after another: NetworkManager is
+/// A node with a running NetworkManager and the interfaces of a ``FenceCase``, used for one case after another:
+/// NetworkManager is
 /// started anew for each, as after a boot, which takes less time than a sandbox of its own.
 ///
 /// Each is used by one case at a time, see ``with(_:)``.
@@ -174,21 +175,25 @@ public final class FenceNode {
                 rm -rf /run/nmfence /etc/network/interfaces etc/network/interfaces
                 mkdir -p etc/NetworkManager/conf.d
                 # Below everything that a case may say.
-                printf '%s\\n' '[main]' dns=none rc-manager=unmanaged 'no-auto-default=*' >usr/lib/NetworkManager/conf.d/00.conf
+                printf '%s\\n' '[main]' dns=none rc-manager=unmanaged 'no-auto-default=*' \
+                >usr/lib/NetworkManager/conf.d/00.conf
                 printf '%s\\n' '[main]' plugins=keyfile >etc/NetworkManager/NetworkManager.conf
             }
-            # Older than the daemon that reads them, without a doubt: a fix makes a daemon read again what may be younger.
+            # Older than the daemon that reads them, without a doubt: a fix makes a daemon read again what may be \
+            younger.
             age() {
                 local root
                 for root in "$NMFENCE_SANDBOX_ROOT" ""; do
-                    find "$root"/{etc,run,usr/lib}/NetworkManager -exec touch -h -d '1 minute ago' {} + 2>/dev/null || true
+                    find "$root"/{etc,run,usr/lib}/NetworkManager -exec touch -h -d '1 minute ago' {} + 2>/dev/null \
+                    || true
                 done
             }
             # As "nmcli device set NAME managed yes", and with --permanent where there is such a thing (1.58).
             manage() {
                 local path
                 path=$(call org.freedesktop.NetworkManager.GetDeviceByIpIface "string:$1" | tr -d ' ')
-                if [ "${2:-}" = permanently ] && call org.freedesktop.NetworkManager.Device.SetManaged uint32:1 uint32:11; then
+                if [ "${2:-}" = permanently ] && call org.freedesktop.NetworkManager.Device.SetManaged uint32:1 \
+                uint32:11; then
                     return
                 fi
                 call org.freedesktop.DBus.Properties.Set string:org.freedesktop.NetworkManager.Device string:Managed \
@@ -196,7 +201,8 @@ public final class FenceNode {
             }
             files() {
                 cd "$NMFENCE_SANDBOX_ROOT"
-                find etc/NetworkManager usr/lib/NetworkManager/conf.d var/lib/NetworkManager/NetworkManager-intern.conf \
+                find etc/NetworkManager usr/lib/NetworkManager/conf.d \
+                var/lib/NetworkManager/NetworkManager-intern.conf \
                     run/NetworkManager/conf.d /run/nmfence -printf '%p %y %m %i %T@ %l\\n' 2>/dev/null | sort || true
             }
 

@@ -81,16 +81,19 @@ public final class LiveSandbox {
 
     /// Puts the daemon's program where nmfence looks for it, which sees this machine's /usr without one.
     ///
-    /// The program is that of another release of Debian, so it is started with the loader and the libraries of that one.
+    /// The program is that of another release of Debian, so it is started with the loader and the libraries of that
+    /// one.
     public func installNetworkManager() throws {
         try installNetworkManager(
             """
             #!/bin/sh
             exec $(echo $NMFENCE_SANDBOX_ROOT/lib/*-linux-gnu/ld-linux-*.so.*) --library-path $(
-                echo $NMFENCE_SANDBOX_ROOT/{usr/,}lib/*-linux-gnu | tr ' ' :) $NMFENCE_SANDBOX_ROOT/usr/sbin/NetworkManager "\\$@"
+                echo $NMFENCE_SANDBOX_ROOT/{usr/,}lib/*-linux-gnu | tr ' ' :) \
+                $NMFENCE_SANDBOX_ROOT/usr/sbin/NetworkManager "\\$@"
             """)
         try must(
-            "test \"$(/usr/sbin/NetworkManager --version)\" = \"$(chroot $NMFENCE_SANDBOX_ROOT NetworkManager --version)\""
+            "test \"$(/usr/sbin/NetworkManager --version)\" = \"$(chroot $NMFENCE_SANDBOX_ROOT NetworkManager "
+                + "--version)\""
         )
     }
 

@@ -29,7 +29,8 @@ public struct Run: Sendable {
     ) throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        // A child inherits the signal mask of the thread that starts it, and the threads of the pool block all they can.
+        // A child inherits the signal mask of the thread that starts it, and the threads of the pool block all they
+        // can.
         process.arguments = ["--default-signal"] + [program] + arguments
         if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }

@@ -2,7 +2,8 @@ import Foundation
 
 /// The program under test.
 public enum Tool {
-    /// Its path: what `NMFENCE_TEST_PROGRAM` names, or the program that was built together with the tests and lies beside them.
+    /// Its path: what `NMFENCE_TEST_PROGRAM` names, or the program that was built together with the tests and lies
+    /// beside them.
     ///
     /// Every test of the whole program, and every instrument that a test starts, takes it from here.
     public static let path: String = {

@@ -13,7 +13,8 @@ struct KernelFeatureCheck: RequirementCheck {
 
     var decision: String {
         "By feature and not by file name; one alternative is enough: \(Demand.kernelFeature(feature).facts). A module "
-            + "is looked for among those that are loaded (/proc/modules), in the indexes that depmod made for the kernel, on "
+            + "is looked for among those that are loaded (/proc/modules), in the indexes that depmod made for the "
+            + "kernel, on "
             + "the disk, in what modprobe.d and the kernel's command line keep out, and in the kernel's configuration, "
             + "in this order; matches and targets in what xtables has registered (/proc/net/ip_tables_*). Where "
             + "nothing can be read the row is undetermined, never failed."
@@ -85,7 +86,8 @@ struct KernelFeatureCheck: RequirementCheck {
             let path = rule.path.shellWord
             return rule.path.hasPrefix("/etc/")
                 ? "sed -i '\(line)s/^/#/' \(path) && modprobe \(obstacle.module)"
-                : "sed '\(line)s/^/#/' \(path) > \(("/etc/modprobe.d/" + name).shellWord) && modprobe \(obstacle.module)"
+                : "sed '\(line)s/^/#/' \(path) > \(("/etc/modprobe.d/" + name).shellWord) && modprobe "
+                    + "\(obstacle.module)"
         default: return package.update
         }
     }

@@ -3,7 +3,8 @@ public import Node
 public import Requirements
 
 extension LoadableModules {
-    /// Modules that whoever uses them loads, and whose mere presence tells programs something else: Felix and kube-proxy take a
+    /// Modules that whoever uses them loads, and whose mere presence tells programs something else: Felix and
+    /// kube-proxy take a
     /// node with ip_tables loaded for one whose rules are in the legacy tables.
     private static let leftAlone = ["ip_tables", "ip6_tables", "iptable_", "ip6table_"]
 
@@ -53,7 +54,8 @@ extension KernelFeatureCheck {
         return "no module is loaded for \(id): \(words(for: obstacle, in: context))\(place ?? "")"
     }
 
-    /// What a loader meets, and not only what the row tells: a module that another row tells of is in the way all the same.
+    /// What a loader meets, and not only what the row tells: a module that another row tells of is in the way all the
+    /// same.
     fileprivate func resolutions(in context: CheckContext) -> [FeatureResolution] {
         let alternatives =
             [feature.alternatives] + (context.node.hasIPv6 == .no ? [] : [feature.alternativesForIPv6])

@@ -86,7 +86,8 @@ struct FirewalldClause: Hashable {
         }
     }
 
-    /// The options of firewall-cmd that let a packet through before this is asked. Ports come before the target, and behind
+    /// The options of firewall-cmd that let a packet through before this is asked. Ports come before the target, and
+    /// behind
     /// rules that refuse: only a rule of the lowest priority comes before those.
     func options(for packet: FirewalldPacket) -> String {
         switch cause {

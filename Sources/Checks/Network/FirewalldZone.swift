@@ -49,7 +49,8 @@ struct FirewalldZone {
     /// What is sent elsewhere.
     let forwardings: [Forwarding]
 
-    /// What the rules say, in the order in which firewalld has them asked: rich rules by their priority, and among those of
+    /// What the rules say, in the order in which firewalld has them asked: rich rules by their priority, and among
+    /// those of
     /// priority 0, where the ports are too, first the ones that refuse.
     func clauses(_ packet: FirewalldPacket, by origin: FirewalldClause.Origin) -> [FirewalldClause] {
         func clause(_ rule: RichRule) -> FirewalldClause {
@@ -90,7 +91,8 @@ struct FirewalldZone {
             } || protocols.contains(packet.transport)
     }
 
-    /// The names of a protocol in /etc/protocols of distributions. `ipip` is not among those of 4: it is 94, another protocol.
+    /// The names of a protocol in /etc/protocols of distributions. `ipip` is not among those of 4: it is 94, another
+    /// protocol.
     static func names(of number: UInt16) -> [String] {
         number == 4 ? ["4", "ipencap", "IP-ENCAP", "ipv4", "IPV4"] : [String(number)]
     }
@@ -103,7 +105,8 @@ struct FirewalldZone {
     }
 }
 
-/// A policy of firewalld, firewalld.policies(5): rules for packets from some zones to some zones. Packets to or from the node
+/// A policy of firewalld, firewalld.policies(5): rules for packets from some zones to some zones. Packets to or from
+/// the node
 /// itself are those to or from `HOST`.
 struct FirewalldPolicy {
     let name: String

@@ -45,7 +45,8 @@ struct IPVersions {
             }
     }
 
-    /// The parameters of a running calico-node: `IP` and `IP6` are addresses or how to find them, and "none" without them, which is
+    /// The parameters of a running calico-node: `IP` and `IP6` are addresses or how to find them, and "none" without
+    /// them, which is
     /// what no word means for `IP6`. Nil where none runs.
     private static func parameters(in context: CheckContext) throws(FileError) -> (version4: Bool, version6: Bool)? {
         for agent in try context.node.agents.get() {

@@ -21,7 +21,8 @@ enum Units {
     )
     private static let unit: InterfaceName = "org.freedesktop.systemd1.Unit"
 
-    /// Whether something of a running system shows here besides its bus: not in a bare chroot, nor in a container that has
+    /// Whether something of a running system shows here besides its bus: not in a bare chroot, nor in a container that
+    /// has
     /// nothing of the node's. There the links on the disk are nobody's.
     static func canBeSeen(in context: CheckContext) throws(FileError) -> Bool {
         if !context.node.kernel.isRunning { return true }
@@ -49,7 +50,8 @@ enum Units {
         }
     }
 
-    /// Nil where systemd has not loaded the unit, is not there or does not answer: the links on the disk are asked then.
+    /// Nil where systemd has not loaded the unit, is not there or does not answer: the links on the disk are asked
+    /// then.
     private static func activeState(_ name: String, _ connection: Connection, _ deadline: Deadline) -> String? {
         guard
             let reply = try? Proxy(connection, manager.name, manager.path, manager.interface)

@@ -55,7 +55,8 @@ struct VXLANPort {
         } else {
             answer = .fail(
                 found:
-                    "\(port) is the kernel's, and for no VXLAN device of this network namespace: for one that was moved "
+                    "\(port) is the kernel's, and for no VXLAN device of this network namespace: for one that was "
+                    + "moved "
                     + "to another, or for a tunnel of another kind",
                 evidence: evidence, remedy: Self.remedy)
         }

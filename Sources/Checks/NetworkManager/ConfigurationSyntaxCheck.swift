@@ -15,11 +15,13 @@ struct ConfigurationSyntaxCheck: Check {
     var explanation: Explanation {
         Explanation(
             meaning:
-                "One drop-in that NetworkManager cannot parse keeps the whole daemon from starting: after the next boot the "
+                "One drop-in that NetworkManager cannot parse keeps the whole daemon from starting: after the next "
+                + "boot the "
                 + "node has no network. A reload hides it, because it answers success and keeps the old configuration.",
             decision: "Every file that NetworkManager would read is parsed with the library that it uses itself.",
             remedy:
-                "Mend or remove the file at the line that is named. An empty regular file masks one of the same name in a lower "
+                "Mend or remove the file at the line that is named. An empty regular file masks one of the same "
+                + "name in a lower "
                 + "directory; a link to /dev/null does not, it is an error of its own.")
     }
 

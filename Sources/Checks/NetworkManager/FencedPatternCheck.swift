@@ -16,10 +16,12 @@ struct FencedPatternCheck: Check {
     var explanation: Explanation {
         Explanation(
             meaning:
-                "Calico sets addresses and routes of \(pattern) itself. Where NetworkManager manages such an interface it may "
+                "Calico sets addresses and routes of \(pattern) itself. Where NetworkManager manages such an "
+                + "interface it may "
                 + "set the link down and take addresses and routes off it: pods lose their network.",
             decision:
-                "The files are read as NetworkManager reads them, and a name is searched that the pattern covers and that "
+                "The files are read as NetworkManager reads them, and a name is searched that the pattern covers "
+                + "and that "
                 + "NetworkManager would manage. The pattern conforms if there is none. That an interface happens to be "
                 + "unmanaged now proves nothing: udev, a missing address or an administrator may be the reason.",
             remedy: "nmfence diff shows the drop-in that is missing; nmfence fix writes it without cutting a pod off.")

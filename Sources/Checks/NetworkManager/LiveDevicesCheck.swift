@@ -17,11 +17,14 @@ struct LiveDevicesCheck: Check {
     var explanation: Explanation {
         Explanation(
             meaning:
-                "The configuration says what NetworkManager is to do; this asks what it does with the interfaces of running pods.",
+                "The configuration says what NetworkManager is to do; this asks what it does with the interfaces of "
+                + "running pods.",
             decision: "Every device whose name the profile's patterns cover is read over D-Bus. Managed must be false. "
-                + "'connected (externally)' counts as managed: NetworkManager follows the interface and may act on it later.",
+                + "'connected (externally)' counts as managed: NetworkManager follows the interface and may act on "
+                + "it later.",
             remedy:
-                "nmfence fix releases the interfaces without touching addresses and routes, and reloads the configuration."
+                "nmfence fix releases the interfaces without touching addresses and routes, and reloads the "
+                + "configuration."
         )
     }
 

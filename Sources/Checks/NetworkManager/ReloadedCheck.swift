@@ -16,13 +16,17 @@ struct ReloadedCheck: Check {
     var explanation: Explanation {
         Explanation(
             meaning:
-                "NetworkManager reads its files when it starts and when it is told to reload. A drop-in that was written since has "
+                "NetworkManager reads its files when it starts and when it is told to reload. A drop-in that was "
+                + "written since has "
                 + "no effect yet.",
             decision:
-                "The last change of the files and directories is compared with the start of the daemon and with the last reload by "
-                + "nmfence. A reload by somebody else leaves no trace, so a later change is a warning and not a failure.",
+                "The last change of the files and directories is compared with the start of the daemon and with the "
+                + "last reload by "
+                + "nmfence. A reload by somebody else leaves no trace, so a later change is a warning and not a "
+                + "failure.",
             remedy:
-                "nmfence fix reloads gently. A plain reload takes down interfaces that NetworkManager drives and that a file has "
+                "nmfence fix reloads gently. A plain reload takes down interfaces that NetworkManager drives and "
+                + "that a file has "
                 + "taken away from it since.")
     }
 

@@ -36,7 +36,8 @@ struct DistributionCheck: RequirementCheck {
         return isKnown ? .pass(found: found, evidence: evidence) : .fail(found: found, evidence: evidence)
     }
 
-    /// The distribution's own name and what it is built from; newer releases of RHCOS call themselves RHEL, variant CoreOS.
+    /// The distribution's own name and what it is built from; newer releases of RHCOS call themselves RHEL, variant
+    /// CoreOS.
     private static func names(of system: OSRelease) -> [String] {
         let own = [system.id].compactMap(\.self)
         return switch (own.first, system["VARIANT_ID"]) {

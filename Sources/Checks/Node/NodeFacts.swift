@@ -31,7 +31,8 @@ public final class NodeFacts {
         if case .success(true) = isNetworkInSight { askForVXLANDevices() } else { nil }
     /// The rules that packets pass.
     public private(set) lazy var packetFilter = NodePacketFilter(modules, in: root, by: kernelDeadline)
-    /// The addresses by which other machines may reach the node; none where its network cannot be asked from here, and where
+    /// The addresses by which other machines may reach the node; none where its network cannot be asked from here, and
+    /// where
     /// ``addressProblem`` says why the kernel's answer is not known.
     public var addresses: [InterfaceAddress] {
         if case .success(let addresses) = answeredAddresses { addresses } else { [] }
@@ -58,7 +59,8 @@ public final class NodeFacts {
     public private(set) lazy var confinement = Confinement(in: root)
     /// The first process.
     public private(set) lazy var firstProcess = Result { () throws(FileError) in try ProcessStatus("1", in: root) }
-    /// This process, where the root is its own; nil elsewhere. It is shown and decides nothing: where it cannot be read, it is
+    /// This process, where the root is its own; nil elsewhere. It is shown and decides nothing: where it cannot be
+    /// read, it is
     /// not shown.
     public private(set) lazy var thisProcess = root.isHost ? try? ProcessStatus("self", in: root) : nil
     /// The processes of Calico's agent.

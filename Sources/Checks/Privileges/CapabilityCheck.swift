@@ -5,7 +5,8 @@ import Requirements
 
 /// Whether the host grants a capability, or keeps it from everybody.
 ///
-/// What a container that does not exist yet will be given is nobody's to know: a running calico-node is looked at, and without one
+/// What a container that does not exist yet will be given is nobody's to know: a running calico-node is looked at, and
+/// without one
 /// what the first process leaves to its children.
 struct CapabilityCheck: RequirementCheck {
     let row: Requirement

@@ -23,7 +23,8 @@ public struct InterfacePattern: Hashable, Sendable, CustomStringConvertible {
         if let byte = glob.bytes.first(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ";") }) {
             throw Invalid(
                 description:
-                    "The pattern contains \(Character(UnicodeScalar(byte))), which separates patterns: give each on its own."
+                    "The pattern contains \(Character(UnicodeScalar(byte))), which separates patterns: give each on "
+                    + "its own."
             )
         }
         if let byte = glob.bytes.first(where: { !InterfaceName.allows($0) || $0 < 32 || $0 == 127 || $0 == 92 }) {

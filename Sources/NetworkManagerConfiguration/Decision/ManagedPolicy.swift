@@ -121,7 +121,8 @@ public final class ManagedPolicy {
         return ManagedDecision(
             managed: nil, cause: .deviceSection, decidedBy: section.line,
             reason:
-                "[device*] managed= is judged when an interface appears, and whether this line was there then cannot be seen"
+                "[device*] managed= is judged when an interface appears, and whether this line was there then "
+                + "cannot be seen"
         )
     }
 

@@ -29,7 +29,8 @@ struct Lint {
                     found.append(
                         warning(
                             .duplicateKey, earlier,
-                            "\(entry.key)= is set again in line \(entry.line), and only the last line of a file counts: "
+                            "\(entry.key)= is set again in line \(entry.line), and only the last line of a file "
+                                + "counts: "
                                 + "this one is lost. Put everything into one line."))
                 }
                 seen[entry.key] = entry.line
@@ -72,7 +73,8 @@ struct Lint {
             return [
                 warning(
                     .semicolonComment, entry.line,
-                    "A line that begins with ; is no comment but sets a key named \"\(entry.key)\". Begin comments with #."
+                    "A line that begins with ; is no comment but sets a key named \"\(entry.key)\". Begin comments "
+                        + "with #."
                 )
             ]
         }
@@ -97,7 +99,8 @@ struct Lint {
         guard !entry.value.isUTF8 else { return nil }
         return warning(
             .encoding, entry.line,
-            "The value of \(entry.key) is not UTF-8: NetworkManager takes its bytes as they are, and hardly anything matches them. "
+            "The value of \(entry.key) is not UTF-8: NetworkManager takes its bytes as they are, and hardly "
+                + "anything matches them. "
                 + "Write it in UTF-8.")
     }
 
@@ -116,7 +119,8 @@ struct Lint {
         }
         return warning(
             .unsupportedOperator, entry.line,
-            "\(sign)= works for lists of devices and a few others only: for \(base) in [\(group)] NetworkManager drops the line "
+            "\(sign)= works for lists of devices and a few others only: for \(base) in [\(group)] NetworkManager "
+                + "drops the line "
                 + "without a word. Use = instead.")
     }
 
@@ -162,7 +166,8 @@ struct Lint {
             found.append(
                 warning(
                     .inlineComment, entry.line,
-                    "# begins a comment only at the start of a line: here it belongs to the value. Put the comment on its own line."
+                    "# begins a comment only at the start of a line: here it belongs to the value. Put the comment "
+                        + "on its own line."
                 ))
         }
         if group.hasPrefix("device"), base == "managed" || base == "stop-match",
@@ -202,7 +207,8 @@ struct Lint {
         return [
             warning(
                 .enableCondition, entry.line,
-                "enable=\(entry.value) is neither a boolean nor a list of nm-version:, nm-version-min:, nm-version-max: and env: "
+                "enable=\(entry.value) is neither a boolean nor a list of nm-version:, nm-version-min:, "
+                    + "nm-version-max: and env: "
                     + "conditions, and what is none of these never holds: the file may be disabled for good.")
         ]
     }

@@ -23,7 +23,8 @@ struct TokenLint {
                             + "Put the comment on its own line.")
                     : warning(
                         .interiorSpace,
-                        "White space does not separate tokens, and NetworkManager cuts the end off a token with white space "
+                        "White space does not separate tokens, and NetworkManager cuts the end off a token with "
+                            + "white space "
                             + "inside (\"\(lost)\"). Separate tokens with , or ;."))
         }
         for text in TokenList.split(value) where !text.bytes.contains(where: \.isASCIISpace) || found.isEmpty {

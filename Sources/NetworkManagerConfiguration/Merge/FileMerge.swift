@@ -129,7 +129,8 @@ struct FileMerge {
                 problems.append(
                     Problem(
                         .warning, .discardsEarlier, path: origin.path, line: origin.line,
-                        "unmanaged-devices= discards what \(first.origin) said (\(names)\(gone.count > 4 ? ", …" : "")). "
+                        "unmanaged-devices= discards what \(first.origin) said "
+                            + "(\(names)\(gone.count > 4 ? ", …" : "")). "
                             + "Write unmanaged-devices+= to add to it."))
             }
         }
@@ -142,7 +143,8 @@ struct FileMerge {
         problems.append(
             Problem(
                 .warning, .turnsExceptions, path: origin.path, line: origin.line,
-                "\(first.origin) lists exceptions only, which (since 1.14) un-manages everything else; with this line the list "
+                "\(first.origin) lists exceptions only, which (since 1.14) un-manages everything else; with this "
+                    + "line the list "
                     + "un-manages nothing but what it names. Add the token * as well to keep both."))
     }
 
@@ -175,7 +177,8 @@ struct FileMerge {
         problems.append(
             Problem(
                 .fatal, .configureAndQuit, path: value.origin.path, line: value.origin.line,
-                "configure-and-quit=\(text) is not valid: NetworkManager would not start with it. Write yes, no or initrd."
+                "configure-and-quit=\(text) is not valid: NetworkManager would not start with it. Write yes, no or "
+                    + "initrd."
             ))
     }
 }

@@ -26,8 +26,10 @@ extension ConfigurationStack {
     private func unknownDefault(_ plugin: RawText) -> Truth {
         .unknown(
             Uncertainty(
-                "whether NetworkManager loads the plugin \(plugin) is not known: nothing sets plugins= in [main], and what was "
-                    + "compiled in is not to be seen; NetworkManager --print-config tells, and plugins=keyfile,\(plugin) in [main] "
+                "whether NetworkManager loads the plugin \(plugin) is not known: nothing sets plugins= in [main], "
+                    + "and what was "
+                    + "compiled in is not to be seen; NetworkManager --print-config tells, and "
+                    + "plugins=keyfile,\(plugin) in [main] "
                     + "or plugins=keyfile settles it"))
     }
 
@@ -45,7 +47,8 @@ extension ConfigurationStack {
         case nil:
             return .unknown(
                 Uncertainty(
-                    "NetworkManager loads the plugin \(plugin) by itself from \(Behaviour.Change.loadsKnownPlugins.release) on, "
+                    "NetworkManager loads the plugin \(plugin) by itself from "
+                        + "\(Behaviour.Change.loadsKnownPlugins.release) on, "
                         + "and its version is not known"))
         }
     }

@@ -16,7 +16,8 @@ extension CheckReport {
             }
         }
         text += """
-            # HELP nmfence_conforming Whether the node conforms to the profile (1), does not (0), or cannot be judged (-1).
+            # HELP nmfence_conforming Whether the node conforms to the profile (1), does not (0), or cannot be judged \
+            (-1).
             # TYPE nmfence_conforming gauge
             nmfence_conforming{profile="\(profile.label)"} \(value)
             # HELP nmfence_info The version that looked.

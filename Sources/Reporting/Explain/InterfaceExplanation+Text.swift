@@ -39,7 +39,8 @@ extension InterfaceExplanation {
         if let silence { return "nothing is known: \(silence)" }
         guard let live else { return "the running NetworkManager knows no device of this name" }
         return
-            "the running NetworkManager says \(live.isManaged ? "managed" : "unmanaged"), \(live.stateInWords), reason \(live.stateReason)"
+            "the running NetworkManager says \(live.isManaged ? "managed" : "unmanaged"), \(live.stateInWords), "
+            + "reason \(live.stateReason)"
     }
 
     private static func line(_ label: String, _ text: String, _ style: TextStyle) -> String {
