@@ -38,10 +38,12 @@ public struct BusAddress: Hashable, Sendable, CustomStringConvertible {
     /// The first entry that is not of a transport which only opens a socket; nil where there is none.
     ///
     /// libdbus knows others: `unixexec:` runs a program, and `autolaunch:` and `launchd:` have one run; `nonce-tcp:`
-    /// sends what is in a file of the address's choice.
+    /// sends what is in a file of the address's choice. An entry without any transport is left to libdbus, which
+    /// refuses it as no address.
     public var refusedEntry: String? {
-        text.split(separator: ";").first { entry in !Self.transports.contains { entry.hasPrefix($0 + ":") } }.map(
-            String.init)
+        text.split(separator: ";").first { entry in
+            entry.contains(":") && !Self.transports.contains { entry.hasPrefix($0 + ":") }
+        }.map(String.init)
     }
 
     /// The transports that an address may name.

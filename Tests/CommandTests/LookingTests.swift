@@ -18,7 +18,8 @@ import Testing
     private static let allowed: Set = [
         "access", "arch_prctl", "brk", "clock_gettime", "clone", "clone3", "close", "connect", "epoll_create1",
         "epoll_ctl",
-        "epoll_wait", "eventfd2", "execve", "exit", "exit_group", "faccessat", "faccessat2", "fcntl", "fstat", "futex",
+        "epoll_wait", "eventfd2", "execve", "exit", "exit_group", "faccessat", "faccessat2", "fcntl", "fgetxattr",
+        "flistxattr", "fstat", "futex",
         "getcwd",
         "getdents64", "getegid", "geteuid", "getgid", "getpeername", "getpid", "getrandom", "getresgid", "getresuid",
         "getsockname", "getsockopt", "gettid", "getuid", "ioctl", "lseek", "lstat", "madvise", "membarrier", "mmap",
