@@ -43,6 +43,7 @@ extension Profile {
         case .networkManagerPrevented: nil
         case .firewalld: FirewalldCheck(row: row, encapsulations: encapsulations, profile: self)
         case .firewallRules: FirewallRulesCheck(row: row, encapsulations: encapsulations, profile: self)
+        case .firewallForward: FirewallForwardCheck(row: row, encapsulations: encapsulations, profile: self)
         case .otherFirewalls: FirewallUnitsCheck(row: row, encapsulations: encapsulations)
         case .procSys: confinement(.procSys)
         case .moduleLoading: confinement(.moduleLoading)

@@ -29,6 +29,7 @@ public enum Demand: Hashable, Sendable {
         case networkManagerPrevented = "networkmanager.prevented"
         case firewalld = "firewall.firewalld"
         case firewallRules = "firewall.rules"
+        case firewallForward = "firewall.forward"
         case otherFirewalls = "firewall.other"
         case procSys = "privilege.proc-sys"
         case moduleLoading = "privilege.module-loading"

@@ -66,7 +66,7 @@ import Testing
     @Test(arguments: [
         ("ip saddr @friends accept", "the sender's address in the set friends"),
         ("ip saddr 10.1.2.0/24 accept", "the sender's address"),
-        ("tcp sport 179 accept; meta l4proto != 6 accept", "the sender's port"),
+        ("tcp sport 32768-50000 accept; meta l4proto != 6 accept", "the sender's port"),
         ("limit rate 5/second accept", "the expression limit"), ("iifgroup 7 accept", "the interface's group"),
         ("ip saddr 10.1.2.0/24 return; accept", "the sender's address"),
         ("ip saddr 10.1.2.0/24 jump open", "the sender's address"), ("ct mark 7 accept", "the state of the connection"),
@@ -156,7 +156,7 @@ import Testing
             let row = try rules(script + "t -A INPUT \(rule) -j ACCEPT")
             #expect(row.status == "pass", "\(rule): \(row)")
         }
-        for rule in ["-s 10.0.0.0/8", "-m limit --limit 1/s", "-m recent --set", "-p tcp --sport 179"] {
+        for rule in ["-s 10.0.0.0/8", "-m limit --limit 1/s", "-m recent --set", "-p tcp --sport 40000"] {
             let row = try rules(script + "t -A INPUT \(rule) -j ACCEPT")
             #expect(row.status == "undetermined", "\(rule): \(row)")
         }

@@ -264,6 +264,41 @@ import Testing
         #expect(try row("firewall.firewalld").status == .pass)
     }
 
+    @Test func `Typha and the API server are asked for where they are served on this node`() throws {
+        // In hexadecimal: 5473 and 6443.
+        let lines = [("1561", 4711), ("192B", 4712)].map { port, inode in
+            "   0: 00000000:\(port) 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 \(inode) 1 0\n"
+        }
+        try node.write("  sl  local_address rem_address   st\n" + lines.joined(), to: "proc/1/net/tcp")
+        for (process, name, inode) in [("7", "calico-typha", 4711), ("8", "kube-apiserver", 4712)] {
+            try node.write("\(name)\n", to: "proc/\(process)/comm")
+            try node.link("proc/\(process)/fd/3", to: "socket:[\(inode)]")
+        }
+        let closed = try firewalld(zone: "public", ports: [("179", "tcp")], protocols: ["4"])
+        let row = try row("firewall.firewalld")
+        closed.end()
+        #expect(row.status == .fail && row.outcome.found.contains("5473/tcp"), "\(row.outcome)")
+        #expect(row.outcome.found.contains("6443/tcp"), "\(row.outcome)")
+        let ports = [("179", "tcp"), ("5473", "tcp"), ("6443", "tcp")]
+        let open = try firewalld(zone: "public", ports: ports, protocols: ["4"])
+        #expect(try self.row("firewall.firewalld").status == .pass)
+        open.end()
+        let diverted = try firewalld(
+            zone: "public", ports: ports, protocols: ["4"], forwardings: [["6443", "tcp", "16443", ""]])
+        defer { diverted.end() }
+        #expect(try self.row("firewall.firewalld").status == .fail)
+    }
+
+    @Test func `panic mode is one finding with one command`() throws {
+        let peer = try Peer(on: bus, name: "org.fedoraproject.FirewallD1") { member, _ in
+            member == "queryPanicMode"
+                ? .values([.boolean(true)]) : .error("org.fedoraproject.FirewallD1.Exception", member)
+        }
+        defer { peer.end() }
+        let row = try row("firewall.firewalld")
+        #expect(row.status == .fail && row.outcome.remedy == "firewall-cmd --panic-off", "\(row.outcome)")
+    }
+
     @Test func `a firewalld that answers with errors leaves the row undetermined`() throws {
         let peer = try Peer(on: bus, name: "org.fedoraproject.FirewallD1") { member, _ in
             .error("org.fedoraproject.FirewallD1.Exception", member)

@@ -32,7 +32,7 @@
             [NFT_SET_INTERVAL, NFT_SET_CONCAT],
         ]
         for kind in kinds {
-            let set = NFTSet(flags: kind.reduce(0) { $0 | $1.rawValue }, elements)
+            let set = NFTSet(flags: kind.reduce(0) { $0 | $1.rawValue }, elements, isChanged: false)
             claim(set.elements.count <= bytes.count, "elements made of nothing")
         }
     }

@@ -47,9 +47,9 @@ struct FirewallRulesCheck: RequirementCheck {
         let traffic = context.traffic(profile, encapsulations)
         var (closed, possible, unclear): (Findings, Findings, Findings) = ([], [], [])
         for row in traffic.rows {
-            switch traffic.outcome(
-                of: row, by: ruleset, in: { !Self.isCalicos($0) && !(isAsked && $0.name == "firewalld") })
-            {
+            let outcome = traffic.outcome(
+                of: row, by: ruleset, in: { !Self.isCalicos($0) && !(isAsked && Ruleset.isFirewallds($0)) })
+            switch isAsked ? outcome.without(ruleset.isFirewallds) : outcome {
             case .open: break
             case .closed(let rules) where row.isUsed: closed.append((row, rules))
             case .closed(let rules): possible.append((row, rules))
@@ -123,7 +123,8 @@ struct FirewallRulesCheck: RequirementCheck {
     private static func isCalicos(_ table: Table) -> Bool { table.name == "calico" }
 
     private func firewalldAnswers(for ruleset: Ruleset, in context: CheckContext) -> Bool {
-        guard ruleset.tableNames.contains("firewalld"), let connection = context.connectionToBus
+        guard ruleset.tableNames.contains("firewalld") || ruleset.hasFirewalldChains,
+            let connection = context.connectionToBus
         else { return false }
         return (try? Firewalld(connection, by: context.deadline.capped(at: .seconds(5)))) != nil
     }

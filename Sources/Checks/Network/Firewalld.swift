@@ -35,6 +35,18 @@ struct Firewalld {
         return try reader.read()
     }
 
+    /// Whether panic mode is on: every packet is dropped, whatever zones say.
+    func isInPanic() throws(BusError) -> Bool {
+        do throws(BusError) {
+            let reply = try daemon.call("queryPanicMode", by: deadline)
+            var reader = reply.reader
+            return try reader.read()
+        } catch {
+            guard Self.isOlder(error) else { throw error }
+            return false
+        }
+    }
+
     /// The zones that packets from some addresses come by, whatever interface they come in by.
     func zonesBySource() throws(BusError) -> [(zone: String, sources: [String])] {
         try table(zones, "getActiveZones").map { (zone: $0.name, sources: Self.texts($0.settings["sources"])) }

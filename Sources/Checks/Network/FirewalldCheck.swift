@@ -11,9 +11,11 @@ struct FirewalldCheck: RequirementCheck {
     let profile: Profile
 
     var decision: String {
-        "firewalld is asked over D-Bus: the zone of each interface with a default route, and whether the ports and the "
-            + "protocol of the profile are open there: by themselves, by the zone's services, its rich rules in the order of "
-            + "their priorities, or its target; not if they are forwarded elsewhere. The policies in use from that zone to the "
+        "firewalld is asked over D-Bus: whether its panic mode is on, the zone of each interface with a default route, and "
+            + "whether the ports and the protocol of the profile are open there: by themselves, by the zone's services, its "
+            + "rich rules in the order of their priorities, or its target; not if they are forwarded elsewhere. The ports of "
+            + "Typha and of the API server are asked for where they are served on this node. Tunnels are not asked for where "
+            + "firewalld works with iptables: Felix's rules come first there. The policies in use from that zone to the "
             + "host, and from the host to it, are asked as well, in their order. Protocol 4 is ipencap there; ipip is 94, "
             + "another. What depends on the sender, by a rich rule or by a zone for its address, is undetermined, unless --peer "
             + "HOST names one: then firewalld's rules in the kernel tell. Without a bus only the link that starts it at boot "
@@ -57,6 +59,12 @@ struct FirewalldCheck: RequirementCheck {
     }
 
     private func ask(_ firewall: Firewalld, in context: CheckContext) throws(BusError) -> Outcome {
+        guard try !firewall.isInPanic() else {
+            return .fail(
+                found: "firewalld's panic mode is on: it drops every packet",
+                evidence: [Evidence(path: "D-Bus org.fedoraproject.FirewallD1", text: "queryPanicMode: true")],
+                remedy: "firewall-cmd --panic-off")
+        }
         let traffic = try FirewalldTraffic(firewall, profile, encapsulations, in: context)
         let judged = traffic.judged
         let closed = judged.compactMap { judged -> (traffic: FirewalldTraffic.Row, clause: FirewalldClause)? in

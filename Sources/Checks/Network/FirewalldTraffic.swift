@@ -50,7 +50,8 @@ struct FirewalldTraffic {
         var judged: [(row: Row, zone: String, answer: FirewalldAnswer)] = []
         let traffic = context.traffic(profile, encapsulations)
         self.problem = problem ?? traffic.problem
-        for row in traffic.rows where row.role == .node && row.isUsed {
+        let hasFelixFirst = Self.hasFelixFirst(in: context)
+        for row in traffic.rows where row.isUsed && !(row.isTunnel && hasFelixFirst) {
             let row = Row(traffic: row)
             for zone in zones {
                 guard let rules = settings[zone] else { continue }
@@ -74,6 +75,15 @@ struct FirewalldTraffic {
         summary =
             "zones \(zones.joined(separator: ", "))"
             + (names.isEmpty ? "" : "; policies \(names.joined(separator: ", "))")
+    }
+}
+
+extension FirewalldTraffic {
+    /// Whether firewalld works with iptables: there Felix inserts the rules that let its tunnels through before those of
+    /// firewalld, unless it has tables of its own.
+    private static func hasFelixFirst(in context: CheckContext) -> Bool {
+        guard case .rules(let ruleset) = context.node.packetFilter else { return false }
+        return ruleset.hasFirewalldChains && ruleset.tableNames.isDisjoint(with: ["firewalld", "calico"])
     }
 }
 

@@ -14,66 +14,65 @@ extension Traffic {
             let outcomes = (own.isEmpty ? [nil] : own.map(Optional.some)).map {
                 outcome(of: row, at: interface, own: $0, ruleset, isIncluded)
             }
-            return agreed(outcomes, or: "which of the node's addresses is used")
+            return .agreed(outcomes, or: "which of the node's addresses is used")
         }
         if interfaces.uplinks.isEmpty, interfaces.onLink.isEmpty { return follow(nil) }
         let others = interfaces.onLink.map(follow)
-        guard !interfaces.uplinks.isEmpty else { return worst(others) }
-        let first = worst(interfaces.uplinks.map(follow))
+        guard !interfaces.uplinks.isEmpty else { return .worst(others) }
+        let first = Evaluation.Outcome.worst(interfaces.uplinks.map(follow))
         // Other nodes may be behind another interface than the default route's.
         guard first.isClosed else { return first }
-        return agreed([first] + others, or: "which interface the other nodes are behind")
+        return .agreed([first] + others, or: "which interface the other nodes are behind")
     }
 
     private func outcome(
         of row: Row, at interface: Packet.Interface?, own: [UInt8]?, _ ruleset: Ruleset,
         _ isIncluded: (Table) -> Bool
     ) -> Evaluation.Outcome {
-        let known = peers.filter { ($0.count == 16) == row.isIPv6 }.map(Optional.some)
+        let known = peers.filter { ($0.count == 16) == row.isIPv6 }.map { FarAddresses(PacketAddress($0)) }
         // One whose address is not known may have any.
-        let peers = known.isEmpty || !unresolved.isEmpty ? known + [nil] : known
+        let others =
+            interface.map {
+                FarAddresses(behind: [$0.name], networks(isIPv6: row.isIPv6), isIPv6: row.isIPv6)
+            } ?? FarAddresses(.any(isIPv6: row.isIPv6))
+        let far = known.isEmpty || !unresolved.isEmpty ? known + [others] : known
+        let own = own.map { PacketAddress($0) } ?? .any(isIPv6: row.isIPv6)
+        let doubt = row.direction == .incoming ? Packet.sender : Packet.receiver
         // Rules in a table of its own come before nobody's.
         let hasOwnTable = ruleset.tableNames.contains("calico")
-        return worst(
-            peers.map { peer in
-                let packet = Packet(
-                    row.direction, row.transport, number: row.number, isIPv6: row.isIPv6, interface: interface,
-                    own: own,
-                    peer: peer)
-                var evaluation = Evaluation(ruleset, packet, isTunnel: row.isTunnel, by: deadline, in: isIncluded)
-                let first = evaluation.run()
-                var outcome = first.outcome
-                if row.transport == .tcp, !outcome.isClosed {
-                    // Without the second packet, which goes the other way, there is no connection.
-                    let answer = packet.answer(to: first.connection)
-                    var evaluation = Evaluation(ruleset, answer, by: deadline, in: isIncluded)
-                    outcome = worst([evaluation.run().outcome, outcome])
+        return .worst(
+            far.map { addresses in
+                let outcome = addresses.outcome(or: doubt) { peer in
+                    let packet = Packet(
+                        row.direction, row.transport, number: row.number, isIPv6: row.isIPv6, interface: interface,
+                        own: own, peer: peer, ephemeralPorts: localPorts)
+                    return follow(packet, of: row, ruleset, isIncluded)
                 }
                 // Felix inserts the rules that let its tunnels through at the top of these chains when it starts.
                 return row.isTunnel && !hasOwnTable ? outcome.without(\.isBehindFelix) : outcome
             })
     }
 
-    /// The worst of the outcomes; what closes the way in some of them only is not certain.
-    private func agreed(_ outcomes: [Evaluation.Outcome], or doubt: String) -> Evaluation.Outcome {
-        guard !outcomes.allSatisfy(\.isClosed) else { return worst(outcomes) }
-        return worst(
-            outcomes.map { outcome in
-                guard case .closed(let rules) = outcome else { return outcome }
-                return .uncertain(rules.map { $0.doubted(doubt) })
-            })
-    }
-
-    private func worst(_ outcomes: [Evaluation.Outcome]) -> Evaluation.Outcome {
-        outcomes.first(where: \.isClosed) ?? outcomes.last { $0 != .open } ?? .open
+    /// Without the second packet of TCP, which goes the other way, there is no connection.
+    private func follow(
+        _ packet: Packet, of row: Row, _ ruleset: Ruleset, _ isIncluded: (Table) -> Bool
+    ) -> Evaluation.Outcome {
+        var evaluation = Evaluation(ruleset, packet, isTunnel: row.isTunnel, by: deadline, in: isIncluded)
+        let (first, connection) = evaluation.run()
+        guard row.transport == .tcp else { return first }
+        // Where the first is dropped the answer is looked at all the same: both are to be mended.
+        let answer = packet.answer(to: first.isClosed ? .new : connection)
+        var second = Evaluation(ruleset, answer, by: deadline, in: isIncluded)
+        switch (first, second.run().outcome) {
+        case (.closed(let rules), .closed(let others)): return .closed(rules + others)
+        case (_, let outcome): return .worst([outcome, first])
+        }
     }
 }
 
 extension Evaluation.Outcome {
-    fileprivate var isClosed: Bool { if case .closed = self { true } else { false } }
-
     /// The outcome without some of the rules; open where none is left.
-    fileprivate func without(_ isLeftOut: (RuleLocation) -> Bool) -> Self {
+    func without(_ isLeftOut: (RuleLocation) -> Bool) -> Self {
         switch self {
         case .open: return .open
         case .closed(let rules):

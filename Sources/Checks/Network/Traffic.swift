@@ -49,7 +49,10 @@ struct Traffic {
     let problem: Evidence?
     /// When following packets ends.
     let deadline: Deadline
+    /// The ports that nodes take for connections that they open; those of one cluster are set up alike.
+    let localPorts: ClosedRange<UInt16>
     private let interfaces4, interfaces6: Interfaces
+    private let networks4, networks6: [RoutedNetwork]
 
     /// The longest that the name of a peer is looked up.
     private static let patience = Duration.seconds(3)
@@ -77,16 +80,24 @@ struct Traffic {
             }
         }
         var (interfaces4, interfaces6) = (Interfaces(), Interfaces())
+        var (networks4, networks6): ([RoutedNetwork], [RoutedNetwork]) = ([], [])
         do throws(FileError) {
             interfaces4 = try Self.interfaces(isIPv6: false, in: context)
             interfaces6 = try Self.interfaces(isIPv6: true, in: context)
+            networks4 = try NetworkFacts.networks(in: context.root, isIPv6: false)
+            networks6 = try NetworkFacts.networks(in: context.root, isIPv6: true)
         } catch { unseen = Evidence(Sighting(error)) }
         (self.interfaces4, self.interfaces6) = (interfaces4, interfaces6)
+        (self.networks4, self.networks6) = (networks4, networks6)
+        localPorts = NetworkFacts.localPorts(in: context.root) ?? PacketHeader.ephemeralPorts
         problem = versions.problem ?? unseen
     }
 
     /// The interfaces that other nodes may be behind.
     func interfaces(isIPv6: Bool) -> Interfaces { isIPv6 ? interfaces6 : interfaces4 }
+
+    /// The networks that the node's routes lead to.
+    func networks(isIPv6: Bool) -> [RoutedNetwork] { isIPv6 ? networks6 : networks4 }
 
     /// - Parameter unseen: gets a socket of which it is not known whose it is.
     private static func rows(

@@ -25,6 +25,15 @@ struct ByteSet: Hashable, Sendable {
 
     func contains(_ value: UInt8) -> Bool { words[Int(value >> 6)] >> UInt64(value & 63) & 1 == 1 }
 
+    /// The values that are not in another set; nil where there is none.
+    func subtracting(_ other: ByteSet) -> ByteSet? {
+        let rest = words & ~other.words
+        return rest == .zero ? nil : ByteSet(words: rest)
+    }
+
+    /// The values that are in both.
+    func intersection(_ other: ByteSet) -> ByteSet { ByteSet(words: words & other.words) }
+
     func overlaps(_ other: ByteSet) -> Bool { words & other.words != .zero }
 
     /// The lowest value; 0 where there is none.

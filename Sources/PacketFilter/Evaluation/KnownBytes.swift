@@ -53,12 +53,7 @@ extension RandomAccessCollection<ByteSet> where Index == Int {
         if last == first { return equals(first) }
         let isAbove = !isLess(than: first)
         guard let last, isAbove != .no else { return isAbove }
-        let isBelow: Answer =
-            switch equals(last) {
-            case .yes: .yes
-            case .unknown: isLess(than: last) == .yes ? .yes : .unknown
-            case .no: isLess(than: last)
-            }
-        return isAbove && isBelow
+        if last.lexicographicallyPrecedes(lazy.map(\.lowest)) { return .no }
+        return isAbove && (last.lexicographicallyPrecedes(lazy.map(\.highest)) ? .unknown : .yes)
     }
 }

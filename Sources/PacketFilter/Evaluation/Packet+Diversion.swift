@@ -10,7 +10,7 @@ extension Packet {
     func diversion(address: [ByteSet]?, port: [ByteSet]?, isLocal: Bool) -> Verdict? {
         let portNow = [ByteSet](known: [UInt8](bytesOf: number.bigEndian))
         let staysOnPort: Answer = transport == .ip ? .yes : port.map { portNow.equals($0) } ?? .yes
-        let host = direction == .incoming ? own : peer
+        let host = destination.known
         let staysHere: Answer =
             isLocal
             ? Answer(direction == .incoming)

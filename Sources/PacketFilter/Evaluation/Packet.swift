@@ -2,13 +2,25 @@ import Base
 import CLinux
 import Glibc
 
-/// A packet that nodes send each other, as far as it is known: the first one of a connection, or the answer to it.
+/// A packet that nodes or their pods send each other, as far as it is known: the first one of a connection, or the answer
+/// to it.
 public struct Packet: Sendable {
     /// Which way it goes.
     public enum Direction: Hashable, Sendable {
-        case incoming, outgoing
+        /// To this node.
+        case incoming
+        /// From this node.
+        case outgoing
+        /// Through this node, from or to a pod of its own.
+        case forwarded
 
-        var other: Self { self == .incoming ? .outgoing : .incoming }
+        var other: Self {
+            switch self {
+            case .incoming: .outgoing
+            case .outgoing: .incoming
+            case .forwarded: .forwarded
+            }
+        }
     }
 
     /// What it carries.
@@ -41,12 +53,12 @@ public struct Packet: Sendable {
     let transport: Transport
     /// The port that it goes to; the protocol's number for `ip`.
     let number: UInt16
-    /// Nil where it is not known.
-    let interface: Interface?
-    /// This node's address; nil where it is not known.
-    let own: [UInt8]?
-    /// The other node's address; nil where none was named.
-    let peer: [UInt8]?
+    /// The interfaces that it comes in and goes out by; nil where that is not known, or where there is none.
+    let input, output: Interface?
+    /// Whose it is, and whom it is for.
+    let source, destination: PacketAddress
+    /// The ports that a system takes for connections that it opens.
+    let ephemeralPorts: ClosedRange<UInt16>
     /// Whether it is the answer to the first packet: it comes from the port and goes to one that the other end took.
     let isAnswer: Bool
     /// What it may be of its connection when it comes.
@@ -54,38 +66,71 @@ public struct Packet: Sendable {
     /// What is known of the IP header, and of the first bytes behind it.
     private let networkHeader, transportHeader: [ByteSet]
 
-    /// The first packet of a connection.
+    /// The first packet of a connection between this node and another one.
+    /// - Parameters:
+    ///   - interface: that it comes in or goes out by; nil where it is not known.
+    ///   - own: this node's address; nil where it is not known.
+    ///   - peer: the other node's address; nil where none was named.
+    ///   - ephemeralPorts: those that a system takes for connections that it opens.
     public init(
         _ direction: Direction, _ transport: Transport, number: UInt16, isIPv6: Bool = false,
-        interface: Interface? = nil, own: [UInt8]? = nil, peer: [UInt8]? = nil
+        interface: Interface? = nil, own: [UInt8]? = nil, peer: [UInt8]? = nil,
+        ephemeralPorts: ClosedRange<UInt16> = PacketHeader.ephemeralPorts
+    ) {
+        func address(_ bytes: [UInt8]?) -> PacketAddress { bytes.map { PacketAddress($0) } ?? .any(isIPv6: isIPv6) }
+        self.init(
+            direction, transport, number: number, isIPv6: isIPv6, interface: interface, own: address(own),
+            peer: address(peer), ephemeralPorts: ephemeralPorts)
+    }
+
+    /// The first packet of a connection between this node and another one of which something is known.
+    public init(
+        _ direction: Direction, _ transport: Transport, number: UInt16, isIPv6: Bool, interface: Interface?,
+        own: PacketAddress, peer: PacketAddress, ephemeralPorts: ClosedRange<UInt16> = PacketHeader.ephemeralPorts
+    ) {
+        let isIncoming = direction == .incoming
+        self.init(
+            direction, transport, number: number, isIPv6: isIPv6, input: isIncoming ? interface : nil,
+            output: isIncoming ? nil : interface, source: isIncoming ? peer : own,
+            destination: isIncoming ? own : peer, ephemeralPorts: ephemeralPorts, isAnswer: false, connection: .new)
+    }
+
+    /// The first packet of a connection that leads through this node.
+    public init(
+        forwarded transport: Transport, number: UInt16, isIPv6: Bool, from input: Interface?, to output: Interface?,
+        source: PacketAddress, destination: PacketAddress,
+        ephemeralPorts: ClosedRange<UInt16> = PacketHeader.ephemeralPorts
     ) {
         self.init(
-            direction, transport, number: number, isIPv6: isIPv6, interface: interface, own: own, peer: peer,
-            isAnswer: false, connection: .new)
+            .forwarded, transport, number: number, isIPv6: isIPv6, input: input, output: output, source: source,
+            destination: destination, ephemeralPorts: ephemeralPorts, isAnswer: false, connection: .new)
     }
 
     private init(
-        _ direction: Direction, _ transport: Transport, number: UInt16, isIPv6: Bool, interface: Interface?,
-        own: [UInt8]?, peer: [UInt8]?, isAnswer: Bool, connection: ConnectionStates
+        _ direction: Direction, _ transport: Transport, number: UInt16, isIPv6: Bool, input: Interface?,
+        output: Interface?, source: PacketAddress, destination: PacketAddress, ephemeralPorts: ClosedRange<UInt16>,
+        isAnswer: Bool, connection: ConnectionStates
     ) {
         self.direction = direction
         self.transport = transport
         self.number = number
         self.isIPv6 = isIPv6
-        self.interface = interface
-        self.own = own
-        self.peer = peer
+        (self.input, self.output) = (input, output)
+        (self.source, self.destination) = (source, destination)
+        self.ephemeralPorts = ephemeralPorts
         self.isAnswer = isAnswer
         self.connection = connection
-        let (here, there) = (Self.address(own, isIPv6), Self.address(peer, isIPv6))
-        let (source, destination) = direction == .incoming ? (there, here) : (here, there)
         let number = Self.protocolNumber(transport, number)
         networkHeader =
             isIPv6
-            ? PacketHeader.ip6(number, source, destination).bytes : PacketHeader.ip(number, source, destination).bytes
+            ? PacketHeader.ip6(number, source.bytes, destination.bytes).bytes
+            : PacketHeader.ip(number, source.bytes, destination.bytes).bytes
         transportHeader =
             transport == .ip
-            ? [] : PacketHeader.ports(self.number, isAnswer: isAnswer, isTCP: transport == .tcp).bytes
+            ? []
+            : PacketHeader.ports(
+                self.number, isAnswer: isAnswer, isTCP: transport == .tcp, ephemeral: ephemeralPorts
+            ).bytes
     }
 
     /// The packet that answers it.
@@ -96,8 +141,9 @@ public struct Packet: Sendable {
         if connection.contains(.new) { states.insert(.established) }
         if !connection.subtracting(.new).isEmpty { states.insert(.invalid) }
         return Packet(
-            direction.other, transport, number: number, isIPv6: isIPv6, interface: interface, own: own, peer: peer,
-            isAnswer: true, connection: states)
+            direction.other, transport, number: number, isIPv6: isIPv6, input: output, output: input,
+            source: destination, destination: source, ephemeralPorts: ephemeralPorts, isAnswer: true,
+            connection: states)
     }
 
     /// The protocol's number in the IP header.
@@ -113,15 +159,6 @@ public struct Packet: Sendable {
 
     /// `AF_INET` or `AF_INET6`, which are also NFPROTO_IPV4 and NFPROTO_IPV6.
     var family: UInt8 { UInt8(isIPv6 ? AF_INET6 : AF_INET) }
-
-    /// An address of a node: no loopback, no multicast, no broadcast.
-    private static let unicast = [ByteSet((1...223).filter { $0 != 127 }), .any, .any, .any]
-    /// The same for IPv6: global or unique local, as Calico takes no other.
-    private static let unicast6 = [ByteSet(Array(0x20...0x3F) + [0xFC, 0xFD])] + [ByteSet](unknown: 15)
-
-    private static func address(_ bytes: [UInt8]?, _ isIPv6: Bool) -> [ByteSet] {
-        bytes.map { [ByteSet](known: $0) } ?? (isIPv6 ? unicast6 : unicast)
-    }
 
     // MARK: Headers
 
@@ -151,25 +188,7 @@ public struct Packet: Sendable {
     var flags: UInt8 { PacketHeader.tcpFlags(isAnswer: isAnswer) }
 
     /// The ports that it may come from.
-    var sources: ClosedRange<UInt16> { isAnswer ? number...number : 0...UInt16.max }
+    var sources: ClosedRange<UInt16> { isAnswer ? number...number : ephemeralPorts }
     /// The ports that it may go to.
-    var destinations: ClosedRange<UInt16> { isAnswer ? PacketHeader.ephemeralPorts : number...number }
-
-    // MARK: The interface
-
-    /// The index of the interface in the processor's order.
-    var interfaceIndex: [ByteSet] {
-        interface?.index.map { [ByteSet](host: $0) } ?? [ByteSet](unknown: MemoryLayout<UInt32>.size)
-    }
-
-    /// The name of the interface, filled up with zeros.
-    var interfaceName: [ByteSet] {
-        let size = Int(IFNAMSIZ)
-        // Whatever it is called, it is not `lo`: names of two letters are not for others.
-        guard let name = interface?.name else {
-            return [.any, .any, ByteSet(1...255)] + [ByteSet](unknown: size - 3)
-        }
-        let bytes = Array(name.utf8.prefix(size - 1))
-        return [ByteSet](known: bytes + [UInt8](repeating: 0, count: size - bytes.count))
-    }
+    var destinations: ClosedRange<UInt16> { isAnswer ? ephemeralPorts : number...number }
 }

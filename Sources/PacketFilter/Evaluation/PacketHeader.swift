@@ -1,13 +1,13 @@
 /// What is known of a header of a packet, byte by byte: RFC 791, RFC 8200, RFC 9293.
-struct PacketHeader {
+public struct PacketHeader {
     /// The addresses in a header of IPv4.
     static let (ipSource, ipDestination) = (12..<16, 16..<20)
     /// The addresses in a header of IPv6.
     static let (ip6Source, ip6Destination) = (8..<24, 24..<40)
     /// The ports in a header of TCP or UDP.
     static let (sourcePort, destinationPort) = (0..<2, 2..<4)
-    /// The ports that a system takes for connections that it opens, at most.
-    static let ephemeralPorts: ClosedRange<UInt16> = 1024...UInt16.max
+    /// The ports that a system takes for connections that it opens, at most: none takes one of the first 1024 unasked.
+    public static let ephemeralPorts: ClosedRange<UInt16> = 1024...UInt16.max
 
     let bytes: [ByteSet]
 
@@ -38,17 +38,18 @@ struct PacketHeader {
     }
 
     /// The ports, and for TCP the flags.
-    /// - Parameter isAnswer: whether the packet comes from the port, and goes to one that the other end took.
-    static func ports(_ number: UInt16, isAnswer: Bool, isTCP: Bool) -> PacketHeader {
+    /// - Parameters:
+    ///   - isAnswer: whether the packet comes from the port, and goes to one that the other end took.
+    ///   - ephemeral: those that the other end takes.
+    static func ports(
+        _ number: UInt16, isAnswer: Bool, isTCP: Bool, ephemeral: ClosedRange<UInt16>
+    ) -> PacketHeader {
         let flags = 13
         var bytes = [ByteSet](unknown: isTCP ? flags + 1 : destinationPort.upperBound)
         let port = [ByteSet](known: withUnsafeBytes(of: number.bigEndian) { Array($0) })
-        if isAnswer {
-            bytes.replaceSubrange(sourcePort, with: port)
-            bytes[destinationPort.lowerBound] = ByteSet(UInt8(ephemeralPorts.lowerBound >> 8)...UInt8.max)
-        } else {
-            bytes.replaceSubrange(destinationPort, with: port)
-        }
+        let (own, other) = isAnswer ? (sourcePort, destinationPort) : (destinationPort, sourcePort)
+        bytes.replaceSubrange(own, with: port)
+        bytes[other.lowerBound] = ByteSet(UInt8(ephemeral.lowerBound >> 8)...UInt8(ephemeral.upperBound >> 8))
         if isTCP { bytes[flags] = ByteSet(tcpFlags(isAnswer: isAnswer)) }
         return PacketHeader(bytes)
     }

@@ -1,4 +1,5 @@
 import Base
+import Netlink
 
 /// What rules may have changed about a packet: its mark, its connection, its addresses.
 struct PacketState: Sendable {
@@ -29,7 +30,28 @@ struct PacketState: Sendable {
     /// What was known where rules of the chain that is followed led back before its end; nil where none did.
     private var returned: Known?
 
-    init(_ connection: ConnectionStates) { known = Known(connection: connection) }
+    init(_ packet: Packet) {
+        known = Known(connection: packet.connection)
+        // Felix marks packets of pods at the top of `raw` already.
+        if packet.direction == .forwarded { markAnyhow() }
+    }
+
+    /// The bits that are Felix's, and the one that says that its policies let the packet through: IptablesMarkMask and
+    /// MarkAccept of felix/rules.
+    private static let (felixBits, acceptBit): (UInt32, UInt32) = (0xFFFF_0000, 0x1_0000)
+
+    /// Felix may have set any of its bits.
+    mutating func markAnyhow() {
+        known.mark = zip(known.mark, [UInt8](bytesOf: Self.felixBits)).map { byte, bits in
+            bits == 0 ? byte : .any
+        }
+    }
+
+    /// Felix has marked the packet as one that its policies let through.
+    mutating func markAsAccepted() {
+        markAnyhow()
+        known.mark = zip(known.mark, [UInt8](bytesOf: Self.acceptBit)).map { $0.masked(~$1, flipped: $1) }
+    }
 
     var mark: [ByteSet] { known.mark }
 

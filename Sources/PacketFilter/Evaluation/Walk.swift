@@ -22,10 +22,16 @@ struct Walk {
     private let deadline: Deadline
     /// The name of the chain with the hook that the packet came in by.
     private var base: String
+    /// The hook.
+    private(set) var point = Chain.Hook.Point.other
+    /// The place, from 1, of the rule in that chain that is evaluated.
+    private var entry: Int?
     /// How many chains led here, one jumping to the next.
     private var depth = 0
     /// How many rules have been looked at.
     private var ruleCount = 0
+    /// Whether the time is over.
+    private var isTooLate = false
 
     /// - Parameter deadline: what is not followed by then is uncertain.
     init(_ packet: Packet, _ ruleset: Ruleset, isTunnel: Bool, by deadline: Deadline) {
@@ -33,16 +39,17 @@ struct Walk {
         self.ruleset = ruleset
         self.isTunnel = isTunnel
         self.deadline = deadline
-        state = PacketState(packet.connection)
+        state = PacketState(packet)
         (table, base) = (Table(.inet, ""), "")
     }
 
     /// Follows the packet through a chain that it comes to by itself, up to its policy.
     mutating func follow(base chain: Chain, hook: Chain.Hook) -> ChainOutcome {
-        base = chain.name
+        (base, point, entry) = (chain.name, hook.point, nil)
         state.isBeforeConntrack = hook.isBeforeConntrack
         var outcome = follow(chain)
         state.leaveHook(goesOn: outcome.goesOn && !hook.dropsByPolicy)
+        entry = nil
         if outcome.goesOn {
             if hook.dropsByPolicy { outcome.drop(location(chain, nil)) } else { outcome.accepts = true }
         }
@@ -52,9 +59,10 @@ struct Walk {
     private mutating func follow(_ chain: Chain) -> ChainOutcome {
         var outcome = ChainOutcome()
         let outer = state.enterChain()
-        for rule in chain.rules {
+        for (index, rule) in chain.rules.enumerated() {
+            if depth == 0 { entry = index + 1 }
             ruleCount += 1
-            guard depth <= NMFENCE_NFT_JUMP_STACK_SIZE, ruleCount < Self.ruleLimit, !isTooLate else {
+            guard depth <= NMFENCE_NFT_JUMP_STACK_SIZE, ruleCount < Self.ruleLimit, !lookAtClock() else {
                 outcome.giveUp(location(chain, rule, doubt: "there are too many ways through the chains"))
                 state.leaveChain(outer)
                 return outcome
@@ -73,20 +81,27 @@ struct Walk {
     }
 
     /// The clock is looked at now and then, and at the first rule: a packet that comes too late is not followed at all.
-    private var isTooLate: Bool { ruleCount & 0xFF == 1 && deadline.hasPassed }
+    /// Once it is too late no other way is tried.
+    private mutating func lookAtClock() -> Bool {
+        if !isTooLate, ruleCount & 0xFF == 1 { isTooLate = deadline.hasPassed }
+        return isTooLate
+    }
 
     private func location(
         _ chain: Chain, _ rule: Rule?, doubt: String? = nil, diversion: String? = nil
     ) -> RuleLocation {
         RuleLocation(
-            chain.table, chain.name, rule, doubt: doubt, diversion: diversion, base: base, isAnswer: packet.isAnswer)
+            chain.table, chain.name, rule, doubt: doubt, diversion: diversion, base: base, hook: point,
+            entry: entry, isAnswer: packet.isAnswer)
     }
 
     // MARK: Rules
 
     private mutating func evaluate(_ rule: Rule, in chain: Chain) -> RuleEvaluation {
         self.rule = RuleEvaluation()
-        self.rule.isAboutServices = chain.isOfServices && packet.direction == .outgoing
+        self.rule.isAboutServices = chain.isOfServices && packet.direction != .incoming
+        self.rule.isAboutOtherPods = rule.target?.hasPrefix("KUBE-POD-FW-") == true
+        self.rule.isCalicos = packet.direction == .forwarded && chain.hook != nil && rule.isCalicos
         table = chain.table
         registers.beginRule()
         for expression in rule.expressions {
@@ -95,6 +110,9 @@ struct Walk {
         }
         return self.rule
     }
+
+    /// The packet's mark as the rule sees it.
+    var mark: [ByteSet] { rule.isCalicos ? [ByteSet](unknown: state.mark.count) : state.mark }
 
     /// The rest of the rule is evaluated only where a condition holds.
     /// - Parameter reason: what the answer depends on, for people.
@@ -114,6 +132,8 @@ struct Walk {
         var here = location(chain, rule, doubt: result.doubt)
         switch verdict {
         case .continue: return false
+        // What its policies drop is Calico's to say.
+        case .drop where self.rule.isCalicos: return false
         case .accept:
             state.accept()
             outcome.accepts = true
@@ -161,13 +181,20 @@ struct Walk {
 
     private mutating func enter(_ name: String, from chain: Chain) -> ChainOutcome {
         if Chain.isCalicos(name) {
+            // In `mangle` Felix accepts what belongs to a connection.
+            if point == .prerouting, name == "cali-PREROUTING", state.connection == .established {
+                let accepts = ruleset.acceptsInCalicos(chain.table) { $0 == name }
+                return ChainOutcome(accepts: accepts, goesOn: !accepts)
+            }
+            if packet.direction == .forwarded { return pass(calicos: name, of: chain.table) }
             // Felix lets in what comes through its tunnels from its own nodes, and leaves the rest to the rules behind.
             let isLetIn = isTunnel && ["cali-INPUT", "cali-OUTPUT"].contains(name)
             return ChainOutcome(accepts: isLetIn, goesOn: !isLetIn)
         }
         guard let next = ruleset.chains[Chain.Key(chain.table, name)] else {
             let unknown = RuleLocation(
-                chain.table, name, nil, doubt: "the chain was not listed", base: base, isAnswer: packet.isAnswer)
+                chain.table, name, nil, doubt: "the chain was not listed", base: base, hook: point, entry: entry,
+                isAnswer: packet.isAnswer)
             var outcome = ChainOutcome(accepts: true)
             outcome.drop(unknown)
             outcome.doubt(unknown)
@@ -176,5 +203,24 @@ struct Walk {
         depth += 1
         defer { depth -= 1 }
         return follow(next)
+    }
+
+    /// Passes by chains of Calico's with a packet of a pod that its policies let through. Ref: felix/rules/static.go,
+    /// StaticFilterForwardChains and StaticFilterForwardAppendRules; for eBPF felix/dataplane/linux/int_dataplane.go.
+    private mutating func pass(calicos name: String, of table: Table) -> ChainOutcome {
+        guard point == .forward else { return ChainOutcome() }
+        let accepts =
+            switch name {
+            // Since 3.16 Felix only marks what it lets through, and accepts it by a rule at the end of FORWARD; answers
+            // are accepted in the chains of each pod, unless it is told to return.
+            case "cali-FORWARD" where packet.isAnswer && state.connection == .established:
+                ruleset.acceptsInCalicos(table, { $0.hasPrefix("cali-fw-") || $0.hasPrefix("cali-tw-") })
+            case "cali-FORWARD": ruleset.acceptsInCalicos(table, { $0 == "cali-FORWARD" })
+            // With eBPF it accepts what goes to pods.
+            default: name == "cali-to-wl-dispatch"
+            }
+        // What Felix accepts there by itself need not have the mark of its policies.
+        if accepts { state.markAnyhow() } else { state.markAsAccepted() }
+        return ChainOutcome(accepts: accepts, goesOn: !accepts)
     }
 }

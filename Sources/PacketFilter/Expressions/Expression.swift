@@ -17,12 +17,16 @@ protocol Expression: Sendable {
     /// The set that the expression looks values up in; nil for most.
     var setName: String? { get }
 
+    /// The set that the expression puts values into; nil for most.
+    var changedSetName: String? { get }
+
     /// The kernel's number of the set of ip_set that the expression looks addresses up in; nil for most.
     var ipsetIndex: UInt16? { get }
 }
 
 extension Expression {
     var setName: String? { nil }
+    var changedSetName: String? { nil }
     var ipsetIndex: UInt16? { nil }
 }
 

@@ -7,6 +7,7 @@ enum ExpressionTable {
         NFTBitwise.self,
         NFTCmp.self,
         NFTCt.self,
+        NFTDynset.self,
         NFTExthdr.self,
         NFTFib.self,
         NFTFwd.self,

@@ -18,19 +18,21 @@ struct NFTFib: Expression {
     }
 
     func evaluate(_ walk: inout Walk) {
-        walk.registers.store(value(for: walk.packet), in: to, subject: "the routes")
+        walk.registers.store(value(walk), in: to, subject: "the routes")
     }
 
-    private func value(for packet: Packet) -> [ByteSet] {
+    private func value(_ walk: Walk) -> [ByteSet] {
+        let packet = walk.packet
         let isSource = flags & NFTA_FIB_F_SADDR.rawValue != 0
         if result == NFT_FIB_RESULT_ADDRTYPE.rawValue {
             // This node's own address, and another's.
-            let isOwn = isSource == (packet.direction == .outgoing)
+            let isOwn = packet.direction == (isSource ? .outgoing : .incoming)
             return [ByteSet](host: UInt32(isOwn ? RTN_LOCAL : RTN_UNICAST))
         }
         // Tests of the reverse path ask for the interface that leads back to the sender, or whether there is one.
         if isSource, result == NFT_FIB_RESULT_OIF.rawValue {
-            return flags & NFTA_FIB_F_PRESENT.rawValue != 0 ? [ByteSet](host: UInt32(1)) : packet.interfaceIndex
+            guard flags & NFTA_FIB_F_PRESENT.rawValue == 0 else { return [ByteSet](host: UInt32(1)) }
+            return packet.interface(isInput: packet.direction != .outgoing, at: walk.point).index
         }
         return [ByteSet](unknown: Int(NFT_REG_SIZE))
     }

@@ -36,22 +36,19 @@ enum NFTMeta: Expression {
     /// As long as the kernel has it.
     private static func value(of key: nft_meta_keys, _ walk: Walk) -> [ByteSet] {
         let packet = walk.packet
-        let (isIn, isOut) = (packet.direction == .incoming, packet.direction == .outgoing)
         switch key {
         case NFT_META_PROTOCOL:
             // ETH_P_IP and ETH_P_IPV6 of linux/if_ether.h.
             let (ip, ip6): (UInt16, UInt16) = (0x0800, 0x86DD)
             return [ByteSet](host: (packet.isIPv6 ? ip6 : ip).bigEndian)
-        case NFT_META_MARK: return walk.state.mark
-        case NFT_META_IIF where isIn, NFT_META_OIF where isOut: return packet.interfaceIndex
-        case NFT_META_IIFNAME where isIn, NFT_META_OIFNAME where isOut: return packet.interfaceName
-        // A packet that comes in goes out nowhere, and the other way round.
-        case NFT_META_IIF, NFT_META_OIF: return [ByteSet](host: UInt32(0))
+        case NFT_META_MARK: return walk.mark
+        case NFT_META_IIF, NFT_META_OIF:
+            return packet.interface(isInput: key == NFT_META_IIF, at: walk.point).index
         case NFT_META_IIFNAME, NFT_META_OIFNAME:
-            return [ByteSet](repeating: ByteSet(0), count: packet.interfaceName.count)
+            return packet.interface(isInput: key == NFT_META_IIFNAME, at: walk.point).name
         case NFT_META_NFPROTO: return [ByteSet(packet.family)]
         case NFT_META_L4PROTO: return [ByteSet(packet.protocolNumber)]
-        case NFT_META_PKTTYPE where isIn: return [ByteSet(UInt8(NMFENCE_PACKET_HOST))]
+        case NFT_META_PKTTYPE where packet.direction != .outgoing: return [ByteSet(UInt8(NMFENCE_PACKET_HOST))]
         default: return [ByteSet](unknown: Int(NFT_REG_SIZE))
         }
     }

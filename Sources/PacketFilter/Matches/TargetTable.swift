@@ -3,6 +3,7 @@ enum TargetTable {
     static let types: [any Target.Type] = [
         XTAccept.self,
         XTCT.self,
+        XTConnmarkTarget.self,
         XTDestinationNAT.self,
         XTMarkTarget.self,
         XTNotrack.self,

@@ -13,12 +13,16 @@ struct XTAddrtype: Match {
     }
 
     func matches(_ walk: Walk) -> Answer {
-        let (isIncoming, isIPv6) = (walk.packet.direction == .incoming, walk.packet.isIPv6)
+        let (direction, isIPv6) = (walk.packet.direction, walk.packet.isIPv6)
         let flags = Int(info.flags)
-        return Self.isOf(info.source, isOwn: !isIncoming, isIPv6).inverted(flags & XT_ADDRTYPE_INVERT_SOURCE != 0)
-            .orYes(where: info.source == 0)
-            && Self.isOf(info.dest, isOwn: isIncoming, isIPv6).inverted(flags & XT_ADDRTYPE_INVERT_DEST != 0)
-                .orYes(where: info.dest == 0)
+        return Self.isOf(info.source, isOwn: direction == .outgoing, isIPv6).inverted(
+            flags & XT_ADDRTYPE_INVERT_SOURCE != 0
+        )
+        .orYes(where: info.source == 0)
+            && Self.isOf(info.dest, isOwn: direction == .incoming, isIPv6).inverted(
+                flags & XT_ADDRTYPE_INVERT_DEST != 0
+            )
+            .orYes(where: info.dest == 0)
     }
 
     /// Whether an address of this node, or of another one, is of the kinds in a mask.

@@ -1,10 +1,17 @@
 import Base
+import CLinux
+import Netlink
 
 /// A comment, which always holds. Ref: net/netfilter/xt_comment.c, comment_mt.
 struct XTComment: Match {
     static let names = ["comment"]
 
-    init?(_ info: ExtensionInfo) {}
+    /// As its maker wrote it.
+    var text: String { bytes.text }
+
+    private let bytes: ArraySlice<UInt8>
+
+    init?(_ info: ExtensionInfo) { bytes = info.bytes }
 
     func matches(_ walk: Walk) -> Answer { .yes }
 }

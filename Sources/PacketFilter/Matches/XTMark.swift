@@ -17,6 +17,6 @@ struct XTMark: Match {
     }
 
     func matches(_ walk: Walk) -> Answer {
-        zip(walk.state.mark, mask).map { $0.masked($1) }.equals(mark).inverted(isInverted)
+        zip(walk.mark, mask).map { $0.masked($1) }.equals(mark).inverted(isInverted)
     }
 }

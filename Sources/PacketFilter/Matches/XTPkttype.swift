@@ -13,7 +13,7 @@ struct XTPkttype: Match {
     }
 
     func matches(_ walk: Walk) -> Answer {
-        guard walk.packet.direction == .incoming else { return .unknown }
+        guard walk.packet.direction != .outgoing else { return .unknown }
         return Answer(Int(info.pkttype) == NMFENCE_PACKET_HOST).inverted(info.invert != 0)
     }
 }

@@ -37,6 +37,7 @@ extension Chain.Hook.Point {
         switch nf_inet_hooks(rawValue: number) {
         case NF_INET_PRE_ROUTING: self = .prerouting
         case NF_INET_LOCAL_IN: self = .input
+        case NF_INET_FORWARD: self = .forward
         case NF_INET_LOCAL_OUT: self = .output
         case NF_INET_POST_ROUTING: self = .postrouting
         case NF_INET_INGRESS where family == .inet: self = .ingress

@@ -6,7 +6,8 @@ extension NFTSet {
     /// - Parameters:
     ///   - flags: `NFT_SET_…`.
     ///   - lists: NFTA_SET_ELEM_LIST_…, one for each message of the answer.
-    init(flags: UInt32, _ lists: [NetlinkAttributes]) {
+    ///   - isChanged: whether rules put values into it. Those that programs put in, for a time or for good, are there.
+    init(flags: UInt32, _ lists: [NetlinkAttributes], isChanged: Bool) {
         func has(_ flag: nft_set_flags) -> Bool { flags & flag.rawValue != 0 }
         let isConcatenation = has(NFT_SET_CONCAT)
         let isSorted = has(NFT_SET_INTERVAL) && !isConcatenation
@@ -34,7 +35,7 @@ extension NFTSet {
         elements += Self.intervals(bounds)
         self.init(
             elements, catchAll: catchAll,
-            isWhole: !has(NFT_SET_TIMEOUT) && !has(NFT_SET_EVAL) && !(isConcatenation && has(NFT_SET_INTERVAL))
+            isWhole: !isChanged && !has(NFT_SET_EVAL) && !(isConcatenation && has(NFT_SET_INTERVAL))
                 && !(has(NFT_SET_MAP) && elements.contains { $0.verdict == nil }))
     }
 

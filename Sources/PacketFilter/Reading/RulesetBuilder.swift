@@ -21,6 +21,8 @@ struct RulesetBuilder {
     /// A dormant table has its chains and rules, and no packet sees them.
     private var dormant: Set<Table> = []
     private var wanted: Set<Chain.Key> = []
+    /// Sets that packets change: what is in them now says little.
+    private var changed: Set<Chain.Key> = []
     private var elements: [Chain.Key: [NetlinkAttributes]] = [:]
 
     /// Nothing was listed.
@@ -61,6 +63,7 @@ struct RulesetBuilder {
         chains[index].rules.append(rule)
         for expression in rule.expressions {
             if let name = expression.setName { wanted.insert(Chain.Key(table, name)) }
+            if let name = expression.changedSetName { changed.insert(Chain.Key(table, name)) }
         }
     }
 
@@ -98,7 +101,9 @@ struct RulesetBuilder {
 
     /// What was listed.
     func ruleset(ipsets: [UInt16: IPSet]) -> Ruleset {
-        let sets = namedSets.map { ($0.key, NFTSet(flags: $0.flags, elements[$0.key] ?? [])) }
+        let sets = namedSets.map { set in
+            (set.key, NFTSet(flags: set.flags, elements[set.key] ?? [], isChanged: changed.contains(set.key)))
+        }
         return Ruleset(
             chains: chains, sets: Dictionary(sets, uniquingKeysWith: { _, last in last }), ipsets: ipsets)
     }

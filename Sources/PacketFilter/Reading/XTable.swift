@@ -11,7 +11,7 @@ struct XTable {
 
     /// The chains of a table's hooks, by the hook's number.
     private static let baseChains: [(point: Chain.Hook.Point, name: String)] = [
-        (.prerouting, "PREROUTING"), (.input, "INPUT"), (.other, "FORWARD"), (.output, "OUTPUT"),
+        (.prerouting, "PREROUTING"), (.input, "INPUT"), (.forward, "FORWARD"), (.output, "OUTPUT"),
         (.postrouting, "POSTROUTING"),
     ]
 

@@ -5,7 +5,7 @@ public struct Chain: Sendable {
     /// Where packets come to a base chain.
     public struct Hook: Sendable {
         /// The hook on a packet's way.
-        public enum Point: Hashable, Sendable { case ingress, prerouting, input, output, postrouting, other }
+        public enum Point: Hashable, Sendable { case ingress, prerouting, input, forward, output, postrouting, other }
 
         /// The hook.
         public let point: Point
@@ -67,6 +67,13 @@ public struct Chain: Sendable {
         self.hook = hook
         self.rules = rules
         isOfServices = name.hasPrefix("KUBE-") || table.name == "kube-proxy"
+    }
+
+    /// The same with a rule at its end that accepts what comes there.
+    var endingInAcceptance: Chain {
+        var chain = self
+        chain.rules.append(Rule(handle: 0, [NFTImmediate.verdict(.accept)]))
+        return chain
     }
 
     /// Whether a chain of this name is one of Calico's: what those do is Calico's to say, and nobody follows them.

@@ -2,14 +2,33 @@
 public struct Rule: Sendable {
     /// The number by which `nft -a` shows it; in x_tables its place in the chain, from 1.
     public let handle: UInt64
-    /// The comment that its maker gave it.
-    public let comment: String?
+    /// The comment that `nft` keeps with a rule; iptables has a match for it.
+    private let kept: String?
     /// What it does.
     let expressions: [any Expression]
 
     init(handle: UInt64, comment: String? = nil, _ expressions: [any Expression]) {
         self.handle = handle
-        self.comment = comment
+        kept = comment
         self.expressions = expressions
     }
+
+    /// The comment that its maker gave it.
+    public var comment: String? {
+        kept ?? expressions.lazy.compactMap { (($0 as? NFTMatch)?.match as? XTComment)?.text }.first
+    }
+
+    /// Whether Felix made it: it knows its own rules by such comments.
+    var isCalicos: Bool { comment?.hasPrefix("cali:") == true }
+
+    /// The chain that it leads to at its end; nil where it leads to none.
+    var target: String? {
+        switch expressions.last as? NFTImmediate {
+        case .verdict(.jump(let name)), .verdict(.goto(let name)): name
+        default: nil
+        }
+    }
+
+    /// Whether it ends in letting packets through.
+    var isAcceptance: Bool { if case .verdict(.accept)? = expressions.last as? NFTImmediate { true } else { false } }
 }

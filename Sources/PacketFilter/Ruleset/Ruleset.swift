@@ -21,6 +21,11 @@ public struct Ruleset: Sendable {
         tableNames = Set(chains.map(\.table.name))
     }
 
+    /// Whether a chain of a table accepts anything.
+    func acceptsInCalicos(_ table: Table, _ isAsked: (String) -> Bool) -> Bool {
+        chains.values.contains { $0.table == table && isAsked($0.name) && $0.rules.contains(where: \.isAcceptance) }
+    }
+
     /// Whether no packet comes to any rule.
     public var isEmpty: Bool { baseChains.isEmpty }
 }

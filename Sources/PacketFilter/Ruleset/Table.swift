@@ -37,6 +37,11 @@ public struct Table: Hashable, Sendable, CustomStringConvertible {
         isLegacy ? "\(family == .ip6 ? "ip6tables" : "iptables")-legacy \(name)" : "\(family.rawValue) \(name)"
     }
 
+    /// Whether iptables works with it.
+    public var isOfIPTables: Bool {
+        [.ip, .ip6].contains(family) && ["filter", "nat", "mangle", "raw", "security"].contains(name)
+    }
+
     /// Whether a packet comes to the table's chains.
     func sees(_ packet: Packet) -> Bool {
         switch family {

@@ -1,0 +1,125 @@
+import Base
+import Fence
+import Node
+import PacketFilter
+import Requirements
+
+/// Whether the rules that packets pass in the kernel let through what the node forwards for its pods.
+struct FirewallForwardCheck: RequirementCheck {
+    let row: Requirement
+    let encapsulations: [String]
+    let profile: Profile
+
+    var decision: String {
+        "Packets of TCP and UDP are followed from a pod to the uplink and back, through each tunnel of --encapsulation, and "
+            + "from pod to pod, with the answers to them: through the chains of the hooks ingress, prerouting, forward and "
+            + "postrouting, over IPv4 and, where it is on, IPv6. The addresses are those that the node's routes tell of, and "
+            + "the peers of --peer HOST. A rule about one port only is not about pods. Calico's policies count as letting "
+            + "them through: since 3.16 Felix marks such packets in its chain cali-FORWARD, which it inserts at the top of "
+            + "FORWARD of iptables, and accepts them by a rule at the end of FORWARD. So a policy of DROP there does no harm, "
+            + "and a rule of another program that drops before that end does, as does any drop in another table. Where "
+            + "Calico's rules are there they count as they stand; where they are not, as Felix will put them."
+    }
+    var remedy: String {
+        "Put a rule that accepts packets of pods before the one that drops them, and the same into the files that the rules "
+            + "are loaded from."
+    }
+
+    func look(in context: CheckContext) -> Outcome {
+        switch context.node.packetFilter {
+        case .outOfSight(let reason): return .skipped(because: reason)
+        case .none(let sighting):
+            return .pass(found: "the kernel has no packet filter loaded", evidence: [Evidence(sighting)])
+        case .unreadable(let sighting):
+            return .undetermined(
+                because: "the kernel's rules cannot be read: \(sighting.text)",
+                evidence: [Evidence(sighting)], remedy: "run this as root, who may read them")
+        case .rules(let ruleset):
+            return follow(ForwardedTraffic(profile, encapsulations, by: ruleset, in: context), in: context)
+        }
+    }
+
+    private func follow(_ traffic: ForwardedTraffic, in context: CheckContext) -> Outcome {
+        var (closed, possible, unclear) = (Findings(), Findings(), Findings())
+        for flow in traffic.flows {
+            for transport in [Packet.Transport.tcp, .udp] {
+                switch traffic.outcome(of: flow, transport) {
+                case .open: break
+                case .closed(let rules) where flow.isUsed: closed.add(flow, transport, rules)
+                case .closed(let rules): possible.add(flow, transport, rules)
+                case .uncertain(let rules): unclear.add(flow, transport, rules)
+                }
+            }
+        }
+        let doubts = unclear.doubts + (possible.isEmpty ? [] : ["where Calico is told to use IPv6: " + possible.words])
+        if !closed.isEmpty {
+            return .fail(
+                found: ([closed.words] + doubts).joined(separator: "; "),
+                evidence: closed.evidence, remedy: closed.commands(traffic))
+        }
+        if !doubts.isEmpty {
+            let isAddress = unclear.rules.contains {
+                $0.doubt?.hasPrefix(Packet.sender) == true || $0.doubt?.hasPrefix(Packet.receiver) == true
+            }
+            let peer = "nmfence check --only \(row.id) --peer ADDRESS, with the address of another node"
+            return .undetermined(
+                because: doubts.joined(separator: "; "),
+                evidence: unclear.evidence + possible.evidence,
+                remedy: isAddress && context.inputs.peers.isEmpty
+                    ? peer : unclear.rules.first?.listing ?? possible.commands(traffic))
+        }
+        if let problem = traffic.problem {
+            return undetermined("what the node forwards is not known for certain: \(problem.text)", [problem])
+        }
+        let judged = traffic.flows.map(\.description).joined(separator: ", ")
+        return .pass(found: "no rule drops packets \(judged)")
+    }
+}
+
+/// What was found of the flows, put together by the rules that decide.
+private struct Findings {
+    private var found: [(rules: [RuleLocation], packets: [(flow: String, transport: Packet.Transport)])] = []
+
+    var isEmpty: Bool { found.isEmpty }
+    var rules: [RuleLocation] { found.flatMap(\.rules) }
+    var evidence: [Evidence] { rules.map(\.evidence).unique }
+
+    mutating func add(_ flow: ForwardedTraffic.Flow, _ transport: Packet.Transport, _ rules: [RuleLocation]) {
+        let packet = (flow: flow.description, transport: transport)
+        if let index = found.firstIndex(where: { $0.rules.map(\.words) == rules.map(\.words) }) {
+            found[index].packets.append(packet)
+        } else {
+            found.append((rules, [packet]))
+        }
+    }
+
+    /// `packets` where both transports share the fate, else the one.
+    private func names(_ packets: [(flow: String, transport: Packet.Transport)]) -> String {
+        let flows = packets.map(\.flow).unique
+        return flows.map { flow in
+            let transports = packets.filter { $0.flow == flow }.map(\.transport).unique
+            return (transports.count > 1 ? "packets" : transports[0].rawValue.uppercased()) + " \(flow)"
+        }.joined(separator: ", ")
+    }
+
+    var words: String {
+        found.map { rules, packets in
+            let answers = rules.first?.isAnswer == true ? "answers to " : ""
+            let way = rules.first?.diversion.map { "taken elsewhere, to \($0): " } ?? "dropped: "
+            return way + answers + names(packets) + " by " + rules.map(\.words).unique.joined(separator: " and ")
+        }.joined(separator: "; ")
+    }
+
+    var doubts: [String] {
+        found.map { rules, packets in
+            (rules.first?.isAnswer == true ? "answers to " : "") + names(packets) + " depends on "
+                + rules.prefix(3).map { "\($0.doubt ?? "the packet") (\($0.words))" }.unique.joined(separator: ", ")
+        }
+    }
+
+    func commands(_ traffic: ForwardedTraffic) -> String {
+        rules.flatMap { rule in
+            rule.commands(forPods: traffic.prefix, traffic.felix, isFirewallds: traffic.ruleset.isFirewallds(rule))
+        }.unique.joined(separator: " && ")
+    }
+}
