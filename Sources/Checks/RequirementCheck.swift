@@ -28,7 +28,7 @@ extension RequirementCheck {
     /// Answers that the row does not apply, or looks.
     func evaluate(in context: CheckContext) -> Outcome {
         if row.condition == .ipv6, case .failure(let error) = context.node.ipv6 {
-            return undetermined("whether IPv6 is on is not known: \(error)", [Evidence(Sighting(error))])
+            return undetermined("whether IPv6 is on is not known: \(error)", [Evidence(error)])
         }
         guard let reason = reasonToSkip(in: context) else { return look(in: context) }
         return .skipped(because: reason)
@@ -42,7 +42,7 @@ extension RequirementCheck {
     }
 
     /// The same for a file.
-    func undetermined(_ error: FileError) -> Outcome { undetermined("\(error)", [Evidence(Sighting(error))]) }
+    func undetermined(_ error: FileError) -> Outcome { undetermined("\(error)", [Evidence(error)]) }
 
     func reasonToSkip(in context: CheckContext) -> String? {
         switch row.condition {

@@ -19,16 +19,16 @@ public enum ProfileChoice: Hashable, Sendable {
             return
         }
         switch InstalledCalico(in: root) {
-        case .release(let text, let sighting):
+        case .release(let text, let evidence):
             guard let release = Release(text) else {
                 self = .undetermined("the image's tag \(text) is no release")
                 return
             }
-            self = .chosen(Profile.name(for: release), Evidence(sighting))
-        case .several(let releases, let sighting):
-            self = .undetermined("\(sighting.path) has images of several releases: \(releases.joined(separator: ", "))")
-        case .unreadable(let sighting):
-            self = .undetermined("which release runs here is not known: \(sighting.text)")
+            self = .chosen(Profile.name(for: release), evidence)
+        case .several(let releases, let evidence):
+            self = .undetermined("\(evidence.path) has images of several releases: \(releases.joined(separator: ", "))")
+        case .unreadable(let evidence):
+            self = .undetermined("which release runs here is not known: \(evidence.text)")
         case .none:
             self = .undetermined("no container or image of calico-node is to be seen on this node")
         }

@@ -99,10 +99,10 @@ struct ModuleStep {
     /// What keeps this process from loading modules, found out before the first change; nil where nothing is known to.
     static func obstacle(in root: RootDirectory) -> ChangeFailure? {
         // What cannot be read keeps nobody from trying: modprobe tells then.
-        if let (isOff, sighting) = try? Confinement(in: root).isModuleLoadingOff, isOff {
+        if let (isOff, evidence) = try? Confinement(in: root).isModuleLoadingOff, isOff {
             return .notPermitted(
                 "kernel modules cannot be loaded: this system does not allow it until it starts again "
-                    + "(\(sighting.path) is 1)")
+                    + "(\(evidence.path) is 1)")
         }
         if let capability = Capability("CAP_SYS_MODULE"), let own = try? ProcessStatus("self", in: root),
             own.has(capability, in: .effective) == false

@@ -44,7 +44,7 @@ struct ModuleComparison {
     }
 
     private init(_ root: String, _ release: String) throws {
-        var problems: [Sighting] = []
+        var problems: [Evidence] = []
         let folder = FilePath("/lib/modules").appending(release)
         guard let directory = ModuleDirectory(folder, in: try RootDirectory(FilePath(root)), problems: &problems) else {
             throw Failure(words: problems.map { "\(root)\($0.path): \($0.text)" }.joined(separator: "; "))
@@ -112,7 +112,7 @@ struct ModuleComparison {
             case .file(_, let path, _): root.appending(path.components).string
             case .builtIn: "(builtin)"
             case .none: nil
-            case .unreadable(let sighting): throw Failure(words: "\(sighting.path): \(sighting.text)")
+            case .unreadable(let evidence): throw Failure(words: "\(evidence.path): \(evidence.text)")
             }
         }
     }

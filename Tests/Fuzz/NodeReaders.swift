@@ -1,3 +1,5 @@
+import Base
+
 #if DEBUG || FUZZING
     import Glibc
     import SystemPackage
@@ -58,7 +60,7 @@
             guard let component = FilePath.Component(kind.rawValue) else { continue }
             _ = try? scratch.write(kind == chosen ? index : empty, to: component)
         }
-        var problems: [Sighting] = []
+        var problems: [Evidence] = []
         guard let directory = ModuleDirectory("/", in: scratch.root, problems: &problems) else {
             claim(!problems.isEmpty, "refused without a reason")
             return
@@ -79,8 +81,8 @@
             claim(problem.line.map { (1...lines).contains($0) } ?? (bytes.count > 1 << 16), "no such line: \(problem)")
         }
         for name in ["ID", "VERSION_ID", "ID_LIKE", "OPENSHIFT_VERSION"] {
-            claim((system[name] == nil) == (system.sighting(of: name) == nil), "a value without a place: \(name)")
-            claim(system.sighting(of: name)?.line.map { (1...lines).contains($0) } ?? true, "no such line: \(name)")
+            claim((system[name] == nil) == (system.evidence(of: name) == nil), "a value without a place: \(name)")
+            claim(system.evidence(of: name)?.line.map { (1...lines).contains($0) } ?? true, "no such line: \(name)")
         }
         claim(system.id?.utf8.allSatisfy { $0 > 32 && $0 < 127 } ?? true, "an id of anything: \(system.id ?? "")")
     }
@@ -91,13 +93,13 @@
         do {
             let found = try KubeConfig(bytes, "/x")
             claim(!found.server.isEmpty, "no server")
-            claim(found.sighting.line.map { (1...lines).contains($0) } ?? true, "no such line: \(found)")
+            claim(found.evidence.line.map { (1...lines).contains($0) } ?? true, "no such line: \(found)")
             if let address = ServerAddress(found.server, defaultPort: 443) {
                 claim(address.port > 0 && !address.host.isEmpty, "no address: \(address)")
                 claim(ServerAddress(address.description, defaultPort: 1) == address, "another address: \(address)")
             }
         } catch {
-            claim(error.sighting.line.map { (1...lines).contains($0) } ?? true, "no such line: \(error)")
+            claim(error.evidence.line.map { (1...lines).contains($0) } ?? true, "no such line: \(error)")
         }
     }
 #endif

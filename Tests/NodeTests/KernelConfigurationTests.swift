@@ -1,3 +1,4 @@
+import Base
 import Foundation
 import Node
 import SystemPackage
@@ -64,7 +65,7 @@ import Testing
         let modules = try modules([path: Data("# x\nCONFIG_IP_SET=m\nCONFIG_VETH=y\n".utf8)])
         let configuration = try #require(modules.configuration)
         #expect(configuration["IP_SET"].value == .module)
-        #expect(configuration["IP_SET"].sighting.line == 2)
+        #expect(configuration["IP_SET"].evidence.line == 2)
         #expect(configuration["VETH"].value == .builtIn)
         #expect(configuration["IP"].value == .off)
         #expect(configuration["IP_SE"].value == .off)
@@ -93,7 +94,7 @@ import Testing
         #expect(configuration["S11997"].value == .builtIn)
         #expect(configuration["S11998"].value == .off)
         #expect(configuration["LAST"].value == .module)
-        #expect(configuration["LAST"].sighting.line == 12002)
+        #expect(configuration["LAST"].evidence.line == 12002)
     }
 
     @Test(arguments: packers)

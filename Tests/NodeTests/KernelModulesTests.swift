@@ -1,3 +1,4 @@
+import Base
 import Foundation
 import SystemPackage
 import TestSupport
@@ -56,7 +57,7 @@ import Testing
         try fixture.folder.write("ip_set 57344 0 - Live 0x0\nxt_set 20480 0 - Live 0x0\n", to: "proc/modules")
         let state = try modules(fixture).state(of: "ipt_set", symbol: nil)
         #expect(state.kind == .loaded)
-        #expect(state.sightings.first?.line == 2)
+        #expect(state.evidence.first?.line == 2)
     }
 
     @Test func `a file that the index names and the disk lacks is a missing package`() throws {
@@ -108,8 +109,8 @@ import Testing
         try fixture.folder.write(text, to: "etc/modprobe.d/local.conf")
         let state = try modules(fixture).state(of: "ipt_set", symbol: nil)
         #expect(state.kind == .blocked(kind))
-        #expect(state.sightings.first?.line == line)
-        #expect(state.sightings.first?.path == "/etc/modprobe.d/local.conf")
+        #expect(state.evidence.first?.line == line)
+        #expect(state.evidence.first?.path == "/etc/modprobe.d/local.conf")
     }
 
     @Test func `an install line that loads the module itself is no obstacle`() throws {
@@ -243,7 +244,7 @@ import Testing
         #expect(modules.state(of: "ipt_a", symbol: nil).kind == .loadable)
         let state = modules.state(of: "ipt_b", symbol: nil)
         #expect(state.kind == .unknown)
-        #expect(state.sightings.map(\.path) == ["/\(fixture.modules)/modules.alias.bin"])
+        #expect(state.evidence.map(\.path) == ["/\(fixture.modules)/modules.alias.bin"])
         #expect(modules.state(of: "ipt_b", symbol: "NETFILTER_XT_SET").kind == .unknown)
     }
 
@@ -256,7 +257,7 @@ import Testing
         #expect(modules.state(of: "my_mark", symbol: nil).name == "xt_mark")
         let dead = modules.state(of: "xt_mark", symbol: nil)
         #expect(dead.kind == .blocked(.off))
-        #expect(dead.sightings.first?.line == 3)
+        #expect(dead.evidence.first?.line == 3)
         #expect(modules.state(of: "ipt_mark", symbol: nil).kind == .loadable)
     }
 

@@ -1,3 +1,4 @@
+import Base
 import Foundation
 import Node
 import SystemPackage
@@ -43,8 +44,8 @@ import Testing
     func `the server of the current context is found where each distribution keeps it`(path: String) throws {
         let found = try #require(try server(Self.kubeadm, at: path))
         #expect(found.server == "https://10.0.0.1:6443")
-        #expect(found.sighting.line == 5)
-        #expect(found.sighting.path == "/\(path)")
+        #expect(found.evidence.line == 5)
+        #expect(found.evidence.path == "/\(path)")
     }
 
     @Test func `quotes, comments, indented sequences and several lines of text are understood`() throws {
@@ -66,7 +67,7 @@ import Testing
     ])
     func `what is no kubeconfig is an error with its line`(text: String, line: Int) throws {
         let error = #expect(throws: KubeConfig.Failure.self) { try server(text) }
-        #expect(error?.sighting.line == line, "\(error?.sighting.text ?? "no error")")
+        #expect(error?.evidence.line == line, "\(error?.evidence.text ?? "no error")")
     }
 
     @Test func `deep nesting and bytes that are no text end in an error`() throws {

@@ -1,3 +1,4 @@
+import Base
 import Node
 import SystemPackage
 import TestSupport
@@ -16,7 +17,7 @@ import Testing
         #expect(system["VERSION_ID"] == "8.10")
         #expect(system["NAME"] == "Red Hat")
         #expect(system["X"] == "a\"b$c")
-        #expect(system.sighting(of: "VERSION_ID")?.line == 3)
+        #expect(system.evidence(of: "VERSION_ID")?.line == 3)
         #expect(system.problems.isEmpty)
     }
 

@@ -25,7 +25,7 @@ import Testing
         #expect(process.has(admin, in: .effective) == true)
         #expect(process.has(resource, in: .bounding) == false)
         #expect(process.has(admin, in: .permitted) == nil)
-        #expect(process.sighting(of: "CapBnd")?.line == 3)
+        #expect(process.evidence(of: "CapBnd")?.line == 3)
     }
 
     @Test func `root in a user namespace of its own is not root of the machine`() throws {
@@ -56,7 +56,7 @@ import Testing
         let sockets = LocalSockets(in: root)
         #expect(sockets.isReadable)
         #expect(sockets.holders(of: 179, .tcp).map(\.processes) == [["bird (77)"]])
-        #expect(sockets.holders(of: 179, .tcp).first?.sighting.line == 2)
+        #expect(sockets.holders(of: 179, .tcp).first?.evidence.line == 2)
         #expect(sockets.holders(of: 180, .tcp).isEmpty)
         #expect(sockets.holders(of: 179, .udp).isEmpty)
     }
@@ -77,12 +77,12 @@ import Testing
             "var/lib/docker/image/overlay2/repositories.json": "{\"calico/node:v3.16.1\":1}",
         ])
         defer { withExtendedLifetime(folder) {} }
-        guard case .release(let release, let sighting) = InstalledCalico(in: root) else {
+        guard case .release(let release, let evidence) = InstalledCalico(in: root) else {
             Issue.record("no release was found")
             return
         }
         #expect(release == "v3.27.2")
-        #expect(sighting.path == "/\(container)/aaa/config.json")
+        #expect(evidence.path == "/\(container)/aaa/config.json")
     }
 
     @Test func `several images that are only kept tell no release, and none tells none`() throws {

@@ -30,8 +30,8 @@ struct APIServerCheck: RequirementCheck {
             source = found
         } catch {
             return .undetermined(
-                because: "the kubeconfig does not tell the server: \(error.sighting.text)",
-                evidence: [Evidence(error.sighting)], remedy: "nmfence check --apiserver HOST:PORT")
+                because: "the kubeconfig does not tell the server: \(error.evidence.text)",
+                evidence: [error.evidence], remedy: "nmfence check --apiserver HOST:PORT")
         }
         guard let address = ServerAddress(source.text, defaultPort: 6443) else {
             return .undetermined(
@@ -73,7 +73,7 @@ struct APIServerCheck: RequirementCheck {
             let text = "\(bracketed):\(variable("KUBERNETES_SERVICE_PORT") ?? "443")"
             return (text, Evidence(path: "KUBERNETES_SERVICE_HOST", text: host), false)
         }
-        return try KubeConfig.find(in: context.root).map { ($0.server, Evidence($0.sighting), false) }
+        return try KubeConfig.find(in: context.root).map { ($0.server, $0.evidence, false) }
     }
 
     private static func variable(_ name: String) -> String? {

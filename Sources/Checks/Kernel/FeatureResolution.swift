@@ -53,31 +53,31 @@ struct FeatureResolution {
             if let obstacle = obstacles.first(where: { $0.kind == .packageMissing }) ?? obstacles.first {
                 return Answer(
                     need: need, state: obstacle.kind, module: obstacle.name, neededBy: state.name,
-                    evidence: obstacle.sightings.map { Evidence($0) })
+                    evidence: obstacle.evidence)
             }
             return Answer(
-                need: need, state: state.kind, module: state.name, evidence: state.sightings.map { Evidence($0) },
-                problem: state.problem.map { Evidence($0) })
+                need: need, state: state.kind, module: state.name, evidence: state.evidence,
+                problem: state.problem)
         case .configured(let symbol):
-            guard let (value, sighting) = modules.configuration?[symbol] else {
+            guard let (value, evidence) = modules.configuration?[symbol] else {
                 return Answer(
-                    need: need, state: .unknown, module: symbol, evidence: modules.problems.map { Evidence($0) },
-                    problem: modules.problems.first.map { Evidence($0) })
+                    need: need, state: .unknown, module: symbol, evidence: modules.problems,
+                    problem: modules.problems.first)
             }
             return Answer(
-                need: need, state: value == .builtIn ? .builtIn : .gone, module: symbol, evidence: [Evidence(sighting)])
+                need: need, state: value == .builtIn ? .builtIn : .gone, module: symbol, evidence: [evidence])
         case .match(let name, let ipv6):
-            return registered(need, name, modules.extensions.sighting(of: name, in: ipv6 ? .matches6 : .matches))
+            return registered(need, name, modules.extensions.evidence(of: name, in: ipv6 ? .matches6 : .matches))
         case .target(let name, let ipv6):
-            return registered(need, name, modules.extensions.sighting(of: name, in: ipv6 ? .targets6 : .targets))
+            return registered(need, name, modules.extensions.evidence(of: name, in: ipv6 ? .targets6 : .targets))
         }
     }
 
     /// That something is not registered now says nothing: the list fills as rules are made.
-    private static func registered(_ need: KernelFeature.Need, _ name: String, _ sighting: Sighting?) -> Answer {
+    private static func registered(_ need: KernelFeature.Need, _ name: String, _ evidence: Evidence?) -> Answer {
         Answer(
-            need: need, state: sighting == nil ? .gone : .loaded, module: name,
-            evidence: [sighting].compactMap { $0.map(Evidence.init) })
+            need: need, state: evidence == nil ? .gone : .loaded, module: name,
+            evidence: [evidence].compactMap(\.self))
     }
 
     /// The symbol that governs a module in this kernel.

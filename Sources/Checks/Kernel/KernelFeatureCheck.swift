@@ -46,7 +46,7 @@ struct KernelFeatureCheck: RequirementCheck {
         if let open = resolutions.first(where: { $0.isUsable == nil }), let obstacle = open.obstacle {
             return .undetermined(
                 because: words(for: obstacle, in: context),
-                evidence: evidence.isEmpty ? modules.problems.map { Evidence($0) } : evidence,
+                evidence: evidence.isEmpty ? modules.problems : evidence,
                 remedy: "run nmfence where the node's /lib/modules and /proc/config.gz or /boot can be read")
         }
         let found = resolutions.flatMap(\.answers).map { "\($0.module) \(Self.words($0.state))" }

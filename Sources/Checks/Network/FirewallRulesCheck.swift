@@ -30,14 +30,14 @@ struct FirewallRulesCheck: RequirementCheck {
     func look(in context: CheckContext) -> Outcome {
         switch context.node.packetFilter {
         case .outOfSight(let reason): return .skipped(because: reason)
-        case .none(let sighting):
+        case .none(let evidence):
             return .pass(
                 found: "the kernel has no packet filter loaded",
-                evidence: [Evidence(sighting)])
-        case .unreadable(let sighting):
+                evidence: [evidence])
+        case .unreadable(let evidence):
             return .undetermined(
-                because: "the kernel's rules cannot be read: \(sighting.text)",
-                evidence: [Evidence(sighting)], remedy: "run this as root, who may read them")
+                because: "the kernel's rules cannot be read: \(evidence.text)",
+                evidence: [evidence], remedy: "run this as root, who may read them")
         case .rules(let ruleset): return follow(through: ruleset, in: context)
         }
     }

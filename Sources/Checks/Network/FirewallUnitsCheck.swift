@@ -32,7 +32,7 @@ struct FirewallUnitsCheck: RequirementCheck {
             do throws(FileError) {
                 if name == "ufw.service", try !Self.isUfwOn(in: context.root) { continue }
             } catch {
-                problems.append(Evidence(Sighting(error)))
+                problems.append(Evidence(error))
                 continue
             }
             switch presence {

@@ -36,7 +36,7 @@ struct FirewalldTraffic {
     ) throws(BusError) {
         var (zones, uplinks, problem): ([String], [String], Evidence?) = ([], [], nil)
         do throws(FileError) { uplinks = try NetworkFacts.uplinks(in: context.root) } catch {
-            problem = Evidence(Sighting(error))
+            problem = Evidence(error)
         }
         for interface in uplinks {
             let zone = try firewall.zone(of: interface)

@@ -30,7 +30,7 @@ struct IPVersions {
         do throws(FileError) {
             _ = try context.node.ipv6.get()
             parameters = try Self.parameters(in: context)
-        } catch { problem = Evidence(Sighting(error)) }
+        } catch { problem = Evidence(error) }
         self.problem = problem
         let hasVersion4 = parameters?.version4 ?? (addresses.contains { !$0.isIPv6 } || !hasVersion6)
         version4 = hasVersion4 ? .yes : .no

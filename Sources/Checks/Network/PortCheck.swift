@@ -58,7 +58,7 @@ struct PortCheck: RequirementCheck {
         return unreadableSockets(in: context)
     }
 
-    private func sockets(in context: CheckContext) -> Sighting? {
+    private func sockets(in context: CheckContext) -> Evidence? {
         context.node.sockets.problem(with: port.transport == .tcp ? .tcp : .udp)
     }
 
@@ -66,13 +66,13 @@ struct PortCheck: RequirementCheck {
         let problem = sockets(in: context)
         return undetermined(
             "the node's sockets cannot be read" + (problem.map { ": \($0.text)" } ?? ""),
-            [problem].compactMap { $0.map { Evidence($0) } })
+            [problem].compactMap(\.self))
     }
 
     private func lookForHolders(in context: CheckContext) -> Outcome {
         let number = port.numbers[0]
         let holders = context.node.sockets.holders(of: number, port.transport == .tcp ? .tcp : .udp)
-        let evidence = holders.map { Evidence($0.sighting) }
+        let evidence = holders.map { $0.evidence }
         let hint =
             port.transport == .tcp && context.inputs.peers.isEmpty
             ? "; --peer HOST tries whether others can be reached" : ""
@@ -104,11 +104,11 @@ struct PortCheck: RequirementCheck {
     /// not
     /// see the keys too. So Calico's device must be there.
     private func lookAtTunnels(in context: CheckContext, _ evidence: [Evidence]) -> Outcome {
-        let devices: [(name: String, sighting: Sighting)]
+        let devices: [(name: String, evidence: Evidence)]
         do throws(FileError) { devices = try NetworkFacts.devices("wireguard", in: context.root) } catch {
             return undetermined(error)
         }
-        let evidence = evidence + devices.map { Evidence($0.sighting) }
+        let evidence = evidence + devices.map { $0.evidence }
         let number = port.numbers[0]
         if let own = devices.first(where: { $0.name.hasSuffix(".cali") || $0.name.hasSuffix(".calico") }) {
             return Outcome.pass(
@@ -130,12 +130,12 @@ struct PortCheck: RequirementCheck {
         var unseen: [Evidence] = []
         for number in port.numbers {
             for holder in context.node.sockets.holders(of: number, .tcp) {
-                if holder.processes.isEmpty, !holder.isKernel { unseen.append(Evidence(holder.sighting)) }
+                if holder.processes.isEmpty, !holder.isKernel { unseen.append(holder.evidence) }
                 let names = holder.processes.map { $0.prefix { $0 != " " }.description }
                 guard names.contains("kube-apiserver") || !owners.isDisjoint(with: names) else { continue }
                 return Outcome.pass(
                     found: "\(holder.processes.joined(separator: ", ")) on \(number)",
-                    evidence: [Evidence(holder.sighting)]
+                    evidence: [holder.evidence]
                 ).expecting("kube-apiserver listens")
             }
         }

@@ -86,7 +86,7 @@ struct Traffic {
             interfaces6 = try Self.interfaces(isIPv6: true, in: context)
             networks4 = try NetworkFacts.networks(in: context.root, isIPv6: false)
             networks6 = try NetworkFacts.networks(in: context.root, isIPv6: true)
-        } catch { unseen = Evidence(Sighting(error)) }
+        } catch { unseen = Evidence(error) }
         (self.interfaces4, self.interfaces6) = (interfaces4, interfaces6)
         (self.networks4, self.networks6) = (networks4, networks6)
         localPorts = NetworkFacts.localPorts(in: context.root) ?? PacketHeader.ephemeralPorts
@@ -122,7 +122,7 @@ struct Traffic {
             return rows(number)
         case .typha, .apiserver:
             let sockets = context.node.sockets
-            if let problem = sockets.problem(with: .tcp) { unseen = Evidence(problem) }
+            if let problem = sockets.problem(with: .tcp) { unseen = problem }
             var served: [UInt16] = []
             for number in port.numbers {
                 let holders = sockets.holders(of: number, .tcp)
@@ -131,7 +131,7 @@ struct Traffic {
                     served.append(number)
                 } else if let holder = holders.first(where: { $0.processes.isEmpty && !$0.isKernel }) {
                     unseen = Evidence(
-                        path: holder.sighting.path, line: holder.sighting.line,
+                        path: holder.evidence.path, line: holder.evidence.line,
                         text: "\(number) is held, and not seen by whom")
                 }
             }

@@ -74,6 +74,6 @@ enum Units {
                 if !error.isMissing { problem = problem ?? error }
             }
         }
-        return problem.map { .unknown(Evidence(Sighting($0))) }
+        return problem.map { .unknown(Evidence($0)) }
     }
 }

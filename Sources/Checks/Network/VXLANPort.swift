@@ -36,7 +36,7 @@ struct VXLANPort {
         let owners = devices.filter { $0.isUp && $0.port == port }
         let strangers = owners.filter { !Self.isCalicos($0.name) }
         let evidence =
-            holders.map { Evidence($0.sighting) }
+            holders.map { $0.evidence }
             + devices.filter { $0.port == port || Self.isCalicos($0.name) }.map(Self.evidence)
         let processes = holders.flatMap(\.processes)
         if !processes.isEmpty || (owners.isEmpty && holders.contains { !$0.isKernel }) {
@@ -102,13 +102,13 @@ struct VXLANPort {
     private static func byName(_ port: UInt16, in context: CheckContext) -> Outcome {
         let holders = context.node.sockets.holders(of: port, .udp)
         guard !holders.isEmpty else { return .pass(found: "\(port) is free") }
-        let devices: [(name: String, sighting: Sighting)]
+        let devices: [(name: String, evidence: Evidence)]
         do throws(FileError) { devices = try NetworkFacts.devices("vxlan", in: context.root) } catch {
             return .undetermined(
-                because: "\(error)", evidence: [Evidence(Sighting(error))],
+                because: "\(error)", evidence: [Evidence(error)],
                 remedy: "run nmfence as root, on the node itself")
         }
-        let evidence = (holders.map(\.sighting) + devices.map(\.sighting)).map { Evidence($0) }
+        let evidence = holders.map(\.evidence) + devices.map(\.evidence)
         let processes = holders.flatMap(\.processes)
         if !holders.allSatisfy(\.isKernel) {
             return held(port, by: processes, evidence, remedy: remedy)

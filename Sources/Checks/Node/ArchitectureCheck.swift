@@ -21,7 +21,7 @@ struct ArchitectureCheck: RequirementCheck {
         let kernel = context.node.kernel
         let userSpace = UserSpace(in: context.root)
         let evidence = [
-            kernel.machine.map { Evidence(path: "uname(2)", text: $0) }, userSpace.sighting.map { Evidence($0) },
+            kernel.machine.map { Evidence(path: "uname(2)", text: $0) }, userSpace.evidence,
         ].compactMap(\.self)
         let found = [
             kernel.machine.map { "kernel for \($0)" }, userSpace.machine.map { "user space for \($0)" },
@@ -30,7 +30,7 @@ struct ArchitectureCheck: RequirementCheck {
         // One of the two may be fit and the other not.
         if let problem = kernel.problem ?? userSpace.problem, machines.allSatisfy(accepted.contains) {
             return undetermined(
-                "the processor is not known for certain: \(problem)", evidence + [Evidence(Sighting(problem))])
+                "the processor is not known for certain: \(problem)", evidence + [Evidence(problem)])
         }
         guard !machines.isEmpty else {
             return .undetermined(because: "no kernel runs here and no program could be read")

@@ -24,9 +24,9 @@ struct DistributionCheck: RequirementCheck {
         guard let id = system.id else {
             return .undetermined(
                 because: "os-release does not say which distribution this is",
-                evidence: system.problems.prefix(5).map { Evidence($0) })
+                evidence: Array(system.problems.prefix(5)))
         }
-        let evidence = ["ID", "VERSION_ID", "VARIANT_ID"].compactMap(system.sighting).map { Evidence($0) }
+        let evidence = ["ID", "VERSION_ID", "VARIANT_ID"].compactMap(system.evidence)
         let version = system["VERSION_ID"].flatMap { Release($0) }
         let found = [id, system["VERSION_ID"]].compactMap(\.self).joined(separator: " ")
         let isKnown = known.contains { candidate in

@@ -29,9 +29,9 @@ struct KernelVersionCheck: RequirementCheck {
             return .undetermined(
                 because: kernel.isRunning
                     ? "the kernel's release is no version" : "no kernel is installed in this root",
-                evidence: kernel.sighting.map { [Evidence($0)] } ?? [])
+                evidence: kernel.evidence.map { [$0] } ?? [])
         }
-        var evidence = kernel.sighting.map { [Evidence($0)] } ?? []
+        var evidence = kernel.evidence.map { [$0] } ?? []
         if release.isAtLeast(minimum.numbers) {
             return .pass(found: release.text, evidence: evidence)
         }
@@ -40,7 +40,7 @@ struct KernelVersionCheck: RequirementCheck {
             guard let floor = KernelRelease(backport.minimum), release.isAtLeast(floor),
                 release.vendor == backport.system || system.isRelease(backport.system)
             else { continue }
-            if let place = system.sighting(of: "VERSION_ID") { evidence.append(Evidence(place)) }
+            if let place = system.evidence(of: "VERSION_ID") { evidence.append(place) }
             return .pass(
                 found: "\(release), which \(backport.system) carries what is needed in",
                 evidence: evidence)

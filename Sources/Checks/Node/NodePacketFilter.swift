@@ -1,6 +1,6 @@
-import Base
+public import Base
 import Netlink
-public import Node
+import Node
 public import PacketFilter
 import SystemPackage
 
@@ -9,17 +9,17 @@ public enum NodePacketFilter: Sendable {
     /// These are the rules.
     case rules(Ruleset)
     /// The kernel has none: this says so.
-    case none(Sighting)
+    case none(Evidence)
     /// The node's network cannot be asked from here, and why.
     case outOfSight(String)
     /// It should have been readable, and was not.
-    case unreadable(Sighting)
+    case unreadable(Evidence)
 
     /// Reads the rules; loads nothing into the kernel that is not there.
     /// - Parameter modules: of the running kernel.
     init(_ modules: KernelModules, in root: RootDirectory, by deadline: Deadline) {
         do throws(FileError) { self = try Self.find(modules, in: root, by: deadline) } catch {
-            self = .unreadable(Sighting(error))
+            self = .unreadable(Evidence(error))
         }
     }
 
@@ -41,15 +41,15 @@ public enum NodePacketFilter: Sendable {
         do throws(NetlinkError) {
             return .rules(try RulesetReader(by: deadline).read(hasNFTables: isThere, xtables: tables))
         } catch {
-            return .unreadable(Sighting("netlink nf_tables", error.description))
+            return .unreadable(Evidence("netlink nf_tables", error.description))
         }
     }
 
     private static func absence(_ state: ModuleState, in root: RootDirectory) throws(FileError) -> NodePacketFilter {
         for source in ["/sys/module", NetworkFacts.folder(in: root)] as [FilePath] where try !root.exists(source) {
             // In a bare chroot nothing of the kernel shows, whatever it has.
-            return .unreadable(Sighting(source, "is not there"))
+            return .unreadable(Evidence(source, "is not there"))
         }
-        return .none(state.sightings.first ?? Sighting("/sys/module/nf_tables", "is not there"))
+        return .none(state.evidence.first ?? Evidence("/sys/module/nf_tables", "is not there"))
     }
 }

@@ -21,7 +21,7 @@ struct OpenShiftVersionCheck: RequirementCheck {
 
     func look(in context: CheckContext) -> Outcome {
         let system = context.node.system
-        guard let text = system["OPENSHIFT_VERSION"], let place = system.sighting(of: "OPENSHIFT_VERSION") else {
+        guard let text = system["OPENSHIFT_VERSION"], let place = system.evidence(of: "OPENSHIFT_VERSION") else {
             if let error = system.unreadable { return undetermined(error) }
             do throws(FileError) {
                 guard try context.root.exists("/etc/machine-config-daemon/currentconfig") else {
@@ -34,10 +34,10 @@ struct OpenShiftVersionCheck: RequirementCheck {
                 remedy: "oc get clusterversion")
         }
         guard let version = Release(text) else {
-            return .undetermined(because: text, evidence: [Evidence(place)])
+            return .undetermined(because: text, evidence: [place])
         }
         return version >= minimum
-            ? .pass(found: text, evidence: [Evidence(place)])
-            : .fail(found: text, evidence: [Evidence(place)], remedy: "oc adm upgrade --to-latest")
+            ? .pass(found: text, evidence: [place])
+            : .fail(found: text, evidence: [place], remedy: "oc adm upgrade --to-latest")
     }
 }

@@ -30,16 +30,14 @@ struct CapabilityCheck: RequirementCheck {
         guard node.kernel.isRunning else { return .skipped(because: "an image has no processes") }
         var evidence: [Evidence] = []
         if let own = node.thisProcess {
-            evidence = ProcessStatus.CapabilitySet.allCases.compactMap { own.sighting(of: $0.rawValue) }.map {
-                Evidence($0)
-            }
+            evidence = ProcessStatus.CapabilitySet.allCases.compactMap { own.evidence(of: $0.rawValue) }
         }
         let (agents, first): ([ProcessStatus], ProcessStatus)
         do throws(FileError) { (agents, first) = (try node.agents.get(), try node.firstProcess.get()) } catch {
             return undetermined("whose capabilities count cannot be read: \(error)", evidence)
         }
         if let agent = agents.first, let hasIt = agent.has(capability, in: .effective) {
-            evidence.insert(contentsOf: agent.sighting(of: "CapEff").map { [Evidence($0)] } ?? [], at: 0)
+            evidence.insert(contentsOf: agent.evidence(of: "CapEff").map { [$0] } ?? [], at: 0)
             let who = "calico-node, which runs as \(agent.folder),"
             return hasIt
                 ? .pass(found: "\(who) has it", evidence: evidence)
@@ -53,7 +51,7 @@ struct CapabilityCheck: RequirementCheck {
                 evidence: evidence, remedy: "run nmfence as root, on the node itself"
             ).expecting("\(capability)")
         }
-        evidence.insert(contentsOf: first.sighting(of: "CapBnd").map { [Evidence($0)] } ?? [], at: 0)
+        evidence.insert(contentsOf: first.evidence(of: "CapBnd").map { [$0] } ?? [], at: 0)
         return isInReach
             ? .pass(found: "the host does not keep it from anybody", evidence: evidence)
             : .fail(

@@ -49,14 +49,14 @@ struct ConfinementCheck: RequirementCheck {
         switch limit {
         case .procSys:
             return outcome(
-                try facts.isProcSysReadOnly.map { (!$0.value, $0.sighting) }, "it can", "it is mounted read-only")
+                try facts.isProcSysReadOnly.map { (!$0.value, $0.evidence) }, "it can", "it is mounted read-only")
         case .moduleLoading:
-            guard let (isOff, sighting) = try facts.isModuleLoadingOff else {
+            guard let (isOff, evidence) = try facts.isModuleLoadingOff else {
                 guard try context.root.exists("/proc/sys/kernel") else { return outcome(nil, "", "") }
                 return .pass(found: "this kernel has no modules: all it can do is built in")
             }
             return outcome(
-                (!isOff, sighting), "they may\(Self.lockdown(facts))",
+                (!isOff, evidence), "they may\(Self.lockdown(facts))",
                 "kernel.modules_disabled is set until the next start")
         case .userNamespace:
             return outcome(
@@ -68,10 +68,10 @@ struct ConfinementCheck: RequirementCheck {
             // NoNewPrivs is shown since Linux 4.10.
             let isFree = filter == 0 && first.number("NoNewPrivs") ?? 0 == 0
             let field = filter == 0 ? "NoNewPrivs" : "Seccomp"
-            guard let sighting = first.sighting(of: field) ?? first.sighting(of: "Seccomp") else {
+            guard let evidence = first.evidence(of: field) ?? first.evidence(of: "Seccomp") else {
                 return outcome(nil, "", "")
             }
-            return outcome((isFree, sighting), "they may", "the first process is confined (\(sighting.text))")
+            return outcome((isFree, evidence), "they may", "the first process is confined (\(evidence.text))")
         }
     }
 
@@ -83,14 +83,14 @@ struct ConfinementCheck: RequirementCheck {
         } catch { return "; whether lockdown is on is not known: \(error)" }
     }
 
-    private func outcome(_ answer: (value: Bool, sighting: Sighting)?, _ good: String, _ bad: String) -> Outcome {
-        guard let (value, sighting) = answer else {
+    private func outcome(_ answer: (value: Bool, evidence: Evidence)?, _ good: String, _ bad: String) -> Outcome {
+        guard let (value, evidence) = answer else {
             return .undetermined(
                 because: "/proc does not tell",
                 remedy: "run nmfence as root, on the node itself")
         }
         return value
-            ? .pass(found: good, evidence: [Evidence(sighting)])
-            : .fail(found: bad, evidence: [Evidence(sighting)], remedy: remedy)
+            ? .pass(found: good, evidence: [evidence])
+            : .fail(found: bad, evidence: [evidence], remedy: remedy)
     }
 }

@@ -1,3 +1,4 @@
+public import Base
 import SystemPackage
 
 /// The release of Calico on a node, from the images that its container runtime runs or keeps.
@@ -5,13 +6,13 @@ import SystemPackage
 /// calico-node writes its release into no file of the node; the tag of its image is the one honest trace.
 public enum InstalledCalico: Hashable, Sendable {
     /// One release, such as `v3.27.2`, and where it stands.
-    case release(String, Sighting)
+    case release(String, Evidence)
     /// More than one, none of them running here.
-    case several([String], Sighting)
+    case several([String], Evidence)
     /// No trace.
     case none
     /// A place that may have one cannot be read: why.
-    case unreadable(Sighting)
+    case unreadable(Evidence)
 
     /// Folders with one folder for each running container, whose description is below it.
     private static let running: [(folder: FilePath, description: FilePath)] = [
@@ -26,7 +27,7 @@ public enum InstalledCalico: Hashable, Sendable {
 
     /// Looks at what runs, then at what is kept.
     public init(in root: RootDirectory) {
-        do throws(FileError) { self = try Self.find(in: root) } catch { self = .unreadable(Sighting(error)) }
+        do throws(FileError) { self = try Self.find(in: root) } catch { self = .unreadable(Evidence(error)) }
     }
 
     private static func find(in root: RootDirectory) throws(FileError) -> InstalledCalico {
@@ -46,8 +47,8 @@ public enum InstalledCalico: Hashable, Sendable {
                 tags.formUnion(found)
             }
             guard let place, let tag = tags.min() else { continue }
-            let sighting = Sighting(place, tags.sorted().map { "calico/node:\($0)" }.joined(separator: ", "))
-            return tags.count == 1 ? .release(tag, sighting) : .several(tags.sorted(), sighting)
+            let evidence = Evidence(place, tags.sorted().map { "calico/node:\($0)" }.joined(separator: ", "))
+            return tags.count == 1 ? .release(tag, evidence) : .several(tags.sorted(), evidence)
         }
         return .none
     }

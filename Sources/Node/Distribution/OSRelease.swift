@@ -1,3 +1,4 @@
+public import Base
 public import SystemPackage
 
 /// Which distribution the node runs, from os-release(5), read as data: a shell is never asked.
@@ -7,7 +8,7 @@ public struct OSRelease: Hashable, Sendable {
     /// The file that was read; nil where there is none.
     public let path: FilePath?
     /// Lines that are no assignment of a plain value.
-    public private(set) var problems: [Sighting] = []
+    public private(set) var problems: [Evidence] = []
     /// Why the file could not be read; nil where it could, or there is none.
     public let unreadable: FileError?
 
@@ -49,9 +50,9 @@ public struct OSRelease: Hashable, Sendable {
     public subscript(name: String) -> String? { values[name]?.value }
 
     /// The place of a value.
-    public func sighting(of name: String) -> Sighting? {
+    public func evidence(of name: String) -> Evidence? {
         guard let path, let entry = values[name] else { return nil }
-        return Sighting(path, line: entry.line, "\(name)=\(entry.value)")
+        return Evidence(path, line: entry.line, "\(name)=\(entry.value)")
     }
 
     private mutating func read(_ line: String, _ number: Int) {
@@ -63,7 +64,7 @@ public struct OSRelease: Hashable, Sendable {
                 (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F
             }
         guard parts.count == 2, isName, let value = Self.unquoted(parts[1]) else {
-            if let path { problems.append(Sighting(path, line: number, "is no assignment of a plain value: \(line)")) }
+            if let path { problems.append(Evidence(path, line: number, "is no assignment of a plain value: \(line)")) }
             return
         }
         values[String(parts[0])] = (value, number)

@@ -1,3 +1,4 @@
+public import Base
 import SystemPackage
 
 /// For which processor the programs of a root are made, from the ELF header of one that every system has.
@@ -8,7 +9,7 @@ public struct UserSpace: Hashable, Sendable {
     /// The processor in the words of uname(2); nil where no program could be read.
     public let machine: String?
     /// The program that was looked at.
-    public let sighting: Sighting?
+    public let evidence: Evidence?
     /// Why no program could be read; nil where one could, or none is there.
     public let problem: FileError?
 
@@ -24,7 +25,7 @@ public struct UserSpace: Hashable, Sendable {
                 // The names are in the first page; a program may be large and is not read whole.
                 guard let machine = Self.machine(try root.readStart(path, count: 20)) else { continue }
                 self.machine = machine
-                sighting = Sighting(path, "is a program for \(machine)")
+                evidence = Evidence(path, "is a program for \(machine)")
                 self.problem = nil
                 return
             } catch {
@@ -32,7 +33,7 @@ public struct UserSpace: Hashable, Sendable {
             }
         }
         machine = nil
-        sighting = nil
+        evidence = nil
         self.problem = problem
     }
 

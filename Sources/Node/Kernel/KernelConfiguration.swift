@@ -1,3 +1,4 @@
+public import Base
 public import SystemPackage
 
 /// How a kernel was configured when it was built, from whichever place a distribution keeps that.
@@ -41,8 +42,8 @@ public struct KernelConfiguration: Sendable {
     /// - Returns: nil where there is none, with what was wrong with those that are there.
     static func find(
         _ release: KernelRelease?, isRunning: Bool, in root: RootDirectory
-    ) -> (KernelConfiguration?, [Sighting]) {
-        var problems: [Sighting] = []
+    ) -> (KernelConfiguration?, [Evidence]) {
+        var problems: [Evidence] = []
         for path in places(release, isRunning: isRunning) {
             do throws(FileError) {
                 let bytes = try root.read(path, limit: limit)
@@ -51,13 +52,13 @@ public struct KernelConfiguration: Sendable {
                     guard let problem = problem(with: text) else {
                         return (KernelConfiguration(path, text), problems)
                     }
-                    problems.append(Sighting(path, problem))
+                    problems.append(Evidence(path, problem))
                 } catch {
-                    problems.append(Sighting(path, error.description))
+                    problems.append(Evidence(path, error.description))
                 }
             } catch {
                 // The next place has the same: all of them tell of one kernel.
-                if !error.isMissing { problems.append(Sighting(error)) }
+                if !error.isMissing { problems.append(Evidence(error)) }
             }
         }
         return (nil, problems)
@@ -82,12 +83,12 @@ public struct KernelConfiguration: Sendable {
     }
 
     /// What a symbol, named without `CONFIG_`, was set to.
-    public subscript(symbol: String) -> (value: Value, sighting: Sighting) {
+    public subscript(symbol: String) -> (value: Value, evidence: Evidence) {
         guard let text = symbols["CONFIG_\(symbol)"] else {
-            return (.off, Sighting(path, "CONFIG_\(symbol) is not set"))
+            return (.off, Evidence(path, "CONFIG_\(symbol) is not set"))
         }
         let value: Value = text == "y" ? .builtIn : text == "m" ? .module : .off
         let number = symbols.lineNumber(of: "CONFIG_\(symbol)")
-        return (value, Sighting(path, line: number, "CONFIG_\(symbol)=\(text)"))
+        return (value, Evidence(path, line: number, "CONFIG_\(symbol)=\(text)"))
     }
 }

@@ -1,3 +1,4 @@
+public import Base
 import SystemPackage
 
 /// The modules of a node's kernel: which are loaded, which can be, and what says so.
@@ -15,7 +16,7 @@ public final class KernelModules {
     /// What keeps modules out.
     public let rules: ModprobeConfiguration
     /// Files that should have told something and could not be read.
-    public let problems: [Sighting]
+    public let problems: [Evidence]
 
     private let root: RootDirectory
     private let directory: ModuleDirectory?
@@ -29,7 +30,7 @@ public final class KernelModules {
     public init(_ kernel: NodeKernel, in root: RootDirectory) {
         self.kernel = kernel
         self.root = root
-        var problems: [Sighting] = []
+        var problems: [Evidence] = []
         let (configuration, unreadable) = KernelConfiguration.find(
             kernel.release, isRunning: kernel.isRunning, in: root)
         self.configuration = configuration
@@ -47,7 +48,7 @@ public final class KernelModules {
         let (folder, isThere, unknownFolder) = Self.folder(of: kernel, in: root)
         self.folder = folder
         mayFolderBeThere = isThere || unknownFolder != nil
-        problems += [kernel.problem, unknownList, unknownFolder].compactMap { $0.map { Sighting($0) } }
+        problems += [kernel.problem, unknownList, unknownFolder].compactMap { $0.map { Evidence($0) } }
         directory = isThere ? ModuleDirectory(folder, in: root, problems: &problems) : nil
         self.problems = problems
     }
@@ -72,49 +73,49 @@ public final class KernelModules {
     /// - Parameter symbol: the configuration symbol that governs it, without `CONFIG_`.
     public func state(of name: String, symbol: String?) -> ModuleState {
         let folded = ModprobeConfiguration.folded(name)
-        if let line = loaded[folded] { return state(.loaded, folded, Sighting("/proc/modules", line: line, folded)) }
+        if let line = loaded[folded] { return state(.loaded, folded, Evidence("/proc/modules", line: line, folded)) }
         let state: ModuleState
         do throws(FileError) {
             state =
                 switch lookUp(name) {
                 case .builtIn(let module):
-                    self.state(.builtIn, module, Sighting(folder.appending("modules.builtin"), module))
+                    self.state(.builtIn, module, Evidence(folder.appending("modules.builtin"), module))
                 case .file(let module, let file, let dependencies):
                     try stateOfFile(file, of: module, named: name, dependencies)
                 case .none: try stateFromConfiguration(folded, symbol)
-                case .unreadable(let sighting): try stateFromConfiguration(folded, symbol, unreadable: sighting)
+                case .unreadable(let evidence): try stateFromConfiguration(folded, symbol, unreadable: evidence)
                 }
         } catch {
-            return ModuleState(unknown: folded, because: [Sighting(error)])
+            return ModuleState(unknown: folded, because: [Evidence(error)])
         }
         // A loaded module can be used, whatever has become of its file.
         guard let unknownList, !state.isUsable, state.kind != .unknown else { return state }
-        return ModuleState(unknown: state.name, because: [Sighting(unknownList)], state.sightings)
+        return ModuleState(unknown: state.name, because: [Evidence(unknownList)], state.evidence)
     }
 
     private func stateOfFile(
         _ file: FilePath, of module: String, named name: String, _ dependencies: [FilePath]
     ) throws(FileError) -> ModuleState {
         if let line = loaded[module] {
-            return state(.loaded, module, Sighting("/proc/modules", line: line, module))
+            return state(.loaded, module, Evidence("/proc/modules", line: line, module))
         }
         guard try root.exists(file) else {
-            return state(.packageMissing, module, Sighting(file, "is in modules.dep and not there"))
+            return state(.packageMissing, module, Evidence(file, "is in modules.dep and not there"))
         }
         // A file that cannot be read may hold a rule, and one of a folder that cannot be read may hide another.
         if let unknown = rules.unknown.first { throw unknown }
         if let alias = alias(hiding: module, as: name) {
-            return ModuleState(.blocked(.off), module, [alias.sighting, Sighting(file, "is there")])
+            return ModuleState(.blocked(.off), module, [alias.evidence, Evidence(file, "is there")])
         }
         let ruling = try rules(for: module) + rules(for: name)
         if let rule = ruling.first {
-            return ModuleState(.blocked(rule.kind), module, [rule.sighting, Sighting(file, "is there")])
+            return ModuleState(.blocked(rule.kind), module, [rule.evidence, Evidence(file, "is there")])
         }
         var obstacles: [ModuleState.Obstacle] = []
         for file in dependencies {
             if let obstacle = try obstacle(file) { obstacles.append(obstacle) }
         }
-        return ModuleState(.loadable, module, [Sighting(file, "is there")], obstacles: obstacles)
+        return ModuleState(.loadable, module, [Evidence(file, "is there")], obstacles: obstacles)
     }
 
     /// Asks modprobe.d first and the kernel's indexes then, as modprobe does.
@@ -140,10 +141,10 @@ public final class KernelModules {
         let obstacle: ModuleState.Obstacle
         if try !root.exists(file) {
             obstacle = .init(
-                kind: .packageMissing, name: name, sightings: [Sighting(file, "is in modules.dep and not there")])
+                kind: .packageMissing, name: name, evidence: [Evidence(file, "is in modules.dep and not there")])
         } else if let rule = try rules(for: name).first(where: \.holdsForDependencies) {
             obstacle = .init(
-                kind: .blocked(rule.kind), name: name, sightings: [rule.sighting, Sighting(file, "is there")])
+                kind: .blocked(rule.kind), name: name, evidence: [rule.evidence, Evidence(file, "is there")])
         } else {
             return nil
         }
@@ -178,37 +179,37 @@ public final class KernelModules {
 
     /// A kernel's folder that could be read has no such module: the configuration tells why, or the presence in /sys
     /// that it is built in all the same.
-    /// - Parameter sighting: the index that cannot be read where the answer would be.
+    /// - Parameter evidence: the index that cannot be read where the answer would be.
     private func stateFromConfiguration(
-        _ name: String, _ symbol: String?, unreadable sighting: Sighting? = nil
+        _ name: String, _ symbol: String?, unreadable evidence: Evidence? = nil
     ) throws(FileError) -> ModuleState {
-        let isIndexed = directory != nil && sighting == nil
-        let problems = [sighting].compactMap(\.self) + self.problems
-        if let symbol, let (value, sighting) = configuration?[symbol] {
+        let isIndexed = directory != nil && evidence == nil
+        let problems = [evidence].compactMap(\.self) + self.problems
+        if let symbol, let (value, evidence) = configuration?[symbol] {
             switch value {
-            case .builtIn: return state(.builtIn, name, sighting)
-            case .off: return state(.gone, name, sighting)
+            case .builtIn: return state(.builtIn, name, evidence)
+            case .off: return state(.gone, name, evidence)
             case .module where isIndexed:
-                return ModuleState(.packageMissing, name, [sighting, Sighting(folder, "has no file for it")])
+                return ModuleState(.packageMissing, name, [evidence, Evidence(folder, "has no file for it")])
             // Other kernels have their modules here, this one has none: it was removed while it ran. A root without any
             // kernel is a container's, and the node's modules are elsewhere.
             case .module:
                 if !mayFolderBeThere, try hasOtherKernels {
-                    return ModuleState(.packageMissing, name, [sighting, Sighting(folder, "is not there")])
+                    return ModuleState(.packageMissing, name, [evidence, Evidence(folder, "is not there")])
                 }
-                return ModuleState(unknown: name, because: problems, [sighting])
+                return ModuleState(unknown: name, because: problems, [evidence])
             }
         }
         // A loaded module has an entry, and so has built-in code with parameters; built-in code without any has none.
         let entry = FilePath("/sys/module").appending(name)
-        if kernel.isRunning, try root.exists(entry) { return state(.builtIn, name, Sighting(entry, "is there")) }
+        if kernel.isRunning, try root.exists(entry) { return state(.builtIn, name, Evidence(entry, "is there")) }
         guard isIndexed else { return ModuleState(unknown: name, because: problems) }
         // Without a configuration: a complete index that does not know the name speaks for itself.
-        return state(.gone, name, Sighting(folder.appending("modules.dep"), "does not have \(name)"))
+        return state(.gone, name, Evidence(folder.appending("modules.dep"), "does not have \(name)"))
     }
 
-    private func state(_ kind: ModuleState.Kind, _ name: String, _ sighting: Sighting) -> ModuleState {
-        ModuleState(kind, name, [sighting])
+    private func state(_ kind: ModuleState.Kind, _ name: String, _ evidence: Evidence) -> ModuleState {
+        ModuleState(kind, name, [evidence])
     }
 
     private var hasOtherKernels: Bool {

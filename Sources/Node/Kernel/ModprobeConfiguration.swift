@@ -1,3 +1,4 @@
+public import Base
 import SystemPackage
 
 /// What keeps modules from being loaded on demand: modprobe.d(5) and the kernel's command line, each rule with its
@@ -22,7 +23,7 @@ public struct ModprobeConfiguration: Sendable {
         /// How it keeps the module out.
         public let kind: Kind
         /// Where it stands.
-        public let sighting: Sighting
+        public let evidence: Evidence
         /// Whether it also keeps out what another module needs: the others hold for the name that is asked for.
         public var holdsForDependencies: Bool { kind == .install || kind == .kernel }
     }
@@ -37,7 +38,7 @@ public struct ModprobeConfiguration: Sendable {
         /// The module's own name.
         let module: String
         /// Where it stands.
-        let sighting: Sighting
+        let evidence: Evidence
     }
 
     private var rules: [String: [Rule]] = [:]
@@ -46,7 +47,7 @@ public struct ModprobeConfiguration: Sendable {
     /// What modprobe loads beside a module where it can: of a module with such a line it runs no `install` command.
     private(set) var softDependencies: [String: [String]] = [:]
     /// Files and folders that could not be read.
-    public private(set) var problems: [Sighting] = []
+    public private(set) var problems: [Evidence] = []
     /// Those among them that modprobe may be able to read: what they say of a module is not known. A directory and a
     /// link that leads nowhere it passes over, too.
     private(set) var unknown: [FileError] = []
@@ -73,7 +74,7 @@ public struct ModprobeConfiguration: Sendable {
     }
 
     private mutating func note(_ error: FileError) {
-        problems.append(Sighting(error))
+        problems.append(Evidence(error))
         if !error.isMissing, error.code != .notRegular(.directory) { unknown.append(error) }
     }
 
@@ -112,13 +113,13 @@ public struct ModprobeConfiguration: Sendable {
             let words = (pending + line.bytes)[...].words
             pending = []
             guard words.count >= 2, !words[0].hasPrefix("#") else { continue }
-            let sighting = Sighting(path, line: start, words.joined(separator: " "))
+            let evidence = Evidence(path, line: start, words.joined(separator: " "))
             switch words[0] {
-            case "blacklist": add(words[1], .blacklist, sighting)
-            case "install" where words.count > 2 && !loadsItself(words): add(words[1], .install, sighting)
-            case "alias" where words.count > 2 && words[2] == "off": add(words[1], .off, sighting)
+            case "blacklist": add(words[1], .blacklist, evidence)
+            case "install" where words.count > 2 && !loadsItself(words): add(words[1], .install, evidence)
+            case "alias" where words.count > 2 && words[2] == "off": add(words[1], .off, evidence)
             case "alias" where words.count > 2:
-                addAlias(words[1], Alias(module: Self.folded(words[2]), sighting: sighting))
+                addAlias(words[1], Alias(module: Self.folded(words[2]), evidence: evidence))
             case "softdep":
                 let name = Self.folded(words[1])
                 // The first line of a module counts.
@@ -151,16 +152,16 @@ public struct ModprobeConfiguration: Sendable {
             for (prefix, kind) in [("modprobe.blacklist=", Rule.Kind.blacklist), ("module_blacklist=", .kernel)]
             where word.hasPrefix(prefix) {
                 for name in word.dropFirst(prefix.count).split(separator: ",") {
-                    add(String(name), kind, Sighting("/proc/cmdline", word))
+                    add(String(name), kind, Evidence("/proc/cmdline", word))
                 }
             }
         }
     }
 
-    private mutating func add(_ module: String, _ kind: Rule.Kind, _ sighting: Sighting) {
+    private mutating func add(_ module: String, _ kind: Rule.Kind, _ evidence: Evidence) {
         let name = Self.folded(module)
         // The first of a kind counts.
         guard rules[name]?.contains(where: { $0.kind == kind }) != true else { return }
-        rules[name, default: []].append(Rule(kind: kind, sighting: sighting))
+        rules[name, default: []].append(Rule(kind: kind, evidence: evidence))
     }
 }

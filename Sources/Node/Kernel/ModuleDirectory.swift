@@ -1,3 +1,4 @@
+public import Base
 public import SystemPackage
 
 /// One kernel's folder of modules, asked through the indexes that depmod made in it; see ``ModuleIndex``.
@@ -13,7 +14,7 @@ public struct ModuleDirectory {
         /// No module and no alias has this name.
         case none
         /// An index cannot be read where the answer would be.
-        case unreadable(Sighting)
+        case unreadable(Evidence)
 
         /// Whether there is a module.
         var isThere: Bool {
@@ -27,7 +28,7 @@ public struct ModuleDirectory {
     /// An index cannot be read where a search has led.
     public struct Unreadable: Error {
         /// Which, and why.
-        public let sighting: Sighting
+        public let evidence: Evidence
     }
 
     /// The indexes that a lookup by name reads.
@@ -52,7 +53,7 @@ public struct ModuleDirectory {
     private static let sizeLimit = 16 << 20
 
     /// Nil where an index cannot be read; `problems` says which, and why.
-    public init?(_ path: FilePath, in root: RootDirectory, problems: inout [Sighting]) {
+    public init?(_ path: FilePath, in root: RootDirectory, problems: inout [Evidence]) {
         var (indexes, isUsable) = ([Index: ModuleIndex](), true)
         for index in Index.allCases {
             let file = path.appending(index.rawValue)
@@ -65,7 +66,7 @@ public struct ModuleDirectory {
                 }
             } catch {
                 if error.isMissing, index != .dependencies { continue }
-                problems.append(Sighting(error))
+                problems.append(Evidence(error))
                 isUsable = false
             }
         }
@@ -140,14 +141,14 @@ public struct ModuleDirectory {
     }
 
     private func answer(_ body: () throws(Unreadable) -> Answer) -> Answer {
-        do throws(Unreadable) { return try body() } catch { return .unreadable(error.sighting) }
+        do throws(Unreadable) { return try body() } catch { return .unreadable(error.evidence) }
     }
 
     private func unreadable(_ index: Index) -> Unreadable {
-        Unreadable(sighting: Self.damage(to: path.appending(index.rawValue)))
+        Unreadable(evidence: Self.damage(to: path.appending(index.rawValue)))
     }
 
-    private static func damage(to file: FilePath) -> Sighting {
-        Sighting(file, "the index is damaged; depmod makes a new one")
+    private static func damage(to file: FilePath) -> Evidence {
+        Evidence(file, "the index is damaged; depmod makes a new one")
     }
 }

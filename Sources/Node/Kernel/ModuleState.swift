@@ -1,3 +1,5 @@
+public import Base
+
 /// What there is of a module on a node, and what says so.
 public struct ModuleState: Hashable, Sendable {
     /// What there is.
@@ -23,9 +25,9 @@ public struct ModuleState: Hashable, Sendable {
     /// The module's own name, where an alias was asked for.
     public let name: String
     /// What says so.
-    public let sightings: [Sighting]
+    public let evidence: [Evidence]
     /// What could not be read, where it is unknown for that.
-    public let problem: Sighting?
+    public let problem: Evidence?
     /// What is wrong with modules that it needs first, so that it would not come itself; empty where nothing is.
     public let obstacles: [Obstacle]
 
@@ -36,22 +38,22 @@ public struct ModuleState: Hashable, Sendable {
         /// The module's name.
         public let name: String
         /// What says so.
-        public let sightings: [Sighting]
+        public let evidence: [Evidence]
     }
 
-    init(_ kind: Kind, _ name: String, _ sightings: [Sighting], obstacles: [Obstacle] = []) {
+    init(_ kind: Kind, _ name: String, _ evidence: [Evidence], obstacles: [Obstacle] = []) {
         self.kind = kind
         self.name = name
-        self.sightings = sightings
+        self.evidence = evidence
         problem = nil
         self.obstacles = obstacles
     }
 
     /// - Parameter problems: what could not be read, of which the answer depends.
-    init(unknown name: String, because problems: [Sighting], _ sightings: [Sighting] = []) {
+    init(unknown name: String, because problems: [Evidence], _ evidence: [Evidence] = []) {
         kind = .unknown
         self.name = name
-        self.sightings = problems + sightings
+        self.evidence = problems + evidence
         problem = problems.first
         obstacles = []
     }

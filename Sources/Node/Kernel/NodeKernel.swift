@@ -1,3 +1,4 @@
+public import Base
 import Glibc
 import SystemPackage
 
@@ -11,7 +12,7 @@ public struct NodeKernel: Hashable, Sendable {
     /// The processor in the words of uname(2); nil for an image.
     public let machine: String?
     /// Where that was found.
-    public let sighting: Sighting?
+    public let evidence: Evidence?
     /// Why it is not known which one it is; nil where it is known, and where there is none.
     public let problem: FileError?
 
@@ -24,7 +25,7 @@ public struct NodeKernel: Hashable, Sendable {
             let (release, machine) = Self.uname()
             self.init(
                 release: KernelRelease(release), isRunning: true, machine: machine,
-                sighting: Sighting("uname(2)", release))
+                evidence: Evidence("uname(2)", release))
             return
         }
         let path: FilePath = "/proc/sys/kernel/osrelease"
@@ -37,31 +38,31 @@ public struct NodeKernel: Hashable, Sendable {
             // The root of a host, seen from a container: the kernel is the same.
             self.init(
                 release: KernelRelease(line), isRunning: true, machine: Self.uname().machine,
-                sighting: Sighting(path, line))
+                evidence: Evidence(path, line))
             return
         }
         do throws(FileError) {
             let installed = try Self.installed(in: root).max { !$0.release.isAtLeast($1.release) }
             self.init(
                 release: installed?.release, isRunning: false, machine: nil,
-                sighting: installed.map { Sighting($0.folder, $0.release.text) })
+                evidence: installed.map { Evidence($0.folder, $0.release.text) })
         } catch {
             self.init(unknown: error, isRunning: false)
         }
     }
 
     private init(
-        release: KernelRelease?, isRunning: Bool, machine: String?, sighting: Sighting?, problem: FileError? = nil
+        release: KernelRelease?, isRunning: Bool, machine: String?, evidence: Evidence?, problem: FileError? = nil
     ) {
         self.release = release
         self.isRunning = isRunning
         self.machine = machine
-        self.sighting = sighting
+        self.evidence = evidence
         self.problem = problem
     }
 
     private init(unknown problem: FileError, isRunning: Bool) {
-        self.init(release: nil, isRunning: isRunning, machine: nil, sighting: Sighting(problem), problem: problem)
+        self.init(release: nil, isRunning: isRunning, machine: nil, evidence: Evidence(problem), problem: problem)
     }
 
     private static func installed(

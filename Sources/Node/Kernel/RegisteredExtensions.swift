@@ -1,3 +1,4 @@
+public import Base
 import SystemPackage
 
 /// The matches and targets of x_tables that are registered at this moment, which proves that they work whatever they
@@ -32,7 +33,7 @@ public struct RegisteredExtensions: Sendable {
     }
 
     /// The place that names it; nil where none does.
-    public func sighting(of name: String, in list: List) -> Sighting? {
-        names[list]?[name].map { Sighting(FilePath("/proc/net/\(list.rawValue)"), line: $0, name) }
+    public func evidence(of name: String, in list: List) -> Evidence? {
+        names[list]?[name].map { Evidence(FilePath("/proc/net/\(list.rawValue)"), line: $0, name) }
     }
 }

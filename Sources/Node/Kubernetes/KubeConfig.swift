@@ -1,3 +1,4 @@
+public import Base
 import SystemPackage
 
 /// The address of the Kubernetes API that the kubelet of a node uses.
@@ -5,13 +6,13 @@ public struct KubeConfig: Hashable, Sendable {
     /// Why a kubeconfig does not tell.
     public struct Failure: Error, Hashable, Sendable {
         /// The place and what is wrong there.
-        public let sighting: Sighting
+        public let evidence: Evidence
     }
 
     /// The server's URL, as it is written.
     public let server: String
     /// Where it stands.
-    public let sighting: Sighting
+    public let evidence: Evidence
 
     /// Where distributions put the kubelet's kubeconfig: kubeadm; OpenShift, kops and EKS; OpenShift before the first
     /// start; RKE2; K3s; k0s; MicroK8s; kubeadm before the node has joined.
@@ -31,7 +32,7 @@ public struct KubeConfig: Hashable, Sendable {
                 contents = try root.read(path, limit: 1 << 20)
             } catch {
                 if error.isMissing { continue }
-                throw Failure(sighting: Sighting(error))
+                throw Failure(evidence: Evidence(error))
             }
             return try KubeConfig(contents, path)
         }
@@ -44,7 +45,7 @@ public struct KubeConfig: Hashable, Sendable {
         do throws(BlockYAML.Failure) {
             document = try BlockYAML(parsing: contents)
         } catch {
-            throw Failure(sighting: Sighting(path, line: error.line, "is not a kubeconfig: \(error.message)"))
+            throw Failure(evidence: Evidence(path, line: error.line, "is not a kubeconfig: \(error.message)"))
         }
         let current = document["current-context"]?.text ?? ""
         let context = document["contexts"]?.entries.first { $0["name"]?.text == current }
@@ -52,10 +53,10 @@ public struct KubeConfig: Hashable, Sendable {
         let wanted = context?["context"]?["cluster"]?.text
         let cluster = clusters.first { $0["name"]?.text == wanted } ?? (clusters.count == 1 ? clusters[0] : nil)
         guard let server = cluster?["cluster"]?["server"]?.text, !server.isEmpty else {
-            throw Failure(sighting: Sighting(path, "names no server"))
+            throw Failure(evidence: Evidence(path, "names no server"))
         }
         let line = TextLines(contents).first { $0.bytes.trimmedText.hasSuffix(server) }?.number
         self.server = server
-        sighting = Sighting(path, line: line, "server: \(server)")
+        evidence = Evidence(path, line: line, "server: \(server)")
     }
 }

@@ -1,3 +1,4 @@
+public import Base
 import SystemPackage
 
 /// Which sockets of the node wait on a port, from /proc/net/tcp and its like: proc(5).
@@ -15,7 +16,7 @@ public struct LocalSockets {
         /// it. False too where not every process of the machine could be looked at.
         public let isKernel: Bool
         /// Where it is listed.
-        public let sighting: Sighting
+        public let evidence: Evidence
     }
 
     /// Whether the lists could be read at all.
@@ -23,19 +24,19 @@ public struct LocalSockets {
     private let root: RootDirectory
     private let folder: FilePath
     private let tables: [FilePath: [UInt8]]
-    private let unreadable: [Transport: Sighting]
+    private let unreadable: [Transport: Evidence]
 
     /// Reads the lists of the node's network namespace.
     public init(in root: RootDirectory) {
         // In a root that is not this process's own, `net` would be the namespace of whoever reads.
         folder = NetworkFacts.folder(in: root)
         self.root = root
-        var (tables, unreadable): ([FilePath: [UInt8]], [Transport: Sighting]) = ([:], [:])
+        var (tables, unreadable): ([FilePath: [UInt8]], [Transport: Evidence]) = ([:], [:])
         for (name, transport) in [("tcp", Transport.tcp), ("tcp6", .tcp), ("udp", .udp), ("udp6", .udp)] {
             let path = folder.appending(name)
             // A kernel without IPv6 has no lists of its sockets.
             do throws(FileError) { tables[path] = try root.readIfPresent(path, limit: 16 << 20) } catch {
-                unreadable[transport] = unreadable[transport] ?? Sighting(error)
+                unreadable[transport] = unreadable[transport] ?? Evidence(error)
             }
         }
         self.tables = tables
@@ -44,7 +45,7 @@ public struct LocalSockets {
     }
 
     /// Why sockets may be missing in what ``holders(of:_:)`` gives; nil where none is.
-    public func problem(with transport: Transport) -> Sighting? { unreadable[transport] }
+    public func problem(with transport: Transport) -> Evidence? { unreadable[transport] }
 
     /// The sockets that listen on a TCP port, or are bound to a UDP port.
     public func holders(of port: UInt16, _ transport: Transport) -> [Holder] {
@@ -64,7 +65,7 @@ public struct LocalSockets {
                 let (processes, isComplete) = inode == "0" ? ([], true) : processes(having: inode)
                 return Holder(
                     address: words[1], processes: processes, isKernel: processes.isEmpty && isComplete,
-                    sighting: Sighting(path, line: line.number, words.prefix(10).joined(separator: " ")))
+                    evidence: Evidence(path, line: line.number, words.prefix(10).joined(separator: " ")))
             }
         }
     }

@@ -1,32 +1,33 @@
+public import Base
 public import SystemPackage
 
 /// Facts about the node's network that are no sockets.
 public enum NetworkFacts {
     /// Whether IPv6 is on; nil where no running system can be asked.
-    public static func hasIPv6(in root: RootDirectory) throws(FileError) -> (value: Bool, sighting: Sighting)? {
+    public static func hasIPv6(in root: RootDirectory) throws(FileError) -> (value: Bool, evidence: Evidence)? {
         let path: FilePath = "/proc/sys/net/ipv6/conf/all/disable_ipv6"
         if let text = try root.readIfPresent(path, limit: 64)?[...].trimmedText {
-            return (text == "0", Sighting(path, line: 1, text))
+            return (text == "0", Evidence(path, line: 1, text))
         }
         // A kernel without IPv6, or one started with ipv6.disable=1.
         guard try root.exists("/proc/sys/net/ipv4") else { return nil }
-        return (false, Sighting(path, "is not there"))
+        return (false, Evidence(path, "is not there"))
     }
 
     /// The interfaces of a kind such as `vxlan` or `wireguard`, by the kernel's own word.
     public static func devices(
         _ kind: String, in root: RootDirectory
-    ) throws(FileError) -> [(name: String, sighting: Sighting)] {
+    ) throws(FileError) -> [(name: String, evidence: Evidence)] {
         let wanted = "DEVTYPE=\(kind)"
         let folder: FilePath = "/sys/class/net"
-        var devices: [(name: String, sighting: Sighting)] = []
+        var devices: [(name: String, evidence: Evidence)] = []
         for name in try root.entriesIfPresent(of: folder) {
             let path = folder.appending(name).appending("uevent")
             // An interface may go away in between.
             guard let contents = try root.readIfPresent(path, limit: 4096),
                 let line = TextLines(contents).first(where: { $0.bytes.trimmedText == wanted })
             else { continue }
-            devices.append((name.string, Sighting(path, line: line.number, wanted)))
+            devices.append((name.string, Evidence(path, line: line.number, wanted)))
         }
         return devices
     }

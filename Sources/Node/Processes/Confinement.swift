@@ -1,3 +1,4 @@
+public import Base
 import SystemPackage
 
 /// What the system as a whole forbids, whoever asks.
@@ -12,13 +13,13 @@ public struct Confinement {
     /// Whether the first process is in the user namespace that the machine started with; nil where no process shows.
     ///
     /// Only there do the user numbers stand for themselves, all of them: user_namespaces(7).
-    public var isInitialUserNamespace: (value: Bool, sighting: Sighting)? {
+    public var isInitialUserNamespace: (value: Bool, evidence: Evidence)? {
         get throws(FileError) {
             for process in Self.witnesses {
                 let path = FilePath("/proc/\(process)/uid_map")
                 guard let map = try root.readIfPresent(path, limit: 1 << 16) else { continue }
                 let words = map[...].words
-                return (words == ["0", "0", "4294967295"], Sighting(path, line: 1, words.joined(separator: " ")))
+                return (words == ["0", "0", "4294967295"], Evidence(path, line: 1, words.joined(separator: " ")))
             }
             return nil
         }
@@ -26,27 +27,27 @@ public struct Confinement {
 
     /// The kernel's lockdown (`none`, `integrity`, `confidentiality`); nil where it has none or securityfs is not
     /// mounted.
-    public var lockdown: (mode: String, sighting: Sighting)? {
+    public var lockdown: (mode: String, evidence: Evidence)? {
         get throws(FileError) {
             let path: FilePath = "/sys/kernel/security/lockdown"
             guard let words = try root.readIfPresent(path, limit: 4096)?[...].words,
                 let chosen = words.first(where: { $0.hasPrefix("[") && $0.hasSuffix("]") })
             else { return nil }
-            return (String(chosen.dropFirst().dropLast()), Sighting(path, line: 1, words.joined(separator: " ")))
+            return (String(chosen.dropFirst().dropLast()), Evidence(path, line: 1, words.joined(separator: " ")))
         }
     }
 
     /// Whether loading of modules was switched off until the next start; nil for a kernel without modules.
-    public var isModuleLoadingOff: (value: Bool, sighting: Sighting)? {
+    public var isModuleLoadingOff: (value: Bool, evidence: Evidence)? {
         get throws(FileError) {
             let path: FilePath = "/proc/sys/kernel/modules_disabled"
             guard let text = try root.readIfPresent(path, limit: 64)?[...].trimmedText else { return nil }
-            return (text == "1", Sighting(path, line: 1, text))
+            return (text == "1", Evidence(path, line: 1, text))
         }
     }
 
     /// Whether /proc/sys is mounted for reading only; nil where no process shows.
-    public var isProcSysReadOnly: (value: Bool, sighting: Sighting)? {
+    public var isProcSysReadOnly: (value: Bool, evidence: Evidence)? {
         get throws(FileError) {
             for process in Self.witnesses {
                 let path = FilePath("/proc/\(process)/mountinfo")
@@ -61,15 +62,15 @@ public struct Confinement {
     /// taken for it where the first one's may not be read.
     private static let witnesses = ["1", "self"]
 
-    private static func mountOfProcSys(_ contents: [UInt8], _ path: FilePath) -> (value: Bool, sighting: Sighting)? {
-        var last: (value: Bool, sighting: Sighting)?
+    private static func mountOfProcSys(_ contents: [UInt8], _ path: FilePath) -> (value: Bool, evidence: Evidence)? {
+        var last: (value: Bool, evidence: Evidence)?
         for line in TextLines(contents) {
             let words = line.bytes.words
             // Fields of proc(5): 5 is the mount point, 6 its options. Of two mounts on one place the later one is seen.
             guard words.count > 5, words[4] == "/proc" || words[4] == "/proc/sys" else { continue }
-            if words[4] == "/proc", last?.sighting.text.contains(" /proc/sys ") == true { continue }
+            if words[4] == "/proc", last?.evidence.text.contains(" /proc/sys ") == true { continue }
             let isReadOnly = words[5].split(separator: ",").contains("ro")
-            last = (isReadOnly, Sighting(path, line: line.number, words.joined(separator: " ")))
+            last = (isReadOnly, Evidence(path, line: line.number, words.joined(separator: " ")))
         }
         return last
     }

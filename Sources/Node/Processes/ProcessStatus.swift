@@ -1,3 +1,4 @@
+public import Base
 public import SystemPackage
 
 /// What /proc says of a process's privileges: proc(5), `status` and `uid_map`.
@@ -45,8 +46,8 @@ public struct ProcessStatus: Hashable, Sendable {
     public func number(_ field: String) -> Int? { fields[field].flatMap { Int($0.text) } }
 
     /// The place of a field.
-    public func sighting(of field: String) -> Sighting? {
-        fields[field].map { Sighting(folder.appending("status"), line: $0.line, "\(field): \($0.text)") }
+    public func evidence(of field: String) -> Evidence? {
+        fields[field].map { Evidence(folder.appending("status"), line: $0.line, "\(field): \($0.text)") }
     }
 
     /// The processes of a name; none in a root without /proc.
