@@ -42,7 +42,8 @@ import Testing
         #expect(row.status == "fail", "\(row)")
         #expect(
             row.found
-                == "dropped: TCP 179 in by inet filter input, policy drop; IP protocol 4 in by inet filter input, policy drop; "
+                == "dropped: TCP 179 in by inet filter input, policy drop; IP protocol 4 in by inet filter input, "
+                + "policy drop; "
                 + "UDP 4789 in by inet filter input, policy drop")
         let commands = try #require(row.remedy)
         #expect(try rules(Self.table("") + "\n" + commands).status == "pass")
@@ -117,7 +118,8 @@ import Testing
             nft -f - <<'END'
             table ip filter {
                 chain cali-INPUT { drop; }
-                chain INPUT { type filter hook input priority 0; policy drop; jump cali-INPUT; ct state established accept; tcp dport 179 accept; }
+                chain INPUT { type filter hook input priority 0; policy drop; jump cali-INPUT; ct state established \
+                accept; tcp dport 179 accept; }
             }
             END
             """)
@@ -180,7 +182,8 @@ import Testing
                 chain i { type filter hook input priority -10; \(text); }
             }
             table inet b {
-                chain i { type filter hook input priority 0; policy drop; ct state established accept; meta mark 1 accept; }
+                chain i { type filter hook input priority 0; policy drop; ct state established accept; meta mark 1 \
+                accept; }
             }
             END
             """)
@@ -193,7 +196,8 @@ import Testing
         let row = try rules(
             """
             { echo 'table ip filter { chain KUBE-SERVICES {'
-              for i in $(seq 10000); do echo "ip daddr 10.96.$((i / 250)).$((i % 250)) tcp dport $i counter reject"; done
+              for i in $(seq 10000); do echo "ip daddr 10.96.$((i / 250)).$((i % 250)) tcp dport $i counter reject"; \
+              done
               echo '}; chain INPUT { type filter hook input priority 0; policy accept; jump KUBE-SERVICES; }; }'
             } | nft -f -
             """)
@@ -242,7 +246,8 @@ import Testing
 
     @Test(arguments: [
         (
-            "ip netns exec peer nft 'table ip t { chain c { type filter hook input priority 0; tcp dport 179 drop; }; }'",
+            "ip netns exec peer nft 'table ip t { chain c { type filter hook input priority 0; tcp dport 179 drop; "
+                + "}; }'",
             "fail", "no answer on 179 from 192.0.2.1"
         ),
         ("ip route add blackhole 192.0.2.1", "fail", "no answer on 179 from 192.0.2.1"),
@@ -254,7 +259,7 @@ import Testing
         ),
     ])
     func
-        `a peer that is silent fails the row, one that refuses leaves it open, one that accepts and says nothing passes`(
+        `a silent peer fails the row, one that refuses leaves it open, one that accepts passes`(
             script: String, status: String, found: String
         ) throws
     {

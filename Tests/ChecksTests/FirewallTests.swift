@@ -19,7 +19,8 @@ import Testing
         node = try TemporaryFolder()
         try node.write("6.1.0\n", to: "proc/sys/kernel/osrelease")
         try node.write(
-            "Iface Destination Gateway Flags RefCnt Use Metric Mask\neth0 00000000 0102A8C0 0003 0 0 0 00000000 0 0 0\n",
+            "Iface Destination Gateway Flags RefCnt Use Metric Mask\neth0 00000000 0102A8C0 0003 0 0 0 00000000 0 0 "
+                + "0\n",
             to: "proc/1/net/route")
     }
 
@@ -60,6 +61,31 @@ import Testing
         }
     }
 
+    private static func zoneSettings(target: String, forwardings: [[String]]) -> Value {
+        let forwarded = Value.array(of: "(ssss)", forwardings.map { .structure($0.map { .string($0) }) })
+        return .dictionary(
+            key: "s", value: "v",
+            [
+                .init(.string("target"), .variant(.string(target))),
+                .init(.string("forward_ports"), .variant(forwarded)),
+            ])
+    }
+
+    private static func activeZones(_ sources: [String: [String]]) -> Value {
+        .dictionary(
+            key: "s", value: "a{sas}",
+            sources.map { zone, senders in
+                let senders = Value.array(of: "s", senders.map { .string($0) })
+                return .init(
+                    .string(zone), .dictionary(key: "s", value: "as", [.init(.string("sources"), senders)]))
+            })
+    }
+
+    private static var bgpSettings: Value {
+        let ports = Value.array(of: "(ss)", [.structure([.string("179"), .string("tcp")])])
+        return .dictionary(key: "s", value: "v", [.init(.string("ports"), .variant(ports))])
+    }
+
     private func firewalld(
         zone: String, ports: [(String, String)] = [], protocols: [String] = [], services: [String] = [],
         richRules: [String] = [], target: String = "default", forwardings: [[String]] = [],
@@ -79,26 +105,9 @@ import Testing
             // A zone for some senders lets everything in.
             case ("getZoneSettings2", .string(let zone)?):
                 .values([
-                    .dictionary(
-                        key: "s", value: "v",
-                        [
-                            .init(
-                                .string("target"), .variant(.string(sources[zone] == nil ? target : "ACCEPT"))),
-                            .init(
-                                .string("forward_ports"),
-                                .variant(
-                                    .array(of: "(ssss)", forwardings.map { .structure($0.map { .string($0) }) }))),
-                        ])
+                    Self.zoneSettings(target: sources[zone] == nil ? target : "ACCEPT", forwardings: forwardings)
                 ])
-            case ("getActiveZones", nil):
-                .values([
-                    .dictionary(
-                        key: "s", value: "a{sas}",
-                        sources.map {
-                            .init(
-                                .string($0), .dictionary(key: "s", value: "as", [.init(.string("sources"), texts($1))]))
-                        })
-                ])
+            case ("getActiveZones", nil): .values([Self.activeZones(sources)])
             case ("getActivePolicies", nil) where !policies.isEmpty:
                 .values([
                     .dictionary(key: "s", value: "a{sas}", policies.map { .init(.string($0.name), $0.zones) })
@@ -106,16 +115,7 @@ import Testing
             case ("getPolicySettings", .string(let name)?):
                 policies.first { $0.name == name }.map { .values([$0.settings]) }
                     ?? .error("org.fedoraproject.FirewallD1.Exception", name)
-            case ("getServiceSettings2", .string("bgp")?):
-                .values([
-                    .dictionary(
-                        key: "s", value: "v",
-                        [
-                            .init(
-                                .string("ports"),
-                                .variant(.array(of: "(ss)", [.structure([.string("179"), .string("tcp")])])))
-                        ])
-                ])
+            case ("getServiceSettings2", .string("bgp")?): .values([Self.bgpSettings])
             case ("getServiceSettings2", .string?): .values([.dictionary(key: "s", value: "v", [])])
             default: .error("org.freedesktop.DBus.Error.UnknownMethod", member)
             }
@@ -267,7 +267,8 @@ import Testing
     @Test func `Typha and the API server are asked for where they are served on this node`() throws {
         // In hexadecimal: 5473 and 6443.
         let lines = [("1561", 4711), ("192B", 4712)].map { port, inode in
-            "   0: 00000000:\(port) 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 \(inode) 1 0\n"
+            "   0: 00000000:\(port) 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 \(inode) "
+                + "1 0\n"
         }
         try node.write("  sl  local_address rem_address   st\n" + lines.joined(), to: "proc/1/net/tcp")
         for (process, name, inode) in [("7", "calico-typha", 4711), ("8", "kube-apiserver", 4712)] {

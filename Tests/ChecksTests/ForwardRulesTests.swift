@@ -16,7 +16,8 @@ import Testing
             \(iptables) -I FORWARD -m comment --comment cali:wUHhoiAYhphO9Mso -j cali-FORWARD
 
             """,
-            "\(iptables) -A FORWARD -m comment --comment cali:S93hcgKJrXEqnTfs -m mark --mark 0x10000/0x10000 -j ACCEPT\n"
+            "\(iptables) -A FORWARD -m comment --comment cali:S93hcgKJrXEqnTfs -m mark --mark 0x10000/0x10000 -j "
+                + "ACCEPT\n"
         )
     }
 
@@ -112,7 +113,8 @@ import Testing
     /// Docker with a container, kube-proxy, ufw with its policy of DROP, a firewall for single ports.
     @Test(arguments: [
         """
-        ip link add docker0 type veth peer name container; ip link set container up; ip address add 172.17.0.1/16 dev docker0; ip link set docker0 up
+        ip link add docker0 type veth peer name container; ip link set container up; ip address add 172.17.0.1/16 dev \
+        docker0; ip link set docker0 up
         iptables-nft -P FORWARD DROP; iptables-nft -N DOCKER; iptables-nft -N DOCKER-ISOLATION
         iptables-nft -A FORWARD -j DOCKER-ISOLATION; iptables-nft -A FORWARD -o docker0 -j DOCKER
         iptables-nft -A FORWARD -i docker0 ! -o docker0 -j ACCEPT

@@ -10,10 +10,12 @@ import Testing
         "iptables-nft -I INPUT -s 169.254.0.0/16 -j DROP",
         "nft add table ip t; nft add chain ip t out "
             + "'{ type filter hook output priority 0; }'; nft add rule ip t out ip daddr 169.254.0.0/16 reject",
-        "ip link add kube-bridge type veth peer name pod; ip address add 10.244.1.1/24 dev kube-bridge; ip link set kube-bridge up; "
+        "ip link add kube-bridge type veth peer name pod; ip address add 10.244.1.1/24 dev kube-bridge; ip link set "
+            + "kube-bridge up; "
             + "iptables-nft -A INPUT -s 10.244.1.17 -j DROP",
         "iptables-nft -N KUBE-POD-FW-AB; iptables-nft -A KUBE-POD-FW-AB -j REJECT; "
-            + "iptables-nft -A INPUT -s 10.1.2.3 -j KUBE-POD-FW-AB; iptables-nft -A OUTPUT -d 10.1.2.3 -j KUBE-POD-FW-AB",
+            + "iptables-nft -A INPUT -s 10.1.2.3 -j KUBE-POD-FW-AB; iptables-nft -A OUTPUT -d 10.1.2.3 -j "
+            + "KUBE-POD-FW-AB",
         "nft add table ip t; nft add set ip t old '{ type ipv4_addr; flags timeout; }'; "
             + "nft add chain ip t in '{ type filter hook input priority 0; }'; nft add rule ip t in ip saddr @old drop",
     ])

@@ -12,15 +12,24 @@ struct FirewallRulesCheck: RequirementCheck {
     let profile: Profile
 
     var decision: String {
-        "The rules of nf_tables and of the older xtables are read from the kernel, as root and where nf_tables is loaded "
-            + "already. For each row of ports the first packet from another node is followed through every chain of the hooks "
-            + "ingress, prerouting and input, and the one to another node through output and postrouting, for TCP also the answer, with the node's own "
-            + "address and those of --peer HOST. A rule that drops it is in the way, and so is one that gives it another "
-            + "address or port. What depends on facts that no one has told, such as the sender's address, is undetermined and "
-            + "the rule is named. IPv6 is judged where it is on and the node has a global address of it: as Calico's own where a "
-            + "running calico-node has IP6, a peer has an address of it or the node has no other; elsewhere what is closed is "
-            + "undetermined, as nothing tells whether Calico will use it. Calico's chains are not judged, nor firewalld's where "
-            + "it runs: firewall.firewalld asks it. The ports of Typha and of the API server are judged where they are served "
+        "The rules of nf_tables and of the older xtables are read from the kernel, as root and where nf_tables is "
+            + "loaded "
+            + "already. For each row of ports the first packet from another node is followed through every chain of "
+            + "the hooks "
+            + "ingress, prerouting and input, and the one to another node through output and postrouting, for TCP "
+            + "also the answer, with the node's own "
+            + "address and those of --peer HOST. A rule that drops it is in the way, and so is one that gives it "
+            + "another "
+            + "address or port. What depends on facts that no one has told, such as the sender's address, is "
+            + "undetermined and "
+            + "the rule is named. IPv6 is judged where it is on and the node has a global address of it: as "
+            + "Calico's own where a "
+            + "running calico-node has IP6, a peer has an address of it or the node has no other; elsewhere what is "
+            + "closed is "
+            + "undetermined, as nothing tells whether Calico will use it. Calico's chains are not judged, nor "
+            + "firewalld's where "
+            + "it runs: firewall.firewalld asks it. The ports of Typha and of the API server are judged where they "
+            + "are served "
             + "on this node. A chain INPUT of iptables may drop tunnels: Felix puts its own rules before it."
     }
     var remedy: String {

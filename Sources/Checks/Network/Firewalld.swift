@@ -66,7 +66,8 @@ struct Firewalld {
             forwardings: Self.lists(settings?["forward_ports"]).compactMap(FirewalldZone.Forwarding.init))
     }
 
-    /// The policies that are in use, in the order in which they are asked. Those whose zones have no interface and no source
+    /// The policies that are in use, in the order in which they are asked. Those whose zones have no interface and no
+    /// source
     /// are not: firewalld makes no rules of them. None from a firewalld before 0.9.
     func activePolicies() throws(BusError) -> [FirewalldPolicy] {
         var found: [FirewalldPolicy] = []

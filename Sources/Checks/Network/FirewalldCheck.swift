@@ -11,14 +11,22 @@ struct FirewalldCheck: RequirementCheck {
     let profile: Profile
 
     var decision: String {
-        "firewalld is asked over D-Bus: whether its panic mode is on, the zone of each interface with a default route, and "
-            + "whether the ports and the protocol of the profile are open there: by themselves, by the zone's services, its "
-            + "rich rules in the order of their priorities, or its target; not if they are forwarded elsewhere. The ports of "
-            + "Typha and of the API server are asked for where they are served on this node. Tunnels are not asked for where "
-            + "firewalld works with iptables: Felix's rules come first there. The policies in use from that zone to the "
-            + "host, and from the host to it, are asked as well, in their order. Protocol 4 is ipencap there; ipip is 94, "
-            + "another. What depends on the sender, by a rich rule or by a zone for its address, is undetermined, unless --peer "
-            + "HOST names one: then firewalld's rules in the kernel tell. Without a bus only the link that starts it at boot "
+        "firewalld is asked over D-Bus: whether its panic mode is on, the zone of each interface with a default "
+            + "route, and "
+            + "whether the ports and the protocol of the profile are open there: by themselves, by the zone's "
+            + "services, its "
+            + "rich rules in the order of their priorities, or its target; not if they are forwarded elsewhere. The "
+            + "ports of "
+            + "Typha and of the API server are asked for where they are served on this node. Tunnels are not asked "
+            + "for where "
+            + "firewalld works with iptables: Felix's rules come first there. The policies in use from that zone to "
+            + "the "
+            + "host, and from the host to it, are asked as well, in their order. Protocol 4 is ipencap there; ipip "
+            + "is 94, "
+            + "another. What depends on the sender, by a rich rule or by a zone for its address, is undetermined, "
+            + "unless --peer "
+            + "HOST names one: then firewalld's rules in the kernel tell. Without a bus only the link that starts "
+            + "it at boot "
             + "can be seen: then the row is undetermined where there is one."
     }
     var remedy: String {
@@ -82,7 +90,8 @@ struct FirewalldCheck: RequirementCheck {
         if let first = unclear.first, closed.isEmpty {
             return .undetermined(
                 because:
-                    "whether \(unclear.map { "\($0.traffic)" }.unique.joined(separator: ", ")) is let through depends on "
+                    "whether \(unclear.map { "\($0.traffic)" }.unique.joined(separator: ", ")) is let through "
+                    + "depends on "
                     + "more than the port: \(unclear.map(\.clause.description).unique.joined(separator: ", "))",
                 evidence: evidence,
                 remedy: context.inputs.peers.isEmpty
@@ -95,6 +104,12 @@ struct FirewalldCheck: RequirementCheck {
             }
             return .pass(found: "firewalld lets Calico's traffic in", evidence: evidence)
         }
+        return kept(out: closed, evidence)
+    }
+
+    private func kept(
+        out closed: [(traffic: FirewalldTraffic.Row, clause: FirewalldClause)], _ evidence: [Evidence]
+    ) -> Outcome {
         // firewall-cmd takes one kind of option at a time.
         let commands = closed.map { "firewall-cmd --permanent \($0.clause.options(for: $0.traffic.packet))" }.unique
         let names = closed.map { "\($0.traffic) \($0.clause.place)" }.unique

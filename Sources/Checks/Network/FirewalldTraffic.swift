@@ -79,7 +79,8 @@ struct FirewalldTraffic {
 }
 
 extension FirewalldTraffic {
-    /// Whether firewalld works with iptables: there Felix inserts the rules that let its tunnels through before those of
+    /// Whether firewalld works with iptables: there Felix inserts the rules that let its tunnels through before those
+    /// of
     /// firewalld, unless it has tables of its own.
     private static func hasFelixFirst(in context: CheckContext) -> Bool {
         guard case .rules(let ruleset) = context.node.packetFilter else { return false }
@@ -88,7 +89,8 @@ extension FirewalldTraffic {
 }
 
 extension FirewalldAnswer {
-    /// Asks the policies before the zone, the zone, the policies behind it and the zone's target. What goes out is asked of
+    /// Asks the policies before the zone, the zone, the policies behind it and the zone's target. What goes out is
+    /// asked of
     /// policies only, and goes where none refuses it.
     fileprivate init(
         _ row: FirewalldTraffic.Row, _ zone: String, _ rules: FirewalldZone, _ policies: [FirewalldPolicy]

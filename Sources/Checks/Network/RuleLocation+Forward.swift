@@ -30,7 +30,8 @@ extension RuleLocation {
         return ["firewall-cmd \(rule)", "firewall-cmd --permanent \(rule)"]
     }
 
-    /// What lets forwarded packets pass before the chain's other rules; nil for chains that give them other addresses, as
+    /// What lets forwarded packets pass before the chain's other rules; nil for chains that give them other addresses,
+    /// as
     /// those of services are there.
     private var forwardedAcceptance: [String]? {
         guard [.prerouting, .postrouting].contains(hook), diversion == nil, table.name != "nat" else { return nil }
@@ -56,7 +57,8 @@ extension RuleLocation {
         }
     }
 
-    /// A zone for the pods' interfaces, and policies that let packets through between it and all others: what is in the zone
+    /// A zone for the pods' interfaces, and policies that let packets through between it and all others: what is in the
+    /// zone
     /// `trusted` gets out, and nothing gets in to it.
     private static func firewalldCommands(_ prefix: String) -> [String] {
         let name = "calico-pods"

@@ -2,7 +2,8 @@ import Base
 
 /// The tables in whose chain FORWARD Felix accepts what its policies let through.
 ///
-/// Its rule stands at the end of that chain: what rules before it drop is lost, and what the chain's policy would drop is
+/// Its rule stands at the end of that chain: what rules before it drop is lost, and what the chain's policy would drop
+/// is
 /// not. What other tables drop is lost in any case.
 public struct FelixForward: Hashable, Sendable {
     /// Where it will do so, and has not yet.
@@ -22,7 +23,8 @@ public struct FelixForward: Hashable, Sendable {
         return future.contains(chain.table) ? .yes : possible.contains(chain.table) ? .unknown : .no
     }
 
-    /// Whether Felix will accept answers at the top of a chain: it does so for pods in FORWARD, and for all in PREROUTING of
+    /// Whether Felix will accept answers at the top of a chain: it does so for pods in FORWARD, and for all in
+    /// PREROUTING of
     /// `mangle`.
     func acceptsAnswer(of chain: Chain, _ connection: ConnectionStates, isAnswer: Bool) -> Bool {
         guard isAnswer, connection == .established else { return false }
@@ -34,7 +36,8 @@ public struct FelixForward: Hashable, Sendable {
     /// The place of a rule in FORWARD of a table that comes right behind Felix's jump.
     public func firstPlace(in table: Table) -> Int { (jumps[table] ?? 0) + 1 }
 
-    /// Whether a rule of the chain FORWARD of iptables stands where Felix has marked what it lets through, or will have.
+    /// Whether a rule of the chain FORWARD of iptables stands where Felix has marked what it lets through, or will
+    /// have.
     public func isBehindMark(_ location: RuleLocation) -> Bool {
         guard location.hook == .forward, location.base == "FORWARD" else { return false }
         if future.contains(location.table) { return true }

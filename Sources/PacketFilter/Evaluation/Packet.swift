@@ -2,7 +2,8 @@ import Base
 import CLinux
 import Glibc
 
-/// A packet that nodes or their pods send each other, as far as it is known: the first one of a connection, or the answer
+/// A packet that nodes or their pods send each other, as far as it is known: the first one of a connection, or the
+/// answer
 /// to it.
 public struct Packet: Sendable {
     /// Which way it goes.

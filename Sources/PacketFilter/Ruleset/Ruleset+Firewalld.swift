@@ -8,7 +8,8 @@ extension Ruleset {
     /// Whether firewalld works with iptables, as it does before 0.6 and where FirewallBackend says so.
     public var hasFirewalldChains: Bool { baseChains.contains { firewalldPlace(in: $0) != nil } }
 
-    /// Whether a rule of iptables is firewalld's: those from the jump to its zones on are, in the chain and in those that it
+    /// Whether a rule of iptables is firewalld's: those from the jump to its zones on are, in the chain and in those
+    /// that it
     /// leads to, but for the rules that its users hand through.
     public func isFirewallds(_ location: RuleLocation) -> Bool {
         guard !location.chain.hasSuffix("_direct"),
