@@ -29,27 +29,8 @@ extension Profile {
                 CapabilityCheck(row: row, encapsulations: encapsulations, capability: capability)
             case .port(let port): PortCheck(row: row, encapsulations: encapsulations, port: port)
             case .datastore: APIServerCheck(row: row, encapsulations: encapsulations)
-            case .check(let check): self.check(check, row, encapsulations)
+            case .check: CheckTable.check(row, encapsulations, of: self)
             }
-        }
-    }
-
-    private func check(_ check: Demand.Check, _ row: Requirement, _ encapsulations: [String]) -> (any Check)? {
-        func confinement(_ limit: ConfinementCheck.Limit) -> any Check {
-            ConfinementCheck(row: row, encapsulations: encapsulations, limit: limit)
-        }
-        return switch check {
-        // Every check of NetworkManager is a part of it: `NetworkManagerChecks`.
-        case .networkManagerPrevented: nil
-        case .firewalld: FirewalldCheck(row: row, encapsulations: encapsulations, profile: self)
-        case .firewallRules: FirewallRulesCheck(row: row, encapsulations: encapsulations, profile: self)
-        case .firewallForward: FirewallForwardCheck(row: row, encapsulations: encapsulations, profile: self)
-        case .otherFirewalls: FirewallUnitsCheck(row: row, encapsulations: encapsulations)
-        case .procSys: confinement(.procSys)
-        case .moduleLoading: confinement(.moduleLoading)
-        case .userNamespace: confinement(.userNamespace)
-        case .confinement: confinement(.confinement)
-        case .securityFileSystem: SecurityFileSystemCheck(row: row, encapsulations: encapsulations)
         }
     }
 }

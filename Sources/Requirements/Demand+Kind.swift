@@ -13,19 +13,21 @@ extension Demand {
         case check
 
         /// The kind that a row names; its id must be one that such rows have.
-        init(of row: ProfileGroup) throws(ProfileError) {
+        /// - Parameter checks: the ids of rows of kind `check`; nil where they are not known.
+        init(of row: ProfileGroup, checks: [String]?) throws(ProfileError) {
             let word = try row.text("kind")
             guard let kind = Kind(rawValue: word) else {
                 throw ProfileError(
                     .unknownKind(word, allowed: Self.allCases.map(\.rawValue)), row.facts["kind"]?.place ?? row.place)
             }
-            let hasKnownID = kind.ids.contains { $0.hasSuffix("*") ? row.id.hasPrefix($0.dropLast()) : row.id == $0 }
-            guard hasKnownID else { throw ProfileError(.unknownID(row.id, allowed: kind.ids), row.place) }
+            let ids = kind.ids(checks: checks)
+            let hasKnownID = ids.contains { $0.hasSuffix("*") ? row.id.hasPrefix($0.dropLast()) : row.id == $0 }
+            guard hasKnownID else { throw ProfileError(.unknownID(row.id, allowed: ids), row.place) }
             self = kind
         }
 
         /// The ids of its rows; `*` at the end stands for a name of the row's own.
-        private var ids: [String] {
+        private func ids(checks: [String]?) -> [String] {
             switch self {
             case .interface: ["interface.*"]
             case .architecture: ["node.architecture"]
@@ -36,7 +38,7 @@ extension Demand {
             case .capability: ["privilege.*"]
             case .port: ["port.*"]
             case .datastore: ["datastore.*"]
-            case .check: Demand.Check.allCases.map(\.rawValue)
+            case .check: checks ?? ["*"]
             }
         }
 

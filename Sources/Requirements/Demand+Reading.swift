@@ -17,12 +17,7 @@ extension Demand {
         case .capability: self = .capability(try Self.capability(row))
         case .port: self = .port(try Port(row))
         case .datastore: self = .datastore(try row.requiredWord("store", Datastore.self))
-        case .check:
-            // The ids of this kind are those of the checks.
-            guard let check = Check(rawValue: row.id) else {
-                throw ProfileError(.unknownID(row.id, allowed: Check.allCases.map(\.rawValue)), row.place)
-            }
-            self = .check(check)
+        case .check: self = .check
         }
     }
 

@@ -21,22 +21,8 @@ public enum Demand: Hashable, Sendable {
     case port(Port)
     /// The store of Calico's data can be reached.
     case datastore(Datastore)
-    /// What this check looks at, which needs no facts.
-    case check(Check)
-
-    /// Checks that have one row each; the row has the check's id.
-    public enum Check: String, Hashable, Sendable, CaseIterable {
-        case networkManagerPrevented = "networkmanager.prevented"
-        case firewalld = "firewall.firewalld"
-        case firewallRules = "firewall.rules"
-        case firewallForward = "firewall.forward"
-        case otherFirewalls = "firewall.other"
-        case procSys = "privilege.proc-sys"
-        case moduleLoading = "privilege.module-loading"
-        case userNamespace = "privilege.user-namespace"
-        case confinement = "privilege.confinement"
-        case securityFileSystem = "node.securityfs"
-    }
+    /// What the check with the row's id looks at, which needs no facts.
+    case check
 
     /// Where Calico keeps its data.
     public enum Datastore: String, Hashable, Sendable, CaseIterable { case kubernetes }

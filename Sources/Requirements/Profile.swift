@@ -30,17 +30,21 @@ public struct Profile: Hashable, Sendable {
     }
 
     /// Reads a profile and those that it builds on.
+    /// - Parameter checks: the ids that rows of kind `check` may have; nil for any. The checks are declared in a module
+    ///   that uses this one.
     /// - Throws: ``ProfileError/Code/unknownProfile(_:)`` where no profile has this name, and any other where a file
     ///   has a mistake.
-    public init(named name: String) throws(ProfileError) {
-        try self.init(named: name, in: .builtIn)
+    public init(named name: String, checks: [String]? = nil) throws(ProfileError) {
+        try self.init(named: name, in: .builtIn, checks: checks)
     }
 
     /// - Parameters:
     ///   - files: where profiles are looked for.
+    ///   - checks: the ids that rows of kind `check` may have; nil for any.
     ///   - isWanted: whether a row of this id is read.
     package init(
-        named name: String, in files: ProfileFiles, where isWanted: (String) -> Bool = { _ in true }
+        named name: String, in files: ProfileFiles, checks: [String]? = nil,
+        where isWanted: (String) -> Bool = { _ in true }
     ) throws(ProfileError) {
         var header = ProfileGroup(id: "profile", place: ProfilePlace(profile: name, line: 0), facts: Facts())
         var symbols = Facts()
@@ -62,7 +66,7 @@ public struct Profile: Hashable, Sendable {
         encapsulations = header.list("encapsulation").map(String.init)
         release = try header.release("release")
         var requirements: [Requirement] = []
-        for row in rows { requirements.append(try Requirement(row, symbols: symbols)) }
+        for row in rows { requirements.append(try Requirement(row, symbols: symbols, checks: checks)) }
         self.requirements = requirements
         try Self.checkReferences(rows)
     }

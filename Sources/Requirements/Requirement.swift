@@ -46,8 +46,8 @@ public struct Requirement: Hashable, Sendable {
     private static let keys = ["kind", "what", "severity", "since", "reference", "why", "when"]
 
     /// Reads one group of a profile.
-    init(_ row: ProfileGroup, symbols: Facts) throws(ProfileError) {
-        let kind = try Demand.Kind(of: row)
+    init(_ row: ProfileGroup, symbols: Facts, checks: [String]?) throws(ProfileError) {
+        let kind = try Demand.Kind(of: row, checks: checks)
         try row.expectKeys(Self.keys, kind.keys)
         id = row.id
         what = try row.text("what")

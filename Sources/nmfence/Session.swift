@@ -118,7 +118,7 @@ struct Session {
 
     /// The requirements, with the rows about the node.
     func profile() throws(CommandFailure) -> Profile {
-        do throws(ProfileError) { return try Profile(named: outline.name) } catch {
+        do throws(ProfileError) { return try Profile(named: outline.name, checks: CheckTable.ids) } catch {
             throw .defect(String(describing: error))
         }
     }

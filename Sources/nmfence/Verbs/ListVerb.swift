@@ -78,7 +78,7 @@ struct ListVerb: Verb {
                 "unknown profile '\(name)': "
                     + InvalidValue(name, notAmong: Profile.names, listing: "nmfence list profiles").description)
         }
-        do throws(ProfileError) { return try Profile(named: name) } catch {
+        do throws(ProfileError) { return try Profile(named: name, checks: CheckTable.ids) } catch {
             throw .defect(String(describing: error))
         }
     }
