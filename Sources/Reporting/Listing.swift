@@ -40,3 +40,8 @@ public struct Listing: Sendable {
         return JSON.document(run.members + [("kind", .string(kind)), ("rows", .array(elements))])
     }
 }
+
+extension Schema {
+    /// The schema of what `list` writes.
+    public static let list = Schema("list", PackageResources.list_schema_json)
+}

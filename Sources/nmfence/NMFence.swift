@@ -1,6 +1,7 @@
 import ArgumentParser
 import CLinux
 import Glibc
+import Reporting
 
 /// The program: its verbs, and what is common to all of them.
 @main
@@ -15,6 +16,12 @@ struct NMFence: ParsableCommand {
     static let verbs: [any Verb.Type] = [
         CheckVerb.self, DiffVerb.self, FixVerb.self, ExplainVerb.self, ConfigVerb.self, ListVerb.self, RevertVerb.self,
     ]
+
+    /// The schemas of what the verbs write, by name.
+    static var schemas: [Schema] {
+        Dictionary(verbs.map { ($0.schema.name, $0.schema) }, uniquingKeysWith: { first, _ in first }).values
+            .sorted { $0.name < $1.name }
+    }
 
     static let configuration = CommandConfiguration(
         commandName: name,

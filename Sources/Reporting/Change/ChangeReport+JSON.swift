@@ -54,3 +54,8 @@ extension ChangeReport.Proof {
         ])
     }
 }
+
+extension Schema {
+    /// The schema of what `diff`, `fix` and `revert` write.
+    public static let change = Schema("change", PackageResources.change_schema_json)
+}

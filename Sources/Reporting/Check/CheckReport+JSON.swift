@@ -36,3 +36,8 @@ extension Evidence {
         .object([("path", .string(path)), ("line", .integer(line)), ("text", .string(text))])
     }
 }
+
+extension Schema {
+    /// The schema of what `check` writes.
+    public static let check = Schema("check", PackageResources.check_schema_json)
+}

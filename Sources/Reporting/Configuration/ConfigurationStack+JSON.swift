@@ -51,3 +51,8 @@ extension Problem {
         ])
     }
 }
+
+extension Schema {
+    /// The schema of what `config` writes.
+    public static let config = Schema("config", PackageResources.config_schema_json)
+}

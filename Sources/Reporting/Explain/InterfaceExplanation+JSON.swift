@@ -71,3 +71,8 @@ extension Device {
         ])
     }
 }
+
+extension Schema {
+    /// The schema of what `explain` writes.
+    public static let explain = Schema("explain", PackageResources.explain_schema_json)
+}

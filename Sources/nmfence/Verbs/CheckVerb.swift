@@ -12,12 +12,28 @@ struct CheckVerb: Verb {
         case text, json, junit, tap, prometheus
 
         static let standard = text
+
+        /// The report in this form.
+        fileprivate func text(
+            of report: CheckReport, by session: Session, _ output: Presentation<Self>
+        ) -> String {
+            lazy var run = session.description(of: "check")
+            return switch self {
+            case .text: report.text(style: output.style, showsEvidence: output.showsEvidence)
+            case .json: report.json(run)
+            case .junit: report.junit(run)
+            case .tap: report.tap()
+            case .prometheus: report.prometheus(run)
+            }
+        }
     }
 
     /// What ends in status 1.
     enum FailOn: String, Choice {
         case failure, warning
     }
+
+    static let schema = Schema.check
 
     static let configuration = verb("check", "Check this node against a requirement profile (read-only).")
 
@@ -45,7 +61,7 @@ struct CheckVerb: Verb {
         let output = try common.presentation()
         let session = try Session(common, requirements)
         let report = CheckReport(profile: session.profileName, checks: try checks(session), in: session.context)
-        output.write(text(report, session, output))
+        output.write(output.format.text(of: report, by: session, output))
         return status(report, session)
     }
 
@@ -56,17 +72,6 @@ struct CheckVerb: Verb {
             return checks
         }
         return try selection.selected(from: session.checks())
-    }
-
-    private func text(_ report: CheckReport, _ session: Session, _ output: Presentation<Format>) -> String {
-        lazy var run = session.description(of: "check")
-        return switch output.format {
-        case .text: report.text(style: output.style, showsEvidence: output.showsEvidence)
-        case .json: report.json(run)
-        case .junit: report.junit(run)
-        case .tap: report.tap()
-        case .prometheus: report.prometheus(run)
-        }
     }
 
     private func status(_ report: CheckReport, _ session: Session) -> ExitStatus {

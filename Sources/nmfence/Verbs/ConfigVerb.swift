@@ -8,6 +8,8 @@ import Reporting
 struct ConfigVerb: Verb {
     typealias Format = TextOrJSON
 
+    static let schema = Schema.config
+
     static let configuration = verb(
         "config", "Show the effective configuration and where each value comes from (read-only).",
         discussion: "Exits 78 if NetworkManager would refuse to start with these files.")

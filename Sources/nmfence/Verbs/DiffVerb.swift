@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reporting
 
 /// `nmfence diff`: what `fix` would change, and nothing else.
 struct DiffVerb: Verb {
@@ -8,6 +9,8 @@ struct DiffVerb: Verb {
 
         static let standard = diff
     }
+
+    static let schema = Schema.change
 
     static let configuration = verb(
         "diff", "Show what 'fix' would change, as a patch (read-only).",

@@ -9,6 +9,8 @@ import SystemPackage
 struct ExplainVerb: Verb {
     typealias Format = TextOrJSON
 
+    static let schema = Schema.explain
+
     static let configuration = verb(
         "explain", "Explain why an interface is or would be managed, or describe a check.",
         arguments: " [<NAME> ...]", discussion: "Exits 0 if every answer is known, 2 otherwise.")

@@ -1,10 +1,13 @@
 import ArgumentParser
+import Reporting
 
 /// `nmfence fix`: makes it so, proves it, or puts everything back.
 struct FixVerb: Verb {
     typealias Format = TextOrJSON
 
     static let changesNode = true
+
+    static let schema = Schema.change
 
     static let configuration = verb("fix", "Write the drop-in, reload and verify; roll back on failure.")
 

@@ -22,6 +22,8 @@ struct ListVerb: Verb {
         }
     }
 
+    static let schema = Schema.list
+
     static let configuration = verb(
         "list", "List profiles, checks, interface patterns or JSON schemas.",
         arguments: " <KIND> [<NAME> ...]",
@@ -68,8 +70,9 @@ struct ListVerb: Verb {
     }
 
     private func schema(_ name: String) throws(CommandFailure) -> String {
-        if let schema = Schema.text(named: name) { return schema }
-        throw .usage("unknown schema '\(name)': \(InvalidValue(name, notAmong: Schema.names))")
+        let schemas = NMFence.schemas
+        if let schema = schemas.first(where: { $0.name == name }) { return schema.text }
+        throw .usage("unknown schema '\(name)': \(InvalidValue(name, notAmong: schemas.map(\.name)))")
     }
 
     private func profile(_ name: String) throws(CommandFailure) -> Profile {
@@ -108,8 +111,8 @@ struct ListVerb: Verb {
                     source: row?.reference ?? "the command line")
             }
         case .schemas:
-            return Schema.names.map {
-                Listing.Row(name: $0, meaning: "JSON Schema of \($0) documents", source: "nmfence")
+            return NMFence.schemas.map {
+                Listing.Row(name: $0.name, meaning: "JSON Schema of \($0.name) documents", source: "nmfence")
             }
         }
     }

@@ -1,12 +1,15 @@
 import ArgumentParser
 import Fence
 import Remediation
+import Reporting
 
 /// `nmfence revert`: takes back what `fix` wrote, as gently.
 struct RevertVerb: Verb {
     typealias Format = TextOrJSON
 
     static let changesNode = true
+
+    static let schema = Schema.change
 
     static let configuration = verb("revert", "Remove what 'fix' wrote, without disrupting pods.")
 

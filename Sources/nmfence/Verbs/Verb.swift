@@ -1,9 +1,12 @@
 import ArgumentParser
+import Reporting
 
 /// One of the program's verbs: what it takes is declared in it, and the parser fills it in.
 protocol Verb: ParsableCommand {
     /// The forms of its result.
     associatedtype Format: OutputFormat
+    /// The schema of its result as JSON.
+    static var schema: Schema { get }
     /// Whether it changes the node, unless it is told not to.
     static var changesNode: Bool { get }
     /// Does it, prints the result and gives the exit status.
