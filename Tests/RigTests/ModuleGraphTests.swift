@@ -51,4 +51,18 @@ import Testing
             }
         }
     }
+
+    @Test func `the page for contributors lists the modules in their order, each below those that it uses`() throws {
+        let page = try String(contentsOfFile: Repository.path("CONTRIBUTING.md"), encoding: .utf8)
+        let table = try #require(page.split(separator: "| module | what is in it |").last).split(separator: "\n\n")[0]
+        let listed = table.split(separator: "\n").flatMap { row in
+            row.split(separator: "|")[0].matches(of: /`(\w+)`/).map { String($0.1) }
+        }
+        let targets = try Self.targets().filter { $0.path.hasPrefix("Sources/") }
+        #expect(listed == targets.map(\.name))
+        for (position, target) in targets.enumerated() {
+            let below = target.declared.intersection(targets[position...].map(\.name))
+            #expect(below.isEmpty, "\(target.name) uses \(below.sorted())")
+        }
+    }
 }
