@@ -41,8 +41,8 @@ struct OtherDecisions {
         }
     }
 
-    /// The imagined devices of one name. Where no list asks for a type or a driver, the names that stand for all others have
-    /// every kind, and of those that lists speak of one is as good as all.
+    /// The imagined devices of one name. Where no list asks for a type or a driver, the names that stand for all others
+    /// have every kind, and of those that lists speak of one is as good as all.
     private func imagined(_ name: RawText) -> [(DeviceTraits, DeviceFacts)] {
         let kinds = asksForKinds || Self.names.contains(name) ? Self.kinds[...] : Self.kinds.prefix(1)
         return kinds.map { kind in

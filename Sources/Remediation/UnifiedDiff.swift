@@ -10,8 +10,8 @@ import SystemPackage
 public struct UnifiedDiff {
     /// How many unchanged lines stand around a change.
     static let context = 3
-    /// Of how many lines, between those at both ends that are the same, the shortest difference is looked for: that takes time
-    /// with the square. Of more, all are taken out and put in, which is as good a patch.
+    /// Of how many lines, between those at both ends that are the same, the shortest difference is looked for: that
+    /// takes time with the square. Of more, all are taken out and put in, which is as good a patch.
     static let searchLimit = 2000
 
     private let changes: [FileChange]
