@@ -95,35 +95,3 @@ int nmfence_stop_nudging(int timer) {
     pthread_sigmask(SIG_SETMASK, &blocked_otherwise, NULL);
     return nudges;
 }
-
-static volatile sig_atomic_t noted_signal;
-
-/// A pipe into which the first signal writes, so that a wait for something else sees it, however late the wait begins.
-static int signal_pipe[2] = {-1, -1};
-
-static void note_signal(int number) {
-    if (noted_signal) _exit(128 + number);
-    noted_signal = number;
-    int error = errno;
-    // Where there is no pipe, nobody waits for it.
-    if (write(signal_pipe[1], "", 1) < 0) errno = error;
-}
-
-void nmfence_note_signals(void) {
-    // Without descriptors left the signal is still noted, and seen between two waits.
-    if (signal_pipe[0] < 0 && pipe2(signal_pipe, O_CLOEXEC | O_NONBLOCK) < 0) signal_pipe[0] = signal_pipe[1] = -1;
-    struct sigaction action = {.sa_handler = note_signal};
-    sigemptyset(&action.sa_mask);
-    // Not restarted: a wait that is interrupted looks whether it should go on.
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-    sigaction(SIGHUP, &action, NULL);
-}
-
-int nmfence_noted_signal(void) {
-    return noted_signal;
-}
-
-int nmfence_noted_signal_descriptor(void) {
-    return signal_pipe[0];
-}

@@ -36,7 +36,9 @@ public struct ConfigurationSubject: Sendable {
         }
         let installed = context.installed
         plugins = installed.plugins.map { $0.map { RawText($0) } }
-        program = context.root.isHost ? installed.program.map(DefaultPlugins.init) : nil
+        program =
+            context.root.isHost
+            ? installed.program.map { DefaultPlugins(path: $0, deadline: context.deadline) } : nil
         let process = context.process
         // A daemon whose words cannot be read is taken to have the usual ones: every distribution's unit has.
         options = DaemonOptions(arguments: ["NetworkManager"] + (process?.arguments ?? []).map { RawText($0) })

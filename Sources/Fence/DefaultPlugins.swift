@@ -14,11 +14,13 @@ struct DefaultPlugins: Hashable, Sendable {
 
     /// The program, on this machine.
     let path: FilePath
+    /// Of the whole run; the program has less.
+    let deadline: Deadline
 
     /// The default, as the list that it is; nil where the program cannot be run, or what it says does not tell.
     var answer: RawText? {
         let arguments = ["--print-config", "--config-dir", "", "--system-config-dir", "", "--intern-config", ""]
-        let deadline = Deadline(after: Self.allowance, orReadable: Interruption.descriptor)
+        let deadline = deadline.capped(at: Self.allowance)
         guard let program = try? TrustedProgram(at: path), let result = try? program.run(arguments, by: deadline),
             case .exited(0) = result.ending
         else { return nil }

@@ -45,6 +45,9 @@ public enum ChangeFailure: Error, Hashable, Sendable {
         return .interrupted(signal: interruption.signal)
     }
 
+    /// What is said of a signal, up to its number.
+    public static let interruption = "interrupted by signal "
+
     /// One sentence without a full stop.
     public var description: String {
         switch self {
@@ -60,7 +63,7 @@ public enum ChangeFailure: Error, Hashable, Sendable {
             .undetermined(let text),
             .disruptive(let text), .notProved(let text):
             text
-        case .interrupted(let signal): "interrupted by signal \(signal)"
+        case .interrupted(let signal): Self.interruption + "\(signal)"
         }
     }
 }

@@ -57,13 +57,15 @@ public struct Execution {
         let plan = try makePlan()
         guard !plan.isEmpty else {
             var report = ChangeReport(plan: plan, status: .unchanged)
-            report.proof = try predict(plan).claims
+            report.proof = try predict(plan, reading: context.root).claims
             return report
         }
         let daemon = plan.reloads || !plan.releases.isEmpty ? context.live.daemon : nil
         let remarks = try Preflight(context, plan, daemon).check()
         let fence = DropIn.fence(with: plan.patterns)
-        let proof = Proof(of: plan, isFenced: fence.contains) { () throws(ChangeFailure) in try predict(plan) }
+        let proof = Proof(of: plan, isFenced: fence.contains, predict: prediction(of: plan))
+        // From here on there is something to take back.
+        Watchdog.end()
         var transaction = Transaction(
             plan, in: context.root, daemon: daemon, before: daemon == nil ? nil : context.live.snapshot,
             search: search(plan, daemon), requiresLive: requiresLive, proof: proof, by: context.deadline)
@@ -91,9 +93,29 @@ public struct Execution {
         }
     }
 
-    /// Reads the files again and judges each pattern.
-    private func predict(_ plan: Plan) throws(ChangeFailure) -> Proof.Prediction {
-        let policy = context.subject.policy(reading: context.root)
+    /// What reads the files after the change and judges each pattern.
+    ///
+    /// Judging takes as long as the files are, and a change that is under way is not to wait for it: the files are
+    /// judged before it, as they will be. Where they then are so, byte for byte, that is the answer.
+    private func prediction(of plan: Plan) -> () throws(ChangeFailure) -> Proof.Prediction {
+        let planned = PlannedConfiguration(context.root)
+        planned.lay(plan.changes)
+        let files = RecordedConfiguration(planned)
+        let expected: Result<Proof.Prediction, ChangeFailure>
+        do throws(ChangeFailure) { expected = .success(try predict(plan, reading: files)) } catch {
+            expected = .failure(error)
+        }
+        return { () throws(ChangeFailure) in
+            try files.read.firstChange(in: context.root) == nil
+                ? expected.get() : predict(plan, reading: context.root)
+        }
+    }
+
+    /// Judges each pattern by what these files say.
+    private func predict(
+        _ plan: Plan, reading files: some ConfigurationReader
+    ) throws(ChangeFailure) -> Proof.Prediction {
+        let policy = context.subject.policy(reading: files)
         if let problem = policy.stack.refusals.first {
             throw .unreadableConfiguration("\(Origin(path: problem.path, line: problem.line)): \(problem.message)")
         }

@@ -9,7 +9,11 @@ import NetworkManagerConfiguration
 /// common kind.
 struct OtherDecisions {
     private let policy: ManagedPolicy
-    private let devices: [(DeviceTraits, DeviceFacts)]
+    private let present: [(DeviceTraits, DeviceFacts)]
+    /// Those that are imagined.
+    private let names: [RawText]
+    /// Whether any list asks for more than a name.
+    private let asksForKinds: Bool
 
     /// Common kinds: what `type:` and `driver:` compare.
     private static let kinds: [(type: RawText, driver: RawText)] = [
@@ -24,32 +28,53 @@ struct OtherDecisions {
 
     init(_ context: FenceContext, _ policy: ManagedPolicy, except fence: InterfaceFence) {
         self.policy = policy
-        let present = (context.live.snapshot?.devices ?? []).map { ($0.traits, $0.facts) }
+        present = (context.live.snapshot?.devices ?? []).filter { !fence.contains($0.name) }
+            .map { ($0.traits, $0.facts) }
         let tokens = policy.stack.settings.flatMap(\.tokens).map { MatchToken($0) }
-        let names = Set(tokens.flatMap(Self.names(of:)) + Self.names)
-        let imagined = names.sorted().flatMap { name in
-            Self.kinds.map { kind in
-                (
-                    DeviceTraits(
-                        name: name, type: .known(kind.type), driver: .known(kind.driver), driverVersion: .absent,
-                        dhcpPlugin: .known("internal")), DeviceFacts()
-                )
+        names = Set(tokens.flatMap(Self.names(of:))).union(Self.names).filter { !fence.contains($0.description) }
+            .sorted()
+        asksForKinds = tokens.contains { token in
+            switch token.condition {
+            case .type, .driver: true
+            default: false
             }
         }
-        devices = (present + imagined).filter { !fence.contains($0.0.name.description) }
+    }
+
+    /// The imagined devices of one name. Where no list asks for a type or a driver, the names that stand for all others
+    /// have every kind, and of those that lists speak of one is as good as all.
+    private func imagined(_ name: RawText) -> [(DeviceTraits, DeviceFacts)] {
+        let kinds = asksForKinds || Self.names.contains(name) ? Self.kinds[...] : Self.kinds.prefix(1)
+        return kinds.map { kind in
+            let traits = DeviceTraits(
+                name: name, type: .known(kind.type), driver: .known(kind.driver), driverVersion: .absent,
+                dhcpPlugin: .known("internal"))
+            return (traits, DeviceFacts())
+        }
     }
 
     /// The first interface about which another policy decides otherwise, in words; nil where there is none.
     func firstDifference(under other: ManagedPolicy) -> String? {
-        for (traits, facts) in devices {
-            let (old, new) = (policy.prediction(for: traits, facts: facts), other.prediction(for: traits, facts: facts))
-            guard
-                old.afterReload.managed != new.afterReload.managed || old.afterReboot.managed != new.afterReboot.managed
-            else { continue }
-            let place = old.afterReboot.decidedBy.map { " (decided by \($0.origin))" } ?? ""
-            return "it would change what NetworkManager does with \(traits.name)\(place)"
+        for (traits, facts) in present {
+            if let difference = difference(about: traits, facts, under: other) { return difference }
+        }
+        // One name after the other: there may be a hundred thousand.
+        for name in names {
+            for (traits, facts) in imagined(name) {
+                if let difference = difference(about: traits, facts, under: other) { return difference }
+            }
         }
         return nil
+    }
+
+    private func difference(
+        about traits: DeviceTraits, _ facts: DeviceFacts, under other: ManagedPolicy
+    ) -> String? {
+        let (old, new) = (policy.prediction(for: traits, facts: facts), other.prediction(for: traits, facts: facts))
+        guard old.afterReload.managed != new.afterReload.managed || old.afterReboot.managed != new.afterReboot.managed
+        else { return nil }
+        let place = old.afterReboot.decidedBy.map { " (decided by \($0.origin))" } ?? ""
+        return "it would change what NetworkManager does with \(traits.name)\(place)"
     }
 
     /// A name that a token fits: its literal, or its glob with the wild characters filled in.

@@ -10,6 +10,9 @@ import SystemPackage
 public struct UnifiedDiff {
     /// How many unchanged lines stand around a change.
     static let context = 3
+    /// Of how many lines, between those at both ends that are the same, the shortest difference is looked for: that
+    /// takes time with the square. Of more, all are taken out and put in, which is as good a patch.
+    static let searchLimit = 2000
 
     private let changes: [FileChange]
 
@@ -91,6 +94,18 @@ public struct UnifiedDiff {
     }
 
     private static func edits(from old: [ArraySlice<UInt8>], to new: [ArraySlice<UInt8>]) -> [Line] {
+        let start = zip(old, new).prefix { $0 == $1 }.count
+        let end = zip(old[start...].reversed(), new[start...].reversed()).prefix { $0 == $1 }.count
+        func kept(_ lines: ArraySlice<ArraySlice<UInt8>>) -> [Line] { lines.map { Line(kind: .kept, text: $0) } }
+        let (before, after) = (old[start..<(old.count - end)], new[start..<(new.count - end)])
+        let changed =
+            before.isEmpty || after.isEmpty || before.count + after.count > searchLimit
+            ? before.map { Line(kind: .removed, text: $0) } + after.map { Line(kind: .added, text: $0) }
+            : shortestEdits(from: Array(before), to: Array(after))
+        return kept(old[..<start]) + changed + kept(old[(old.count - end)...])
+    }
+
+    private static func shortestEdits(from old: [ArraySlice<UInt8>], to new: [ArraySlice<UInt8>]) -> [Line] {
         let difference = new.difference(from: old)
         var removed: Set<Int> = []
         var added: Set<Int> = []

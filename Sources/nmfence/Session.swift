@@ -42,11 +42,21 @@ struct Session {
         patterns = try Self.patterns(outline, extra: options.patterns)
         let (bus, socket, hiddenBus) = try Self.bus(options, root)
         self.socket = socket
+        let deadline = Self.deadline(after: .seconds(timeout))
         fence = FenceContext(
-            root: root, bus: bus, by: Deadline(after: .seconds(timeout), orReadable: Interruption.descriptor),
-            networkManagerVersion: options.networkManagerVersion, isOffline: options.offline,
-            hiddenBus: hiddenBus, trace: options.debug ? { Self.note($0, $1) } : nil)
+            root: root, bus: bus, by: deadline, networkManagerVersion: options.networkManagerVersion,
+            isOffline: options.offline, hiddenBus: hiddenBus, trace: options.debug ? { Self.note($0, $1) } : nil)
         context = CheckContext(fence, inputs)
+    }
+
+    /// The moment at which the run ends, whatever it does then, unless it changes the node.
+    private static func deadline(after limit: Duration) -> Deadline {
+        let deadline = Deadline(after: limit, orReadable: Interruption.descriptor)
+        let lateness = "timed out after \(limit.inSeconds), and nothing was changed: give it more time with --timeout"
+        Watchdog.begin(
+            by: deadline, status: ExitStatus.temporary.rawValue, message: "\(NMFence.name): \(lateness)",
+            interruption: "\(NMFence.name): \(ChangeFailure.interruption)")
+        return deadline
     }
 
     private static func note(_ exchange: String, _ duration: Duration) {

@@ -1,3 +1,4 @@
+import Base
 import Glibc
 
 /// Standard output and standard error, and what may be written to them.
@@ -47,6 +48,8 @@ struct Terminal {
     /// Writes everything. A reader that went away ends the program quietly; any other failure ends it with EX_IOERR,
     /// since a report that is cut short must not look like a whole one.
     private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+        // Whoever reads it has all the time he wants.
+        if descriptor == STDOUT_FILENO { Watchdog.end() }
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }

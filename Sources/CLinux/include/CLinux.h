@@ -62,3 +62,23 @@ int nmfence_noted_signal(void);
 
 /// A descriptor that can be read from as soon as a signal was noted; -1 where none are noted.
 int nmfence_noted_signal_descriptor(void);
+
+enum {
+    /// What a run may work after its deadline, in milliseconds of the processor: reporting what a wait had no time for takes less.
+    NMFENCE_LATE_WORK = 100,
+    /// What it may take for that in all, in milliseconds, on a machine that has no time for it.
+    NMFENCE_LATE_TIME = 2000,
+};
+
+/// From now on the process is ended from within, whatever it does: by a signal that is noted, at once, with the second
+/// message, behind which the signal's number is put; soon after so many milliseconds, with the status and the first message.
+void nmfence_watch(long milliseconds, int status, const char *lateness, const char *interruption);
+
+/// Until the release (they count) the process is not ended so: there is something that would be left behind.
+///
+/// A signal that came in between ends it with the release.
+void nmfence_hold_watch(void);
+void nmfence_release_watch(void);
+
+/// Ends that for good.
+void nmfence_end_watch(void);

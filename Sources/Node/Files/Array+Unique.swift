@@ -1,4 +1,7 @@
-extension Array where Element: Equatable {
+extension Array where Element: Hashable {
     /// Each element once, at its first place.
-    public var unique: [Element] { enumerated().filter { firstIndex(of: $1) == $0 }.map(\.element) }
+    public var unique: [Element] {
+        var seen: Set<Element> = []
+        return filter { seen.insert($0).inserted }
+    }
 }

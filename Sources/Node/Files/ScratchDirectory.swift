@@ -1,3 +1,4 @@
+import Base
 import Glibc
 public import SystemPackage
 
@@ -7,6 +8,8 @@ public final class ScratchDirectory {
     public let root: RootDirectory
 
     private var made: [FilePath] = []
+    /// Released when all is removed.
+    private let hold = Watchdog.Hold()
 
     /// Makes an empty directory below `parent`, which must exist on the host.
     public init(in parent: FilePath = "/tmp") throws(FileError) {

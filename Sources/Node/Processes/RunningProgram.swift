@@ -20,6 +20,8 @@ public final class RunningProgram {
     /// Standard output, and standard error.
     private var channels: [OutputChannel]
     private var end: ProgramResult?
+    /// Begun before the program is, for as long as it may run.
+    private var hold: Watchdog.Hold? = Watchdog.Hold()
 
     init(
         _ program: FilePath, _ arguments: [String], by deadline: Deadline
@@ -55,6 +57,7 @@ public final class RunningProgram {
             ending: ending, output: channels[0].said, errors: channels[1].said,
             isCutOff: channels.contains(where: \.isCutOff))
         end = result
+        hold = nil
         return result
     }
 

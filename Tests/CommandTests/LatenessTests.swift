@@ -1,0 +1,97 @@
+import TestSupport
+import Testing
+
+/// `--timeout` and signals while nmfence computes: somebody's files may be as long as he likes.
+@Suite(.waitsLong, .serialized) struct `A run that computes for too long` {
+    /// A root with one file that takes long.
+    struct Input: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let path: String
+        let text: @Sendable () -> String
+    }
+
+    private static let adopted = Image.dropIns + "/zz-nmfence.conf"
+    private static let main = "etc/NetworkManager/NetworkManager.conf"
+
+    static let inputs = [
+        Input(testDescription: "groups", path: main) { (0..<600_000).map { "[g\($0)]\n" }.joined() },
+        Input(testDescription: "keys", path: main) { "[main]\n" + (0..<100_000).map { "key\($0)=v\n" }.joined() },
+        Input(testDescription: "sections", path: main) {
+            (0..<40_000).map { "[device-\($0)]\nmatch-device=interface-name:if\($0)\nmanaged=0\n" }.joined()
+        },
+        Input(testDescription: "tokens", path: adopted) { list((0..<100_000).map { "interface-name:if\($0)*" }) },
+        Input(testDescription: "exceptions", path: Image.dropIns + "/50-site.conf") {
+            list(["*"] + (0..<100_000).map { "except:interface-name:cali\($0)" })
+        },
+        Input(testDescription: "subtractions", path: Image.dropIns + "/50-site.conf") {
+            list(["a"]) + (0..<100_000).map { "unmanaged-devices-=interface-name:if\($0)\n" }.joined()
+        },
+        Input(testDescription: "modules", path: "etc/modules-load.d/nmfence.conf") {
+            "# Written by 'nmfence fix --load-modules'; 'nmfence revert' takes it back.\n"
+                + (0..<100_000).map { "module\($0)\n" }.joined()
+        },
+    ]
+
+    private static func list(_ tokens: [String]) -> String {
+        "[keyfile]\nunmanaged-devices=" + tokens.joined(separator: ";") + "\n"
+    }
+
+    /// Every verb, and what it needs to do all of its work.
+    static let verbs = [
+        ["check"], ["check", "--only", "nm.*", "--output", "json"], ["diff", "--adopt"], ["fix", "--dry-run"],
+        ["fix", "--adopt", "--output", "json"], ["explain", "cali1"], ["config"], ["list", "checks"], ["revert"],
+    ]
+
+    /// What a machine with other work to do may take beyond the time; computing to the end takes longer.
+    private static let margin = 2.5
+
+    @Test(arguments: inputs) func `ends with 75 at its deadline, or has finished before`(input: Input) throws {
+        let image = try Image()
+        try image.folder.write(input.text(), to: input.path)
+        var before = try image.listing()
+        for verb in Self.verbs {
+            let run = try Tool.run(verb + ["--root", image.folder.path, "--timeout", "0.5"])
+            #expect(run.seconds < 0.5 + Self.margin, "\(verb) took \(run.seconds) s")
+            if run.status == 75 {
+                #expect(run.errors.contains("nmfence: timed out after 0.5 s"), "\(verb): \(run.errors)")
+                #expect(run.output == "", "\(verb)")
+                #expect(try image.listing() == before, "\(verb) left something")
+            } else {
+                #expect(run.status < 3, "\(verb): \(run.status) \(run.errors.prefix(300))")
+                let after = try image.listing()
+                #expect(after == before || ["fix", "revert"].contains(verb[0]), "\(verb) changed something")
+                before = after
+            }
+            #expect(try Self.isFree(image), "\(verb) left the lock")
+        }
+    }
+
+    @Test(arguments: [("TERM", 143), ("INT", 130), ("HUP", 129)] as [(String, Int32)])
+    func `ends with a signal while it plans, with nothing left`(signal: String, status: Int32) throws {
+        let image = try Image()
+        try image.folder.write(Self.inputs[0].text(), to: Self.inputs[0].path)
+        let before = try image.listing()
+        for verb in ["fix", "revert"] {
+            let script = """
+                "$0" \(verb) --root "$1" & pid=$!
+                while flock --nonblock "$1/etc" true; do kill -0 $pid || break; done
+                kill -\(signal) $pid
+                start=$(date +%s%3N)
+                status=0; wait $pid || status=$?
+                echo $(($(date +%s%3N) - start))
+                exit $status
+                """
+            let run = try Run("bash", ["-c", script, Tool.path, image.folder.path])
+            #expect(run.status == status, "\(verb): \(run.errors)")
+            #expect(run.errors.contains("nmfence: interrupted by signal \(status - 128)\n"), "\(verb): \(run.errors)")
+            let milliseconds = Int(run.output.split(separator: "\n").last ?? "")
+            #expect(try #require(milliseconds) < 200 + 800, "\(verb) took \(run.output) ms")
+            #expect(try image.listing() == before, "\(verb) left something")
+            #expect(try Self.isFree(image), "\(verb) left the lock")
+        }
+    }
+
+    private static func isFree(_ image: Image) throws -> Bool {
+        try Run("flock", ["--nonblock", image.folder.path + "/etc", "true"]).status == 0
+    }
+}
