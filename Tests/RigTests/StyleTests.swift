@@ -28,10 +28,12 @@ import Testing
             .split(separator: "\n", omittingEmptySubsequences: false)
     }
 
-    /// The functions of one file. In formatted text a function ends at the first line that is its own indentation and a brace.
+    /// The functions of one file. In formatted text a function ends at the first line that is its own indentation and a
+    /// brace.
     private func functions(of path: String) throws -> [LongFunction] {
         let declaration = try Regex(
-            #"^ *(@\w+(\([^)]*\))? )*((public|package|private|fileprivate|static|mutating|override|final|convenience) )*"#
+            #"^ *(@\w+(\([^)]*\))? )*"#
+                + #"((public|package|private|fileprivate|static|mutating|override|final|convenience) )*"#
                 + #"(func |init[?(<]|deinit \{|subscript[(<])"#)
         let lines = try lines(path)
         return lines.indices.compactMap { first in
