@@ -251,12 +251,14 @@ def firewalld(node):
     node.judge("firewalld: runs now, with the uplink in %s" % (node.text("firewalld.zone").strip() or "no zone"),
                node.text("firewalld.state").strip() == "running" and node.text("firewalld.zone").strip() == "public",
                node.text("firewalld.state") + node.text("firewalld.zones"))
-    node.only("firewalld-closed", [row])
+    # Pods' interfaces are in no zone: firewalld drops what is forwarded for them, until it is told of them.
+    node.only("firewalld-closed", [row, "firewall.forward"])
     node.found("firewalld-closed", row, ["179/tcp in public", "4 in public"])
     node.status("firewalld-port", 0)
-    node.only("firewalld-one-open", [row])
+    node.only("firewalld-one-open", [row, "firewall.forward"])
     node.found("firewalld-one-open", row, ["4 in public"], ["179/tcp"])
     node.status("firewalld-remedy", 0)
+    node.status("firewalld-forward", 0)
     node.status("firewalld-open", 0)
     node.found("firewalld-open", row, ["lets Calico's traffic in"])
     node.status("firewalld-zone", 0)

@@ -133,12 +133,16 @@ firewalld() {
     step firewalld-port firewall-cmd --add-port=179/tcp
     step firewalld-one-open nmfence check -o json
     step firewalld-no-port firewall-cmd --remove-port=179/tcp
-    # What the row says to do is done, to the letter.
-    python3 -c '
+    # What the rows say to do is done, to the letter.
+    local id
+    for id in firewall.firewalld firewall.forward; do
+        python3 -c '
 import json, sys
 rows = {row["id"]: row for row in json.load(open(sys.argv[1]))["checks"]}
-print(rows["firewall.firewalld"]["remedy"])' "$results/firewalld-closed.out" >"$results/firewalld.remedy"
-    step firewalld-remedy sh -ec "$(cat "$results/firewalld.remedy")"
+print(rows[sys.argv[2]]["remedy"])' "$results/firewalld-closed.out" "$id" >"$results/$id.remedy"
+    done
+    step firewalld-remedy sh -ec "$(cat "$results/firewall.firewalld.remedy")"
+    step firewalld-forward sh -ec "$(cat "$results/firewall.forward.remedy")"
     step firewalld-open nmfence check -o json
     # Another zone for the uplink: closed again, until the zone lets everything in.
     step firewalld-zone firewall-cmd --zone=external --change-interface="$uplink"
