@@ -36,6 +36,11 @@ public final class CheckContext {
     /// The connection to the bus; nil where none is to be used or none answers.
     var connectionToBus: Connection? { try? fence.bus?.connection(by: deadline.capped(at: Self.busAllowance)) }
 
+    /// The command that asks a check again with another node's address.
+    func commandWithPeer(for id: String) -> String {
+        fence.command("check", "--only", id, "--peer", "ADDRESS") + ", with the address of another node"
+    }
+
     /// What connecting to the bus may take of the time of checks that can do without.
     private static let busAllowance = Duration.seconds(5)
 }

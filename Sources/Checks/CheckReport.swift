@@ -6,7 +6,7 @@ public struct CheckReport: Hashable, Sendable {
         case conforming
         /// At least one is not.
         case nonconforming
-        /// None is known to be missed, and at least one could not be found out.
+        /// None is known to be missed, and at least one could not be found out; or none was looked at.
         case undetermined
     }
 
@@ -26,10 +26,13 @@ public struct CheckReport: Hashable, Sendable {
         results.count { $0.status == status }
     }
 
+    /// Whether anything was looked at: of a node of which nothing was asked nobody can say that it conforms.
+    public var hasAnswers: Bool { results.contains { $0.status != .skipped } }
+
     /// What the node amounts to; warnings do not change it.
     public var status: Status {
         if count(.fail) > 0 { return .nonconforming }
-        return count(.undetermined) > 0 ? .undetermined : .conforming
+        return count(.undetermined) > 0 || !hasAnswers ? .undetermined : .conforming
     }
 }
 

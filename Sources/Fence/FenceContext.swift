@@ -22,20 +22,31 @@ public final class FenceContext {
     /// Why the root's bus cannot be looked for; nil where it can.
     public let hiddenBus: String?
 
+    /// The options that a command about the same node needs, too, such as `--root DIR`, as words.
+    public let options: [String]
+
     /// A context that has read nothing yet.
     /// - Parameters:
+    ///   - options: the options that a command about the same node needs, too.
     ///   - bus: where NetworkManager is; nil where there is no bus, or none is to be used.
     ///   - trace: told of each exchange with the bus.
     public init(
         root: RootDirectory, bus: BusAddress?, by deadline: Deadline, networkManagerVersion: String? = nil,
-        isOffline: Bool = false, hiddenBus: String? = nil, trace: Connection.Trace? = nil
+        isOffline: Bool = false, hiddenBus: String? = nil, options: [String] = [], trace: Connection.Trace? = nil
     ) {
+        self.options = options
         self.root = root
         self.bus = isOffline ? nil : bus.map { Bus(at: $0, trace: trace) }
         self.deadline = deadline
         self.networkManagerVersion = networkManagerVersion
         self.isOffline = isOffline
         self.hiddenBus = hiddenBus
+    }
+
+    /// A command of this program about the same node, to be pasted into a shell: without the root of an image it would
+    /// change the machine that the image is made on.
+    public func command(_ words: String...) -> String {
+        (["nmfence"] + words + options).map(\.shellWord).joined(separator: " ")
     }
 
     /// What the running NetworkManager says.

@@ -45,8 +45,22 @@ struct Session {
         let deadline = Self.deadline(after: .seconds(timeout))
         fence = FenceContext(
             root: root, bus: bus, by: deadline, networkManagerVersion: options.networkManagerVersion,
-            isOffline: options.offline, hiddenBus: hiddenBus, trace: options.debug ? { Self.note($0, $1) } : nil)
+            isOffline: options.offline, hiddenBus: hiddenBus, options: try Self.words(path, profile, options),
+            trace: options.debug ? { Self.note($0, $1) } : nil)
         context = CheckContext(fence, inputs)
+    }
+
+    /// The options that say which node and which requirements are meant, as words.
+    private static func words(
+        _ root: FilePath, _ profile: String?, _ options: CommonOptions<some OutputFormat>
+    ) throws(CommandFailure) -> [String] {
+        var words: [String] = root == "/" ? [] : ["--root", root.string]
+        if let profile { words += ["--profile", profile] }
+        for pattern in try options.patterns { words += ["--pattern", "\(pattern)"] }
+        if let bus = options.bus { words += ["--bus", bus] }
+        if let version = options.networkManagerVersion { words += ["--nm-version", version] }
+        if options.offline { words.append("--offline") }
+        return words
     }
 
     /// The moment at which the run ends, whatever it does then, unless it changes the node.

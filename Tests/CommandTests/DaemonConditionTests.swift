@@ -42,6 +42,7 @@ import Testing
         let node = try LiveSandbox(["--no-bus", "--links", "none"])
         for address in ["unix:path=/nonexistent", "tcp:host=127.0.0.1,port=1", "nonsense", "", "unix:"] {
             try expect(node, ["fix", "--require-live", "--bus", address], status: 69)
+            try expect(node, ["check", "--only", "nm.devices", "--bus", address], status: 69)
         }
         try expectUntouched(node)
     }
@@ -104,8 +105,8 @@ import Testing
             ("restart", ["check", "--only", "nm.devices"], 1, "NetworkManager manages cali0"),
             ("restart", ["explain", "lo"], 0, "the running NetworkManager"),
             ("stop", ["diff"], 1, "zz-nmfence.conf"),
-            ("stop", ["check", "--only", "nm.devices"], 0, "NetworkManager is not running"),
-            ("kill", ["check", "--only", "nm.devices"], 0, "NetworkManager is not running"),
+            ("stop", ["check", "--only", "nm.devices"], 2, "nothing was checked"),
+            ("kill", ["check", "--only", "nm.devices"], 2, "nothing was checked"),
         ] as [(String, [String], Int32, String)])
     func `a daemon that goes away during the question is told from one that comes back`(
         action: String, arguments: [String], status: Int32, words: String

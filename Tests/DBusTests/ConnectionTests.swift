@@ -34,7 +34,7 @@ import Testing
     @Test(arguments: [
         "unixexec:path=/bin/touch,argv1=MARK", "unix:path=/nonexistent;unixexec:path=/bin/touch,argv1=MARK",
         "autolaunch:", "autolaunch:scope=user", "nonce-tcp:host=127.0.0.1,port=1,noncefile=MARK", "launchd:env=X",
-        "systemd:", "UNIX:path=/x", " unix:path=/x", "unixexec", "%75nixexec:path=/bin/touch,argv1=MARK",
+        "systemd:", "UNIX:path=/x", " unix:path=/x", "%75nixexec:path=/bin/touch,argv1=MARK",
     ])
     func `an address of a transport that does more than open a socket is refused, and runs nothing`(text: String) throws
     {

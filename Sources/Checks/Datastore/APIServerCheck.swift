@@ -31,12 +31,12 @@ struct APIServerCheck: RequirementCheck {
         } catch {
             return .undetermined(
                 because: "the kubeconfig does not tell the server: \(error.evidence.text)",
-                evidence: [error.evidence], remedy: "nmfence check --apiserver HOST:PORT")
+                evidence: [error.evidence], remedy: context.fence.command("check", "--apiserver", "HOST:PORT"))
         }
         guard let address = ServerAddress(source.text, defaultPort: 6443) else {
             return .undetermined(
                 because: "\(source.text) is no address of a server",
-                evidence: [source.evidence], remedy: "nmfence check --apiserver HOST:PORT")
+                evidence: [source.evidence], remedy: context.fence.command("check", "--apiserver", "HOST:PORT"))
         }
         // What was only found is not connected to from an image, and not where nobody asked for more than the files.
         guard source.isGiven || (context.root.isHost && !context.fence.isOffline) else {
@@ -51,7 +51,8 @@ struct APIServerCheck: RequirementCheck {
             return Outcome.undetermined(
                 because: failure.description,
                 evidence: [source.evidence],
-                remedy: "nmfence check --apiserver HOST:PORT, with the address of the server as a number"
+                remedy: context.fence.command("check", "--apiserver", "HOST:PORT")
+                    + ", with the address of the server as a number"
             ).expecting("a connection to \(address)")
         }
         let evidence = [source.evidence] + reach.evidence

@@ -68,12 +68,11 @@ struct FirewallForwardCheck: RequirementCheck {
             let isAddress = unclear.rules.contains {
                 $0.doubt?.hasPrefix(Packet.sender) == true || $0.doubt?.hasPrefix(Packet.receiver) == true
             }
-            let peer = "nmfence check --only \(row.id) --peer ADDRESS, with the address of another node"
             return .undetermined(
                 because: doubts.joined(separator: "; "),
                 evidence: unclear.evidence + possible.evidence,
                 remedy: isAddress && context.inputs.peers.isEmpty
-                    ? peer : unclear.rules.first?.listing ?? possible.commands(traffic))
+                    ? context.commandWithPeer(for: row.id) : unclear.rules.first?.listing ?? possible.commands(traffic))
         }
         if let problem = traffic.problem {
             return undetermined("what the node forwards is not known for certain: \(problem.text)", [problem])

@@ -94,7 +94,7 @@ struct FirewallRulesCheck: RequirementCheck {
         }
         let settling =
             isAddress && (context.inputs.peers.isEmpty || !unresolved.isEmpty)
-            ? "nmfence check --only firewall.rules --peer ADDRESS, with the address of another node"
+            ? context.commandWithPeer(for: row.id)
             : unclear.first?.rules.first?.listing
         return .undetermined(
             because: (Self.doubts(possible, unclear) + unresolved.map(\.description)).joined(separator: "; "),

@@ -91,11 +91,11 @@ struct FirewalldCheck: RequirementCheck {
             return .undetermined(
                 because:
                     "whether \(unclear.map { "\($0.traffic)" }.unique.joined(separator: ", ")) is let through "
-                    + "depends on "
-                    + "more than the port: \(unclear.map(\.clause.description).unique.joined(separator: ", "))",
+                    + "depends on more than the port: "
+                    + unclear.map(\.clause.description).unique.joined(separator: ", "),
                 evidence: evidence,
                 remedy: context.inputs.peers.isEmpty
-                    ? "nmfence check --only firewall.firewalld --peer ADDRESS, with the address of another node"
+                    ? context.commandWithPeer(for: row.id)
                     : "firewall-cmd --info-\(first.clause.origin.kind)")
         }
         guard !closed.isEmpty else {

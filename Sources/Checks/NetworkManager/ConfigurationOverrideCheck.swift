@@ -39,7 +39,7 @@ struct ConfigurationOverrideCheck: Check {
         return .fail(
             found: first.message,
             evidence: lost.map { Evidence(path: $0.path.string, line: $0.line, text: $0.message) },
-            remedy: "nmfence config shows every value with its file and line")
+            remedy: context.fence.command("config") + " shows every value with its file and line")
     }
 
     private static let kinds: Set<Problem.Kind> = [.discardsEarlier, .turnsExceptions]

@@ -36,7 +36,7 @@ struct FencedPatternCheck: Check {
         case .counterexample(let name, let decision):
             return .fail(
                 found: "\(name) would be managed: \(decision.reason)",
-                evidence: context.fence.evidence(for: decision.decidedBy), remedy: "nmfence fix")
+                evidence: context.fence.evidence(for: decision.decidedBy), remedy: context.fence.command("fix"))
         case .undetermined(_, let why):
             return .undetermined(because: "it cannot be told, because \(why)")
         }

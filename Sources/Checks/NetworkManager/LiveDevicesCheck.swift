@@ -38,11 +38,11 @@ struct LiveDevicesCheck: Check {
             return .undetermined(
                 because: error.description,
                 remedy: "look why NetworkManager does not answer: systemctl status NetworkManager")
-        case .running(let snapshot, _): return outcome(snapshot)
+        case .running(let snapshot, _): return outcome(snapshot, in: context)
         }
     }
 
-    private func outcome(_ snapshot: Snapshot) -> Outcome {
+    private func outcome(_ snapshot: Snapshot, in context: CheckContext) -> Outcome {
         let fence = InterfaceFence(patterns)
         let devices = snapshot.devices.filter { $0.isReal && fence.contains($0.name) }
         let managed = devices.filter(\.isManaged)
@@ -55,7 +55,7 @@ struct LiveDevicesCheck: Check {
         if !managed.isEmpty {
             return .fail(
                 found: "NetworkManager manages " + managed.map(\.name).joined(separator: ", "), evidence: evidence,
-                remedy: "nmfence fix")
+                remedy: context.fence.command("fix"))
         }
         if snapshot.status.isAsleep {
             return .undetermined(

@@ -48,6 +48,6 @@ struct ReloadedCheck: Check {
         return .fail(
             found: "\(newer) was changed since the daemon started, and nobody knows of a reload",
             evidence: [Evidence(path: newer.string, text: "changed after the last known reading")],
-            remedy: "nmfence fix")
+            remedy: context.fence.command("fix"))
     }
 }

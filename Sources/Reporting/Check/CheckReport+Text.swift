@@ -27,8 +27,10 @@ extension CheckReport {
         for (count, outcome) in counts where count > 0 {
             numbers += (numbers.isEmpty ? "" : ", ") + "\(count) \(outcome)"
         }
-        return style(status.rawValue, role) + " to \(profile.printable): "
-            + (numbers.isEmpty ? "nothing was asked" : numbers)
+        guard hasAnswers else {
+            return style(status.rawValue, role) + ": nothing was checked" + (numbers.isEmpty ? "" : ", \(numbers)")
+        }
+        return style(status.rawValue, role) + " to \(profile.printable): " + numbers
     }
 }
 

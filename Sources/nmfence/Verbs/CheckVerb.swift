@@ -75,7 +75,12 @@ struct CheckVerb: Verb {
     }
 
     private func status(_ report: CheckReport, _ session: Session) -> ExitStatus {
-        // A finding says more than a silent daemon does.
+        // A finding says more than a silent daemon does, and that says more than that nothing else was found.
+        if report.status != .nonconforming, common.bus != nil, case .absent(let error) = session.fence.live,
+            error.code == .busUnavailable
+        {
+            return error.status
+        }
         switch report.status {
         case .nonconforming: return session.fence.policy.stack.refusals.isEmpty ? .finding : .configuration
         case .undetermined:
