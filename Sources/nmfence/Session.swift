@@ -39,24 +39,26 @@ struct Session {
         var inputs = CheckInputs()
         requirements?.add(to: &inputs)
         outline = try Self.outline(profile, root)
-        patterns = try Self.patterns(outline, extra: options.patterns)
+        let extra = try options.patterns
+        patterns = try Self.patterns(outline, extra: extra)
         let (bus, socket, hiddenBus) = try Self.bus(options, root)
         self.socket = socket
         let deadline = Self.deadline(after: .seconds(timeout))
         fence = FenceContext(
             root: root, bus: bus, by: deadline, networkManagerVersion: options.networkManagerVersion,
-            isOffline: options.offline, hiddenBus: hiddenBus, options: try Self.words(path, profile, options),
+            isOffline: options.offline, hiddenBus: hiddenBus, options: Self.words(path, profile, extra, options),
             trace: options.debug ? { Self.note($0, $1) } : nil)
         context = CheckContext(fence, inputs)
     }
 
     /// The options that say which node and which requirements are meant, as words.
     private static func words(
-        _ root: FilePath, _ profile: String?, _ options: CommonOptions<some OutputFormat>
-    ) throws(CommandFailure) -> [String] {
+        _ root: FilePath, _ profile: String?, _ patterns: [InterfacePattern],
+        _ options: CommonOptions<some OutputFormat>
+    ) -> [String] {
         var words: [String] = root == "/" ? [] : ["--root", root.string]
         if let profile { words += ["--profile", profile] }
-        for pattern in try options.patterns { words += ["--pattern", "\(pattern)"] }
+        for pattern in patterns { words += ["--pattern", "\(pattern)"] }
         if let bus = options.bus { words += ["--bus", bus] }
         if let version = options.networkManagerVersion { words += ["--nm-version", version] }
         if options.offline { words.append("--offline") }
@@ -79,8 +81,7 @@ struct Session {
     }
 
     /// The bus that was named, the host's, or the one whose socket is in the root; nil where none is to be used, and
-    /// why, where
-    /// there may be one.
+    /// why, where there may be one.
     private static func bus(
         _ options: CommonOptions<some OutputFormat>, _ root: RootDirectory
     ) throws(CommandFailure) -> (BusAddress?, HeldSocket?, hidden: String?) {

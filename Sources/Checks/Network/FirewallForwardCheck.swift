@@ -33,16 +33,8 @@ struct FirewallForwardCheck: RequirementCheck {
     }
 
     func look(in context: CheckContext) -> Outcome {
-        switch context.node.packetFilter {
-        case .outOfSight(let reason): return .skipped(because: reason)
-        case .none(let evidence):
-            return .pass(found: "the kernel has no packet filter loaded", evidence: [evidence])
-        case .unreadable(let evidence):
-            return .undetermined(
-                because: "the kernel's rules cannot be read: \(evidence.text)",
-                evidence: [evidence], remedy: "run this as root, who may read them")
-        case .rules(let ruleset):
-            return follow(ForwardedTraffic(profile, encapsulations, by: ruleset, in: context), in: context)
+        context.node.packetFilter.judged { ruleset in
+            follow(ForwardedTraffic(profile, encapsulations, by: ruleset, in: context), in: context)
         }
     }
 

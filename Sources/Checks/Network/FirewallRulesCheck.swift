@@ -37,18 +37,7 @@ struct FirewallRulesCheck: RequirementCheck {
     }
 
     func look(in context: CheckContext) -> Outcome {
-        switch context.node.packetFilter {
-        case .outOfSight(let reason): return .skipped(because: reason)
-        case .none(let evidence):
-            return .pass(
-                found: "the kernel has no packet filter loaded",
-                evidence: [evidence])
-        case .unreadable(let evidence):
-            return .undetermined(
-                because: "the kernel's rules cannot be read: \(evidence.text)",
-                evidence: [evidence], remedy: "run this as root, who may read them")
-        case .rules(let ruleset): return follow(through: ruleset, in: context)
-        }
+        context.node.packetFilter.judged { follow(through: $0, in: context) }
     }
 
     private func follow(through ruleset: Ruleset, in context: CheckContext) -> Outcome {

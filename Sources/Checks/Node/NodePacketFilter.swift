@@ -15,6 +15,20 @@ public enum NodePacketFilter: Sendable {
     /// It should have been readable, and was not.
     case unreadable(Evidence)
 
+    /// What a check says of the rules; where there are none to judge, every check says the same.
+    func judged(_ judge: (Ruleset) -> Outcome) -> Outcome {
+        switch self {
+        case .rules(let ruleset): judge(ruleset)
+        case .none(let evidence):
+            .pass(found: "the kernel has no packet filter loaded", evidence: [evidence])
+        case .outOfSight(let reason): .skipped(because: reason)
+        case .unreadable(let evidence):
+            .undetermined(
+                because: "the kernel's rules cannot be read: \(evidence.text)", evidence: [evidence],
+                remedy: "run this as root, who may read them")
+        }
+    }
+
     /// Reads the rules; loads nothing into the kernel that is not there.
     /// - Parameter modules: of the running kernel.
     init(_ modules: KernelModules, in root: RootDirectory, by deadline: Deadline) {

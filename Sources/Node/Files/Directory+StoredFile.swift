@@ -46,17 +46,16 @@ extension Directory {
             try doing("write", target) { () throws(Errno) in
                 do { try descriptor.writeAll(bytes) } catch { throw error as? Errno ?? .ioError }
             }
-            try doing("set the owner of", target) { () throws(Errno) in
-                try Errno.check(fchown(descriptor.rawValue, attributes.owner, attributes.group))
+            try call("set the owner of", name) { _ in
+                fchown(descriptor.rawValue, attributes.owner, attributes.group)
             }
             try doing("set the extended attributes of", target) { () throws(Errno) in
                 try ExtendedAttributes.set(attributes.extended, of: descriptor)
             }
-            try doing("set the mode of", target) { () throws(Errno) in
-                try Errno.check(fchmod(descriptor.rawValue, attributes.permissions.rawValue))
+            try call("set the mode of", name) { _ in
+                fchmod(descriptor.rawValue, attributes.permissions.rawValue)
             }
-            guard isDurable else { return }
-            try doing("write", target) { () throws(Errno) in try Errno.check(fsync(descriptor.rawValue)) }
+            if isDurable { try call("write", name) { _ in fsync(descriptor.rawValue) } }
         }
     }
 
@@ -64,36 +63,30 @@ extension Directory {
     ///
     /// - Returns: false where the file system has no second names, or allows this one none.
     public func link(_ old: FilePath.Component, as new: FilePath.Component) throws(FileError) -> Bool {
-        let outcome = withName(old) { from in
-            withName(new) { to in linkat(descriptor.rawValue, from, descriptor.rawValue, to, 0) }
+        do throws(FileError) {
+            try call("create", new) { to in
+                old.withPlatformString { from in linkat(descriptor.rawValue, from, descriptor.rawValue, to, 0) }
+            }
+            return true
+        } catch {
+            let refusals: [Errno] = [.notPermitted, .notSupported, .tooManyLinks, .noFunction]
+            guard let errno = error.errno, refusals.contains(errno) else { throw error }
+            return false
         }
-        if outcome == 0 { return true }
-        let error = Errno(rawValue: Glibc.errno)
-        if [.notPermitted, .notSupported, .tooManyLinks, .noFunction].contains(error) { return false }
-        throw FileError("create", path.appending(new), error, root: root)
     }
 
     private func createLink(_ name: FilePath.Component, _ file: StoredFile) throws(FileError) {
-        let target = path.appending(name)
         let text = file.bytes.map { CChar(bitPattern: $0) } + [0]
-        try doing("create", target) { () throws(Errno) in
-            try Errno.check(withName(name) { symlinkat(text, descriptor.rawValue, $0) })
-        }
+        try call("create", name) { symlinkat(text, descriptor.rawValue, $0) }
         guard let attributes = file.attributes else { return }
-        try doing("set the owner of", target) { () throws(Errno) in
-            try Errno.check(
-                withName(name) {
-                    fchownat(descriptor.rawValue, $0, attributes.owner, attributes.group, AT_SYMLINK_NOFOLLOW)
-                })
+        try call("set the owner of", name) {
+            fchownat(descriptor.rawValue, $0, attributes.owner, attributes.group, AT_SYMLINK_NOFOLLOW)
         }
     }
 
     private func linkText(of name: FilePath.Component) throws(FileError) -> [UInt8] {
         var text = [CChar](repeating: 0, count: Int(PATH_MAX))
-        let length = withName(name) { readlinkat(descriptor.rawValue, $0, &text, text.count) }
-        guard length >= 0 else {
-            throw FileError("read the link", path.appending(name), Errno(rawValue: Glibc.errno), root: root)
-        }
+        let length = try call("read the link", name) { readlinkat(descriptor.rawValue, $0, &text, text.count) }
         return text.prefix(length).map { UInt8(bitPattern: $0) }
     }
 
@@ -101,15 +94,11 @@ extension Directory {
         _ name: FilePath.Component, _ flags: Int32, permissions: FilePermissions = [],
         _ body: (FileDescriptor) throws(FileError) -> Result
     ) throws(FileError) -> Result {
-        let raw = withName(name) {
+        let raw = try call(flags & O_CREAT == 0 ? "open" : "create", name) {
             openat(descriptor.rawValue, $0, flags | O_NOFOLLOW | O_CLOEXEC, permissions.rawValue)
         }
-        guard raw >= 0 else {
-            let operation = flags & O_CREAT == 0 ? "open" : "create"
-            throw FileError(operation, path.appending(name), Errno(rawValue: Glibc.errno), root: root)
-        }
         let file = FileDescriptor(rawValue: raw)
-        defer { try? file.close() }
+        defer { file.release() }
         return try body(file)
     }
 
@@ -149,11 +138,4 @@ extension FileAttributes {
 extension FilePermissions {
     /// Those of a configuration file: everybody may read it, its owner may change it.
     public static let everybodyReads = FilePermissions(rawValue: 0o644)
-}
-
-extension Errno {
-    /// Throws where a system call failed.
-    fileprivate static func check(_ outcome: Int32) throws(Errno) {
-        guard outcome == 0 else { throw Errno(rawValue: Glibc.errno) }
-    }
 }

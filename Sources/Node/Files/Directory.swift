@@ -170,15 +170,11 @@ public final class Directory {
 
     private static let securityAttribute = "security.selinux"
 
-    func withName<Result>(_ name: FilePath.Component, _ body: (UnsafePointer<CChar>) -> Result) -> Result {
-        name.withPlatformString(body)
-    }
-
     /// A system call about a name in this directory.
     @discardableResult
-    private func call(
-        _ operation: String, _ name: FilePath.Component, _ body: (UnsafePointer<CChar>) -> Int32
-    ) throws(FileError) -> Int32 {
+    func call<Result: SignedInteger>(
+        _ operation: String, _ name: FilePath.Component, _ body: (UnsafePointer<CChar>) -> Result
+    ) throws(FileError) -> Result {
         do throws(Errno) { return try systemCall { name.withPlatformString(body) } } catch {
             throw FileError(operation, path.appending(name), error, root: root)
         }
