@@ -27,8 +27,7 @@ func library(_ name: String, _ pkgConfig: String, _ debianPackage: String) -> Ta
 /// The release is one file that starts on every node, whatever its C library: everything is inside, and nothing is
 /// loaded at run time.
 /// `scripts/build` makes it position independent as well, which no setting here can (it says why). What libraries stand
-/// behind GLib
-/// and Foundation is named by nobody else; the linker takes what is used of them.
+/// behind GLib and Foundation is named by nobody else; the linker takes what is used of them.
 let staticProgram = [
     "-static-executable", "-lpcre2-8", "-l_FoundationCShims", "-l_FoundationCollections",
     "-Xlinker", "--gc-sections", "-Xlinker", "-z", "-Xlinker", "now",

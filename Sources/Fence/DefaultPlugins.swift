@@ -7,8 +7,7 @@ import SystemPackage
 /// Asks NetworkManager's program which settings plugins were compiled in as the default of `main.plugins`.
 ///
 /// Distributions differ, and neither the bus nor a file tells. The program is run with every folder switched off, so
-/// that it reads
-/// the main file only, and writes nothing.
+/// that it reads the main file only, and writes nothing.
 struct DefaultPlugins: Hashable, Sendable {
     private static let allowance = Duration.seconds(5)
 

@@ -14,8 +14,7 @@ extension Device {
     }
 
     /// The word that `type:` compares: the device class in small letters without dashes, the kernel's kind of link for
-    /// the
-    /// generic class, and `ethernet` for veth (`nm_device_get_type_description`).
+    /// the generic class, and `ethernet` for veth (`nm_device_get_type_description`).
     private var matchType: String? {
         switch type {
         case .veth: "ethernet"

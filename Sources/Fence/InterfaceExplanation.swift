@@ -73,8 +73,7 @@ public struct InterfaceExplanation {
         default:
             return
                 "the daemon gives no reason (\(device.stateReason)); before 1.48 it does not tell a udev rule, a "
-                + "release over the "
-                + "bus and an unused interface apart"
+                + "release over the bus and an unused interface apart"
         }
     }
 }

@@ -59,12 +59,10 @@ extension Snapshot {
 
 extension Device {
     /// Whether NetworkManager configures the device itself, or waits for a chance to: such a device loses its addresses
-    /// and its
-    /// link when it becomes unmanaged by a reload, as seen on 1.18 to 1.58.
+    /// and its link when it becomes unmanaged by a reload, as seen on 1.18 to 1.58.
     ///
     /// One that is only "connected (externally)" is left as it is. Before 1.26 nobody can see the difference, and it is
-    /// taken
-    /// to be driven: releasing it then is harmless.
+    /// taken to be driven: releasing it then is harmless.
     public var isDriven: Bool {
         isManaged && state >= .unavailable && isExternallyConnected != true
     }

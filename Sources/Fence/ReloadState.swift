@@ -5,8 +5,8 @@ public import SystemPackage
 /// Whether the running NetworkManager has seen the files that are on the disk.
 ///
 /// It does not say when it last read them. What is certain: it read them when it started, and when `fix` had it reload,
-/// which
-/// leaves a stamp. A file that was changed after both may have been read through a reload of somebody else's, or not.
+/// which leaves a stamp. A file that was changed after both may have been read through a reload of somebody else's, or
+/// not.
 public struct ReloadState: Hashable, Sendable {
     /// Where `fix` notes the last reload; the file's own time counts.
     public static let stamp: FilePath = "/run/nmfence/reloaded"

@@ -5,8 +5,7 @@ struct ActivationFlags {
     /// The interface of the objects that have such flags.
     static let interface: InterfaceName = "org.freedesktop.NetworkManager.Connection.Active"
     /// `NM_ACTIVATION_STATE_FLAG_EXTERNAL`, since 1.26: made by NetworkManager in memory for what others configured,
-    /// and only
-    /// watched.
+    /// and only watched.
     private static let external: UInt32 = 0x80
 
     private let number: UInt32

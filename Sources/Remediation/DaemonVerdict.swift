@@ -10,8 +10,7 @@ import SystemPackage
 ///
 /// A reload answers success for a file that cannot be parsed, and the next start of the daemon then fails:
 /// so the daemon's own reader sees the files before the daemon does. `--print-config` rewrites a stale intern file,
-/// which is
-/// why it is given a copy of that too.
+/// which is why it is given a copy of that too.
 ///
 /// The program takes its time beside whatever else is to be found out before the first change.
 struct DaemonVerdict {

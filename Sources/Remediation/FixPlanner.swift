@@ -6,8 +6,7 @@ public import Node
 import SystemPackage
 
 /// Finds the smallest change after which NetworkManager leaves every required interface alone and decides about every
-/// other one
-/// as before.
+/// other one as before.
 public struct FixPlanner {
     /// What the user allows.
     public struct Permissions: Hashable, Sendable {

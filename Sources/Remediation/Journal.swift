@@ -5,9 +5,8 @@ import SystemPackage
 /// does.
 ///
 /// A run that is killed between the new file and the proof leaves the mark, and the next one makes the reload and the
-/// proof
-/// good. The time of the last reload tells whether NetworkManager has seen the files on the disk, which it does not say
-/// itself.
+/// proof good. The time of the last reload tells whether NetworkManager has seen the files on the disk, which it does
+/// not say itself.
 struct Journal {
     static let directory: FilePath = "/run/nmfence"
     private static let pending: FilePath.Component = "pending"

@@ -73,8 +73,7 @@ struct Preflight {
     /// What NetworkManager's own reader says, where its program is on this very machine, and root's; it is on its way.
     ///
     /// It is a second opinion on what was predicted from the same files. Where there is no room for it, as on a node
-    /// whose
-    /// disk is full, the fence is still worth having.
+    /// whose disk is full, the fence is still worth having.
     private func verdict() -> (DaemonVerdict?, obstacle: String?) {
         guard context.root.isHost, let path = context.installed.program else { return (nil, nil) }
         let program: TrustedProgram

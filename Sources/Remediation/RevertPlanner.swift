@@ -6,12 +6,10 @@ import Node
 import SystemPackage
 
 /// Finds what takes a fix back without anybody noticing: our files go, adopted ones return, and NetworkManager keeps
-/// its hands off
-/// the interfaces that are there.
+/// its hands off the interfaces that are there.
 ///
 /// A plain reload after the removal would make them managed, and an interface that becomes managed by a reload loses
-/// its
-/// addresses and routes. So each is marked as released first; the mark ends with the machine.
+/// its addresses and routes. So each is marked as released first; the mark ends with the machine.
 public struct RevertPlanner {
     private let context: FenceContext
     private let patterns: [InterfacePattern]

@@ -6,8 +6,7 @@ public import Node
 /// Executes a plan: files, release, reload, proof; or everything back.
 ///
 /// The order is the one that loses no packet, as seen on 1.18 to 1.58: a device that NetworkManager drives is taken out
-/// of its
-/// hands before the reload would take the device down. The caller holds the lock of the node.
+/// of its hands before the reload would take the device down. The caller holds the lock of the node.
 public struct Transaction {
     /// What putting back may take beyond the deadline of the run: a run that is late must still leave no half.
     static let undoAllowance = Duration.seconds(10)

@@ -2,8 +2,7 @@ extension String {
     /// The text with everything that a terminal might obey, or that hides itself, written as an escape.
     ///
     /// Interface names and files come from outside: an interface may be called `ESC [ 2 J`. Line feeds are escaped too,
-    /// so
-    /// that a name cannot make a line of its own in a report.
+    /// so that a name cannot make a line of its own in a report.
     public var printable: String {
         if unicodeScalars.allSatisfy(\.isPrintable) { return self }
         var text = ""

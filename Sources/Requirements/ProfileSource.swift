@@ -1,8 +1,8 @@
 /// The file of one profile as it is written, before those that it builds on are laid beneath.
 ///
 /// It is part of the program and has the plainest form of a key file: one line a value, nothing escaped, no group
-/// twice. So it
-/// needs none of the care for strangers' files, with which a check takes 45 to 50 per cent more instructions.
+/// twice. So it needs none of the care for strangers' files, with which a check takes 45 to 50 per cent more
+/// instructions.
 struct ProfileSource {
     let name: String
     private(set) var header: ProfileGroup

@@ -43,8 +43,7 @@ import Testing
         #expect(
             row.found
                 == "dropped: TCP 179 in by inet filter input, policy drop; IP protocol 4 in by inet filter input, "
-                + "policy drop; "
-                + "UDP 4789 in by inet filter input, policy drop")
+                + "policy drop; UDP 4789 in by inet filter input, policy drop")
         let commands = try #require(row.remedy)
         #expect(try rules(Self.table("") + "\n" + commands).status == "pass")
     }

@@ -132,8 +132,7 @@ import Testing
     }
 
     /// modprobe runs no install command of a module with softdeps: "even if there are install commands with the same
-    /// module name
-    /// specified, softdep takes precedence" (modprobe.d(5)).
+    /// module name specified, softdep takes precedence" (modprobe.d(5)).
     @Test(arguments: [true, false])
     func `a softdep takes precedence over an install line`(isInConfiguration: Bool) throws {
         let fixture = try KernelFixture("6.1")

@@ -11,8 +11,7 @@ import Testing
         "nft add table ip t; nft add chain ip t out "
             + "'{ type filter hook output priority 0; }'; nft add rule ip t out ip daddr 169.254.0.0/16 reject",
         "ip link add kube-bridge type veth peer name pod; ip address add 10.244.1.1/24 dev kube-bridge; ip link set "
-            + "kube-bridge up; "
-            + "iptables-nft -A INPUT -s 10.244.1.17 -j DROP",
+            + "kube-bridge up; iptables-nft -A INPUT -s 10.244.1.17 -j DROP",
         "iptables-nft -N KUBE-POD-FW-AB; iptables-nft -A KUBE-POD-FW-AB -j REJECT; "
             + "iptables-nft -A INPUT -s 10.1.2.3 -j KUBE-POD-FW-AB; iptables-nft -A OUTPUT -d 10.1.2.3 -j "
             + "KUBE-POD-FW-AB",

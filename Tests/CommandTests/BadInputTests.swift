@@ -5,8 +5,7 @@ import Testing
 /// Nothing that stands on a node or on the command line makes the program crash, hang, or write.
 @Suite(.waits) struct `Bad input is named, and nothing is written` {
     /// A file of somebody else's in the folder of the drop-ins, how it is made, where it is found fault with, and the
-    /// statuses of
-    /// check and of fix.
+    /// statuses of check and of fix.
     struct Case: Sendable, CustomTestStringConvertible {
         let what: String
         let make: String

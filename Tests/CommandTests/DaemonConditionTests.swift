@@ -97,8 +97,7 @@ import Testing
     }
 
     /// The daemon goes away while nmfence waits for the answer to its question about the devices: one that comes back
-    /// is asked
-    /// again, one that is gone is no daemon at all.
+    /// is asked again, one that is gone is no daemon at all.
     @Test(
         arguments: [
             ("restart", ["diff"], 1, "zz-nmfence.conf"),

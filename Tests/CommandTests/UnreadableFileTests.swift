@@ -3,8 +3,7 @@ import TestSupport
 import Testing
 
 /// A user who may not read a file cannot tell what is in it, and says so: "pass", "does not apply" and "fail" are
-/// answers of those
-/// who have looked.
+/// answers of those who have looked.
 @Suite(.waits) struct `check as nobody, with one file or folder unreadable` {
     /// A root, and the options that it is checked with.
     struct Node: Sendable, CustomTestStringConvertible {
@@ -25,8 +24,7 @@ import Testing
         var namesReason: Bool { found.contains("Permission denied") }
 
         /// Whether root's row says as much: the same, or the same as far as could be seen. A module has several traces,
-        /// and
-        /// each of them that can be read is one.
+        /// and each of them that can be read is one.
         func isBacked(by root: Row?, _ id: String) -> Bool {
             guard ["pass", "skipped", "fail"].contains(status), self != root else { return true }
             if status == root?.status { return namesReason || id.hasPrefix("kernel.feature.") }
@@ -86,8 +84,7 @@ import Testing
     }
 
     /// Runs the program as nobody once for each file and each folder, a folder that may not be listed and one that may
-    /// not be
-    /// searched among them, and keeps each report in a file.
+    /// not be searched among them, and keeps each report in a file.
     private static func look(
         _ root: String, _ options: [String], _ reports: String
     ) throws -> [(number: String, what: String)] {

@@ -8,8 +8,7 @@ import NetworkManagerConfiguration
 /// Gives random lists to a running NetworkManager, and compares which of its devices it manages with the prediction.
 ///
 /// A drop-in with `[device] managed=1` makes it manage everything that the list leaves; the list itself is one further
-/// file that
-/// is written anew for each case, and reloaded.
+/// file that is written anew for each case, and reloaded.
 struct MatchComparison {
     let daemon: Daemon
     let version: NetworkManagerVersion

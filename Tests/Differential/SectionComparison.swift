@@ -7,8 +7,7 @@ import NetworkManagerConfiguration
 /// then.
 ///
 /// Two interfaces for each case: a veth, which is managed unless something says no, and a bridge that is down, which is
-/// not
-/// unless something says yes. Between them, they tell "no", "yes" and "nothing said" apart.
+/// not unless something says yes. Between them, they tell "no", "yes" and "nothing said" apart.
 struct SectionComparison {
     let live: MatchComparison
 

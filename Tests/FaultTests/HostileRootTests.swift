@@ -3,8 +3,7 @@ import TestSupport
 import Testing
 
 /// An image with links out of it, in every place where something is read or written. The proof is the kernel's: strace
-/// shows, of
-/// every file that was opened, where it really is.
+/// shows, of every file that was opened, where it really is.
 @Suite(.waits) struct `A hostile image` {
     struct Trap: Sendable, CustomTestStringConvertible {
         let what: String

@@ -2,8 +2,7 @@ import Foundation
 import TestSupport
 
 /// A node with a running NetworkManager that is brought back to its unfenced state between two faults: a sandbox takes
-/// longer to
-/// start than a run of nmfence takes.
+/// longer to start than a run of nmfence takes.
 struct LiveNode {
     /// The node's files and the kernel's view of its interfaces, as one text each.
     struct State: Hashable {
@@ -113,8 +112,7 @@ struct LiveNode {
 }
 
 /// The calls by which a run changes something or tells somebody to, or ends. Being killed at any other call leaves what
-/// being killed
-/// at the next of these does; scripts/faults goes through all of them nevertheless.
+/// being killed at the next of these does; scripts/faults goes through all of them nevertheless.
 enum Calls {
     static let effects =
         #"^(mkdirat|unlinkat|renameat|linkat|fsync|fchmod|flock|write|exit_group)\("#

@@ -23,8 +23,7 @@ enum Release {
     /// Puts a copy into a folder.
     ///
     /// By a process of its own: what this one has open for writing, the children of other tests hold for a moment, and
-    /// a
-    /// program that is open for writing cannot be run.
+    /// a program that is open for writing cannot be run.
     static func copy(into folder: TemporaryFolder) throws {
         let run = try Run("cp", [path, folder.path + "/nmfence"])
         guard run.status == 0 else { throw LiveSandbox.Failure(description: run.errors) }

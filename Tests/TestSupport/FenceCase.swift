@@ -1,6 +1,5 @@
 /// A node's configuration before a fix, and what a fix must make of it: one table for the planner's own tests and for
-/// those with
-/// a running NetworkManager.
+/// those with a running NetworkManager.
 public struct FenceCase: Sendable, CustomStringConvertible {
     /// How a fix ends.
     public enum Outcome: Hashable, Sendable {

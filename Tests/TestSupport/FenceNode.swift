@@ -1,8 +1,7 @@
 import Foundation
 
 /// A node with a running NetworkManager and the interfaces of a ``FenceCase``, used for one case after another:
-/// NetworkManager is
-/// started anew for each, as after a boot, which takes less time than a sandbox of its own.
+/// NetworkManager is started anew for each, as after a boot, which takes less time than a sandbox of its own.
 ///
 /// Each is used by one case at a time, see ``with(_:)``.
 public final class FenceNode {

@@ -3,14 +3,12 @@ import Foundation
 /// Threads for tests that wait for other programs more than they compute.
 ///
 /// Tests run on as many threads as there are processors, and one that waits for a NetworkManager to start keeps a
-/// processor from
-/// the others. These are more threads than processors: what waits costs nothing then.
+/// processor from the others. These are more threads than processors: what waits costs nothing then.
 final class WaitingThreads: Sendable {
     static let shared = WaitingThreads()
 
     /// How many tests wait at once. Each has one NetworkManager at most, so that memory is no limit; with many more on
-    /// two
-    /// processors a single step would take so long that deadlines come near.
+    /// two processors a single step would take so long that deadlines come near.
     private static let count = 5
 
     private let condition = NSCondition()

@@ -14,10 +14,9 @@ struct KernelFeatureCheck: RequirementCheck {
     var decision: String {
         "By feature and not by file name; one alternative is enough: \(Demand.kernelFeature(feature).facts). A module "
             + "is looked for among those that are loaded (/proc/modules), in the indexes that depmod made for the "
-            + "kernel, on "
-            + "the disk, in what modprobe.d and the kernel's command line keep out, and in the kernel's configuration, "
-            + "in this order; matches and targets in what xtables has registered (/proc/net/ip_tables_*). Where "
-            + "nothing can be read the row is undetermined, never failed."
+            + "kernel, on the disk, in what modprobe.d and the kernel's command line keep out, and in the kernel's "
+            + "configuration, in this order; matches and targets in what xtables has registered "
+            + "(/proc/net/ip_tables_*). Where nothing can be read the row is undetermined, never failed."
     }
     var remedy: String {
         "Install the package with the module, remove the rule that blocks it, or use a kernel that was built with it."

@@ -4,8 +4,7 @@ public import Requirements
 
 extension LoadableModules {
     /// Modules that whoever uses them loads, and whose mere presence tells programs something else: Felix and
-    /// kube-proxy take a
-    /// node with ip_tables loaded for one whose rules are in the legacy tables.
+    /// kube-proxy take a node with ip_tables loaded for one whose rules are in the legacy tables.
     private static let leftAlone = ["ip_tables", "ip6_tables", "iptable_", "ip6table_"]
 
     /// Those that a profile's features need, in its order: goes through the rows that apply and weigh something.

@@ -4,8 +4,7 @@ import PacketFilter
 /// The addresses that hosts behind an interface may have, as far as the node's routes tell.
 ///
 /// What the node reaches by another interface does not come in by this one: networks of containers, of virtual
-/// machines, of
-/// the node's own pods. Addresses of 169.254.0.0/16 are nobody's beyond a link: RFC 3927.
+/// machines, of the node's own pods. Addresses of 169.254.0.0/16 are nobody's beyond a link: RFC 3927.
 struct FarAddresses {
     /// All of them, with too many for those that the parts leave out.
     let all: PacketAddress

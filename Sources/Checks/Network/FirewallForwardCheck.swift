@@ -12,24 +12,18 @@ struct FirewallForwardCheck: RequirementCheck {
 
     var decision: String {
         "Packets of TCP and UDP are followed from a pod to the uplink and back, through each tunnel of "
-            + "--encapsulation, and "
-            + "from pod to pod, with the answers to them: through the chains of the hooks ingress, prerouting, "
-            + "forward and "
-            + "postrouting, over IPv4 and, where it is on, IPv6. The addresses are those that the node's routes "
-            + "tell of, and "
-            + "the peers of --peer HOST. A rule about one port only is not about pods. Calico's policies count as "
-            + "letting "
-            + "them through: since 3.16 Felix marks such packets in its chain cali-FORWARD, which it inserts at the "
-            + "top of "
-            + "FORWARD of iptables, and accepts them by a rule at the end of FORWARD. So a policy of DROP there "
-            + "does no harm, "
-            + "and a rule of another program that drops before that end does, as does any drop in another table. Where "
-            + "Calico's rules are there they count as they stand; where they are not, as Felix will put them."
+            + "--encapsulation, and from pod to pod, with the answers to them: through the chains of the hooks "
+            + "ingress, prerouting, forward and postrouting, over IPv4 and, where it is on, IPv6. The addresses are "
+            + "those that the node's routes tell of, and the peers of --peer HOST. A rule about one port only is not "
+            + "about pods. Calico's policies count as letting them through: since 3.16 Felix marks such packets in its "
+            + "chain cali-FORWARD, which it inserts at the top of FORWARD of iptables, and accepts them by a rule at "
+            + "the end of FORWARD. So a policy of DROP there does no harm, and a rule of another program that drops "
+            + "before that end does, as does any drop in another table. Where Calico's rules are there they count as "
+            + "they stand; where they are not, as Felix will put them."
     }
     var remedy: String {
         "Put a rule that accepts packets of pods before the one that drops them, and the same into the files that "
-            + "the rules "
-            + "are loaded from."
+            + "the rules are loaded from."
     }
 
     func look(in context: CheckContext) -> Outcome {

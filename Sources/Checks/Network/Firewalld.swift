@@ -67,8 +67,7 @@ struct Firewalld {
     }
 
     /// The policies that are in use, in the order in which they are asked. Those whose zones have no interface and no
-    /// source
-    /// are not: firewalld makes no rules of them. None from a firewalld before 0.9.
+    /// source are not: firewalld makes no rules of them. None from a firewalld before 0.9.
     func activePolicies() throws(BusError) -> [FirewalldPolicy] {
         var found: [FirewalldPolicy] = []
         for (name, zones) in try table(policies, "getActivePolicies") {

@@ -87,8 +87,7 @@ struct FirewalldClause: Hashable {
     }
 
     /// The options of firewall-cmd that let a packet through before this is asked. Ports come before the target, and
-    /// behind
-    /// rules that refuse: only a rule of the lowest priority comes before those.
+    /// behind rules that refuse: only a rule of the lowest priority comes before those.
     func options(for packet: FirewalldPacket) -> String {
         switch cause {
         case .forwarding(let option): return "\(origin.option) --remove-forward-port=\(option)"

@@ -80,8 +80,7 @@ struct FirewalldTraffic {
 
 extension FirewalldTraffic {
     /// Whether firewalld works with iptables: there Felix inserts the rules that let its tunnels through before those
-    /// of
-    /// firewalld, unless it has tables of its own.
+    /// of firewalld, unless it has tables of its own.
     private static func hasFelixFirst(in context: CheckContext) -> Bool {
         guard case .rules(let ruleset) = context.node.packetFilter else { return false }
         return ruleset.hasFirewalldChains && ruleset.tableNames.isDisjoint(with: ["firewalld", "calico"])
@@ -90,8 +89,7 @@ extension FirewalldTraffic {
 
 extension FirewalldAnswer {
     /// Asks the policies before the zone, the zone, the policies behind it and the zone's target. What goes out is
-    /// asked of
-    /// policies only, and goes where none refuses it.
+    /// asked of policies only, and goes where none refuses it.
     fileprivate init(
         _ row: FirewalldTraffic.Row, _ zone: String, _ rules: FirewalldZone, _ policies: [FirewalldPolicy]
     ) {

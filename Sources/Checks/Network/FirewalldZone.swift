@@ -50,8 +50,7 @@ struct FirewalldZone {
     let forwardings: [Forwarding]
 
     /// What the rules say, in the order in which firewalld has them asked: rich rules by their priority, and among
-    /// those of
-    /// priority 0, where the ports are too, first the ones that refuse.
+    /// those of priority 0, where the ports are too, first the ones that refuse.
     func clauses(_ packet: FirewalldPacket, by origin: FirewalldClause.Origin) -> [FirewalldClause] {
         func clause(_ rule: RichRule) -> FirewalldClause {
             FirewalldClause(
@@ -106,8 +105,7 @@ struct FirewalldZone {
 }
 
 /// A policy of firewalld, firewalld.policies(5): rules for packets from some zones to some zones. Packets to or from
-/// the node
-/// itself are those to or from `HOST`.
+/// the node itself are those to or from `HOST`.
 struct FirewalldPolicy {
     let name: String
     /// Lower ones are asked first, and those below 0 before the zones.

@@ -46,8 +46,7 @@ struct IPVersions {
     }
 
     /// The parameters of a running calico-node: `IP` and `IP6` are addresses or how to find them, and "none" without
-    /// them, which is
-    /// what no word means for `IP6`. Nil where none runs.
+    /// them, which is what no word means for `IP6`. Nil where none runs.
     private static func parameters(in context: CheckContext) throws(FileError) -> (version4: Bool, version6: Bool)? {
         for agent in try context.node.agents.get() {
             // Those of a cluster in containers on this machine are in network namespaces of their own.

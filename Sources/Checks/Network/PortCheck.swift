@@ -21,12 +21,9 @@ struct PortCheck: RequirementCheck {
 
     var decision: String {
         "Sockets in /proc/net/tcp and udp, and the processes that have them. A VXLAN port is the kernel's: which "
-            + "device "
-            + "it is held for, its number and its VNI the kernel tells over rtnetlink; it must be Calico's device "
-            + "and no "
-            + "other. With --peer HOST a TCP connection is tried; silence is a failure, and a refusal leaves it "
-            + "open: the "
-            + "host is there and nobody listens, as before Calico runs, or a firewall answers so. "
+            + "device it is held for, its number and its VNI the kernel tells over rtnetlink; it must be Calico's "
+            + "device and no other. With --peer HOST a TCP connection is tried; silence is a failure, and a refusal "
+            + "leaves it open: the host is there and nobody listens, as before Calico runs, or a firewall answers so. "
             + "What a firewall of this node does is told by firewall.rules and firewall.firewalld."
     }
     var remedy: String {
@@ -101,8 +98,7 @@ struct PortCheck: RequirementCheck {
     }
 
     /// A UDP port that the kernel has for itself, as for WireGuard: which device asked for it, it tells nobody who may
-    /// not
-    /// see the keys too. So Calico's device must be there.
+    /// not see the keys too. So Calico's device must be there.
     private func lookAtTunnels(in context: CheckContext, _ evidence: [Evidence]) -> Outcome {
         let devices: [(name: String, evidence: Evidence)]
         do throws(FileError) { devices = try NetworkFacts.devices("wireguard", in: context.root) } catch {

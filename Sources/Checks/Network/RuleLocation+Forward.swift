@@ -31,8 +31,7 @@ extension RuleLocation {
     }
 
     /// What lets forwarded packets pass before the chain's other rules; nil for chains that give them other addresses,
-    /// as
-    /// those of services are there.
+    /// as those of services are there.
     private var forwardedAcceptance: [String]? {
         guard [.prerouting, .postrouting].contains(hook), diversion == nil, table.name != "nat" else { return nil }
         let end = hook == .prerouting ? "dst" : "src"

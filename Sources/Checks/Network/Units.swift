@@ -22,8 +22,7 @@ enum Units {
     private static let unit: InterfaceName = "org.freedesktop.systemd1.Unit"
 
     /// Whether something of a running system shows here besides its bus: not in a bare chroot, nor in a container that
-    /// has
-    /// nothing of the node's. There the links on the disk are nobody's.
+    /// has nothing of the node's. There the links on the disk are nobody's.
     static func canBeSeen(in context: CheckContext) throws(FileError) -> Bool {
         if !context.node.kernel.isRunning { return true }
         return try context.root.exists("/proc/1")

@@ -56,8 +56,7 @@ struct VXLANPort {
             answer = .fail(
                 found:
                     "\(port) is the kernel's, and for no VXLAN device of this network namespace: for one that was "
-                    + "moved "
-                    + "to another, or for a tunnel of another kind",
+                    + "moved to another, or for a tunnel of another kind",
                 evidence: evidence, remedy: Self.remedy)
         }
     }

@@ -16,9 +16,8 @@ struct ConfigurationOverrideCheck: Check {
         Explanation(
             meaning:
                 "A plain = in a later file discards the lists of all earlier ones; a positive token added to a list "
-                + "of exceptions "
-                + "turns it into its opposite. Somebody's interfaces are then managed that were not to be, or the "
-                + "other way round.",
+                + "of exceptions turns it into its opposite. Somebody's interfaces are then managed that were not to "
+                + "be, or the other way round.",
             decision: "Every assignment of unmanaged-devices is followed through all files in NetworkManager's order.",
             remedy: "Use += in the file that is named, or move the list into one file.")
     }

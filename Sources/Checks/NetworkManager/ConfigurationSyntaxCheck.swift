@@ -21,8 +21,7 @@ struct ConfigurationSyntaxCheck: Check {
             decision: "Every file that NetworkManager would read is parsed with the library that it uses itself.",
             remedy:
                 "Mend or remove the file at the line that is named. An empty regular file masks one of the same "
-                + "name in a lower "
-                + "directory; a link to /dev/null does not, it is an error of its own.")
+                + "name in a lower directory; a link to /dev/null does not, it is an error of its own.")
     }
 
     func evaluate(in context: CheckContext) -> Outcome {

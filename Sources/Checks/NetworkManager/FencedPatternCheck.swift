@@ -17,8 +17,7 @@ struct FencedPatternCheck: Check {
         Explanation(
             meaning:
                 "Calico sets addresses and routes of \(pattern) itself. Where NetworkManager manages such an "
-                + "interface it may "
-                + "set the link down and take addresses and routes off it: pods lose their network.",
+                + "interface it may set the link down and take addresses and routes off it: pods lose their network.",
             decision:
                 "The files are read as NetworkManager reads them, and a name is searched that the pattern covers "
                 + "and that "

@@ -17,17 +17,14 @@ struct ReloadedCheck: Check {
         Explanation(
             meaning:
                 "NetworkManager reads its files when it starts and when it is told to reload. A drop-in that was "
-                + "written since has "
-                + "no effect yet.",
+                + "written since has no effect yet.",
             decision:
                 "The last change of the files and directories is compared with the start of the daemon and with the "
-                + "last reload by "
-                + "nmfence. A reload by somebody else leaves no trace, so a later change is a warning and not a "
-                + "failure.",
+                + "last reload by nmfence. A reload by somebody else leaves no trace, so a later change is a warning "
+                + "and not a failure.",
             remedy:
                 "nmfence fix reloads gently. A plain reload takes down interfaces that NetworkManager drives and "
-                + "that a file has "
-                + "taken away from it since.")
+                + "that a file has taken away from it since.")
     }
 
     func evaluate(in context: CheckContext) -> Outcome {

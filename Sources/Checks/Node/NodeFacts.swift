@@ -60,8 +60,7 @@ public final class NodeFacts {
     /// The first process.
     public private(set) lazy var firstProcess = Result { () throws(FileError) in try ProcessStatus("1", in: root) }
     /// This process, where the root is its own; nil elsewhere. It is shown and decides nothing: where it cannot be
-    /// read, it is
-    /// not shown.
+    /// read, it is not shown.
     public private(set) lazy var thisProcess = root.isHost ? try? ProcessStatus("self", in: root) : nil
     /// The processes of Calico's agent.
     public private(set) lazy var agents = Result { () throws(FileError) in

@@ -6,8 +6,7 @@ import Requirements
 /// Whether the host grants a capability, or keeps it from everybody.
 ///
 /// What a container that does not exist yet will be given is nobody's to know: a running calico-node is looked at, and
-/// without one
-/// what the first process leaves to its children.
+/// without one what the first process leaves to its children.
 struct CapabilityCheck: RequirementCheck {
     let row: Requirement
     let encapsulations: [String]

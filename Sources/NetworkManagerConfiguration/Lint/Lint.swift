@@ -30,8 +30,7 @@ struct Lint {
                         warning(
                             .duplicateKey, earlier,
                             "\(entry.key)= is set again in line \(entry.line), and only the last line of a file "
-                                + "counts: "
-                                + "this one is lost. Put everything into one line."))
+                                + "counts: this one is lost. Put everything into one line."))
                 }
                 seen[entry.key] = entry.line
             }
@@ -100,8 +99,7 @@ struct Lint {
         return warning(
             .encoding, entry.line,
             "The value of \(entry.key) is not UTF-8: NetworkManager takes its bytes as they are, and hardly "
-                + "anything matches them. "
-                + "Write it in UTF-8.")
+                + "anything matches them. Write it in UTF-8.")
     }
 
     private func operatorProblem(_ entry: KeyFile.Entry, _ base: RawText, _ group: RawText) -> Problem? {
@@ -120,8 +118,7 @@ struct Lint {
         return warning(
             .unsupportedOperator, entry.line,
             "\(sign)= works for lists of devices and a few others only: for \(base) in [\(group)] NetworkManager "
-                + "drops the line "
-                + "without a word. Use = instead.")
+                + "drops the line without a word. Use = instead.")
     }
 
     private func keyProblem(_ entry: KeyFile.Entry, _ group: RawText) -> Problem? {

@@ -144,8 +144,7 @@ struct FileMerge {
             Problem(
                 .warning, .turnsExceptions, path: origin.path, line: origin.line,
                 "\(first.origin) lists exceptions only, which (since 1.14) un-manages everything else; with this "
-                    + "line the list "
-                    + "un-manages nothing but what it names. Add the token * as well to keep both."))
+                    + "line the list un-manages nothing but what it names. Add the token * as well to keep both."))
     }
 
     /// What the daemon's options put over the files.

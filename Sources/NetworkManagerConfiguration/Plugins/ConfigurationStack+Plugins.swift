@@ -27,8 +27,7 @@ extension ConfigurationStack {
         .unknown(
             Uncertainty(
                 "whether NetworkManager loads the plugin \(plugin) is not known: nothing sets plugins= in [main], "
-                    + "and what was "
-                    + "compiled in is not to be seen; NetworkManager --print-config tells, and "
+                    + "and what was compiled in is not to be seen; NetworkManager --print-config tells, and "
                     + "plugins=keyfile,\(plugin) in [main] "
                     + "or plugins=keyfile settles it"))
     }

@@ -3,8 +3,7 @@ import Base
 /// The tables in whose chain FORWARD Felix accepts what its policies let through.
 ///
 /// Its rule stands at the end of that chain: what rules before it drop is lost, and what the chain's policy would drop
-/// is
-/// not. What other tables drop is lost in any case.
+/// is not. What other tables drop is lost in any case.
 public struct FelixForward: Hashable, Sendable {
     /// Where it will do so, and has not yet.
     let future: Set<Table>

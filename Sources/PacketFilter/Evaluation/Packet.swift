@@ -3,8 +3,7 @@ import CLinux
 import Glibc
 
 /// A packet that nodes or their pods send each other, as far as it is known: the first one of a connection, or the
-/// answer
-/// to it.
+/// answer to it.
 public struct Packet: Sendable {
     /// Which way it goes.
     public enum Direction: Hashable, Sendable {

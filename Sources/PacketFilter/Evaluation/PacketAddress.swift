@@ -19,8 +19,7 @@ public struct PacketAddress: Hashable, Sendable {
     }
 
     /// Any that a host may have: no loopback, no multicast, no broadcast; of IPv6 global or unique local, as Calico
-    /// takes
-    /// no other.
+    /// takes no other.
     public static func any(isIPv6: Bool) -> PacketAddress {
         PacketAddress(
             bytes: isIPv6

@@ -9,8 +9,7 @@ extension Ruleset {
     public var hasFirewalldChains: Bool { baseChains.contains { firewalldPlace(in: $0) != nil } }
 
     /// Whether a rule of iptables is firewalld's: those from the jump to its zones on are, in the chain and in those
-    /// that it
-    /// leads to, but for the rules that its users hand through.
+    /// that it leads to, but for the rules that its users hand through.
     public func isFirewallds(_ location: RuleLocation) -> Bool {
         guard !location.chain.hasSuffix("_direct"),
             let base = baseChains.first(where: { $0.table == location.table && $0.name == location.base }),
