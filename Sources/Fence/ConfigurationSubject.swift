@@ -1,3 +1,4 @@
+import Base
 import KeyFile
 import NetworkManager
 public import NetworkManagerConfiguration
@@ -8,7 +9,7 @@ import SystemPackage
 /// node.
 ///
 /// The same subject judges the files as they are and as they would be after a change.
-public struct ConfigurationSubject: Sendable {
+public struct ConfigurationSubject {
     /// Where it looks for its files.
     public let options: DaemonOptions
     /// Its version; nil where neither the bus nor the installed plugins nor the user tells.
@@ -17,10 +18,11 @@ public struct ConfigurationSubject: Sendable {
     public let versionSource: String
     /// Its environment, on which `[.config] enable=env:` depends.
     public let environment: DaemonEnvironment
-    /// The plugins that there are files of; nil where that is not known.
-    private let plugins: [RawText]?
-    /// What tells the plugins that were compiled in as the default.
-    private let program: DefaultPlugins?
+    /// Which plugins there are files of, and which program tells those that were compiled in as the default.
+    private let installed: InstalledNetworkManager
+    private let deadline: Deadline
+    /// Whether the program may be run: that of an image belongs to another system.
+    private let mayAskProgram: Bool
 
     /// The daemon that runs, else the one that is installed.
     public init(_ context: FenceContext) {
@@ -34,11 +36,9 @@ public struct ConfigurationSubject: Sendable {
             version = context.installed.version.flatMap { NetworkManagerVersion($0) }
             versionSource = "the installed plugins"
         }
-        let installed = context.installed
-        plugins = installed.plugins.map { $0.map { RawText($0) } }
-        program =
-            context.root.isHost
-            ? installed.program.map { DefaultPlugins(path: $0, deadline: context.deadline) } : nil
+        installed = context.installed
+        deadline = context.deadline
+        mayAskProgram = context.root.isHost
         let process = context.process
         // A daemon whose words cannot be read is taken to have the usual ones: every distribution's unit has.
         options = DaemonOptions(arguments: ["NetworkManager"] + (process?.arguments ?? []).map { RawText($0) })
@@ -53,20 +53,23 @@ public struct ConfigurationSubject: Sendable {
 
     /// What this NetworkManager decides by these files.
     public func policy(reading files: some ConfigurationReader) -> ManagedPolicy {
-        func read(_ defaults: RawText?) -> ConfigurationStack {
+        func read(_ compiled: CompiledPlugins) -> ConfigurationStack {
             ConfigurationStack(
-                reading: files, options: options, version: version, environment: environment,
-                compiled: CompiledPlugins(defaults: defaults, built: plugins))
+                reading: files, options: options, version: version, environment: environment, compiled: compiled)
         }
-        var stack = read(nil)
-        // The program is asked only where its answer can matter.
-        if stack.dependsOnDefaultPlugins, PluginSpecs.any(reading: files, stack: stack), let defaults = program?.answer
-        {
-            stack = read(defaults)
-        }
+        var stack = read(CompiledPlugins())
+        // What was compiled in is looked up only where there is a file that a plugin would read.
+        guard PluginSpecs.any(reading: files, stack: stack) else { return ManagedPolicy(stack, pluginSpecs: []) }
+        let defaults = stack.dependsOnDefaultPlugins ? defaultPlugins : nil
+        stack = read(CompiledPlugins(defaults: defaults, built: installed.plugins?.map { RawText($0) }))
         let pluginSpecs = [
             PluginSpecs.ifupdown(reading: files, stack: stack), PluginSpecs.ifcfg(reading: files, stack: stack),
         ]
         return ManagedPolicy(stack, pluginSpecs: pluginSpecs.compactMap(\.self))
+    }
+
+    private var defaultPlugins: RawText? {
+        guard mayAskProgram else { return nil }
+        return installed.program.flatMap { DefaultPlugins(path: $0, deadline: deadline).answer }
     }
 }

@@ -2,30 +2,44 @@ public import Node
 public import SystemPackage
 
 /// The NetworkManager that is installed in a root, whether it runs or not.
-public struct InstalledNetworkManager: Hashable, Sendable {
-    /// Its version, such as `1.42.4`; nil where no file tells.
-    public let version: String?
+///
+/// Each fact is looked for when somebody asks first: a run that meets a daemon on the bus needs none of them.
+public final class InstalledNetworkManager {
+    private let root: RootDirectory
+
     /// The program; nil where it is not installed.
-    public let program: FilePath?
+    public private(set) lazy var program: FilePath? = Self.programs.first { path in
+        // One that cannot be seen is not run: there is no second opinion then.
+        (try? root.exists(path)) == true
+    }
+
+    /// Its version, such as `1.42.4`; nil where no file tells.
+    public var version: String? { folder?.version }
+
     /// The settings plugins that there are files of, such as `ifupdown`; nil where their folder is not found or cannot
     /// be read.
-    public let plugins: [String]?
+    public private(set) lazy var plugins: [String]? = folder.flatMap { Self.plugins(in: $0.path, root) }
+
+    /// The folder of its plugins, which bears the version as its name.
+    private lazy var folder = Self.folder(in: root)
 
     private static let programs: [FilePath] = ["/usr/sbin/NetworkManager", "/usr/bin/NetworkManager"]
     /// Folders that hold one folder for each library architecture, or the plugins themselves.
     private static let libraries: [FilePath] = ["/usr/lib", "/usr/lib64"]
 
-    /// Looks for the program, and for the folder of its plugins, which bears the version as its name.
+    /// What is installed in a root.
     public init(in root: RootDirectory) {
-        // One that cannot be seen is not run: there is no second opinion then.
-        program = Self.programs.first { (try? root.exists($0)) == true }
-        let folder = Self.libraries.lazy.flatMap { library in
-            [library] + Self.architectures(below: library, in: root)
-        }.map { $0.appending("NetworkManager") }.compactMap { folder in
-            Self.version(below: folder, in: root).map { (folder.appending($0), $0) }
-        }.first
-        version = folder?.1
-        plugins = folder.flatMap { Self.plugins(in: $0.0, root) }
+        self.root = root
+    }
+
+    private static func folder(in root: RootDirectory) -> (path: FilePath, version: String)? {
+        for library in libraries {
+            for parent in [library] + architectures(below: library, in: root) {
+                let folder = parent.appending("NetworkManager")
+                if let version = version(below: folder, in: root) { return (folder.appending(version), version) }
+            }
+        }
+        return nil
     }
 
     /// Multi-arch folders such as `/usr/lib/x86_64-linux-gnu`.
