@@ -22,7 +22,7 @@ extension ConfigurationLoader {
             }
             files.append(
                 ConfigurationFile(directory, layer, .unreadable, "\(error)", isUncertain: true))
-            merge.problems.append(
+            problems.append(
                 Problem(
                     .warning, .unknown, path: directory, line: nil,
                     "This directory cannot be read from here (\(error)), so its files are unknown. Run as root."))
@@ -48,7 +48,7 @@ extension ConfigurationLoader {
         let small = name.asciiLowercased
         if small.hasSuffix(".conf") || small.hasSuffix(".config") || small.hasSuffix(".cfg") || small.hasSuffix(".ini")
         {
-            merge.problems.append(
+            problems.append(
                 Problem(
                     .warning, .ignoredName, path: path, line: nil,
                     "NetworkManager reads only names that end in .conf (in small letters): this file has no effect. "

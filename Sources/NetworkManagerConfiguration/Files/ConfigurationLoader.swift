@@ -8,12 +8,13 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
     let version: NetworkManagerVersion?
     let environment: DaemonEnvironment
 
-    var merge: FileMerge
+    var merge: LayerMerge
     var files: [ConfigurationFile] = []
 
     private var behaviour: Behaviour { Behaviour(version) }
     var merged: MergedConfiguration { merge.merged }
-    var problems: [Problem] { merge.problems }
+    /// What is wrong in a file by itself, or keeps it from being read.
+    var problems: [Problem] = []
 
     init(
         reader: Reader, options: DaemonOptions, version: NetworkManagerVersion?, environment: DaemonEnvironment,
@@ -23,7 +24,7 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
         self.options = options
         self.version = version
         self.environment = environment
-        merge = FileMerge(version: version, defaultPlugins: defaultPlugins)
+        merge = LayerMerge(version: version, defaultPlugins: defaultPlugins)
     }
 
     mutating func load() {
@@ -63,8 +64,8 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
         readMainFile()
         if let unreadable = admin.unreadable { merge.merged.noteUnreadable(unreadable) }
         for name in admin.names { readSnippet(name, in: admin, .admin, maskedBy: nil) }
-        merge.apply(options)
-        merge.checkConfigureAndQuit()
+        merge.apply(ConfigurationLayer(of: options, version: version))
+        checkConfigureAndQuit()
     }
 
     private mutating func readSnippet(
@@ -106,7 +107,7 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
             }
         }
         files.append(ConfigurationFile(path, layer, .read))
-        merge.merge(file, path)
+        merge.apply(ConfigurationLayer(of: file, at: path))
     }
 
     private func versionNote(_ value: RawText) -> String {
@@ -127,14 +128,14 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
             ? "NetworkManager would not start with it, and ignores a reload." : "NetworkManager passes over it."
         func fail(_ kind: Problem.Kind, line: Int? = nil, _ reason: String, _ advice: String) {
             files.append(ConfigurationFile(path, layer, .unreadable, reason))
-            merge.problems.append(
+            problems.append(
                 Problem(severity, kind, path: path, line: line, "\(reason): \(consequence) \(advice)"))
         }
         switch contents ?? reader.contents(of: path) {
         case .regular(let bytes):
             do {
                 let file = try KeyFile(parsing: bytes)
-                merge.problems += Lint(path: path, version: version, isSnippet: isSnippet).problems(
+                problems += Lint(path: path, version: version, isSnippet: isSnippet).problems(
                     in: file, bytes: bytes)
                 return file
             } catch  where bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
@@ -166,7 +167,7 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
         _ path: FilePath, _ layer: ConfigurationFile.Layer, _ reason: String, _ advice: String
     ) {
         files.append(ConfigurationFile(path, layer, .unreadable, reason, isUncertain: true))
-        merge.problems.append(
+        problems.append(
             Problem(.warning, .unknown, path: path, line: nil, "What this file says is unknown: \(reason). \(advice)"))
         merge.merged.noteUnreadable(Uncertainty("what \(path) says is unknown: \(reason)"))
     }
@@ -203,7 +204,7 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
     ) -> Bool {
         guard let file = open(path, .main, isSnippet: false, severity: severity, contents) else { return false }
         files.append(ConfigurationFile(path, .main, .read))
-        merge.merge(file, path)
+        merge.apply(ConfigurationLayer(of: file, at: path))
         return true
     }
 
@@ -225,9 +226,10 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
         case .tooLarge: noteUnreadableIntern(path, "it is too large to be read here")
         case .regular(let bytes):
             guard let file = try? KeyFile(parsing: bytes) else { return ignore("it cannot be parsed") }
-            let isUsed = InternLayer(path: path, version: version, usersGroups: usersGroups)
-                .overlay(file, over: &merge.merged)
-            files.append(ConfigurationFile(path, .intern, .read, isUsed ? nil : "nothing in it applies"))
+            let layer = InternLayer(path: path, version: version, usersGroups: usersGroups)
+                .layer(of: file, over: merged)
+            if let layer { merge.apply(layer) }
+            files.append(ConfigurationFile(path, .intern, .read, layer == nil ? "nothing in it applies" : nil))
         }
     }
 
@@ -238,5 +240,19 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
             merge.merged.noteUnreadable(
                 Uncertainty("what \(path) says is unknown: \(reason)"), keys: [["device", "managed"]])
         }
+    }
+
+    /// The one value that can keep the daemon from starting.
+    private mutating func checkConfigureAndQuit() {
+        guard behaviour.has(.configureAndQuitIsStrict) ?? true,
+            let value = merged.value(of: "configure-and-quit", in: "main"),
+            let text = KeyFile.unescaped(value.value)?.trimmed, text != "initrd", MergeRules.boolean(text) == nil
+        else { return }
+        problems.append(
+            Problem(
+                .fatal, .configureAndQuit, path: value.origin.path, line: value.origin.line,
+                "configure-and-quit=\(text) is not valid: NetworkManager would not start with it. Write yes, no or "
+                    + "initrd."
+            ))
     }
 }

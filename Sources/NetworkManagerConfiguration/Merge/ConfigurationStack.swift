@@ -1,4 +1,5 @@
 public import KeyFile
+import SystemPackage
 
 /// The effective configuration of a NetworkManager, as it would be if it read its files now.
 ///
@@ -78,7 +79,9 @@ public struct ConfigurationStack: Sendable {
         }
         let sections = Self.deviceSections(loader.merged, version: version)
         deviceSections = sections
-        problems = loader.problems + Lint.problems(inEffective: settings)
+        problems = Self.inReadingOrder(
+            loader.problems + loader.merge.problems + HistoryLint(merged: merged).problems
+                + Lint.problems(inEffective: settings), files)
     }
 
     /// An effective value; nil where nothing sets it (see `uncertainty(of:in:)`).
@@ -89,6 +92,28 @@ public struct ConfigurationStack: Sendable {
     /// Why a value may be another one, or set at all; nil where it is certain.
     public func uncertainty(of key: RawText, in section: RawText) -> Uncertainty? {
         merged.uncertainty(of: key, in: section)
+    }
+
+    /// Every line that set a key or changed it, in the order in which they took effect: what was overridden is still
+    /// here.
+    public func history(of key: RawText, in section: RawText) -> [ValueChange] {
+        merged.history(of: key, in: section)
+    }
+
+    /// The keys that some line set, whether they have a value now or not, in the order of their names.
+    public func keysOnceSet(in section: RawText) -> [RawText] { (merged.histories[section] ?? [:]).keys.sorted() }
+
+    /// The groups in which some line set a key, whether they are still there or not, in the order of their names.
+    public var sectionsOnceSet: [RawText] { merged.histories.keys.sorted() }
+
+    /// By file as they are read, and by line within it; what no file is named for comes last.
+    private static func inReadingOrder(_ problems: [Problem], _ files: [ConfigurationFile]) -> [Problem] {
+        guard problems.count > 1 else { return problems }
+        var places: [FilePath: Int] = [:]
+        for (place, file) in files.enumerated() where places[file.path] == nil { places[file.path] = place }
+        return problems.enumerated()
+            .map { ((places[$0.element.path] ?? .max, $0.element.line ?? 0, $0.offset), $0.element) }
+            .sorted { $0.0 < $1.0 }.map(\.1)
     }
 
     private static func setting(

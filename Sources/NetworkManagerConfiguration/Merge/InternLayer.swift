@@ -12,9 +12,8 @@ struct InternLayer {
     /// The groups of the users' files, with those that have no key where such count.
     let usersGroups: [RawText]
 
-    /// Puts what is valid in the file over the configuration; false where nothing is.
-    func overlay(_ file: KeyFile, over merged: inout MergedConfiguration) -> Bool {
-        let user = merged
+    /// What is valid in the file over these values of the users' files; nil where nothing is.
+    func layer(of file: KeyFile, over user: MergedConfiguration) -> ConfigurationLayer? {
         let hidesGlobalDNS = usersSetGlobalDNS
         var groups: [Group] = []
         for group in file.groups where group.name != ".config" {
@@ -27,9 +26,10 @@ struct InternLayer {
             let entries = isIntern ? Self.plainEntries(group) : Self.validEntries(group, user)
             if !entries.isEmpty { groups.append(Group(name: group.name, isIntern: isIntern, entries: entries)) }
         }
-        merged.nextFile()
-        for group in MergeRules.order(groups, name: \.name) { overlay(group, over: &merged) }
-        return !groups.isEmpty
+        guard !groups.isEmpty else { return nil }
+        var layer = ConfigurationLayer()
+        for group in MergeRules.order(groups, name: \.name) { append(group, to: &layer) }
+        return layer
     }
 
     /// A group of the daemon's file, with what is valid in it: values, and `.was.K` for a K that is hidden.
@@ -68,23 +68,26 @@ struct InternLayer {
 
     /// Puts a group over the users' one. A key that comes out as `.was` marks a group that replaces the users'
     /// altogether.
-    private func overlay(_ group: Group, over merged: inout MergedConfiguration) {
-        let isWhole = !group.isIntern && group.entries.contains { $0.key == ".was" }
+    private func append(_ group: Group, to layer: inout ConfigurationLayer) {
+        let whole = group.isIntern ? nil : group.entries.first { $0.key == ".was" }
         let keys = Set(group.entries.map(\.key))
-        if isWhole { merged.removeGroup(group.name) }
+        if let whole { layer.append(.replaceGroup(group.name, origin(of: whole))) }
         for entry in group.entries {
-            if isWhole && entry.key == ".was" { continue }
-            if !group.isIntern && !isWhole {
+            if whole != nil && entry.key == ".was" { continue }
+            if !group.isIntern && whole == nil {
                 if entry.key.hasPrefix(".was."), entry.key.count > 5 {
                     let base = entry.key.dropFirst(5)
-                    if !keys.contains(base) { merged.remove(base, in: group.name) }
+                    let change = ValueChange(.hide, "", origin: origin(of: entry))
+                    if !keys.contains(base) { layer.append(.change(key: base, group: group.name, change)) }
                     continue
                 }
                 if entry.key.hasPrefix(".set."), entry.key.count > 5 { continue }
             }
-            merged.assign(entry.key, in: group.name, entry.value, origin: Origin(path: path, line: entry.line))
+            layer.assign(entry.key, in: group.name, entry.value, origin: origin(of: entry))
         }
     }
+
+    private func origin(of entry: Group.Entry) -> Origin { Origin(path: path, line: entry.line) }
 
     /// A slip in older versions of NetworkManager looked for the group in the wrong place.
     private var usersSetGlobalDNS: Bool {

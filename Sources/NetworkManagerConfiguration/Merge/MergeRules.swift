@@ -36,6 +36,12 @@ enum MergeRules {
         return others + devices.reversed() + connections.reversed()
     }
 
+    /// What a line does, by the operator that its key ends in.
+    static func operation(of key: RawText) -> ValueChange.Operation {
+        guard base(of: key) != key else { return .assign }
+        return key.hasSuffix("+") ? .add : .remove
+    }
+
     /// The key without the operator that its name ends in.
     static func base(of key: RawText) -> RawText {
         key.count > 1 && (key.hasSuffix("+") || key.hasSuffix("-")) ? key.dropLast(1) : key

@@ -6,7 +6,7 @@ import KeyFile
 struct MergedConfiguration {
     /// What a file that cannot be read from here may have changed.
     private struct UnreadableSource {
-        let fileNumber: Int
+        let layerNumber: Int
         let uncertainty: Uncertainty
     }
 
@@ -59,7 +59,9 @@ struct MergedConfiguration {
     private var unreadableByKey: [[RawText]: UnreadableSource] = [:]
     /// How many sources could not be read.
     private(set) var unreadableCount = 0
-    private var fileNumber = 0
+    private var layerNumber = 0
+    /// What every line did, by group and key, also of keys and groups that are gone.
+    private(set) var histories: [RawText: [RawText: [ValueChange]]] = [:]
 
     /// The groups in the order in which they came in, and among them the files that may have had others.
     var groupOrder: [GroupOrder] {
@@ -75,14 +77,17 @@ struct MergedConfiguration {
 
     func value(of key: RawText, in group: RawText) -> MergedValue? { groups[group]?.values[key] }
 
-    /// Starts with a further file.
-    mutating func nextFile() { fileNumber += 1 }
+    /// Every line that set or changed a key, in the order in which they took effect.
+    func history(of key: RawText, in group: RawText) -> [ValueChange] { histories[group]?[key] ?? [] }
+
+    /// Starts with a further layer.
+    mutating func nextLayer() { layerNumber += 1 }
 
     /// Notes that a file may have changed everything, or these keys.
     mutating func noteUnreadable(_ uncertainty: Uncertainty, keys: Set<[RawText]>? = nil) {
-        fileNumber += 1
+        layerNumber += 1
         unreadableCount += 1
-        let source = UnreadableSource(fileNumber: fileNumber, uncertainty: uncertainty)
+        let source = UnreadableSource(layerNumber: layerNumber, uncertainty: uncertainty)
         if let keys {
             for key in keys { unreadableByKey[key] = source }
         } else {
@@ -101,34 +106,49 @@ struct MergedConfiguration {
         }
     }
 
-    mutating func assign(_ key: RawText, in group: RawText, _ raw: RawText, origin: Origin) {
+    /// Sets a key.
+    mutating func assign(_ key: RawText, in group: RawText, _ change: ValueChange) {
         register(group)
-        groups[group]?.set(key, to: MergedValue(raw, origin: origin, at: fileNumber))
+        groups[group]?.set(key, to: MergedValue(change.value, origin: change.origin, at: layerNumber))
+        record(change, key, group)
     }
 
     /// Changes a list; a key that is not set yet counts as empty.
-    mutating func change(
-        _ key: RawText, in group: RawText, origin: Origin, _ body: (inout MergedValue) -> Void
-    ) {
+    mutating func change(_ key: RawText, in group: RawText, _ change: ValueChange, strings: Bool) {
         register(group)
         if groups[group]?.values[key] == nil {
-            groups[group]?.set(key, to: MergedValue("", origin: origin, at: nil))
+            groups[group]?.set(key, to: MergedValue("", origin: change.origin, at: nil))
         }
-        groups[group]?.change(key, body)
+        groups[group]?.change(key) { $0.apply(change, strings: strings) }
+        record(change, key, group)
     }
 
+    /// Hides a key from what comes after.
+    mutating func hide(_ key: RawText, in group: RawText, _ change: ValueChange) {
+        remove(key, in: group)
+        record(change, key, group)
+    }
+
+    /// Hides a group with all of its keys, and forgets its place in the order.
+    mutating func hide(_ group: RawText, by origin: Origin) {
+        for key in groups[group]?.keys ?? [] { record(ValueChange(.hide, "", origin: origin), key, group) }
+        groups[group] = nil
+    }
+
+    /// Forgets a key that nothing is left of.
     mutating func remove(_ key: RawText, in group: RawText) { groups[group]?.remove(key) }
+
+    private mutating func record(_ change: ValueChange, _ key: RawText, _ group: RawText) {
+        histories[group, default: [:]][key, default: []].append(change)
+    }
 
     /// Forgets groups that have no key, and their places in the order.
     mutating func removeEmptyGroups() { groups = groups.filter { !$0.value.isEmpty } }
 
-    /// Forgets a group and its place in the order.
-    mutating func removeGroup(_ group: RawText) { groups[group] = nil }
-
     /// Why a key may have another value than the one here (or one at all); nil where that is certain.
     func uncertainty(of key: RawText, in group: RawText) -> Uncertainty? {
         let since = groups[group]?.values[key]?.assignedAt ?? 0
-        let sources = [unreadable, unreadableByKey[[group, key]]].compactMap(\.self).filter { $0.fileNumber > since }
-        return sources.max { $0.fileNumber < $1.fileNumber }?.uncertainty
+        let sources = [unreadable, unreadableByKey[[group, key]]].compactMap(\.self).filter { $0.layerNumber > since }
+        return sources.max { $0.layerNumber < $1.layerNumber }?.uncertainty
     }
 }

@@ -50,8 +50,21 @@ struct MergedValue {
         return sources.allSatisfy { MatchToken.isExcept($0.text) } ? sources.first : nil
     }
 
+    /// Applies a `key+=` or `key-=`.
+    /// - Parameter strings: whether it is a plain list of strings, which GLib splits and joins, and not one of devices.
+    mutating func apply(_ change: ValueChange, strings: Bool) {
+        let adds = change.operation == .add
+        if strings {
+            changeStrings(KeyFile.stringList(change.value) ?? [], adds: adds, origin: change.origin)
+        } else if adds {
+            add(TokenList.split(change.value), origin: change.origin)
+        } else {
+            remove(TokenList.split(change.value), origin: change.origin)
+        }
+    }
+
     /// `key+=` and `key-=` of a plain list of strings.
-    mutating func changeStrings(_ pieces: [RawText], adds: Bool, origin: Origin) {
+    private mutating func changeStrings(_ pieces: [RawText], adds: Bool, origin: Origin) {
         var table = list.take() ?? TokenTable()
         if isStrings {
             table.dropLastEmpty()
@@ -69,7 +82,7 @@ struct MergedValue {
     }
 
     /// `key+=`: adds what is not there yet. Elements that the new line itself repeats stay repeated.
-    mutating func add(_ pieces: [RawText], origin: Origin) {
+    private mutating func add(_ pieces: [RawText], origin: Origin) {
         var list = prepared()
         let added = pieces.filter { !list.contains($0) }
         for piece in added { list.append(SourceToken(piece, origin: origin)) }
@@ -78,7 +91,7 @@ struct MergedValue {
     }
 
     /// `key-=`: removes every element that is spelt exactly like one of these.
-    mutating func remove(_ pieces: [RawText], origin: Origin) {
+    private mutating func remove(_ pieces: [RawText], origin: Origin) {
         var list = prepared()
         for piece in pieces { list.remove(piece) }
         self.list = list

@@ -1,0 +1,85 @@
+import KeyFile
+
+/// Finds in the history of the lists where one line undoes another.
+struct HistoryLint {
+    let merged: MergedConfiguration
+
+    /// Everything, in the order of groups and then of lines.
+    var problems: [Problem] {
+        let devices = merged.groupNames.filter { $0.hasPrefix("device") }
+        return devices.flatMap(replacedMatches) + unmanagedDevices
+    }
+
+    /// Groups of one name are one, and the later `match-device=` counts.
+    private func replacedMatches(in group: RawText) -> [Problem] {
+        var found: [Problem] = []
+        var value: MergedValue?
+        for change in merged.history(of: "match-device", in: group) {
+            if change.operation == .assign, let value, value.origin.path != change.origin.path,
+                value.value != change.value
+            {
+                found.append(
+                    warning(
+                        .discardsEarlier, change.origin,
+                        "[\(group)] is also in \(value.origin), and groups of the same name are one: this line "
+                            + "replaces its match-device. Give the group a name of its own."))
+            }
+            value.follow(change)
+        }
+        return found
+    }
+
+    private var unmanagedDevices: [Problem] {
+        var found: [Problem] = []
+        var value: MergedValue?
+        for change in merged.history(of: "unmanaged-devices", in: "keyfile") {
+            if let value, let problem = discarded(value, by: change) ?? turned(value, by: change) {
+                found.append(problem)
+            }
+            value.follow(change)
+        }
+        return found
+    }
+
+    /// A plain `=` that discards what other files said.
+    private func discarded(_ value: MergedValue, by change: ValueChange) -> Problem? {
+        guard change.operation == .assign else { return nil }
+        let kept = Set(TokenList.split(change.value))
+        let lost = value.sources.filter { $0.origin.path != change.origin.path && !kept.contains($0.text) }
+        guard let first = lost.first else { return nil }
+        let names = lost.prefix(4).map { "\($0.text)" }.joined(separator: ", ")
+        return warning(
+            .discardsEarlier, change.origin,
+            "unmanaged-devices= discards what \(first.origin) said (\(names)\(lost.count > 4 ? ", …" : "")). "
+                + "Write unmanaged-devices+= to add to it.")
+    }
+
+    /// A positive token that is added to a list of exceptions only.
+    private func turned(_ value: MergedValue, by change: ValueChange) -> Problem? {
+        guard change.operation == .add, let first = value.firstOfExceptionsOnly else { return nil }
+        let pieces = TokenList.split(change.value)
+        guard pieces.contains(where: { !MatchToken.isExcept($0) }), !pieces.contains("*") else { return nil }
+        return warning(
+            .turnsExceptions, change.origin,
+            "\(first.origin) lists exceptions only, which (since 1.14) un-manages everything else; with this "
+                + "line the list un-manages nothing but what it names. Add the token * as well to keep both.")
+    }
+
+    private func warning(_ kind: Problem.Kind, _ origin: Origin, _ message: String) -> Problem {
+        Problem(.warning, kind, path: origin.path, line: origin.line, message)
+    }
+}
+
+extension MergedValue? {
+    /// Applies a line of a device list.
+    fileprivate mutating func follow(_ change: ValueChange) {
+        switch change.operation {
+        case .assign, .compiled: self = MergedValue(change.value, origin: change.origin, at: nil)
+        case .hide: self = nil
+        case .add, .remove:
+            var value = take() ?? MergedValue("", origin: change.origin, at: nil)
+            value.apply(change, strings: false)
+            self = value
+        }
+    }
+}
