@@ -41,8 +41,10 @@ class Node:
         self.judge("%s: exit status %d: %s" % (step, wanted, self.text(step + ".command").strip()), found == str(wanted), detail)
 
     def failing(self, step):
-        checks = self.document(step).get("checks", [])
-        return "".join("%s %s: %s\n" % (c["status"], c["id"], c["found"]) for c in checks if c["status"] in ("fail", "undetermined"))
+        document = self.document(step)
+        checks = document.get("checks", [])
+        told = "".join("%s\n" % message for message in document.get("messages", []))
+        return told + "".join("%s %s: %s\n" % (c["status"], c["id"], c["found"]) for c in checks if c["status"] in ("fail", "undetermined"))
 
     def devices(self, name):
         return dict(line.rsplit(":", 1) for line in self.text(name + ".devices").splitlines() if ":" in line)

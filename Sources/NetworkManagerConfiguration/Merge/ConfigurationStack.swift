@@ -94,17 +94,14 @@ public struct ConfigurationStack: Sendable {
         merged.uncertainty(of: key, in: section)
     }
 
-    /// Every line that set a key or changed it, in the order in which they took effect: what was overridden is still
-    /// here.
-    public func history(of key: RawText, in section: RawText) -> [ValueChange] {
-        merged.history(of: key, in: section)
+    /// What became of each key that more than one line sets or that has no value any more, in the order of groups and
+    /// keys: what was overridden is still here.
+    public var histories: [KeyHistory] {
+        let groups = sectionNames + merged.histories.keys.filter { merged.groups[$0] == nil }.sorted()
+        return groups.flatMap { group in
+            (merged.histories[group] ?? [:]).keys.sorted().compactMap { KeyHistory(of: $0, in: group, merged) }
+        }
     }
-
-    /// The keys that some line set, whether they have a value now or not, in the order of their names.
-    public func keysOnceSet(in section: RawText) -> [RawText] { (merged.histories[section] ?? [:]).keys.sorted() }
-
-    /// The groups in which some line set a key, whether they are still there or not, in the order of their names.
-    public var sectionsOnceSet: [RawText] { merged.histories.keys.sorted() }
 
     /// By file as they are read, and by line within it; what no file is named for comes last.
     private static func inReadingOrder(_ problems: [Problem], _ files: [ConfigurationFile]) -> [Problem] {

@@ -10,6 +10,7 @@ extension ConfigurationStack {
                 ("networkManagerVersion", .string(version?.description)),
                 ("files", .array(files.map(\.json))),
                 ("settings", .array(settings.map(\.json))),
+                ("history", .array(histories.map(\.json))),
                 ("problems", .array(problems.map(\.json))),
             ])
     }
@@ -31,6 +32,26 @@ extension Setting {
             ("value", .string(uncertainty == nil ? value.description : nil)),
             ("path", .string(origin.path.string)), ("line", .integer(origin.line)),
             ("tokens", .array(tokens.map(\.json))), ("uncertainty", .string(uncertainty?.description)),
+        ])
+    }
+}
+
+extension KeyHistory {
+    fileprivate var json: JSON {
+        .object([
+            ("section", .string(section.description)), ("key", .string(key.description)), ("isSet", .boolean(isSet)),
+            (
+                "lines",
+                .array(
+                    lines.map { line in
+                        .object([
+                            ("operation", .string(line.change.operation.rawValue)),
+                            ("value", .string(line.change.value.description)),
+                            ("path", .string(line.change.origin.path.string)),
+                            ("line", .integer(line.change.origin.line)), ("counts", .boolean(line.counts)),
+                        ])
+                    })
+            ),
         ])
     }
 }

@@ -4,7 +4,8 @@ import SystemPackage
 
 extension ConfigurationStack {
     /// The configuration for a person: the files, the merged values with the place of each, and what is wrong.
-    public func text(style: TextStyle) -> String {
+    /// - Parameter showsHistory: whether the lines that later ones override are shown, too.
+    public func text(style: TextStyle, showsHistory: Bool = false) -> String {
         var text = style("# files, in the order in which NetworkManager reads them", .faint) + "\n"
         for file in files {
             let status = file.status.rawValue + String(repeating: " ", count: 11 - file.status.rawValue.count)
@@ -14,6 +15,7 @@ extension ConfigurationStack {
         }
         if files.isEmpty { text += "there are none\n" }
         for section in sectionNames { text += self.text(of: section, style) }
+        if showsHistory { text += historyText(style) }
         for problem in problems {
             let place = Origin(path: problem.path, line: problem.line).description.printable
             let role: TextStyle.Role = problem.severity == .fatal ? .bad : .doubtful
@@ -36,6 +38,25 @@ extension ConfigurationStack {
                 text +=
                     style("#   \(token.text.description.printable)   \(token.origin.description.printable)", .faint)
                     + "\n"
+            }
+        }
+        return text
+    }
+
+    /// The lines behind each value that has several, in the order in which they took effect.
+    private func historyText(_ style: TextStyle) -> String {
+        let histories = histories
+        guard !histories.isEmpty else { return style("\n# no line overrides another", .faint) + "\n" }
+        var text = style("\n# lines that set one key, in the order in which they took effect", .faint) + "\n"
+        for history in histories {
+            let name = "[\(history.section)] \(history.key)".printable
+            text += name + (history.isSet ? "" : "   (has no value any more)") + "\n"
+            for line in history.lines {
+                let change = line.change
+                let mark = line.counts ? "  " : "- "
+                let operation = change.operation == .hide ? "hidden" : "\(change.operation.rawValue) \(change.value)"
+                let place = style("   # \(change.origin)\(line.counts ? "" : ", overridden")".printable, .faint)
+                text += "  " + mark + operation.printable + place + "\n"
             }
         }
         return text

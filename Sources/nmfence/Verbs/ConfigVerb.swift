@@ -22,7 +22,7 @@ struct ConfigVerb: Verb {
         let stack = session.fence.policy.stack
         switch output.format {
         case .json: output.write(stack.json(session.description(of: "config")))
-        case .text: output.write(stack.text(style: output.style))
+        case .text: output.write(stack.text(style: output.style, showsHistory: output.showsEvidence))
         }
         guard stack.refusals.isEmpty else { return .configuration }
         return stack.isUncertain ? .undetermined : .success
