@@ -62,7 +62,9 @@ import Testing
 
     @Test("a string list that nothing is left of has no value, and its lines are kept")
     func emptied() {
-        let stack = ConfigurationStack.of(["/etc/NetworkManager/conf.d/20.conf": "[main]\ndebug=RLIMIT_CORE\ndebug-=RLIMIT_CORE\n"])
+        let stack = ConfigurationStack.of([
+            "/etc/NetworkManager/conf.d/20.conf": "[main]\ndebug=RLIMIT_CORE\ndebug-=RLIMIT_CORE\n"
+        ])
         #expect(stack.setting("debug", in: "main") == nil)
         #expect(
             shown(stack) == [

@@ -46,19 +46,30 @@ extension ConfigurationStack {
     /// The lines behind each value that has several, in the order in which they took effect.
     private func historyText(_ style: TextStyle) -> String {
         let histories = histories
-        guard !histories.isEmpty else { return style("\n# no line overrides another", .faint) + "\n" }
-        var text = style("\n# lines that set one key, in the order in which they took effect", .faint) + "\n"
+        guard !histories.isEmpty else { return "\n" + style("# no key is set by more than one line", .faint) + "\n" }
+        var text =
+            "\n" + style("# keys that several lines set, in the order in which the lines take effect", .faint) + "\n"
         for history in histories {
             let name = "[\(history.section)] \(history.key)".printable
             text += name + (history.isSet ? "" : "   (has no value any more)") + "\n"
             for line in history.lines {
                 let change = line.change
                 let mark = line.counts ? "  " : "- "
-                let operation = change.operation == .hide ? "hidden" : "\(change.operation.rawValue) \(change.value)"
                 let place = style("   # \(change.origin)\(line.counts ? "" : ", overridden")".printable, .faint)
-                text += "  " + mark + operation.printable + place + "\n"
+                text += "  " + mark + change.text(of: history.key).printable + place + "\n"
             }
         }
         return text
+    }
+}
+
+extension ValueChange {
+    /// The line as it would stand in a file.
+    fileprivate func text(of key: RawText) -> String {
+        switch operation {
+        case .assign, .add, .remove: "\(key)\(operation.rawValue)\(value)"
+        case .hide: "\(key) is hidden"
+        case .compiled: "\(key)=\(value) is what was compiled in"
+        }
     }
 }
