@@ -56,7 +56,7 @@ let package = Package(
         module("Base", ["CLinux", systemPackage]),
         module("DBus", ["Base", "CDBus", "CLinux", "CSystemd"]),
         module("KeyFile", ["CGLib"]),
-        module("NetworkManagerConfiguration", ["KeyFile", systemPackage]),
+        module("NetworkManagerConfiguration", ["Base", "KeyFile", systemPackage]),
         module("NetworkManager", ["Base", "DBus"]),
         module("Netlink", ["Base", "CLinux", systemPackage]),
         module("PacketFilter", ["Base", "CLinux", "Netlink", systemPackage]),

@@ -13,6 +13,8 @@ public struct InterfaceExplanation {
     public let prediction: ManagedPrediction
     /// The lines that decide, quoted.
     public let evidence: [Evidence]
+    /// Lines that look as if they were meant for the interface, and have no effect on it: what is wrong with each.
+    public let meant: [Problem]
     /// What the running daemon says of the device; nil where it knows none of this name, or was not asked.
     public let live: Device?
     /// Why the daemon says nothing; nil where it was asked.
@@ -46,6 +48,7 @@ public struct InterfaceExplanation {
         let prediction = context.policy.prediction(for: traits, facts: facts)
         self.prediction = prediction
         evidence = context.evidence(for: prediction.now.decidedBy)
+        meant = context.policy.problems(meantFor: traits, isManaged: prediction.now.managed)
         live = device
         silence = context.live.silence
         disagreement = device.flatMap { Self.disagreement($0, prediction, context) }

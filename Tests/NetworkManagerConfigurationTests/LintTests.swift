@@ -22,7 +22,7 @@ import Testing
         ("[keyfile]\nunmanaged-devices=interface-name: cali0\n", 2, .spaceAfterTag),
         ("[keyfile]\nunmanaged-devices=interface-name:cali0 interface-name:cali1\n", 2, .interiorSpace),
         ("[keyfile]\n;unmanaged-devices=interface-name:cali*\n", 2, .semicolonComment),
-        ("[keyfile]\nunmanaged-devices=interface:cali*\n", 2, .bareGlob),
+        ("[keyfile]\nunmanaged-devices=interface:cali*\n", 2, .unknownTag),
         ("[keyfile]\nunmanaged-devices=interface:cali0\n", 2, .unknownTag),
         ("[keyfile]\nunmanaged-devices=interface-name:\n", 2, .emptyTag),
         ("[keyfile]\nunmanaged-devices=interface-name:cali[0-9]*\n", 2, .brackets),

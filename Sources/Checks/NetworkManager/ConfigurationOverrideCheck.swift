@@ -24,7 +24,7 @@ struct ConfigurationOverrideCheck: Check {
 
     func evaluate(in context: CheckContext) -> Outcome {
         let stack = context.fence.policy.stack
-        let lost = stack.problems.filter { $0.severity == .warning && Self.kinds.contains($0.kind) }
+        let lost = stack.problems.filter(Self.losesList)
         guard let first = lost.first else {
             let hidden = stack.files.filter(\.isUncertain)
             guard hidden.isEmpty else {
@@ -36,10 +36,16 @@ struct ConfigurationOverrideCheck: Check {
             return .pass(found: "no list discards or turns round another")
         }
         return .fail(
-            found: first.message,
+            found: "\(first.place): \(first.message)",
             evidence: lost.map { Evidence(path: $0.path.string, line: $0.line, text: $0.message) },
             remedy: context.fence.command("config") + " shows every value with its file and line")
     }
 
-    private static let kinds: Set<Problem.Kind> = [.discardsEarlier, .turnsExceptions]
+    private static func losesList(_ problem: Problem) -> Bool {
+        switch problem.kind {
+        case .discardsEarlier, .turnsExceptions: true
+        case .duplicateKey: !problem.meant.isEmpty
+        default: false
+        }
+    }
 }

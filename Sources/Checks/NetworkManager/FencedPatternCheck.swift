@@ -1,5 +1,6 @@
 import Base
 import Fence
+import KeyFile
 import NetworkManagerConfiguration
 import Requirements
 
@@ -32,12 +33,22 @@ struct FencedPatternCheck: Check {
             return .pass(
                 found: "every name is unmanaged",
                 evidence: lines.map { context.fence.quote($0.origin) })
-        case .counterexample(let name, let decision):
-            return .fail(
-                found: "\(name) would be managed: \(decision.reason)",
-                evidence: context.fence.evidence(for: decision.decidedBy), remedy: context.fence.command("fix"))
+        case .counterexample(let name, let decision): return managed(name, decision, context.fence)
         case .undetermined(_, let why):
             return .undetermined(because: "it cannot be told, because \(why)")
         }
+    }
+
+    private func managed(_ name: RawText, _ decision: ManagedDecision, _ fence: FenceContext) -> Outcome {
+        let device = DeviceTraits(name: name, kind: pattern.kind)
+        let meant = fence.policy.problems(meantFor: device, isManaged: true)
+        let because = meant.first.map { problem in
+            "; \(problem.place) looks meant for it: \(problem.message)"
+        }
+        return .fail(
+            found: "\(name) would be managed: \(decision.reason)\(because ?? "")",
+            evidence: fence.evidence(for: decision.decidedBy)
+                + meant.map { fence.quote(Origin(path: $0.path, line: $0.line)) },
+            remedy: fence.command("fix"))
     }
 }

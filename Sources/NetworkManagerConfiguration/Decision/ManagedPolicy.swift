@@ -32,7 +32,7 @@ public final class ManagedPolicy {
     ///   these end
     ///   the rule for lists of exceptions only.
     public init(_ stack: ConfigurationStack, pluginSpecs: [PluginSpecs] = []) {
-        self.stack = stack
+        self.stack = stack.noting(pluginSpecs)
         behaviour = Behaviour(stack.version)
         plugins = Dictionary(
             pluginSpecs.flatMap { specs in specs.tokens.map { ($0, specs.plugin) } },

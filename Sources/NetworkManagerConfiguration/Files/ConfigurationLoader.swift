@@ -15,6 +15,9 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
     var merged: MergedConfiguration { merge.merged }
     /// What is wrong in a file by itself, or keeps it from being read.
     var problems: [Problem] = []
+    /// Lists of unmanaged devices in files that others of the same name hide. That is how a file is masked on purpose,
+    /// and of interest only where such a list is missing.
+    private(set) var hiddenLists: [Problem] = []
 
     init(
         reader: Reader, options: DaemonOptions, version: NetworkManagerVersion?, environment: DaemonEnvironment,
@@ -75,6 +78,7 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
         if let mask {
             files.append(
                 ConfigurationFile(path, layer, .shadowed, "\(mask.appending(name)) has the same name and hides it"))
+            noteHiddenList(of: path, by: mask.appending(name))
             return
         }
         guard let file = open(path, layer, isSnippet: true) else { return }
@@ -254,5 +258,23 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
                 "configure-and-quit=\(text) is not valid: NetworkManager would not start with it. Write yes, no or "
                     + "initrd."
             ))
+    }
+
+    /// A list that has no effect because a file of the same name hides its own.
+    private mutating func noteHiddenList(of path: FilePath, by mask: FilePath) {
+        // What cannot be read says nothing to NetworkManager either: it is not opened.
+        guard case .regular(let bytes) = reader.contents(of: path), let file = try? KeyFile(parsing: bytes),
+            let entry = file.group("keyfile")?.entries.last(where: {
+                $0.key == "unmanaged-devices" || $0.key == "unmanaged-devices+"
+            })
+        else { return }
+        let tokens = TokenList.split(entry.value)
+        guard !tokens.isEmpty else { return }
+        hiddenLists.append(
+            Problem(
+                .warning, .hidesList, path: mask, line: nil,
+                "This file hides \(path), whose list of unmanaged devices (line \(entry.line): "
+                    + "\(TokenList.join(tokens))) has no effect. Give it another name, if that is not meant.",
+                meant: tokens))
     }
 }

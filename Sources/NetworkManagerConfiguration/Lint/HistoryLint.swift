@@ -46,12 +46,39 @@ struct HistoryLint {
         guard change.operation == .assign else { return nil }
         let kept = Set(TokenList.split(change.value))
         let lost = value.sources.filter { $0.origin.path != change.origin.path && !kept.contains($0.text) }
-        guard let first = lost.first else { return nil }
-        let names = lost.prefix(4).map { "\($0.text)" }.joined(separator: ", ")
+        guard !lost.isEmpty else { return nil }
         return warning(
             .discardsEarlier, change.origin,
-            "unmanaged-devices= discards what \(first.origin) said (\(names)\(lost.count > 4 ? ", …" : "")). "
-                + "Write unmanaged-devices+= to add to it.")
+            "unmanaged-devices= discards what \(Self.told(lost)) said. "
+                + (Self.namesNothing(change.value)
+                    ? "If no list is meant, let it be; to keep that one, remove this line."
+                    : "Write unmanaged-devices+= to add to it."),
+            meant: lost.map(\.text))
+    }
+
+    /// `a.conf:2 (eth0, eth1) and b.conf:3 (eth2)`.
+    private static func told(_ tokens: [SourceToken]) -> String {
+        var origins: [Origin] = []
+        var texts: [Origin: [String]] = [:]
+        for token in tokens {
+            if texts[token.origin] == nil { origins.append(token.origin) }
+            texts[token.origin, default: []].append("\(token.text)")
+        }
+        let parts = origins.map { origin in
+            let all = texts[origin] ?? []
+            let more = all.count > limit ? " and \(all.count - limit) more" : ""
+            return "\(origin) (\(all.prefix(limit).joined(separator: ", "))\(more))"
+        }
+        guard let last = parts.last, parts.count > 1 else { return parts.joined() }
+        return parts.dropLast().joined(separator: ", ") + " and " + last
+    }
+
+    /// How many tokens of a line are named.
+    private static let limit = 12
+
+    /// Whether a list is empty, or has `none` in it, which stands for nothing and is the name of no interface.
+    private static func namesNothing(_ value: RawText) -> Bool {
+        TokenList.split(value).allSatisfy { $0.asciiLowercased == "none" }
     }
 
     /// A positive token that is added to a list of exceptions only.
@@ -62,11 +89,30 @@ struct HistoryLint {
         return warning(
             .turnsExceptions, change.origin,
             "\(first.origin) lists exceptions only, which (since 1.14) un-manages everything else; with this "
-                + "line the list un-manages nothing but what it names. Add the token * as well to keep both.")
+                + "line the list un-manages nothing but what it names. Add the token * as well to keep both.",
+            meant: ["*"] + value.sources.map(\.text))
     }
 
-    private func warning(_ kind: Problem.Kind, _ origin: Origin, _ message: String) -> Problem {
-        Problem(.warning, kind, path: origin.path, line: origin.line, message)
+    /// The list of another plugin, whose devices stand beside those of the keyfile plugin.
+    func turned(by plugins: [PluginSpecs]) -> [Problem] {
+        guard let list = merged.value(of: "unmanaged-devices", in: "keyfile"), let first = list.firstOfExceptionsOnly
+        else { return [] }
+        return plugins.compactMap { specs in
+            specs.tokens.first { !MatchToken.isExcept($0.text) && $0.text != "*" }.map { token in
+                warning(
+                    .turnsExceptions, token.origin,
+                    "\(first.origin) lists exceptions only, which (since 1.14) un-manages everything else; with "
+                        + "\(token.text), which the plugin \(specs.plugin) adds, it un-manages nothing but what is "
+                        + "named. Add the token * to the list to keep both.",
+                    meant: ["*"] + list.sources.map(\.text))
+            }
+        }
+    }
+
+    private func warning(
+        _ kind: Problem.Kind, _ origin: Origin, _ message: String, meant: [RawText] = []
+    ) -> Problem {
+        Problem(.warning, kind, path: origin.path, line: origin.line, message, meant: meant)
     }
 }
 

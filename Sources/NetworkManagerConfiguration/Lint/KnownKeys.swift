@@ -1,3 +1,4 @@
+import Base
 import KeyFile
 
 /// Whether a group or a key is one that NetworkManager knows, by the tables of `Behaviour`.
@@ -30,12 +31,40 @@ enum KnownKeys {
         return .known
     }
 
-    /// The groups that know a key, in the order of their names.
-    static func groups(thatKnow key: RawText) -> [RawText] {
+    /// Where a key belongs: `[keyfile]`, or several groups; nil where no group knows it.
+    static func home(of key: RawText) -> String? {
         var groups = Behaviour.keys.filter { $0.value[key] != nil }.map(\.key)
         if Behaviour.deviceKeys[key] != nil { groups.append("device") }
         if Behaviour.connectionKeys[key] != nil { groups.append("connection") }
-        return groups.sorted()
+        return groups.isEmpty ? nil : groups.sorted().map { "[\($0)]" }.joined(separator: " or ")
+    }
+
+    /// The group whose name differs in a letter or two.
+    static func nearestGroup(_ group: RawText) -> RawText? {
+        let names = Behaviour.keys.keys.map(\.description) + ["device", "connection"]
+        return nearest(group, names)
+    }
+
+    /// The key of a group whose name differs in a letter or two.
+    static func nearestKey(_ key: RawText, in group: RawText) -> RawText? {
+        nearest(key, (table(group) ?? [:]).keys.map(\.description))
+    }
+
+    private static func nearest(_ word: RawText, _ names: [String]) -> RawText? {
+        let word = word.description.lowercased()
+        let most = min(2, word.utf8.count / 4)
+        let near = names.map { (EditDistance.between(word, $0), $0) }.filter { $0.0 <= most }.min { $0 < $1 }
+        return near.map { RawText($0.1) }
+    }
+
+    /// A key with the beginning of its value behind it, before the first `=`: `unmanaged-devices:mac=…`.
+    static func keyWithValue(_ key: RawText, in group: RawText) -> (key: RawText, value: RawText)? {
+        guard let end = key.bytes.firstIndex(where: { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: " ") }) else {
+            return nil
+        }
+        let start = RawText(key.bytes[..<end])
+        guard table(group)?[start] != nil else { return nil }
+        return (start, key.dropFirst(end + 1).trimmed)
     }
 
     /// The group that this would be in the right letter case.

@@ -7,38 +7,78 @@ struct Lint {
     let version: NetworkManagerVersion?
     let isSnippet: Bool
 
-    private func warning(_ kind: Problem.Kind, _ line: Int?, _ message: String) -> Problem {
-        Problem(.warning, kind, path: path, line: line, message)
-    }
-
     /// Everything wrong in a file that GLib accepts, in the order of its lines.
     func problems(in file: KeyFile, bytes: [UInt8]) -> [Problem] {
-        var found: [Problem] = []
-        for group in file.groups {
-            found += groupProblems(group)
-            var seen: [RawText: Int] = [:]
-            for entry in group.entries {
-                let problems = entryProblems(entry, group)
-                found += problems
-                // Of a list, its tokens are judged more closely.
-                if !problems.contains(where: { $0.kind == .encoding }), let problem = encodingProblem(entry) {
-                    found.append(problem)
-                }
-                // For `key`, `key+` and `key-` alike: the operator belongs to the key's name here.
-                if let earlier = seen[entry.key] {
-                    found.append(
-                        warning(
-                            .duplicateKey, earlier,
-                            "\(entry.key)= is set again in line \(entry.line), and only the last line of a file "
-                                + "counts: this one is lost. Put everything into one line."))
-                }
-                seen[entry.key] = entry.line
-            }
-        }
-        return found.sorted { ($0.line ?? 0) < ($1.line ?? 0) }
+        file.groups.flatMap { group in groupProblems(group) + entriesProblems(group) }
+            .sorted { ($0.line ?? 0) < ($1.line ?? 0) }
     }
 
-    // MARK: Groups and keys
+    func warning(
+        _ kind: Problem.Kind, _ line: Int?, _ message: String, correction: RawText? = nil, meant: [RawText] = []
+    ) -> Problem {
+        Problem(.warning, kind, path: path, line: line, message, correction: correction, meant: meant)
+    }
+
+    private func entriesProblems(_ group: KeyFile.Group) -> [Problem] {
+        var found: [Problem] = []
+        var seen: [RawText: KeyFile.Entry] = [:]
+        for entry in group.entries {
+            let problems = entryProblems(entry, group)
+            found += problems
+            // Of a list, its tokens are judged more closely.
+            if !problems.contains(where: { $0.kind == .encoding }), let problem = encodingProblem(entry) {
+                found.append(problem)
+            }
+            // For `key`, `key+` and `key-` alike: the operator belongs to the key's name here.
+            if let earlier = seen[entry.key] { found.append(duplicate(earlier, entry, group.name)) }
+            seen[entry.key] = entry
+        }
+        return found
+    }
+
+    private func duplicate(_ earlier: KeyFile.Entry, _ later: KeyFile.Entry, _ group: RawText) -> Problem {
+        var lost: [RawText] = []
+        if group == "keyfile", MergeRules.base(of: later.key) == "unmanaged-devices", !later.key.hasSuffix("-") {
+            let kept = Set(TokenList.split(later.value))
+            lost = TokenList.split(earlier.value).filter { !kept.contains($0) }
+        }
+        return warning(
+            .duplicateKey, earlier.line,
+            "\(later.key)= is set again in line \(later.line), and only the last line of a file counts: this one is "
+                + "lost. Put everything into one line.", meant: lost)
+    }
+
+    private func entryProblems(_ entry: KeyFile.Entry, _ group: KeyFile.Group) -> [Problem] {
+        if group.name == ".config" { return enableProblems(entry) }
+        if entry.key.hasPrefix(";") {
+            return [
+                warning(
+                    .semicolonComment, entry.line,
+                    "A line that begins with ; is no comment but sets a key named \"\(entry.key)\". Begin comments "
+                        + "with #.", correction: "#" + entry.key.dropFirst(1) + "=" + entry.value)
+            ]
+        }
+        if MergeRules.isReserved(key: entry.key) {
+            return [
+                warning(
+                    .unknownKey, entry.line,
+                    "\(entry.key) belongs to NetworkManager's own file and is ignored here. Remove it.")
+            ]
+        }
+        if let problem = keyProblem(entry, group.name) { return [problem] }
+        return valueProblems(entry, MergeRules.base(of: entry.key), group)
+    }
+
+    /// NetworkManager takes such a value as it is, byte by byte, and says nothing.
+    private func encodingProblem(_ entry: KeyFile.Entry) -> Problem? {
+        guard !entry.value.isUTF8 else { return nil }
+        return warning(
+            .encoding, entry.line,
+            "The value of \(entry.key) is not UTF-8: NetworkManager takes its bytes as they are, and hardly "
+                + "anything matches them. Write it in UTF-8.")
+    }
+
+    // MARK: Groups
 
     private func groupProblems(_ group: KeyFile.Group) -> [Problem] {
         guard let line = group.headerLines.first else { return [] }
@@ -55,192 +95,30 @@ struct Lint {
             return [
                 warning(
                     .wrongCase, line,
-                    "[\(group.name)] is not [\(right)]: names of groups are case-sensitive. Write [\(right)].")
+                    "[\(group.name)] is not [\(right)]: names of groups are case-sensitive. Write [\(right)].",
+                    correction: RawText("[\(right)]"), meant: listMeant(in: group))
             ]
         }
-        return [
-            warning(
-                .unknownGroup, line,
-                "NetworkManager knows no group [\(group.name)]: what stands in it has no effect. "
-                    + "(unmanaged-devices belongs into [keyfile].)")
-        ]
+        return [unknownGroup(group, line)]
     }
 
-    private func entryProblems(_ entry: KeyFile.Entry, _ group: KeyFile.Group) -> [Problem] {
-        if group.name == ".config" { return enableProblems(entry) }
-        if entry.key.hasPrefix(";") {
-            return [
-                warning(
-                    .semicolonComment, entry.line,
-                    "A line that begins with ; is no comment but sets a key named \"\(entry.key)\". Begin comments "
-                        + "with #."
-                )
-            ]
-        }
-        if MergeRules.isReserved(key: entry.key) {
-            return [
-                warning(
-                    .unknownKey, entry.line,
-                    "\(entry.key) belongs to NetworkManager's own file and is ignored here. Remove it.")
-            ]
-        }
-        let base = MergeRules.base(of: entry.key)
-        if base != entry.key {
-            if let problem = operatorProblem(entry, base, group.name) { return [problem] }
-        } else if let problem = keyProblem(entry, group.name) {
-            return [problem]
-        }
-        return valueProblems(entry, base, group.name)
-    }
-
-    /// NetworkManager takes such a value as it is, byte by byte, and says nothing.
-    private func encodingProblem(_ entry: KeyFile.Entry) -> Problem? {
-        guard !entry.value.isUTF8 else { return nil }
-        return warning(
-            .encoding, entry.line,
-            "The value of \(entry.key) is not UTF-8: NetworkManager takes its bytes as they are, and hardly "
-                + "anything matches them. Write it in UTF-8.")
-    }
-
-    private func operatorProblem(_ entry: KeyFile.Entry, _ base: RawText, _ group: RawText) -> Problem? {
-        let sign = entry.key.hasSuffix("+") ? "+" : "-"
-        if base.bytes.last?.isASCIISpace == true {
+    private func unknownGroup(_ group: KeyFile.Group, _ line: Int) -> Problem {
+        let text = "NetworkManager knows no group [\(group.name)]: what stands in it has no effect."
+        if let near = KnownKeys.nearestGroup(group.name) {
             return warning(
-                .spaceBeforeOperator, entry.line,
-                "The space before \(sign)= makes another key of it, and NetworkManager drops the line without a word. "
-                    + "Write \(base.trimmed)\(sign)= without the space.")
+                .unknownGroup, line, "\(text) Write [\(near)].", correction: RawText("[\(near)]"), meant: listMeant(in: group))
         }
-        if MergeRules.isStringList(group, base) || MergeRules.isDeviceList(group, base, version: version) { return nil }
-        if let right = KnownKeys.keyInRightCase(base, in: group) {
-            return warning(
-                .wrongCase, entry.line, "\(entry.key) is not \(right)\(sign): names of keys are case-sensitive.")
+        let homes = group.entries.compactMap { entry in
+            let key = MergeRules.base(of: entry.key)
+            return KnownKeys.home(of: key).map { "\(key) belongs into \($0)." }
         }
-        return warning(
-            .unsupportedOperator, entry.line,
-            "\(sign)= works for lists of devices and a few others only: for \(base) in [\(group)] NetworkManager "
-                + "drops the line without a word. Use = instead.")
+        let advice = homes.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        return warning(.unknownGroup, line, ([text] + advice).joined(separator: " "), meant: listMeant(in: group))
     }
 
-    private func keyProblem(_ entry: KeyFile.Entry, _ group: RawText) -> Problem? {
-        switch KnownKeys.judge(entry.key, in: group, version: version) {
-        case .known, .unknownGroup: return nil
-        case .notYet(let change): return otherVersion(entry, group, "(it came with \(change.release)).")
-        case .notAnyMore(let change): return otherVersion(entry, group, "any more (it went with \(change.release)).")
-        case .unknownKey:
-            if let right = KnownKeys.keyInRightCase(entry.key, in: group) {
-                return warning(
-                    .wrongCase, entry.line,
-                    "\(entry.key) is not \(right): names of keys are case-sensitive. Write \(right).")
-            }
-            return warning(
-                .unknownKey, entry.line,
-                "NetworkManager knows no key \(entry.key) in [\(group)]: it has no effect.")
-        }
-    }
-
-    private func otherVersion(_ entry: KeyFile.Entry, _ group: RawText, _ end: String) -> Problem? {
-        version.map {
-            warning(
-                .unknownKey, entry.line, "NetworkManager \($0) does not know \(entry.key) in [\(group)] \(end)")
-        }
-    }
-
-    // MARK: Values
-
-    private func valueProblems(_ entry: KeyFile.Entry, _ base: RawText, _ group: RawText) -> [Problem] {
-        var found: [Problem] = []
-        let value = entry.value.trimmed
-        if let first = value.bytes.first, first == UInt8(ascii: "\"") || first == UInt8(ascii: "'"), value.count > 1,
-            value.bytes.last == first
-        {
-            found.append(
-                warning(.quotes, entry.line, "The quotation marks belong to the value. Remove them."))
-        }
-        if MergeRules.isDeviceList(group, base, version: version), base != "allowed-connections" {
-            return found + TokenLint(path: path, line: entry.line, version: version).problems(in: entry.value)
-        }
-        if value.description.contains(" #") || value.description.contains("\t#") {
-            found.append(
-                warning(
-                    .inlineComment, entry.line,
-                    "# begins a comment only at the start of a line: here it belongs to the value. Put the comment "
-                        + "on its own line."
-                ))
-        }
-        if group.hasPrefix("device"), base == "managed" || base == "stop-match",
-            MergeRules.boolean(base == "managed" ? KeyFile.unescaped(entry.value) : entry.value) == nil
-        {
-            let effect = base == "managed" ? "managed, as if it said 1" : "no"
-            found.append(
-                warning(
-                    .boolean, entry.line,
-                    "\(base)=\(entry.value) is no boolean, and NetworkManager takes it for \(effect). Write 0 or 1."))
-        }
-        return found
-    }
-
-    private func enableProblems(_ entry: KeyFile.Entry) -> [Problem] {
-        guard isSnippet else {
-            return [
-                warning(
-                    .enableCondition, entry.line,
-                    "[.config] has no effect in the main file: only drop-ins can be disabled.")
-            ]
-        }
-        guard entry.key == "enable" else {
-            return [warning(.unknownKey, entry.line, "[.config] knows only the key enable: this one has no effect.")]
-        }
-        guard MergeRules.boolean(entry.value) == nil else { return [] }
-        let tokens = TokenList.split(entry.value).map { token in
-            var text = token
-            _ = text.removeTag("except:")
-            return text
-        }
-        let isKnown = { (token: RawText) in
-            (["nm-version:", "nm-version-min:", "nm-version-max:", "env:"] as [StaticString])
-                .contains { token.hasPrefix(ignoringCaseOf: $0) }
-        }
-        guard tokens.isEmpty || !tokens.allSatisfy(isKnown) else { return [] }
-        return [
-            warning(
-                .enableCondition, entry.line,
-                "enable=\(entry.value) is neither a boolean nor a list of nm-version:, nm-version-min:, "
-                    + "nm-version-max: and env: "
-                    + "conditions, and what is none of these never holds: the file may be disabled for good.")
-        ]
-    }
-
-    // MARK: Fatal ones
-
-    /// What to do about a file that GLib refuses.
-    static func advice(for error: KeyFileError, in bytes: [UInt8]) -> String {
-        let lines = bytes.split(separator: 10, maxSplits: error.line, omittingEmptySubsequences: false)
-        let previous = error.line >= 2 && error.line - 2 < lines.count ? lines[error.line - 2] : []
-        if previous.last == UInt8(ascii: "\\")
-            || (previous.last == 13 && previous.dropLast().last == UInt8(ascii: "\\"))
-        {
-            return "A backslash at the end of a line does not join it with the next: put everything into one line."
-        }
-        switch error.reason {
-        case .keyOutsideGroup: return "Put a group header such as [keyfile] above the first key."
-        case .encoding: return "Remove the key Encoding from the first group."
-        case .malformedLine, .other:
-            return "Every line must be a [group], a key=value, a comment that begins with #, or empty."
-        }
-    }
-
-    // MARK: The merged whole
-
-    /// Problems that show only in the effective configuration.
-    static func problems(inEffective settings: [Setting]) -> [Problem] {
-        let list = settings.first { $0.section == "keyfile" && $0.key == "unmanaged-devices" }
-        guard let tokens = list?.tokens, let first = tokens.first,
-            tokens.allSatisfy({ MatchToken.isExcept($0.text) && MatchToken($0).condition == .never })
-        else { return [] }
-        return [
-            Problem(
-                .warning, .bareExcept, path: first.origin.path, line: first.origin.line,
-                "The list has nothing but exceptions that never hold: since 1.14 it un-manages every interface.")
-        ]
+    /// The tokens of a list of unmanaged devices that has no effect where it stands.
+    private func listMeant(in group: KeyFile.Group) -> [RawText] {
+        group.entries.filter { MergeRules.base(of: $0.key) == "unmanaged-devices" && !$0.key.hasSuffix("-") }
+            .flatMap { TokenCorrection(version: version).tokens(meantBy: $0.value) }
     }
 }

@@ -1,3 +1,4 @@
+public import KeyFile
 public import SystemPackage
 
 /// Something in the configuration that NetworkManager refuses, or that does not do what its author meant.
@@ -46,6 +47,8 @@ public struct Problem: Hashable, Sendable {
         case wrongCase
         /// A plain assignment that discards what earlier files said.
         case discardsEarlier
+        /// A file that hides one of the same name with a list of unmanaged devices.
+        case hidesList
         /// A positive token that turns a list of exceptions into its opposite.
         case turnsExceptions
         /// A glob without `interface-name:`, which is a literal name.
@@ -64,7 +67,7 @@ public struct Problem: Hashable, Sendable {
         case emptyTag
         /// White space inside a token, of which NetworkManager cuts off the end.
         case interiorSpace
-        /// Brackets in a glob, which are literal.
+        /// Brackets, or signs of regular expressions, in a name: they are literal.
         case brackets
         /// A value that is not a boolean where one is needed.
         case boolean
@@ -87,12 +90,26 @@ public struct Problem: Hashable, Sendable {
     /// What is wrong and what to do, in a sentence or two.
     public let message: String
 
+    /// What to write in the place of the line, where one line is all that there is to change.
+    public let correction: RawText?
+    /// The tokens that this line, or one that it undoes, was meant to have in the list of unmanaged devices, and that
+    /// have no effect because of the problem. Exceptions among positive tokens are meant as exceptions.
+    public var meant: [RawText] = []
+
     /// Takes all of it.
-    public init(_ severity: Severity, _ kind: Kind, path: FilePath, line: Int?, _ message: String) {
+    public init(
+        _ severity: Severity, _ kind: Kind, path: FilePath, line: Int?, _ message: String, correction: RawText? = nil,
+        meant: [RawText] = []
+    ) {
         self.severity = severity
         self.kind = kind
         self.path = path
         self.line = line
         self.message = message
+        self.correction = correction
+        self.meant = meant
     }
+
+    /// The file, with the line where one is meant.
+    public var place: String { Origin(path: path, line: line).description }
 }

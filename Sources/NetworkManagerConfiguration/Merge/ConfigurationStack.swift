@@ -19,7 +19,7 @@ public struct ConfigurationStack: Sendable {
     /// in.
     public let settings: [Setting]
     /// Everything wrong, or not meaning what it seems to, in reading order.
-    public let problems: [Problem]
+    public private(set) var problems: [Problem]
     /// The version that the rules are those of; nil where it is not known.
     public let version: NetworkManagerVersion?
     /// The options that it was read with.
@@ -33,6 +33,8 @@ public struct ConfigurationStack: Sendable {
     let extendsUnknownPlugins: Bool
     /// `[device*]` groups in the order in which they are asked, with the files among them that could not be read.
     let deviceSections: [DeviceGroup]
+    /// Lists of unmanaged devices in files that others of the same name hide: no problem by itself.
+    let hiddenLists: [Problem]
     private let merged: MergedConfiguration
 
     enum DeviceGroup: Sendable {
@@ -70,6 +72,7 @@ public struct ConfigurationStack: Sendable {
         self.compiled = compiled
         extendsUnknownPlugins = loader.merge.extendsUnknownPlugins
         merged = loader.merged
+        hiddenLists = loader.hiddenLists
         let names = merged.groupNames
         sectionNames = names
         settings = names.flatMap { group in
@@ -111,6 +114,15 @@ public struct ConfigurationStack: Sendable {
         return problems.enumerated()
             .map { ((places[$0.element.path] ?? .max, $0.element.line ?? 0, $0.offset), $0.element) }
             .sorted { $0.0 < $1.0 }.map(\.1)
+    }
+
+    /// The same configuration, with what the lists of other plugins do to its own among the problems.
+    func noting(_ plugins: [PluginSpecs]) -> ConfigurationStack {
+        let found = plugins.isEmpty ? [] : HistoryLint(merged: merged).turned(by: plugins)
+        guard !found.isEmpty else { return self }
+        var stack = self
+        stack.problems += found
+        return stack
     }
 
     private static func setting(

@@ -68,7 +68,7 @@ extension Problem {
     fileprivate var json: JSON {
         .object([
             ("severity", .string(severity.rawValue)), ("kind", .string(kind.rawValue)), ("path", .string(path.string)),
-            ("line", .integer(line)), ("message", .string(message)),
+            ("line", .integer(line)), ("message", .string(message)), ("correction", .string(correction?.description)),
         ])
     }
 }

@@ -17,7 +17,7 @@ extension ConfigurationStack {
         for section in sectionNames { text += self.text(of: section, style) }
         if showsHistory { text += historyText(style) }
         for problem in problems {
-            let place = Origin(path: problem.path, line: problem.line).description.printable
+            let place = problem.place.printable
             let role: TextStyle.Role = problem.severity == .fatal ? .bad : .doubtful
             text += "\n" + style(problem.severity.rawValue, role) + ": \(place): \(problem.message.printable)\n"
         }

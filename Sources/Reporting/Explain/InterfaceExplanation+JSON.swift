@@ -29,6 +29,7 @@ extension InterfaceExplanation {
             ("reason", .string(prediction.now.reason)),
             ("decidedBy", prediction.now.decidedBy?.json ?? .null),
             ("moments", .object(moments.map { ($0.0, $0.1.json) })),
+            ("meant", .array(meant.map(\.json))),
             ("live", live?.json ?? .null),
             ("liveSilence", .string(silence)),
             ("disagreement", .string(disagreement)),
@@ -47,6 +48,15 @@ extension ManagedDecision.Line {
         .object([
             ("key", .string(key)), ("path", .string(origin.path.string)), ("line", .integer(origin.line)),
             ("token", .string(token?.description)),
+        ])
+    }
+}
+
+extension Problem {
+    fileprivate var json: JSON {
+        .object([
+            ("path", .string(path.string)), ("line", .integer(line)), ("message", .string(message)),
+            ("correction", .string(correction?.description)),
         ])
     }
 }

@@ -16,6 +16,10 @@ extension InterfaceExplanation {
         if let token = prediction.now.decidedBy?.token {
             lines.append(Self.line("token", token.description.printable, style))
         }
+        for problem in meant {
+            lines.append(Self.line("meant", problem.place.printable, style))
+            lines.append(Self.line("", problem.message.printable, style))
+        }
         for difference in prediction.differences { lines.append(Self.line("later", difference.printable, style)) }
         lines.append(Self.line("daemon", liveWords.printable, style))
         if let disagreement { lines.append(Self.line("but", "they disagree: \(disagreement.printable)", style)) }
