@@ -1,5 +1,5 @@
-/// How many letters must be inserted, removed, replaced or swapped with their neighbour to make one word of another (the
-/// optimal string alignment distance).
+/// How many letters must be inserted, removed, replaced or swapped with their neighbour to make one word of another
+/// (the optimal string alignment distance).
 public enum EditDistance {
     /// The number of letters; at most four are counted, words of very different lengths are as far apart as can be.
     public static func between(_ left: String, _ right: String) -> Int {

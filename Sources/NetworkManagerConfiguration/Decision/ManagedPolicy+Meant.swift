@@ -18,7 +18,11 @@ extension ManagedPolicy {
 
     private func fits(_ tokens: [RawText], _ device: DeviceTraits) -> Bool {
         let sources = tokens.map { SourceToken($0, origin: Origin(path: "", line: nil)) }
-        return MatchList(sources, version: stack.version).judge(device).result == .match
+        // What an interface is that is not there may not be known: it may be one that was meant.
+        switch MatchList(sources, version: stack.version).judge(device).result {
+        case .match, .unknown: return true
+        case .noMatch, .negativeMatch: return false
+        }
     }
 
     private static func withoutExcept(_ token: RawText) -> RawText {

@@ -5,7 +5,8 @@ extension Lint {
     /// What is wrong with the value of a key that NetworkManager knows.
     func valueProblems(_ entry: KeyFile.Entry, _ base: RawText, _ group: KeyFile.Group) -> [Problem] {
         let value = entry.value.trimmed
-        let isQuoted = value.count > 1 && value.bytes.first == value.bytes.last
+        let isQuoted =
+            value.count > 1 && value.bytes.first == value.bytes.last
             && (value.hasPrefix("\"") || value.hasPrefix("'"))
         if MergeRules.isDeviceList(group.name, base, version: version), base != "allowed-connections" {
             let unmanages = unmanages(entry, base, group)

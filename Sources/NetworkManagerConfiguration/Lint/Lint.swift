@@ -106,7 +106,8 @@ struct Lint {
         let text = "NetworkManager knows no group [\(group.name)]: what stands in it has no effect."
         if let near = KnownKeys.nearestGroup(group.name) {
             return warning(
-                .unknownGroup, line, "\(text) Write [\(near)].", correction: RawText("[\(near)]"), meant: listMeant(in: group))
+                .unknownGroup, line, "\(text) Write [\(near)].", correction: RawText("[\(near)]"),
+                meant: listMeant(in: group))
         }
         let homes = group.entries.compactMap { entry in
             let key = MergeRules.base(of: entry.key)

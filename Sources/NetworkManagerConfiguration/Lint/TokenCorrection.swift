@@ -31,7 +31,8 @@ struct TokenCorrection {
         guard !text.isEmpty, let positive = text == "*" ? text : tagged(text, isExcept: isExcept) else { return nil }
         let corrected = RawText((isExcept ? "except:" : "") + positive)
         let origin = Origin(path: "", line: nil)
-        guard corrected != token, TokenLint.finding(of: MatchToken(SourceToken(corrected, origin: origin)), version) == nil
+        guard corrected != token,
+            TokenLint.finding(of: MatchToken(SourceToken(corrected, origin: origin)), version) == nil
         else { return nil }
         return corrected
     }
@@ -69,7 +70,8 @@ struct TokenCorrection {
     private static let synonyms = [
         "interface": "interface-name", "interfaces": "interface-name", "iface": "interface-name",
         "ifname": "interface-name", "if": "interface-name", "name": "interface-name", "intf": "interface-name",
-        "device": "interface-name", "dev": "interface-name", "interfacename": "interface-name", "link": "interface-name",
+        "device": "interface-name", "dev": "interface-name", "interfacename": "interface-name",
+        "link": "interface-name",
         "hwaddr": "mac", "mac-address": "mac", "macaddress": "mac", "address": "mac", "hwaddress": "mac",
         "device-type": "type", "devtype": "type", "kind": "type", "module": "driver", "dhcp": "dhcp-plugin",
     ]
@@ -94,9 +96,11 @@ struct TokenCorrection {
     }
 
     private static func withoutComment(_ text: String) -> String {
-        guard let space = text.indices.first(where: { index in
-            text[index].isWhitespace && text[index...].dropFirst().first == "#"
-        }) else { return text }
+        guard
+            let space = text.indices.first(where: { index in
+                text[index].isWhitespace && text[index...].dropFirst().first == "#"
+            })
+        else { return text }
         return String(text[..<space])
     }
 

@@ -37,7 +37,8 @@ extension TokenLint {
             return Finding(.emptyTag, "\(text) has no value and never holds.")
         }
         if first?.isASCIISpace == true {
-            return Finding(.spaceAfterTag, "\"\(text)\": the space behind the colon belongs to the value.", "Remove it.")
+            return Finding(
+                .spaceAfterTag, "\"\(text)\": the space behind the colon belongs to the value.", "Remove it.")
         }
         if text.bytes.contains(UInt8(ascii: "\"")) || text.bytes.contains(UInt8(ascii: "'")) {
             return Finding(.quotes, "\(text): quotation marks belong to the token.", "Remove them.")
