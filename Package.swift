@@ -61,7 +61,7 @@ let package = Package(
         module("Netlink", ["Base", "CLinux", systemPackage]),
         module("PacketFilter", ["Base", "CLinux", "Netlink", systemPackage]),
         module("Node", ["Base", "CCompression", "CLinux", systemPackage]),
-        module("Requirements", ["NetworkManagerConfiguration", "Node"], resources: [.embedInCode("Profiles")]),
+        module("Requirements", ["Base", "NetworkManagerConfiguration", "Node"], resources: [.embedInCode("Profiles")]),
         module(
             "Fence",
             [
@@ -117,7 +117,7 @@ let package = Package(
                 "Base", "Remediation", "DBus", "Fence", "KeyFile", "NetworkManagerConfiguration", "Node",
                 "TestSupport", systemPackage,
             ]),
-        tests("Requirements", ["KeyFile", "Node", "NetworkManagerConfiguration", "Requirements"]),
+        tests("Requirements", ["Base", "KeyFile", "Node", "NetworkManagerConfiguration", "Requirements"]),
         tests(
             "Fence", ["Base", "BusTestSupport", "DBus", "Fence", "Node", "TestSupport", systemPackage]),
         tests(

@@ -20,7 +20,7 @@ public enum ProfileChoice: Hashable, Sendable {
         }
         switch InstalledCalico(in: root) {
         case .release(let text, let evidence):
-            guard let release = Release(text) else {
+            guard let release = Release(release: text) else {
                 self = .undetermined("the image's tag \(text) is no release")
                 return
             }

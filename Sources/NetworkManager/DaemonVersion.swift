@@ -1,3 +1,5 @@
+import Base
+
 /// A version of NetworkManager, such as `1.42.4`, `1.42.4-1.fc38` or `1.58.1-rc2`.
 public struct DaemonVersion: Hashable, Sendable, CustomStringConvertible {
     /// The version as the daemon says it.
@@ -14,14 +16,11 @@ public struct DaemonVersion: Hashable, Sendable, CustomStringConvertible {
     /// What follows the third number is kept in ``text`` and means nothing for comparisons: distributions append what
     /// they like.
     public init?(_ text: String) {
-        let numbers = text.utf8.split(separator: UInt8(ascii: "."), maxSplits: 2, omittingEmptySubsequences: false)
-        guard numbers.count > 1, let major = Int(Substring(numbers[0])), major >= 0,
-            let minor = Self.leadingNumber(numbers[1]), numbers.count == 2 || Self.isNumber(numbers[1])
-        else { return nil }
+        let numbers = DottedVersion.leadingNumbers(of: text)
+        guard numbers.count > 1 else { return nil }
         self.text = text
-        self.major = major
-        self.minor = minor
-        micro = numbers.count == 3 ? Self.leadingNumber(numbers[2]) ?? 0 : 0
+        (major, minor) = (numbers[0], numbers[1])
+        micro = numbers.count > 2 ? numbers[2] : 0
     }
 
     /// Whether it is this version, or a later one.
@@ -31,12 +30,4 @@ public struct DaemonVersion: Hashable, Sendable, CustomStringConvertible {
 
     /// The version as the daemon says it.
     public var description: String { text }
-
-    private static func isNumber(_ text: Substring.UTF8View) -> Bool {
-        !text.isEmpty && text.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-    }
-
-    private static func leadingNumber(_ text: Substring.UTF8View) -> Int? {
-        Int(Substring(text.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }))
-    }
 }

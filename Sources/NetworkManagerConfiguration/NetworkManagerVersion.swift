@@ -1,3 +1,5 @@
+import Base
+
 /// A version of NetworkManager.
 public struct NetworkManagerVersion: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The first number, 1 for every release since 2014.
@@ -25,13 +27,7 @@ public struct NetworkManagerVersion: Hashable, Comparable, Sendable, CustomStrin
         guard var word = words.first else { return nil }
         // A distribution's epoch says nothing about the program.
         if let colon = word.firstIndex(of: ":") { word = word[word.index(after: colon)...] }
-        var numbers: [Int] = []
-        for part in word.split(separator: ".", maxSplits: 3, omittingEmptySubsequences: false).prefix(3) {
-            let digits = part.prefix { $0.isASCII && $0.isNumber }
-            guard let number = Int(digits), number < 1 << 16 else { break }
-            numbers.append(number)
-            if digits.count < part.count { break }
-        }
+        let numbers = DottedVersion.leadingNumbers(of: word)
         guard numbers.count >= 2 else { return nil }
         self.init(numbers[0], numbers[1], numbers.count > 2 ? numbers[2] : 0)
     }

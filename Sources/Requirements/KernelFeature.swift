@@ -1,3 +1,5 @@
+public import Base
+
 /// Something that the kernel can do, and the different ways in which kernels provide it.
 ///
 /// Names of module files come and go; the feature stays. One alternative that is there is enough.

@@ -1,3 +1,5 @@
+public import Base
+
 extension Profile {
     /// The profile that is meant where nothing says otherwise.
     public static let defaultName = "calico-3.16"

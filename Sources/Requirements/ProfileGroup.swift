@@ -36,7 +36,7 @@ struct ProfileGroup {
 
     /// A release that must be there.
     func release(_ key: String) throws(ProfileError) -> Release {
-        guard let release = Release(try text(key)) else { throw invalid(key, "a release such as 3.16") }
+        guard let release = Release(release: try text(key)) else { throw invalid(key, "a release such as 3.16") }
         return release
     }
 

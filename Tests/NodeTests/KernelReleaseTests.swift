@@ -1,3 +1,4 @@
+import Base
 import Node
 import Testing
 
@@ -17,8 +18,8 @@ import Testing
         text: String, upstream: [Int], build: [Int], vendor: String?
     ) throws {
         let release = try #require(KernelRelease(text))
-        #expect(release.upstream == upstream)
-        #expect(release.build == build)
+        #expect(release.upstream == DottedVersion(upstream))
+        #expect(release.build == (build.isEmpty ? nil : DottedVersion(build)))
         #expect(release.vendor == vendor)
     }
 

@@ -1,3 +1,4 @@
+import Base
 import NetworkManagerConfiguration
 import Node
 import Requirements
@@ -100,11 +101,11 @@ import Testing
         ("3.40", "calico-3.32"), ("3.1", "calico-3.16"), ("3.9", "calico-3.16"),
     ])
     func `a release of Calico has the profile of the last change before it`(release: String, name: String) throws {
-        #expect(Profile.name(for: try #require(Release(release))) == name)
+        #expect(Profile.name(for: try #require(Release(release: release))) == name)
     }
 
     @Test func `releases are compared as numbers and not as text`() throws {
-        let (old, new) = (try #require(Release("3.9")), try #require(Release("v3.10.0-rc1")))
+        let (old, new) = (try #require(Release("3.9")), try #require(Release(release: "v3.10.0-rc1")))
         #expect(old < new)
         #expect(Release("3.20") == Release("3.20.0"))
         #expect(Release("latest") == nil)

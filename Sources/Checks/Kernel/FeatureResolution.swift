@@ -83,7 +83,7 @@ struct FeatureResolution {
     /// The symbol that governs a module in this kernel.
     private static func symbol(_ symbols: [KernelFeature.Symbol], _ kernel: KernelRelease?) -> String? {
         symbols.first { symbol in
-            symbol.until.map { until in kernel.map { !$0.isAtLeast(until.numbers) } ?? false } ?? true
+            symbol.until.map { until in kernel.map { !$0.isAtLeast(until) } ?? false } ?? true
         }?.name
     }
 

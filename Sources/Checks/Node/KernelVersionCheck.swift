@@ -32,7 +32,7 @@ struct KernelVersionCheck: RequirementCheck {
                 evidence: kernel.evidence.map { [$0] } ?? [])
         }
         var evidence = kernel.evidence.map { [$0] } ?? []
-        if release.isAtLeast(minimum.numbers) {
+        if release.isAtLeast(minimum) {
             return .pass(found: release.text, evidence: evidence)
         }
         let system = context.node.system
