@@ -26,11 +26,11 @@ struct NMFence: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: name,
         abstract: "Keep NetworkManager from managing Calico's interfaces, and verify it.",
-        usage: "nmfence [<options>] <subcommand> [<options>]",
+        usage: "nmfence [<options>] <verb> [<options>]",
         discussion: """
-            Results go to standard output, messages to standard error. Options may stand before or after the subcommand.
+            Results go to standard output, messages to standard error. Options may stand before or after the verb.
 
-            Exit status, the same for every subcommand and output format:
+            Exit status, the same for every verb and output format:
             \(ExitStatus.table)
 
             Environment (options override it; an empty variable counts as not set):

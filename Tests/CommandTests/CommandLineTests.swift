@@ -68,16 +68,16 @@ struct CommandLineCase: Sendable, CustomTestStringConvertible {
     ]
 
     private static let refused: [CommandLineCase] = [
-        .init("", 64, "no subcommand given"), .init("--", 64, "no subcommand given"),
-        .init("-q", 64, "no subcommand given"), .init("--root ROOT", 64, "no subcommand given"),
-        .init("--root", 64, "no subcommand given"), .init("-- check", 64, "no subcommand before '--'"),
-        .init("--root ROOT -- check", 64, "no subcommand before '--'"),
-        .init("foo", 64, "unknown subcommand 'foo'"), .init("fixx", 64, "unknown subcommand 'fixx'"),
-        .init("''", 64, "unknown subcommand ''"), .init("-", 64, "unknown subcommand '-'"),
-        .init("chekc", 64, "unknown subcommand 'chekc'; did you mean 'check'?"),
-        .init("--root ROOT chekc", 64, "unknown subcommand 'chekc'; did you mean 'check'?"),
-        .init("conf", 64, "unknown subcommand 'conf'; did you mean 'config'?"),
-        .init("CHECK", 64, "unknown subcommand 'CHECK'"), .init("help nonsense", 64, "unknown subcommand 'nonsense'"),
+        .init("", 64, "no verb given"), .init("--", 64, "no verb given"),
+        .init("-q", 64, "no verb given"), .init("--root ROOT", 64, "no verb given"),
+        .init("--root", 64, "no verb given"), .init("-- check", 64, "no verb before '--'"),
+        .init("--root ROOT -- check", 64, "no verb before '--'"),
+        .init("foo", 64, "unknown verb 'foo'"), .init("fixx", 64, "unknown verb 'fixx'"),
+        .init("''", 64, "unknown verb ''"), .init("-", 64, "unknown verb '-'"),
+        .init("chekc", 64, "unknown verb 'chekc'; did you mean 'check'?"),
+        .init("--root ROOT chekc", 64, "unknown verb 'chekc'; did you mean 'check'?"),
+        .init("conf", 64, "unknown verb 'conf'; did you mean 'config'?"),
+        .init("CHECK", 64, "unknown verb 'CHECK'"), .init("help nonsense", 64, "unknown verb 'nonsense'"),
         .init("help check fix", 64, "unexpected argument 'fix'"),
         .init("--rot ROOT check", 64, "unknown option '--rot'; did you mean '--root'?"),
         .init("--nonsense check", 64, "unknown option '--nonsense'"), .init("-x check", 64, "unknown option '-x'"),
@@ -130,7 +130,7 @@ struct CommandLineCase: Sendable, CustomTestStringConvertible {
             "no check matches 'nm.devises': did you mean 'nm.devices'? (see 'nmfence list checks')"),
         .init("check --skip nothing.at.all", 64, "no check matches 'nothing.at.all': see 'nmfence list checks'"),
         .init("check --on\u{1B}[2Jly", 64, "unknown option '--on\\x1b[2Jly'"),
-        .init("che\u{1B}ck\n", 64, "unknown subcommand 'che\\x1bck\\x0a'; did you mean 'check'?"),
+        .init("che\u{1B}ck\n", 64, "unknown verb 'che\\x1bck\\x0a'; did you mean 'check'?"),
         .init("check \u{202E}x", 64, "unexpected argument '\\u{202e}x'"),
     ]
 
@@ -216,7 +216,7 @@ struct CommandLineCase: Sendable, CustomTestStringConvertible {
         ("fix --pattern=$'a\\xff'", "'--pattern=a\\xff' is not valid UTF-8"),
         ("explain $'cali\\xff'", "'cali\\xff' is not valid UTF-8"),
         ("explain -- $'\\xff'", "'\\xff' is not valid UTF-8"),
-        ("fix $'--ro\\xffot' x", "'--ro\\xffot' is not valid UTF-8"), ("$'fix\\xff'", "unknown subcommand 'fix\\xff'"),
+        ("fix $'--ro\\xffot' x", "'--ro\\xffot' is not valid UTF-8"), ("$'fix\\xff'", "unknown verb 'fix\\xff'"),
         ("--root $'\\xff' check --bus $'\\xfe'", "'\\xfe' is not valid UTF-8"),
         ("explain $'\\xf4\\x8f\\xbf\\xbf'", "'\\xf4\\x8f\\xbf\\xbf' is not valid UTF-8"),
     ])

@@ -11,7 +11,7 @@ struct Invocation {
     /// behind it only.
     /// - Parameter words: without the program's own name, as ``EscapedText``.
     init(_ words: [String]) throws(CommandFailure) {
-        guard let first = words.first else { throw .usage("no subcommand given") }
+        guard let first = words.first else { throw .usage("no verb given") }
         var words = words
         if first.hasPrefix("-"), first != "-" {
             guard let position = try Self.position(ofVerb: words) else {
@@ -46,7 +46,7 @@ struct Invocation {
         let problem: any Error
         do {
             var command = try NMFence.parseAsRoot(words)
-            if command is NMFence { throw CommandFailure.usage("no subcommand given") }
+            if command is NMFence { throw CommandFailure.usage("no verb given") }
             if let command = command as? any Verb { return try command.perform() }
             try command.run()
             return .success
@@ -75,7 +75,7 @@ struct Invocation {
         for (position, role) in declared.roles(of: words, for: nil).enumerated() {
             switch role {
             case .positional where !words[..<position].contains("--"): return position
-            case .positional: throw .usage("no subcommand before '--'")
+            case .positional: throw .usage("no verb before '--'")
             case .unknownOption(let name) where !NMFence.answers(words):
                 throw .usage(
                     "unknown option '\(name)'\(Suggestion(for: name, among: declared.names(of: nil)).question)")
@@ -84,7 +84,7 @@ struct Invocation {
             }
         }
         if NMFence.answers(words) { return nil }
-        throw .usage("no subcommand given")
+        throw .usage("no verb given")
     }
 
     /// `help` and `help VERB`; nothing else that is no verb, but what completion scripts say.
@@ -93,7 +93,7 @@ struct Invocation {
         let names = words[0] == "help" ? words.dropFirst().filter { !$0.hasPrefix("-") } : words
         if words[0] == "help", names.count > 1 { throw .usage("unexpected argument '\(names[1])'") }
         guard let name = names.first, NMFence.verb(named: name) == nil else { return }
-        throw .usage("unknown subcommand '\(name)'\(NMFence.suggestion(for: name).question)")
+        throw .usage("unknown verb '\(name)'\(NMFence.suggestion(for: name).question)")
     }
 
     /// Lets bytes that are not UTF-8 through where a path is taken: every other value is text.
