@@ -35,6 +35,14 @@ import Testing
         ("[keyfile]\n.was.unmanaged-devices=x\n", 2, .unknownKey),
         ("[.intern.x]\na=b\n", 1, .unknownGroup),
         ("[device]\ncheck-connectivity=no\n", 2, .unknownKey),
+        ("[main]\ndns=dhclient\n", 2, .unknownValue),
+        ("[main]\ndns=systemd-resolve\n", 2, .unknownValue),
+        ("[main]\ndns=dnsconfd\n", 2, .unknownValue),
+        ("[main]\nrc-manager=none\n", 2, .unknownValue),
+        ("[main]\nrc-manager=resolved\n", 2, .unknownValue),
+        ("[logging]\nlevel=ERROR\n", 2, .unknownValue),
+        ("[logging]\ndomains=DEVICE:ERROR\n", 2, .unknownValue),
+        ("[logging]\ndomains=ALL,DEVICES\n", 2, .unknownValue),
     ]
 
     @Test(arguments: silent)
@@ -56,6 +64,7 @@ import Testing
             + "unmanaged-devices+=interface-name:cali*;interface-name:~tunl?;mac:02:11:22:33:44:55;driver:veth\n",
         "[keyfile]\nunmanaged-devices=*,except:type:wifi,except:interface-name:eth0\n",
         "[main]\nplugins=keyfile\nno-auto-default=*\ndns=none\n[logging]\nlevel=INFO\ndomains=ALL\n",
+        "[main]\ndns=dnsmasq\nrc-manager=auto\n[logging]\nlevel=warn\ndomains=wifi:debug DHCP4,vpn_plugin:trace\n",
         "[device-x]\nmatch-device=interface-name:eth*;driver:virtio_net\nmanaged=1\nstop-match=yes\n",
         "[connection-wifi]\nmatch-device=type:wifi\nipv4.route-metric=200\nethernet.mtu=1400\n",
         "[.config]\nenable=nm-version-min:1.40,except:nm-version:1.41\n",

@@ -35,6 +35,7 @@ extension Lint {
                         + "on its own line.",
                     correction: entry.key + "=" + RawText(String(value.description[..<comment.lowerBound]))))
         }
+        if found.isEmpty, let problem = wordProblem(entry, base, group.name) { found.append(problem) }
         if group.name.hasPrefix("device"), base == "managed" || base == "stop-match",
             MergeRules.boolean(base == "managed" ? KeyFile.unescaped(entry.value) : entry.value) == nil
         {

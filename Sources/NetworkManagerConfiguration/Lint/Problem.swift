@@ -71,6 +71,8 @@ public struct Problem: Hashable, Sendable {
         case brackets
         /// A value that is not a boolean where one is needed.
         case boolean
+        /// A value that is none of the words that its key can be.
+        case unknownValue
         /// A file with `[.config] enable=` that can never be enabled.
         case enableCondition
         /// Text that is not UTF-8.
