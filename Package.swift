@@ -131,8 +131,8 @@ let package = Package(
         module(
             "Fuzz",
             [
-                "Base", "CLinux", "KeyFile", "Netlink", "NetworkManagerConfiguration", "Node", "PacketFilter",
-                systemPackage,
+                "Base", "CDBus", "CLinux", "DBus", "KeyFile", "Netlink", "NetworkManager",
+                "NetworkManagerConfiguration", "Node", "PacketFilter", systemPackage,
             ], path: "Tests/Fuzz"),
         tests("Fuzz", ["Fuzz", "TestSupport"]),
         tests("Differential", ["TestSupport", "differential"]),

@@ -8,7 +8,8 @@
     /// Something that reads foreign bytes, as scripts/fuzz names it.
     public enum Part: String, CaseIterable, Sendable {
         case keyFile = "key-file", matchList = "match-list", stack, coverage
-        case links, ruleset, xtables, configuration, modules, system, kubeconfig
+        case links, ruleset, xtables, configuration, modules, modprobe, system, kubeconfig, getent
+        case busReply = "bus-reply"
     }
 
     /// What a fuzzer feeds: any bytes, to one part, and claims that must hold for all of them.
@@ -26,6 +27,9 @@
         case .xtables: fuzzXTables(bytes)
         case .configuration: fuzzKernelConfiguration(bytes)
         case .modules: fuzzModuleIndex(bytes)
+        case .modprobe: fuzzModprobeConfiguration(bytes)
+        case .getent: fuzzGetentAnswer(bytes)
+        case .busReply: fuzzBusReply(bytes)
         case .system: fuzzOSRelease(bytes)
         case .kubeconfig: fuzzKubeConfig(bytes)
         }

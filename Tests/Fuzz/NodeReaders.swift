@@ -68,6 +68,39 @@ import Base
         for name in names { claim(directory.lookUp(name) == directory.lookUp(name), "two answers for \(name)") }
     }
 
+    /// A file of modprobe.d: each rule and alias has its line, and names are folded.
+    func fuzzModprobeConfiguration(_ bytes: [UInt8]) {
+        guard let scratch = try? ScratchDirectory(in: scratchFolder), (try? scratch.makeDirectory("etc")) != nil,
+            (try? Directory("/etc", in: scratch.root).makeDirectory("modprobe.d", permissions: .ownerReadWriteExecute))
+                != nil,
+            (try? scratch.write(bytes, to: "a.conf", in: "/etc/modprobe.d")) != nil
+        else { return }
+        let configuration = ModprobeConfiguration(in: scratch.root, isRunning: false)
+        let lines = bytes.count { $0 == 10 } + 1
+        let names = ["ip_set", "ip-set", "xt_set", "a", "", "fs-ext4", "pci:v00008086d000010D3sv*", "*"]
+        for name in names {
+            for rule in configuration.rules(for: name) {
+                claim(rule.evidence.line.map { (1...lines).contains($0) } ?? false, "no such line: \(rule)")
+            }
+            for alias in configuration.aliases(of: name) {
+                claim(alias.evidence.line.map { (1...lines).contains($0) } ?? false, "no such line: \(alias)")
+            }
+            let folded = ModprobeConfiguration.folded(name)
+            claim(ModprobeConfiguration.folded(folded) == folded, "folded twice is another name: \(name)")
+            claim(configuration.rules(for: name) == configuration.rules(for: folded), "two answers for \(name)")
+        }
+    }
+
+    // MARK: Answers of programs
+
+    /// What getent says: addresses that are read again as they are written, each once.
+    func fuzzGetentAnswer(_ bytes: [UInt8]) {
+        guard let answer = GetentAnswer(bytes) else { return }
+        claim((1...GetentAnswer.limit).contains(answer.addresses.count), "none, or too many")
+        claim(Set(answer.addresses).count == answer.addresses.count, "an address twice")
+        claim(answer.addresses.count <= bytes.count / 2 + 1, "addresses made of nothing")
+    }
+
     // MARK: Files of the system
 
     /// os-release: what is found has its line, and an id is harmless.

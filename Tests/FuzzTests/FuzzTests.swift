@@ -22,6 +22,10 @@ import Testing
         (.system, Array("ID=\"de\\\"b\"\nID=$(reboot)\n\u{1B}=x\nID".utf8)),
         (.kubeconfig, Array("- - - -\n a: |\n  b\n: c\n'".utf8)),
         (.kubeconfig, Array("clusters:\n- cluster:\n    server: http://[::1]:1/x".utf8)),
+        (.modprobe, Array("blacklist ip-set # x\nalias fs-* off\ninstall a /bin/false\n\\\noptions\n".utf8)),
+        (.modprobe, Array("softdep a pre: b post: \\\n c\nalias * ip_set\nalias ip_set ip_set\n".utf8)),
+        (.getent, Array("10.0.0.1 STREAM a\n10.0.0.1 DGRAM\nfe80::1%lo RAW\n".utf8)),
+        (.getent, Array("::ffff:1.2.3.4\n\n".utf8)), (.busReply, []), (.busReply, [0x6C, 2, 0, 1, 0, 0, 0, 0]),
         (.configuration, Array("CONFIG_A=y\n=\nCONFIG_A=m\n\u{0}=x".utf8)),
     ]
 
