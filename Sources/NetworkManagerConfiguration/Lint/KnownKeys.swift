@@ -40,21 +40,21 @@ enum KnownKeys {
     }
 
     /// The group whose name differs in a letter or two.
-    static func nearestGroup(_ group: RawText) -> RawText? {
-        let names = Behaviour.keys.keys.map(\.description) + ["device", "connection"]
-        return nearest(group, names)
-    }
+    static func nearestGroup(_ group: RawText) -> RawText? { nearest(group, groupNames) }
 
     /// The key of a group whose name differs in a letter or two.
-    static func nearestKey(_ key: RawText, in group: RawText) -> RawText? {
-        nearest(key, (table(group) ?? [:]).keys.map(\.description))
-    }
+    static func nearestKey(_ key: RawText, in group: RawText) -> RawText? { nearest(key, table(group)?.keys) }
 
-    private static func nearest(_ word: RawText, _ names: [String]) -> RawText? {
-        let word = word.description.lowercased()
-        let most = min(2, word.utf8.count / 4)
-        let near = names.map { (EditDistance.between(word, $0), $0) }.filter { $0.0 <= most }.min { $0 < $1 }
-        return near.map { RawText($0.1) }
+    private static let groupNames = Array(Behaviour.keys.keys) + ["device", "connection"]
+
+    private static func nearest(_ word: RawText, _ names: (some Collection<RawText>)?) -> RawText? {
+        let most = min(2, word.count / 4)
+        // A file may have any number of words that nobody knows: most are told from all names by their length.
+        guard most > 0, let names = names?.filter({ abs($0.count - word.count) <= most }), !names.isEmpty else {
+            return nil
+        }
+        let text = word.description.lowercased()
+        return names.map { (EditDistance.between(text, $0.description), $0) }.filter { $0.0 <= most }.min { $0 < $1 }?.1
     }
 
     /// A key with the beginning of its value behind it, before the first `=`: `unmanaged-devices:mac=…`.
