@@ -27,13 +27,12 @@ extension Lint {
                     .quotes, entry.line, "The quotation marks belong to the value. Remove them.",
                     correction: entry.key + "=" + value.dropFirst(1).dropLast(1)))
         }
-        if let comment = value.description.firstRange(of: /[ \t]#/) {
+        if let length = value.lengthBeforeComment {
             found.append(
                 warning(
                     .inlineComment, entry.line,
                     "# begins a comment only at the start of a line: here it belongs to the value. Put the comment "
-                        + "on its own line.",
-                    correction: entry.key + "=" + RawText(String(value.description[..<comment.lowerBound]))))
+                        + "on its own line.", correction: entry.key + "=" + RawText(value.bytes[..<length]).trimmed))
         }
         if found.isEmpty, let problem = wordProblem(entry, base, group.name) { found.append(problem) }
         if group.name.hasPrefix("device"), base == "managed" || base == "stop-match",
@@ -86,5 +85,17 @@ extension Lint {
                     + "nm-version-max: and env: "
                     + "conditions, and what is none of these never holds: the file may be disabled for good.")
         ]
+    }
+}
+
+extension RawText {
+    /// How much of a value stands before white space and a `#`; nil where there is none.
+    var lengthBeforeComment: Int? {
+        var position = bytes.startIndex
+        while let sign = bytes[position...].firstIndex(of: UInt8(ascii: "#")) {
+            if sign > 0, bytes[sign - 1] == 32 || bytes[sign - 1] == 9 { return sign - 1 }
+            position = sign + 1
+        }
+        return nil
     }
 }

@@ -14,7 +14,7 @@ struct TokenCorrection {
     /// Every token that a raw value was meant to have.
     func tokens(meantBy value: RawText) -> [RawText] {
         guard value.isUTF8 else { return TokenList.split(value) }
-        let text = Self.unquoted(Self.withoutComment(value.description)).replacing(": ", with: ":")
+        let text = Self.unquoted(Self.withoutComment(value)).replacing(": ", with: ":")
         let pieces = text.split { ",;".contains($0) || $0.isWhitespace }
         return pieces.map { piece in
             let token = TokenList.split(RawText(String(piece))).first ?? RawText(String(piece))
@@ -25,7 +25,7 @@ struct TokenCorrection {
     /// Another token for one that does not do what it seems to; nil where it does, or where nothing is to be guessed.
     func correction(of token: RawText) -> RawText? {
         guard token.isUTF8 else { return nil }
-        var text = Self.unquoted(Self.withoutComment(token.description))
+        var text = Self.unquoted(Self.withoutComment(token))
         let isExcept = Self.removeNegation(&text)
         text = Self.unquoted(text)
         guard !text.isEmpty, let positive = text == "*" ? text : tagged(text, isExcept: isExcept) else { return nil }
@@ -95,13 +95,8 @@ struct TokenCorrection {
         return false
     }
 
-    private static func withoutComment(_ text: String) -> String {
-        guard
-            let space = text.indices.first(where: { index in
-                text[index].isWhitespace && text[index...].dropFirst().first == "#"
-            })
-        else { return text }
-        return String(text[..<space])
+    private static func withoutComment(_ text: RawText) -> String {
+        text.lengthBeforeComment.map { RawText(text.bytes[..<$0]).description } ?? text.description
     }
 
     private static func unquoted(_ text: String) -> String {
