@@ -49,9 +49,9 @@ struct HistoryLint {
         guard !lost.isEmpty else { return nil }
         return warning(
             .discardsEarlier, change.origin,
-            "unmanaged-devices= discards what \(Self.told(lost)) said. "
+            "unmanaged-devices= discards \(Self.told(lost)). "
                 + (Self.namesNothing(change.value)
-                    ? "If no list is meant, let it be; to keep that one, remove this line."
+                    ? "Leave it if no list is meant; to keep the earlier one, remove this line."
                     : "Write unmanaged-devices+= to add to it."),
             meant: lost.map(\.text))
     }
