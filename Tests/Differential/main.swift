@@ -27,6 +27,13 @@ if let index = CommandLine.arguments.firstIndex(of: "--modules") {
     let roots = CommandLine.arguments[(index + 1)...].prefix { !$0.hasPrefix("--") }
     exit(ModuleComparison.run(roots: Array(roots), names: value(of: "--names")))
 }
+if CommandLine.arguments.contains("--udev") {
+    guard let root = ProcessInfo.processInfo.environment["NMFENCE_UDEV_ROOT"] else {
+        say("differential: start it through scripts/differential.")
+        exit(64)
+    }
+    exit(UdevComparison.run(root: root, seed: seed, indices: only.map { [$0] } ?? Array(0..<cases)))
+}
 guard let root = ProcessInfo.processInfo.environment["NMFENCE_SANDBOX_ROOT"], !root.isEmpty else {
     say("differential: start it through scripts/differential.")
     exit(64)

@@ -1,0 +1,71 @@
+public import KeyFile
+
+/// What udev's rules will say of an interface when it appears, as far as NetworkManager asks for it.
+public struct UdevPrediction: Hashable, Sendable {
+    /// `NM_UNMANAGED`.
+    let unmanaged: UdevValue
+    /// `ID_NET_MANAGED_BY`.
+    let manager: UdevValue
+
+    static let unmanagedName: RawText = "NM_UNMANAGED"
+    static let managerName: RawText = "ID_NET_MANAGED_BY"
+
+    /// Both where it is not known which of the two comes to pass.
+    func or(_ other: UdevPrediction, _ reason: String) -> UdevPrediction {
+        func both(_ left: UdevValue, _ right: UdevValue) -> UdevValue {
+            let origin = (left.options + right.options).lazy.compactMap(\.origin).first
+            return left.or(right, .init(reason: reason, origin: origin))
+        }
+        return UdevPrediction(unmanaged: both(unmanaged, other.unmanaged), manager: both(manager, other.manager))
+    }
+}
+
+extension UdevRules {
+    /// What the rules say of an interface that appears.
+    ///
+    /// - Parameters:
+    ///   - version: of systemd; nil where it is not known.
+    ///   - moves: whether it may come from another network namespace, as the end of a pod's veth does: the kernel
+    ///     announces such an interface twice, as added and as moved.
+    public func prediction(for device: UdevDevice, version: Int?, moves: Bool) -> UdevPrediction {
+        let dialects = version.map { [UdevDialect(version: $0)] } ?? UdevDialect.all
+        let predictions = dialects.map { predict(device, $0, moves) }
+        return predictions.dropFirst().reduce(predictions[0]) {
+            $0.or($1, "it depends on the version of udev, which is not known")
+        }
+    }
+
+    private func predict(_ device: UdevDevice, _ dialect: UdevDialect, _ moves: Bool) -> UdevPrediction {
+        var evaluation = evaluation(of: device, "add", dialect)
+        let added = UdevPrediction(evaluation.state)
+        guard moves else { return added }
+        evaluation.state.beginEvent(device.properties(of: "move"))
+        apply(&evaluation)
+        return added.or(
+            UdevPrediction(evaluation.state), "the rules say one thing when it is added and another when it is moved")
+    }
+
+    /// What one event of an interface that was not there before leaves in a property.
+    public func value(of property: RawText, for device: UdevDevice, action: RawText, version: Int) -> UdevValue {
+        evaluation(of: device, action, UdevDialect(version: version)).state.property(property)
+    }
+
+    /// The state after one event of an interface that was not there before.
+    private func evaluation(of device: UdevDevice, _ action: RawText, _ dialect: UdevDialect) -> UdevEvaluation {
+        var evaluation = UdevEvaluation(device, action, dialect, machine)
+        apply(&evaluation)
+        return evaluation
+    }
+
+    private func apply(_ evaluation: inout UdevEvaluation) {
+        for file in rules(evaluation.dialect) { evaluation.apply(file) }
+        if let uncertainty { evaluation.state.readAnything(uncertainty) }
+    }
+}
+
+extension UdevPrediction {
+    init(_ state: UdevState) {
+        unmanaged = state.property(Self.unmanagedName)
+        manager = state.property(Self.managerName)
+    }
+}

@@ -1,0 +1,95 @@
+import KeyFile
+import SystemPackage
+
+/// Every rules file that udev reads: that of the first directory where several have one of the same name, in the order
+/// of their names.
+public final class UdevRules {
+    /// The directories, the first one wins. `/lib` is a link to `/usr/lib` on most machines, and harmless there.
+    static let directories: [FilePath] = [
+        "/etc/udev/rules.d", "/run/udev/rules.d", "/usr/local/lib/udev/rules.d", "/usr/lib/udev/rules.d",
+        "/lib/udev/rules.d",
+    ]
+    static let localDirectory: FilePath = "/usr/local/lib/udev/rules.d"
+    /// More than that is not read; real machines have some 200 kB in 60 files.
+    private static let limit = 8 << 20
+
+    /// A file of a directory, the first of its name or not.
+    private struct Found {
+        let name: RawText
+        let path: FilePath
+        let directory: FilePath
+        let contents: FileContents
+    }
+
+    private var found: [Found] = []
+    /// Why the rules may be others.
+    private(set) var uncertainty: UdevValue.Unknown?
+    let machine: UdevMachine
+    private var parsed: [UdevDialect: [[UdevRule]]] = [:]
+
+    /// Reads them.
+    public init(reading reader: some ConfigurationReader) {
+        machine = UdevMachine(reading: reader)
+        var size = 0
+        for directory in Self.directories {
+            let names: [FilePath.Component]
+            switch reader.entries(of: directory) {
+            case .missing: continue
+            case .unreadable(let error):
+                uncertainty = .init(reason: "it cannot be read (\(error))", origin: Origin(path: directory, line: nil))
+                continue
+            case .names(let entries): names = entries
+            }
+            for name in names {
+                let text = RawText(name)
+                guard text.hasSuffix(".rules"), !text.hasPrefix(".") else { continue }
+                let path = directory.appending(name)
+                let contents = size > Self.limit ? .tooLarge : reader.contents(of: path)
+                if case .regular(let bytes) = contents { size += bytes.count }
+                found.append(Found(name: text, path: path, directory: directory, contents: contents))
+            }
+        }
+        // Byte by byte, whatever directory they are in; the sort is stable only with the directory in it.
+        found = found.enumerated().sorted { ($0.element.name, $0.offset) < ($1.element.name, $1.offset) }
+            .map(\.element)
+    }
+
+    /// The rules as a version of udev reads them, file by file.
+    func rules(_ dialect: UdevDialect) -> [[UdevRule]] {
+        if let known = parsed[dialect] { return known }
+        var rules: [[UdevRule]] = []
+        var last: RawText?
+        for file in found where file.name != last {
+            if file.directory == Self.localDirectory, !dialect.readsLocalDirectory { continue }
+            if file.contents == .notRegular("directory"), !dialect.directoriesHideFiles { continue }
+            last = file.name
+            rules.append(read(file, dialect))
+        }
+        parsed[dialect] = rules
+        return rules
+    }
+
+    /// The rules of one file. What is no regular file, as /dev/null is none, has no rules and hides others all the
+    /// same.
+    private func read(_ file: Found, _ dialect: UdevDialect) -> [UdevRule] {
+        func broken(_ reason: String, _ line: Int?) {
+            uncertainty = uncertainty ?? .init(reason: reason, origin: Origin(path: file.path, line: line))
+        }
+        switch file.contents {
+        case .missing, .notRegular: return []
+        case .unreadable(let error): broken("it cannot be read (\(error))", nil)
+        case .tooLarge: broken("it is too large to be read here", nil)
+        case .regular(let bytes):
+            let lines = UdevLines(bytes, dialect)
+            if let line = lines.brokenAt { broken("udev does not read such a line to its end", line) }
+            var rules = lines.lines.compactMap { number, text in
+                let origin = Origin(path: file.path, line: number)
+                return dialect.isRewritten
+                    ? UdevRule(text, at: origin, dialect) : UdevRule(oldLine: text, at: origin, dialect)
+            }
+            rules.resolveJumps(dialect)
+            return rules
+        }
+        return []
+    }
+}
