@@ -1,4 +1,4 @@
-import KeyFile
+public import KeyFile
 public import NetworkManagerConfiguration
 import SystemPackage
 
@@ -23,7 +23,18 @@ extension Coverage {
         case .undetermined(_, let why): return "it cannot be told, because \(why)"
         case .counterexample(let name, let decision):
             let place = decision.decidedBy.map { " (\($0.origin))" } ?? ""
-            return "\(name) would be managed: \(decision.reason)\(place)"
+            return "\(decision.verdict(on: name)): \(decision.reason)\(place)"
+        }
+    }
+}
+
+extension ManagedDecision {
+    /// What becomes of an interface that nothing fences, in words.
+    public func verdict(on name: RawText) -> String {
+        switch managed {
+        case true?: "\(name) would be managed"
+        case false?: "\(name) is not fenced, only left alone by udev"
+        case nil: "\(name) is not fenced, and whether udev leaves it alone cannot be told"
         }
     }
 }

@@ -65,6 +65,9 @@ public final class FenceContext {
     /// The NetworkManager that is installed.
     public private(set) lazy var installed = InstalledNetworkManager(in: root)
 
+    /// What udev's rules say of interfaces that are not there yet.
+    public private(set) lazy var udev = InstalledUdev(in: root, isRunning: root.isHost || live.daemon != nil)
+
     /// How the running NetworkManager was started; nil where none runs.
     public private(set) lazy var process: DaemonProcess? = live.daemon.map { DaemonProcess($0.processID, in: root) }
 

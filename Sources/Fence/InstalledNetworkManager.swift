@@ -24,32 +24,17 @@ public final class InstalledNetworkManager {
     private lazy var folder = Self.folder(in: root)
 
     private static let programs: [FilePath] = ["/usr/sbin/NetworkManager", "/usr/bin/NetworkManager"]
-    /// Folders that hold one folder for each library architecture, or the plugins themselves.
-    private static let libraries: [FilePath] = ["/usr/lib", "/usr/lib64"]
-
     /// What is installed in a root.
     public init(in root: RootDirectory) {
         self.root = root
     }
 
     private static func folder(in root: RootDirectory) -> (path: FilePath, version: String)? {
-        for library in libraries {
-            for parent in [library] + architectures(below: library, in: root) {
-                let folder = parent.appending("NetworkManager")
-                if let version = version(below: folder, in: root) { return (folder.appending(version), version) }
-            }
+        for parent in root.libraryFolders {
+            let folder = parent.appending("NetworkManager")
+            if let version = version(below: folder, in: root) { return (folder.appending(version), version) }
         }
         return nil
-    }
-
-    /// Multi-arch folders such as `/usr/lib/x86_64-linux-gnu`.
-    private static func architectures(below library: FilePath, in root: RootDirectory) -> [FilePath] {
-        let names = (try? root.entries(of: library)) ?? []
-        // The triplet's second part: `x86_64-linux-gnu`. Bytes, since the characters of some hundred names take a
-        // millisecond.
-        return names.filter { name in
-            name.string.utf8.split(separator: UInt8(ascii: "-")).dropFirst().first?.elementsEqual("linux".utf8) == true
-        }.map { library.appending($0) }
     }
 
     /// `libnm-settings-plugin-ifupdown.so` and its likes.

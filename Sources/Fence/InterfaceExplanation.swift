@@ -30,13 +30,17 @@ public struct InterfaceExplanation {
         let text = RawText(name)
         let traits =
             device?.traits ?? DeviceTraits(name: text, kind: InterfacePattern.kind(of: text, among: known))
-        self.init(
-            name, isPresent: record.index != nil || device != nil, traits, record.facts(live: device), device, context)
+        let isPresent = record.index != nil || device != nil
+        var facts = record.facts(live: device)
+        if !isPresent { facts.udev = context.udev.facts(of: traits) }
+        self.init(name, isPresent: isPresent, traits, facts, device, context)
     }
 
     /// Judges an interface that is only described.
     public init(described traits: DeviceTraits, in context: FenceContext) {
-        self.init(traits.name.description, isPresent: nil, traits, DeviceFacts(), nil, context)
+        var facts = DeviceFacts()
+        facts.udev = context.udev.facts(of: traits)
+        self.init(traits.name.description, isPresent: nil, traits, facts, nil, context)
     }
 
     private init(

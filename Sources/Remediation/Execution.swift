@@ -121,7 +121,7 @@ public struct Execution {
         }
         var prediction = Proof.Prediction()
         for pattern in plan.patterns {
-            let coverage = policy.coverage(of: pattern)
+            let coverage = policy.coverage(of: pattern, udev: context.udev.facts(of:))
             if plan.purpose == .fix, !coverage.isUnmanaged { throw .notProved("\(pattern): \(coverage.reason)") }
             prediction.claims.append(
                 .init(
@@ -138,7 +138,7 @@ extension Coverage {
     fileprivate var isManaged: Bool? {
         switch self {
         case .allUnmanaged: false
-        case .counterexample: true
+        case .counterexample(_, let decision): decision.managed
         case .undetermined: nil
         }
     }

@@ -31,7 +31,8 @@ struct UdevComparison {
         root = URL(fileURLWithPath: path)
         let answer = Child.run(["chroot", path, "udevadm", "--version"])
         guard answer.status == 0,
-            let version = Int(String(decoding: answer.output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))
+            let version = Int(
+                String(decoding: answer.output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))
         else { return nil }
         self.version = version
         let folder = root.appending(path: "run/stock")

@@ -78,24 +78,33 @@ struct UdevGenerator {
         let op = comparison()
         let name = random.pick(Self.names)
         switch Int.random(in: 0..<22, using: &random) {
-        case 0: return "ACTION\(op)\"\(random.pick(["add", "add|change", "add|change|move", "remove", "change", "a*"]))\""
+        case 0:
+            return "ACTION\(op)\"\(random.pick(["add", "add|change", "add|change|move", "remove", "change", "a*"]))\""
         case 1: return "SUBSYSTEM\(op)\"\(random.pick(["net", "net|usb", "block", "subsystem", "n*", "class"]))\""
         case 2, 3, 4: return "KERNEL\(op)\"\(name)\""
         case 5, 6: return "ENV{INTERFACE}\(op)\"\(name)\""
         case 7, 8:
-            return "ENV{ID_NET_DRIVER}\(op)\"\(random.pick(["veth", "vxlan", "?*", "", "v*", "veth|vxlan", "bridge"]))\""
+            return
+                "ENV{ID_NET_DRIVER}\(op)\"\(random.pick(["veth", "vxlan", "?*", "", "v*", "veth|vxlan", "bridge"]))\""
         case 9: return "ENV{DEVTYPE}\(op)\"\(random.pick(["vxlan", "bridge", "bond", "", "?*", "wlan|vxlan"]))\""
         case 10, 11:
-            return "ENV{\(random.pick(Self.properties))}\(op)\"\(random.pick(["1", "0", "", "?*", "x*", "a b", "1|0"]))\""
+            return
+                "ENV{\(random.pick(Self.properties))}\(op)\"\(random.pick(["1", "0", "", "?*", "x*", "a b", "1|0"]))\""
         case 12: return "DEVPATH\(op)\"\(random.pick(["/devices/virtual/*", "*/net/cali*", "/devices/pci*", "*"]))\""
         case 13: return "\(random.pick(["DRIVERS", "DRIVER"]))\(op)\"\(random.pick(["?*", "", "veth", "e1000", "*"]))\""
-        case 14: return "\(random.pick(["KERNELS", "SUBSYSTEMS"]))\(op)\"\(random.pick(["net", "pci", name, "net|x"]))\""
+        case 14:
+            return "\(random.pick(["KERNELS", "SUBSYSTEMS"]))\(op)\"\(random.pick(["net", "pci", name, "net|x"]))\""
         case 15: return "ATTR{type}\(op)\"\(random.pick(["1", "768", "1|2", "7*", "", "?*"]))\""
-        case 16: return "ATTR{\(random.pick(["address", "addr_len", "nothing", "device/vendor", "subsystem"]))}\(op)\"*\""
-        case 17: return "ATTRS{\(random.pick(["vendor", "type", "addr_len", "address"]))}\(op)\"\(random.pick(["1", "*", "6"]))\""
+        case 16:
+            return "ATTR{\(random.pick(["address", "addr_len", "nothing", "device/vendor", "subsystem"]))}\(op)\"*\""
+        case 17:
+            return
+                "ATTRS{\(random.pick(["vendor", "type", "addr_len", "address"]))}\(op)\"\(random.pick(["1", "*", "6"]))\""
         case 18: return "TAG\(op)\"\(random.pick(["t", "t*", "u|t", "", "systemd"]))\""
         case 19: return "NAME\(op)\"\(random.pick(["", "?*", name, "*"]))\""
-        case 20: return "\(random.pick(["TEST", "TEST"]))\(op)\"\(random.pick(["device", "device/vendor", "address", "/etc"]))\""
+        case 20:
+            return
+                "\(random.pick(["TEST", "TEST"]))\(op)\"\(random.pick(["device", "device/vendor", "address", "/etc"]))\""
         default: return unknown(op)
         }
     }
@@ -115,13 +124,19 @@ struct UdevGenerator {
     private mutating func assignment() -> String {
         let value = random.pick(Self.values)
         switch Int.random(in: 0..<20, using: &random) {
-        case 0..<7: return "ENV{NM_UNMANAGED}\(random.pick(["=", "=", "=", "+=", ":="]))\"\(random.pick(["1", "0", "", "yes", value]))\""
+        case 0..<7:
+            return
+                "ENV{NM_UNMANAGED}\(random.pick(["=", "=", "=", "+=", ":="]))\"\(random.pick(["1", "0", "", "yes", value]))\""
         case 7: return "ENV{ID_NET_MANAGED_BY}=\"\(random.pick(["org.freedesktop.NetworkManager", "x", ""]))\""
         case 8..<11: return "ENV{\(random.pick(["A", "B"]))}\(random.pick(["=", "+=", ":="]))\"\(value)\""
         case 11: return "ENV{LIST}+=\"\(value)\""
-        case 12: return "ENV{B}=\"\(random.pick(["$name", "%D-$kernel", "$result", "%c", "$attr{type}", "%s{addr_len}x", "$devpath", "%M:%m", "$root$sys", "$links.", "$nothing", "%q", "$number", "$env{INTERFACE}", "$env{NOTHING}", "$sysfs{type}"]))\""
+        case 12:
+            return
+                "ENV{B}=\"\(random.pick(["$name", "%D-$kernel", "$result", "%c", "$attr{type}", "%s{addr_len}x", "$devpath", "%M:%m", "$root$sys", "$links.", "$nothing", "%q", "$number", "$env{INTERFACE}", "$env{NOTHING}", "$sysfs{type}"]))\""
         case 13: return "TAG\(random.pick(["=", "+=", "-=", ":="]))\"\(random.pick(["t", "u", "t"]))\""
-        case 14: return "OPTIONS\(random.pick(["=", "+="]))\"\(random.pick(["string_escape=replace", "string_escape=none", "watch"]))\""
+        case 14:
+            return
+                "OPTIONS\(random.pick(["=", "+="]))\"\(random.pick(["string_escape=replace", "string_escape=none", "watch"]))\""
         case 15: return "RUN+=\"/bin/true %k\""
         case 16, 17, 18:
             if labels.isEmpty || random.chance(50) { labels.append("l\(labels.count)") }

@@ -49,4 +49,20 @@ import Testing
         #expect(run.output.contains("200 lists"), "\(run.output)\(run.errors)")
         #expect(run.output.contains(" 0 differences"), "\(run.output)")
     }
+
+    /// In the folder of a suite that has udev in it; scripts/differential does it with three versions.
+    @Test(.timeLimit(.minutes(5))) func `random rules of udev come to what udevadm test says`() throws {
+        let folder = try Run(
+            "/bin/bash", ["-c", ". scripts/lib/say.sh; . scripts/lib/roots.sh; cached_root bookworm"],
+            in: Repository.path(""))
+        let root = folder.output.trimmingCharacters(in: .newlines)
+        let run = try Run(
+            "/usr/bin/unshare",
+            ["--net", "--mount", "--pid", "--fork", "--kill-child=KILL", "--mount-proc"]
+                + [Repository.path("scripts/rig/udev-root"), root, program]
+                + ["--udev", "--cases", "40", "--seed", "20"])
+        #expect(run.status == 0, "\(run.output)\(run.errors)")
+        #expect(run.output.contains("40 sets of rules"), "\(run.output)\(run.errors)")
+        #expect(run.output.contains(" 0 differences"), "\(run.output)")
+    }
 }

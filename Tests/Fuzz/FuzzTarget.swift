@@ -10,6 +10,7 @@
         case keyFile = "key-file", matchList = "match-list", stack, coverage
         case links, ruleset, xtables, configuration, modules, modprobe, system, kubeconfig, getent
         case busReply = "bus-reply"
+        case udevRules = "udev-rules"
     }
 
     /// What a fuzzer feeds: any bytes, to one part, and claims that must hold for all of them.
@@ -32,6 +33,7 @@
         case .busReply: fuzzBusReply(bytes)
         case .system: fuzzOSRelease(bytes)
         case .kubeconfig: fuzzKubeConfig(bytes)
+        case .udevRules: fuzzUdevRules(bytes)
         }
     }
 

@@ -26,6 +26,11 @@ import Testing
         (.modprobe, Array("softdep a pre: b post: \\\n c\nalias * ip_set\nalias ip_set ip_set\n".utf8)),
         (.getent, Array("10.0.0.1 STREAM a\n10.0.0.1 DGRAM\nfe80::1%lo RAW\n".utf8)),
         (.getent, Array("::ffff:1.2.3.4\n\n".utf8)), (.busReply, []), (.busReply, [0x6C, 2, 0, 1, 0, 0, 0, 0]),
+        (
+            .udevRules,
+            Array("KERNEL==\"cali*\", GOTO=\"e\"\nENV{A}=\"$kernel%c\"\nLABEL=\"e\"\n\0ENV{A}+=\"1\" \\\n".utf8)
+        ),
+        (.udevRules, Array("ATTR{x}==e\"\\x4\", ENV{A}=\"${\"\nIMPORT{program}=\"%E{\"\nTAG-=\"\"\r\r".utf8)),
         (.configuration, Array("CONFIG_A=y\n=\nCONFIG_A=m\n\u{0}=x".utf8)),
     ]
 

@@ -28,25 +28,25 @@ struct FencedPatternCheck: Check {
     }
 
     func evaluate(in context: CheckContext) -> Outcome {
-        switch context.fence.policy.coverage(of: pattern) {
+        switch context.fence.policy.coverage(of: pattern, udev: context.fence.udev.facts(of:)) {
         case .allUnmanaged(let lines):
             return .pass(
                 found: "every name is unmanaged",
                 evidence: lines.map { context.fence.quote($0.origin) })
-        case .counterexample(let name, let decision): return managed(name, decision, context.fence)
+        case .counterexample(let name, let decision): return notFenced(name, decision, context.fence)
         case .undetermined(_, let why):
             return .undetermined(because: "it cannot be told, because \(why)")
         }
     }
 
-    private func managed(_ name: RawText, _ decision: ManagedDecision, _ fence: FenceContext) -> Outcome {
+    private func notFenced(_ name: RawText, _ decision: ManagedDecision, _ fence: FenceContext) -> Outcome {
         let device = DeviceTraits(name: name, kind: pattern.kind)
         let meant = fence.policy.problems(meantFor: device, isManaged: true)
         let because = meant.first.map { problem in
             "; \(problem.place) looks meant for it: \(problem.message)"
         }
         return .fail(
-            found: "\(name) would be managed: \(decision.reason)\(because ?? "")",
+            found: "\(decision.verdict(on: name)): \(decision.reason)\(because ?? "")",
             evidence: fence.evidence(for: decision.decidedBy)
                 + meant.map { fence.quote(Origin(path: $0.path, line: $0.line)) },
             remedy: fence.command("fix"))

@@ -5,9 +5,15 @@ extension ManagedPolicy {
     ///
     /// Exact: where a name that is managed exists, one is found. Names that are not valid UTF-8 are left out, since
     /// GLib's globs are not defined for them.
-    /// - Parameter facts: what else is known of them.
+    ///
+    /// That udev's rules leave an interface alone keeps nobody from having it managed, so that it is a counter-example
+    /// all the same.
+    /// - Parameters:
+    ///   - facts: what else is known of them.
+    ///   - udev: what udev's rules say of one; nil where that is not asked.
     public func coverage(
-        of pattern: InterfacePattern, facts: DeviceFacts = DeviceFacts()
+        of pattern: InterfacePattern, facts: DeviceFacts = DeviceFacts(),
+        udev: ((DeviceTraits) -> DeviceFacts.Udev)? = nil
     ) -> Coverage {
         guard let automaton = NamePattern(pattern.glob, isGlob: true) else {
             return .undetermined(name: nil, reason: "no interface can have a name that fits \(pattern)")
@@ -16,8 +22,16 @@ extension ManagedPolicy {
         var open: (name: RawText, reason: String)?
         var found: Coverage?
         let outcome = search(automaton).visit { name in
-            let decision = prediction(for: DeviceTraits(name: name, kind: pattern.kind), facts: facts).afterReload
-            switch decision.managed {
+            let traits = DeviceTraits(name: name, kind: pattern.kind)
+            var decision = prediction(for: traits, facts: facts).afterReload
+            let isManaged = decision.managed == true
+            if let udev, isManaged || decision.cause == .byDefault {
+                // Only here may udev change the answer: nothing of it overrules a list or a group.
+                var facts = facts
+                facts.udev = udev(traits)
+                decision = prediction(for: traits, facts: facts).afterReload
+            }
+            switch isManaged ? true : decision.managed {
             case true?:
                 found = .counterexample(name: name, decision: decision)
                 return false

@@ -67,7 +67,7 @@ public final class ManagedPolicy {
         flags.byType = neverManagedFlag(device)
         flags.list = list.flag
         flags.section = sectionFlag(device)
-        flags.udev = facts.udev.managed(version: stack.version).map { Flags.Flag($0.truth, $0.why) }
+        flags.udev = facts.udev.flag(version: stack.version)
         flags.isExternalAndIdle = facts.isExternalAndIdle
         flags.isUnmanagedByDefault =
             facts.isPortOfManaged ? false : behaviour.isUnmanagedByDefault(device, facts.isUnmanagedByDefault)

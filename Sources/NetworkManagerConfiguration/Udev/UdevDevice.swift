@@ -50,6 +50,21 @@ public struct UdevDevice: Hashable, Sendable {
         }
     }
 
+    /// What an interface will be by the traits that NetworkManager's lists ask for.
+    init(_ traits: DeviceTraits) {
+        guard case .known(let driver) = traits.driver else {
+            self.init(name: traits.name)
+            return
+        }
+        if let kind = InterfaceKind(rawValue: driver.description), kind != .unknown {
+            self.init(name: traits.name, kind: kind)
+        } else {
+            self.init(name: traits.name)
+            // What the driver is called is what ethtool says, or the kind of a virtual link.
+            drivers = [driver, nil]
+        }
+    }
+
     private static func anything(_ what: String) -> UdevValue {
         UdevValue(anything: .init(reason: "\(what) is not known before the interface is there", origin: nil))
     }

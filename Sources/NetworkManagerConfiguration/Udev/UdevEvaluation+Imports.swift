@@ -13,10 +13,14 @@ extension UdevEvaluation {
             let why = unknown("\(source) reads what is not known")
             state.set(token.value, UdevValue(anything: why), unless: nil)
             return .unknown(why)
+        case .importParent:
+            let why = unknown("IMPORT{parent} reads \(token.value)")
+            state.readAnything(RawText(token.value.bytes.prefix { !"*?[\\$%".utf8.contains($0) }), why)
+            return .unknown(why)
         default:
             let word = token.key == .importProgram ? "IMPORT{program} runs" : "IMPORT reads"
             let why = unknown("\(word) \(token.value)")
-            state.readAnything(why)
+            state.readAnything("", why)
             return .unknown(why)
         }
     }
@@ -38,10 +42,10 @@ extension UdevEvaluation {
         let why = unknown("IMPORT{builtin} runs \(builtin.rawValue)")
         for prefix in builtin.prefixes { state.readProperties(prefix, why) }
         if builtin == .hwdb {
-            if let own = machine.hardwareDatabase { state.readAnything(own) } else { state.readDatabase(why) }
+            if let own = machine.hardwareDatabase { state.readAnything("", own) } else { state.readDatabase(why) }
         }
         if builtin == .netSetupLink, dialect.linksSetProperties, let own = machine.linkProperties {
-            state.readAnything(own)
+            state.readAnything("", own)
         }
         if builtin.setsDriver(dialect) {
             // Where the driver has no name, what was there before stays.

@@ -15,11 +15,12 @@ struct UdevMachine: Hashable {
         hardwareDatabase = Self.find(reader, "/etc/udev/hwdb.d", ".hwdb") { line in
             words.contains { line.trimmed.hasPrefix($0 + "=") }
         }
-        linkProperties = ["/etc", "/run", "/usr/local/lib", "/usr/lib"].lazy.compactMap { folder in
-            Self.find(reader, FilePath("\(folder)/systemd/network"), ".link") { line in
-                ["Property", "ImportProperty", "UnsetProperty"].contains { line.trimmed.hasPrefix($0) }
-            }
-        }.first
+        linkProperties =
+            ["/etc", "/run", "/usr/local/lib", "/usr/lib"].lazy.compactMap { folder in
+                Self.find(reader, FilePath("\(folder)/systemd/network"), ".link") { line in
+                    ["Property", "ImportProperty", "UnsetProperty"].contains { line.trimmed.hasPrefix($0) }
+                }
+            }.first
     }
 
     /// The first line of the files of a directory that is meant; a file that cannot be read may have one.

@@ -55,7 +55,9 @@ struct UdevPattern {
 
     /// fnmatch(3) without flags, the function that udev itself calls, in the same locale: a `*` fits a `/`, too.
     static func fits(_ pattern: RawText, _ text: RawText, _ ignoresCase: Bool = false) -> Bool {
-        let (pattern, text) = ((pattern.bytes + [0]).map(CChar.init(bitPattern:)), (text.bytes + [0]).map(CChar.init(bitPattern:)))
+        let (pattern, text) = (
+            (pattern.bytes + [0]).map(CChar.init(bitPattern:)), (text.bytes + [0]).map(CChar.init(bitPattern:))
+        )
         return fnmatch(pattern, text, ignoresCase ? 1 << 4 : 0) == 0
     }
 }

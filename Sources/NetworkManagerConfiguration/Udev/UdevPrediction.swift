@@ -13,14 +13,64 @@ public struct UdevPrediction: Hashable, Sendable {
     /// Both where it is not known which of the two comes to pass.
     func or(_ other: UdevPrediction, _ reason: String) -> UdevPrediction {
         func both(_ left: UdevValue, _ right: UdevValue) -> UdevValue {
-            let origin = (left.options + right.options).lazy.compactMap(\.origin).first
-            return left.or(right, .init(reason: reason, origin: origin))
+            // The rule that only one of the two has applied.
+            let own = right.options.filter { !left.mayBe($0.text) } + left.options.filter { !right.mayBe($0.text) }
+            return left.or(right, .init(reason: reason, origin: own.lazy.compactMap(\.origin).first))
         }
         return UdevPrediction(unmanaged: both(unmanaged, other.unmanaged), manager: both(manager, other.manager))
     }
 }
 
+extension UdevPrediction {
+    /// What NetworkManager makes of it: nil where udev says nothing, whatever is not known.
+    func flag(_ behaviour: Behaviour) -> Flags.Flag? {
+        let overruled = "which nmcli, an activated connection and [device*] managed= overrule"
+        if unmanaged.isAnything { return open(unmanaged) }
+        var flags: [Flags.Flag?] = []
+        for option in unmanaged.options {
+            let isSet = option.text.map { !$0.isEmpty } ?? false
+            if !isSet, manager.isAnything, behaviour.has(.udevManagedBy) != false { return open(manager) }
+            let managers = isSet || manager.isAnything ? [UdevValue.Option(text: nil)] : manager.options
+            for manager in managers {
+                let (key, decider) =
+                    isSet ? (Self.unmanagedName, option) : (Self.managerName, manager)
+                guard let found = DeviceFacts.Udev.managed(option.text, manager.text, behaviour) else {
+                    flags.append(nil)
+                    continue
+                }
+                let line = decider.origin.map {
+                    ManagedDecision.Line(key: "udev.\(key)", origin: $0, token: decider.text)
+                }
+                flags.append(Flags.Flag(found.truth, line: line, "\(found.why), \(overruled)"))
+            }
+        }
+        let isOne = flags.allSatisfy { $0?.truth == flags.first??.truth }
+        return isOne ? flags.first ?? nil : open(unmanaged.isCertain ? manager : unmanaged)
+    }
+
+    /// It depends on something that is not known.
+    private func open(_ value: UdevValue) -> Flags.Flag {
+        let why = value.unknown
+        let origin = why?.origin ?? value.options.lazy.compactMap(\.origin).first
+        let key = value == unmanaged ? Self.unmanagedName : Self.managerName
+        let reason = "udev's rules may set \(key): \(why?.reason ?? "its value is not known")"
+        return Flags.Flag(
+            .unknown(Uncertainty(reason)),
+            line: origin.map { ManagedDecision.Line(key: "udev.\(key)", origin: $0, token: nil) }, reason)
+    }
+}
+
 extension UdevRules {
+    /// What the rules say of an interface that appears, as far as its traits tell what it is.
+    ///
+    /// - Parameter version: of systemd; nil where it is not known.
+    public func prediction(for device: DeviceTraits, version: Int?) -> UdevPrediction {
+        let udevDevice = UdevDevice(device)
+        // The end of a pod's veth comes from another network namespace.
+        let moves = udevDevice.drivers.map { $0.contains("veth") } ?? true
+        return prediction(for: udevDevice, version: version, moves: moves)
+    }
+
     /// What the rules say of an interface that appears.
     ///
     /// - Parameters:
@@ -59,7 +109,7 @@ extension UdevRules {
 
     private func apply(_ evaluation: inout UdevEvaluation) {
         for file in rules(evaluation.dialect) { evaluation.apply(file) }
-        if let uncertainty { evaluation.state.readAnything(uncertainty) }
+        if let uncertainty { evaluation.state.readAnything("", uncertainty) }
     }
 }
 

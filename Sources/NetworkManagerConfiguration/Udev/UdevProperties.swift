@@ -7,22 +7,29 @@ extension DeviceFacts {
         case silent
         /// These properties, as far as they are set.
         case properties(nmUnmanaged: RawText?, managedBy: RawText?)
+        /// What its rules say of an interface that is not there yet.
+        case rules(UdevPrediction)
         /// It could not be read.
         case undetermined(Uncertainty)
 
         /// What it amounts to: nil where it says nothing.
-        func managed(version: NetworkManagerVersion?) -> (truth: Truth, why: String)? {
+        func flag(version: NetworkManagerVersion?) -> Flags.Flag? {
             switch self {
             case .silent: nil
-            case .undetermined(let why): (.unknown(why), why.description)
+            case .undetermined(let why): Flags.Flag(.unknown(why), why.description)
+            case .rules(let prediction): prediction.flag(Behaviour(version))
             case .properties(let nmUnmanaged, let managedBy):
-                // An empty value is none: udev does not keep it.
-                if let value = nmUnmanaged, !value.isEmpty {
-                    Self.unmanaged(value, Behaviour(version))
-                } else {
-                    managedBy.flatMap { $0.isEmpty ? nil : Self.manager($0, Behaviour(version)) }
-                }
+                Self.managed(nmUnmanaged, managedBy, Behaviour(version)).map { Flags.Flag($0.truth, $0.why) }
             }
+        }
+
+        /// What the two properties come to.
+        static func managed(
+            _ nmUnmanaged: RawText?, _ managedBy: RawText?, _ behaviour: Behaviour
+        ) -> (truth: Truth, why: String)? {
+            // An empty value is none: udev does not keep it.
+            if let value = nmUnmanaged, !value.isEmpty { return unmanaged(value, behaviour) }
+            return managedBy.flatMap { $0.isEmpty ? nil : manager($0, behaviour) }
         }
 
         /// Anything that is not true, garbage included, asks NetworkManager to manage the device. What is true depends

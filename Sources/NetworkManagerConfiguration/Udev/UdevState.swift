@@ -44,10 +44,12 @@ struct UdevState {
         properties[name] = doubt.map { property(name).or(value, $0) } ?? value
     }
 
-    /// Something is read that may hold any property.
-    mutating func readAnything(_ unknown: UdevValue.Unknown) {
-        properties = properties.mapValues { _ in UdevValue(anything: unknown) }
-        sources = [Source(prefix: "", isHarmless: false, unknown: unknown)]
+    /// Something is read that may hold any property whose name begins so.
+    mutating func readAnything(_ prefix: RawText = "", _ unknown: UdevValue.Unknown) {
+        let source = Source(prefix: prefix, isHarmless: false, unknown: unknown)
+        for name in properties.keys where source.mayHold(name) { properties[name] = UdevValue(anything: unknown) }
+        sources.removeAll { $0.prefix.hasPrefix(prefix) }
+        sources.append(source)
     }
 
     /// A builtin is run that may set any property whose name begins so, but those that decide about an interface.

@@ -1,0 +1,19 @@
+import Node
+import SystemPackage
+
+extension RootDirectory {
+    /// Folders that hold libraries and their plugins, those of each architecture behind the general ones.
+    var libraryFolders: [FilePath] {
+        (["/usr/lib", "/usr/lib64"] as [FilePath]).flatMap { [$0] + architectures(below: $0) }
+    }
+
+    /// Multi-arch folders such as `/usr/lib/x86_64-linux-gnu`.
+    private func architectures(below library: FilePath) -> [FilePath] {
+        let names = (try? entries(of: library)) ?? []
+        // The triplet's second part: `x86_64-linux-gnu`. Bytes, since the characters of some hundred names take a
+        // millisecond.
+        return names.filter { name in
+            name.string.utf8.split(separator: UInt8(ascii: "-")).dropFirst().first?.elementsEqual("linux".utf8) == true
+        }.map { library.appending($0) }
+    }
+}
