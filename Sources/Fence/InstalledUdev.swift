@@ -37,6 +37,9 @@ public final class InstalledUdev {
         rules.map { .rules($0.prediction(for: device, version: version)) } ?? .silent
     }
 
+    /// The rules that say whether NetworkManager manages an interface.
+    public var deciding: [Origin] { rules?.deciding(version: version) ?? [] }
+
     /// The number is in the name of systemd's own library, and in dpkg's list where udev stands alone.
     private static func version(in root: RootDirectory) -> Int? {
         for folder in root.libraryFolders.map({ $0.appending("systemd") }) {

@@ -52,7 +52,9 @@ public struct InterfaceExplanation {
         let prediction = context.policy.prediction(for: traits, facts: facts)
         self.prediction = prediction
         evidence = context.evidence(for: prediction.now.decidedBy)
-        meant = context.policy.problems(meantFor: traits, isManaged: prediction.now.managed)
+        // A list that was to fence it is missed where udev leaves it alone, too.
+        let isManaged = prediction.now.cause == .udev ? true : prediction.now.managed
+        meant = context.policy.problems(meantFor: traits, isManaged: isManaged)
         live = device
         silence = context.live.silence
         disagreement = device.flatMap { Self.disagreement($0, prediction, context) }

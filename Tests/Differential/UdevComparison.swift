@@ -65,9 +65,10 @@ struct UdevComparison {
         return Example(files: files)
     }
 
-    /// How many answers there were, and how many of them were certain.
+    /// How many answers there were, in how many of them udev has set the property, and how many of ours were certain.
     struct Tally {
         var answers = 0
+        var set = 0
         var certain = 0
     }
 
@@ -82,6 +83,7 @@ struct UdevComparison {
                 let ours = rules.value(of: name, for: device, action: "add", version: version)
                 let theirs = properties[name.description].map { RawText($0) }
                 tally.answers += 1
+                if theirs != nil { tally.set += 1 }
                 if ours.isCertain { tally.certain += 1 }
                 // An empty value is none once it is in udev's database.
                 if !ours.mayBe(theirs), !(theirs ?? "").isEmpty || !(ours.mayBe("") || ours.mayBe(nil)) {
@@ -165,7 +167,8 @@ struct UdevComparison {
         }
         print(
             "udev \(comparison.version): \(indices.count) sets of rules, \(files) files, 7 kinds of interface, "
-                + "\(tally.answers) answers, \(tally.certain) of them certain, \(failures) differences")
+                + "\(tally.answers) answers, \(tally.set) of them with a value, \(tally.certain) of ours certain, \(failures) differences"
+        )
         return failures == 0 ? 0 : 1
     }
 

@@ -95,6 +95,18 @@ extension UdevRules {
             UdevPrediction(evaluation.state), "the rules say one thing when it is added and another when it is moved")
     }
 
+    /// The rules that say whether NetworkManager manages an interface, for those to which they apply.
+    public func deciding(version: Int?) -> [Origin] {
+        // Versions differ in which lines they drop, hardly ever in these.
+        let dialect = UdevDialect(version: version ?? 252)
+        return rules(dialect).joined().filter { rule in
+            rule.tokens.contains { token in
+                token.key == .assignEnv
+                    && [UdevPrediction.unmanagedName, UdevPrediction.managerName].contains(token.attribute)
+            }
+        }.map(\.origin)
+    }
+
     /// What one event of an interface that was not there before leaves in a property.
     public func value(of property: RawText, for device: UdevDevice, action: RawText, version: Int) -> UdevValue {
         evaluation(of: device, action, UdevDialect(version: version)).state.property(property)

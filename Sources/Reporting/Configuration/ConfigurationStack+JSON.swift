@@ -1,10 +1,12 @@
+public import Base
 import KeyFile
 public import NetworkManagerConfiguration
 import SystemPackage
 
 extension ConfigurationStack {
     /// The configuration for a program: its schema is config.schema.json.
-    public func json(_ run: RunDescription) -> String {
+    /// - Parameter udevRules: the rules of udev that say whether NetworkManager manages an interface.
+    public func json(_ run: RunDescription, udevRules: [Evidence] = []) -> String {
         JSON.document(
             run.members + [
                 ("networkManagerVersion", .string(version?.description)),
@@ -12,6 +14,15 @@ extension ConfigurationStack {
                 ("settings", .array(settings.map(\.json))),
                 ("history", .array(histories.map(\.json))),
                 ("problems", .array(problems.map(\.json))),
+                (
+                    "udevRules",
+                    .array(
+                        udevRules.map {
+                            .object([
+                                ("path", .string($0.path)), ("line", .integer($0.line)), ("text", .string($0.text)),
+                            ])
+                        })
+                ),
             ])
     }
 }

@@ -1,11 +1,14 @@
+public import Base
 import KeyFile
 public import NetworkManagerConfiguration
 import SystemPackage
 
 extension ConfigurationStack {
     /// The configuration for a person: the files, the merged values with the place of each, and what is wrong.
-    /// - Parameter showsHistory: whether the lines that later ones override are shown, too.
-    public func text(style: TextStyle, showsHistory: Bool = false) -> String {
+    /// - Parameters:
+    ///   - showsHistory: whether the lines that later ones override are shown, too.
+    ///   - udevRules: the rules of udev that say whether NetworkManager manages an interface.
+    public func text(style: TextStyle, showsHistory: Bool = false, udevRules: [Evidence] = []) -> String {
         var text = style("# files, in the order in which NetworkManager reads them", .faint) + "\n"
         for file in files {
             let status = file.status.rawValue + String(repeating: " ", count: 11 - file.status.rawValue.count)
@@ -16,6 +19,13 @@ extension ConfigurationStack {
         if files.isEmpty { text += "there are none\n" }
         for section in sectionNames { text += self.text(of: section, style) }
         if showsHistory { text += historyText(style) }
+        if !udevRules.isEmpty {
+            text += "\n" + style("# rules of udev that decide where no list and no [device*] group does", .faint) + "\n"
+        }
+        for rule in udevRules {
+            let place = style("   # \(rule.path)\(rule.line.map { ":\($0)" } ?? "")".printable, .faint)
+            text += rule.text.printable + place + "\n"
+        }
         for problem in problems {
             let place = problem.place.printable
             let role: TextStyle.Role = problem.severity == .fatal ? .bad : .doubtful

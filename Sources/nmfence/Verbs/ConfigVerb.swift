@@ -20,9 +20,12 @@ struct ConfigVerb: Verb {
         let output = try common.presentation()
         let session = try Session(common)
         let stack = session.fence.policy.stack
+        let udevRules = session.fence.udev.deciding.map(session.fence.quote)
         switch output.format {
-        case .json: output.write(stack.json(session.description(of: "config")))
-        case .text: output.write(stack.text(style: output.style, showsHistory: output.showsEvidence))
+        case .json: output.write(stack.json(session.description(of: "config"), udevRules: udevRules))
+        case .text:
+            output.write(
+                stack.text(style: output.style, showsHistory: output.showsEvidence, udevRules: udevRules))
         }
         guard stack.refusals.isEmpty else { return .configuration }
         return stack.isUncertain ? .undetermined : .success
