@@ -45,9 +45,11 @@ struct UdevComparison {
     /// A set of rules files, by their path below the root.
     struct Example {
         var files: [(path: String, text: String)]
+        /// What the kernel announces.
+        let action: String
 
         var description: String {
-            files.map { "--- \($0.path)\n\($0.text)" }.joined(separator: "\n")
+            "\(action)\n" + files.map { "--- \($0.path)\n\($0.text)" }.joined(separator: "\n")
         }
     }
 
@@ -62,7 +64,7 @@ struct UdevComparison {
             files.removeAll { $0.path == path }
             files.append((path, generator.random.chance(4) ? "" : generator.file()))
         }
-        return Example(files: files)
+        return Example(files: files, action: generator.random.pick(["add", "add", "add", "move"]))
     }
 
     /// How many answers there were, in how many of them udev has set the property, and how many of ours were certain.
@@ -75,12 +77,12 @@ struct UdevComparison {
     /// The differences, in words.
     func differences(_ example: Example, _ tally: inout Tally) throws -> [String] {
         try install(example)
-        let real = askAll()
+        let real = askAll(example.action)
         let rules = UdevRules(reading: RootedReader(root: root.path))
         var differences: [String] = []
         for ((path, device), properties) in zip(Self.devices, real) {
             for name in UdevGenerator.properties.map({ RawText($0) }) {
-                let ours = rules.value(of: name, for: device, action: "add", version: version)
+                let ours = rules.value(of: name, for: device, action: RawText(example.action), version: version)
                 let theirs = properties[name.description].map { RawText($0) }
                 tally.answers += 1
                 if theirs != nil { tally.set += 1 }
@@ -114,12 +116,12 @@ struct UdevComparison {
     }
 
     /// The properties of each device, as `udevadm test` prints them.
-    private func askAll() -> [[String: String]] {
+    private func askAll(_ action: String) -> [[String: String]] {
         let paths = Self.devices.map { "/sys/devices/\($0.path)" }.joined(separator: " ")
         let script = """
             for path in \(paths); do
                 rm -rf /run/udev/data /run/udev/tags
-                udevadm test --action=add $path 2>/dev/null || :
+                udevadm test --action=\(action) $path 2>/dev/null || :
                 echo "=== $path"
             done
             """
