@@ -88,7 +88,7 @@ import Testing
         ("90-a.rules", #"KERNEL=="cali*", ENV{NM_UNMANAGED}="", ENV{ID_NET_MANAGED_BY}="x""#, true),
         ("90-a.rules", #"ENV{INTERFACE}=="eth*", ENV{NM_UNMANAGED}="0""#, false),
         ("90-a.rules", #"KERNEL=="cali*", PROGRAM=="/bin/x", ENV{NM_UNMANAGED}="0""#, nil),
-        // Added first, then moved to the network namespace of the node.
+        // Older kernels announce an interface that comes from another namespace as added, then as moved.
         ("90-a.rules", #"ACTION=="move", ENV{NM_UNMANAGED}="0""#, nil),
         ("90-a.rules", #"ACTION=="add", ENV{NM_UNMANAGED}="0""#, nil),
         ("90-a.rules", #"ACTION=="remove", ENV{NM_UNMANAGED}="0""#, false),

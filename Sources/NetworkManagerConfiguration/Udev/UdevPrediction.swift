@@ -66,7 +66,7 @@ extension UdevRules {
     /// - Parameter version: of systemd; nil where it is not known.
     public func prediction(for device: DeviceTraits, version: Int?) -> UdevPrediction {
         let udevDevice = UdevDevice(device)
-        // The end of a pod's veth comes from another network namespace.
+        // The end of a pod's veth may come from another network namespace, as in Calico's CNI plugin.
         let moves = udevDevice.drivers.map { $0.contains("veth") } ?? true
         return prediction(for: udevDevice, version: version, moves: moves)
     }
@@ -75,8 +75,9 @@ extension UdevRules {
     ///
     /// - Parameters:
     ///   - version: of systemd; nil where it is not known.
-    ///   - moves: whether it may come from another network namespace, as the end of a pod's veth does: the kernel
-    ///     announces such an interface twice, as added and as moved.
+    ///   - moves: whether it may be announced once more, as moved: kernels before 6.10 do that to an interface that
+    ///     comes from another network namespace, as the end of a pod's veth does, and every kernel to one that is
+    ///     renamed.
     public func prediction(for device: UdevDevice, version: Int?, moves: Bool) -> UdevPrediction {
         let dialects = version.map { [UdevDialect(version: $0)] } ?? UdevDialect.all
         let predictions = dialects.map { predict(device, $0, moves) }
