@@ -65,8 +65,8 @@ let package = Package(
         module(
             "Fence",
             [
-                "Base", "DBus", "KeyFile", "NetworkManager", "NetworkManagerConfiguration", "Node", "Requirements",
-                systemPackage,
+                "Base", "DBus", "KeyFile", "Netlink", "NetworkManager", "NetworkManagerConfiguration", "Node",
+                "Requirements", systemPackage,
             ],
             resources: ["calico", "calico-3.16"].map { .embedInCode("Templates/\($0).conf") }),
         module(
@@ -78,8 +78,8 @@ let package = Package(
         module(
             "Remediation",
             [
-                "Base", "CGLib", "DBus", "Fence", "KeyFile", "NetworkManager", "NetworkManagerConfiguration", "Node",
-                systemPackage,
+                "Base", "CGLib", "DBus", "Fence", "KeyFile", "Netlink", "NetworkManager", "NetworkManagerConfiguration",
+                "Node", systemPackage,
             ]),
         module(
             "Reporting",

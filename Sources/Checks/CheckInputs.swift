@@ -1,3 +1,5 @@
+public import NetworkManagerConfiguration
+
 /// What the user told about the cluster that cannot be read from the node.
 public struct CheckInputs: Hashable, Sendable {
     /// Hosts whose ports are tried: `--peer`.
@@ -6,6 +8,8 @@ public struct CheckInputs: Hashable, Sendable {
     public var apiServer: String?
     /// The encapsulations that the cluster uses, nil for the profile's default: `--encapsulation`.
     public var encapsulations: [String]?
+    /// Interfaces beside the profile's: `--pattern`.
+    public var patterns: [InterfacePattern] = []
 
     /// Nothing told.
     public init() {}

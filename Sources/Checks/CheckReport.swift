@@ -1,3 +1,6 @@
+public import Fence
+public import Requirements
+
 /// The answers of one run, in the order in which they were asked.
 public struct CheckReport: Hashable, Sendable {
     /// What the node as a whole amounts to.
@@ -6,18 +9,21 @@ public struct CheckReport: Hashable, Sendable {
         case conforming
         /// At least one is not.
         case nonconforming
-        /// None is known to be missed, and at least one could not be found out; or none was looked at.
+        /// None is known to be missed, and at least one that is required could not be found out; or none was looked at.
         case undetermined
     }
 
     /// The profile's name.
     public let profile: String
+    /// How it was verified what is said of NetworkManager.
+    public let verification: Verification
     /// One row a check.
     public let results: [CheckResult]
 
     /// A report over results.
-    public init(profile: String, results: [CheckResult]) {
+    public init(profile: String, verification: Verification, results: [CheckResult]) {
         self.profile = profile
+        self.verification = verification
         self.results = results
     }
 
@@ -26,19 +32,30 @@ public struct CheckReport: Hashable, Sendable {
         results.count { $0.status == status }
     }
 
+    /// Whether a row of this weight could not be found out.
+    public func isUndetermined(_ severity: Severity) -> Bool {
+        results.contains { $0.status == .undetermined && $0.severity == severity }
+    }
+
     /// Whether anything was looked at: of a node of which nothing was asked nobody can say that it conforms.
     public var hasAnswers: Bool { results.contains { $0.status != .skipped } }
 
     /// What the node amounts to; warnings do not change it.
     public var status: Status {
         if count(.fail) > 0 { return .nonconforming }
-        return count(.undetermined) > 0 || !hasAnswers ? .undetermined : .conforming
+        return isUndetermined(.required) || !hasAnswers ? .undetermined : .conforming
     }
 }
 
 extension CheckReport {
     /// Asks every check once.
     public init(profile: String, checks: [any Check], in context: CheckContext) {
-        self.init(profile: profile, results: checks.map { CheckResult($0, $0.evaluate(in: context)) })
+        let results = checks.map { CheckResult($0, $0.evaluate(in: context)) }
+        let asks = results.contains { $0.isAboutNetworkManager && $0.status != .skipped }
+        self.init(
+            profile: profile,
+            verification: asks
+                ? Verification(context.fence) : .none(because: "no row about NetworkManager was checked"),
+            results: results)
     }
 }

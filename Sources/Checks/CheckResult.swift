@@ -31,6 +31,12 @@ public struct CheckResult: Hashable, Sendable {
     /// What was found, with its proof.
     public let outcome: Outcome
 
+    /// Whether it keeps the node from being called conforming although nothing is known to be wrong.
+    public var isRequiredAndUndetermined: Bool { status == .undetermined && severity == .required }
+
+    /// Whether it is one of NetworkManager.
+    var isAboutNetworkManager: Bool { id.hasPrefix("nm.") }
+
     /// The outcome of a check, weighed.
     public init(_ check: any Check, _ outcome: Outcome) {
         id = check.id
@@ -55,9 +61,7 @@ extension CheckResult.Status {
             case (.finding, .required): .fail
             case (.finding, .recommended): .warning
             case (.finding, .informational): .skipped
-            case (.undetermined, .required): .undetermined
-            case (.undetermined, .recommended): .warning
-            case (.undetermined, .informational): .skipped
+            case (.undetermined, _): .undetermined
             }
     }
 }

@@ -5,6 +5,7 @@ public enum CheckTable {
     private typealias Maker = @Sendable (_ row: Requirement, _ encapsulations: [String], Profile) -> (any Check)?
 
     private static let makers: [String: Maker] = [
+        "calico.links": { row, encapsulations, _ in CalicoLinksCheck(row: row, encapsulations: encapsulations) },
         "firewall.firewalld": { FirewalldCheck(row: $0, encapsulations: $1, profile: $2) },
         "firewall.forward": { FirewallForwardCheck(row: $0, encapsulations: $1, profile: $2) },
         "firewall.other": { row, encapsulations, _ in FirewallUnitsCheck(row: row, encapsulations: encapsulations) },

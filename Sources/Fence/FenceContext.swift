@@ -71,6 +71,9 @@ public final class FenceContext {
     /// How the running NetworkManager was started; nil where none runs.
     public private(set) lazy var process: DaemonProcess? = live.daemon.map { DaemonProcess($0.processID, in: root) }
 
+    /// The present interfaces of Calico's.
+    public private(set) lazy var links = LinkSight(in: self, patterns: [])
+
     /// Whose configuration the files are.
     public private(set) lazy var subject = ConfigurationSubject(self)
 

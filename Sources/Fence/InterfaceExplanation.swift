@@ -19,6 +19,8 @@ public struct InterfaceExplanation {
     public let live: Device?
     /// Why the daemon says nothing; nil where it was asked.
     public let silence: String?
+    /// The present interface behind NetworkManager's flag, where it is one of Calico's.
+    public let link: CalicoLink?
     /// Where daemon and files disagree, why that can be.
     public let disagreement: String?
 
@@ -57,6 +59,8 @@ public struct InterfaceExplanation {
         meant = context.policy.problems(meantFor: traits, isManaged: isManaged)
         live = device
         silence = context.live.silence
+        link =
+            isPresent == true ? context.links.survey?.links.first { $0.name == name } : nil
         disagreement = device.flatMap { Self.disagreement($0, prediction, context) }
     }
 

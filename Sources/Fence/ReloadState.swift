@@ -1,3 +1,4 @@
+public import NetworkManager
 public import NetworkManagerConfiguration
 import Node
 public import SystemPackage
@@ -16,6 +17,37 @@ public struct ReloadState: Hashable, Sendable {
 
     /// Whether everything on the disk was there when the daemon last read it for certain.
     public var isCurrent: Bool { newer == nil }
+
+    /// What the running daemon shows of having read the files, where the times do not tell.
+    public enum Appearance: Hashable, Sendable {
+        /// An interface that would change if the daemon read them: its name, and how.
+        case stale(String)
+        /// Interfaces of Calico's are there, and all are as the files say.
+        case current
+        /// There is none that could show it.
+        case silent
+    }
+
+    /// Looks at the present interfaces.
+    /// - Parameter fence: the interfaces of Calico's.
+    public static func appearance(of snapshot: Snapshot, _ fence: InterfaceFence, in context: FenceContext)
+        -> Appearance
+    {
+        var isShown = false
+        for device in snapshot.devices where device.isReal {
+            let facts = InterfaceRecord(device.name, in: context.root).facts(live: device)
+            let managed = context.policy.prediction(for: device.traits, facts: facts).afterReload.managed
+            if device.isManaged, managed == false {
+                return .stale("\(device.name) is managed, and the files say that it is not to be")
+            }
+            // Another reason than the list, such as a release over the bus, outlives every reload.
+            if !device.isManaged, managed == true, device.stateReason == .unmanagedUserSettings {
+                return .stale("\(device.name) is unmanaged because of a list that the files do not have any more")
+            }
+            isShown = isShown || fence.contains(device.name)
+        }
+        return isShown ? .current : .silent
+    }
 
     /// Compares times; where the time of the start is not known, nothing is claimed.
     public init(_ context: FenceContext, _ stack: ConfigurationStack) {

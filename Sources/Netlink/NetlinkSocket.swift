@@ -53,6 +53,27 @@ public struct NetlinkSocket: ~Copyable {
         }
     }
 
+    /// Asks for a change, and waits until it was made.
+    /// - Parameter flags: `NLM_F_…` beyond those of every such request.
+    public mutating func change(_ request: NetlinkRequest, _ flags: Int32 = 0) throws(NetlinkError) {
+        try send(request, NLM_F_REQUEST | NLM_F_ACK | flags)
+        while true {
+            for message in try receive() where message.sequence == sequence && message.type == NLMSG_ERROR {
+                // struct nlmsgerr begins with the number; 0 says that it was done.
+                if message.payload.load(Int32.self) == 0 { return }
+                if let error = Self.error(message) { throw error }
+            }
+        }
+    }
+
+    /// Lets the kernel look at everything that a request for a list says, such as another namespace.
+    /// - Returns: false before Linux 4.20, which lists everything whatever is asked for.
+    public func asksStrictly() -> Bool {
+        var isOn: Int32 = 1
+        return setsockopt(
+            descriptor, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &isOn, socklen_t(MemoryLayout<Int32>.size)) == 0
+    }
+
     /// Asks for a list, again where it changed while the kernel handed it out.
     public mutating func dump(_ request: NetlinkRequest) throws(NetlinkError) -> [NetlinkMessage] {
         for _ in 0..<Self.attempts {

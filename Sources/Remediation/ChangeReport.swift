@@ -1,3 +1,5 @@
+public import Fence
+
 /// What a run of `fix` or `revert` did, or what `diff` says that it would do.
 public struct ChangeReport: Sendable {
     /// How it ended.
@@ -54,6 +56,12 @@ public struct ChangeReport: Sendable {
     public var reloaded = false
     /// The proof.
     public var proof: [Proof] = []
+    /// Links that were set up, with their routes.
+    public var restoredLinks: [String] = []
+    /// Interfaces of Calico's that lack what pods need of them, whoever took it: nothing is verified over them.
+    public var damagedLinks: [CalicoLink] = []
+    /// How it was verified that NetworkManager does what was wanted.
+    public var verification = Verification.none(because: "nothing was changed")
     /// What went wrong, or what is to be known, a sentence each.
     public var messages: [String] = []
     /// What stopped it; nil where nothing did.
@@ -68,6 +76,7 @@ public struct ChangeReport: Sendable {
     /// Whether the node is other than before.
     public var changed: Bool {
         status == .applied
-            && (plan.changes.contains { $0.action != .none } || !plan.modules.isEmpty || !released.isEmpty)
+            && (plan.changes.contains { $0.action != .none } || !plan.modules.isEmpty || !released.isEmpty
+                || !restoredLinks.isEmpty)
     }
 }

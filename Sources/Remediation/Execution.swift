@@ -13,16 +13,20 @@ import SystemPackage
 public struct Execution {
     private let context: FenceContext
     private let requiresLive: Bool
+    private let restoresLinks: Bool
     private let makePlan: () throws(ChangeFailure) -> Plan
 
     /// - Parameters:
     ///   - requiresLive: whether a node without a running daemon is a failure.
+    ///   - restoresLinks: whether links are set up that somebody took down before.
     ///   - makePlan: computes the plan, under the lock.
     public init(
-        _ context: FenceContext, requiresLive: Bool, plan makePlan: @escaping () throws(ChangeFailure) -> Plan
+        _ context: FenceContext, requiresLive: Bool, restoresLinks: Bool = false,
+        plan makePlan: @escaping () throws(ChangeFailure) -> Plan
     ) {
         self.context = context
         self.requiresLive = requiresLive
+        self.restoresLinks = restoresLinks
         self.makePlan = makePlan
     }
 
@@ -32,7 +36,19 @@ public struct Execution {
         do throws(FileError) { try NodeLock.check(context.root) } catch { throw .file(error) }
         try refuseUnreachableDaemon()
         let plan = try makePlan()
-        return ChangeReport(plan: plan, status: plan.isEmpty ? .unchanged : .pending)
+        var report = ChangeReport(plan: plan, status: plan.isEmpty ? .unchanged : .pending)
+        let links = linkStep(plan)
+        report.damagedLinks = links.damaged
+        let repairs = links.restores ? links.damaged.flatMap(\.commands) : []
+        if !repairs.isEmpty {
+            report.status = .pending
+            report.messages.append("links would be set up as by: " + repairs.joined(separator: "; "))
+        }
+        return report
+    }
+
+    private func linkStep(_ plan: Plan) -> LinkStep {
+        LinkStep(restores: restoresLinks, by: context.deadline) { LinkSight(in: context, patterns: plan.patterns) }
     }
 
     /// Plans under the lock, and executes the plan.
@@ -55,22 +71,53 @@ public struct Execution {
     private func runLocked() throws(ChangeFailure) -> ChangeReport {
         try refuseUnreachableDaemon()
         let plan = try makePlan()
+        let links = linkStep(plan)
         guard !plan.isEmpty else {
             var report = ChangeReport(plan: plan, status: .unchanged)
             report.proof = try predict(plan, reading: context.root).claims
+            finish(&report, links)
+            if !report.restoredLinks.isEmpty { report.status = .applied }
             return report
         }
         let daemon = plan.reloads || !plan.releases.isEmpty ? context.live.daemon : nil
         let remarks = try Preflight(context, plan, daemon).check()
         let fence = DropIn.fence(with: plan.patterns)
-        let proof = Proof(of: plan, isFenced: fence.contains, predict: prediction(of: plan))
+        let proof = Proof(
+            of: plan, isFenced: fence.contains, predict: prediction(of: plan), takenDown: { links.takenDown() })
         // From here on there is something to take back.
         Watchdog.end()
         var transaction = Transaction(
             plan, in: context.root, daemon: daemon, before: daemon == nil ? nil : context.live.snapshot,
             search: search(plan, daemon), requiresLive: requiresLive, proof: proof, by: context.deadline)
         transaction.report.messages += remarks
-        return transaction.run()
+        var report = transaction.run()
+        if report.status == .applied {
+            finish(&report, links)
+        } else {
+            let failures = links.undo()
+            report.messages += failures
+            if !failures.isEmpty { report.status = .rollbackFailed }
+        }
+        return report
+    }
+
+    /// Looks at the links, and says how all of it was verified.
+    private func finish(_ report: inout ChangeReport, _ links: LinkStep) {
+        let isLive = report.proof.contains { $0.source == .live }
+        report.verification =
+            if isLive || report.status == .unchanged && !report.plan.skipsReload && context.live.snapshot != nil {
+                .live
+            } else if context.live.snapshot != nil {
+                .none(because: "NetworkManager has not read the files; they take effect at its next reload or start")
+            } else {
+                Verification(context)
+            }
+        // Without a daemon none takes a link down again.
+        let isAbsent = if case .absent(let error) = context.live { error.code == .notRunning } else { false }
+        links.finish(&report, isFenced: report.verification.method == .live || isAbsent)
+        if let link = report.damagedLinks.first {
+            report.verification = .none(because: "\(link.name) \(link.problem)")
+        }
     }
 
     /// How a daemon is found that comes while files are changed; nil where the one that is there has no part in the

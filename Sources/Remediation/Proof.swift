@@ -1,6 +1,6 @@
 import Base
 import DBus
-import Fence
+public import Fence
 import NetworkManager
 public import NetworkManagerConfiguration
 
@@ -21,16 +21,21 @@ public struct Proof {
     /// Whether an interface of this name is one of those that the plan is about.
     let isFenced: (String) -> Bool
     private let predict: () throws(ChangeFailure) -> Prediction
+    /// The interfaces that the change took down.
+    private let takenDown: () -> [CalicoLink]
 
     /// - Parameters:
     ///   - isFenced: whether an interface of this name is one of those that the plan is about.
     ///   - predict: reads the files again and judges every pattern; throws where one is not as it should be.
+    ///   - takenDown: looks at the interfaces again, and says which were up before the change and are down.
     public init(
-        of plan: Plan, isFenced: @escaping (String) -> Bool, predict: @escaping () throws(ChangeFailure) -> Prediction
+        of plan: Plan, isFenced: @escaping (String) -> Bool, predict: @escaping () throws(ChangeFailure) -> Prediction,
+        takenDown: @escaping () -> [CalicoLink] = { [] }
     ) {
         self.plan = plan
         self.isFenced = isFenced
         self.predict = predict
+        self.takenDown = takenDown
     }
 
     /// What can be claimed after the change, when it changes no more by itself.
@@ -52,7 +57,11 @@ public struct Proof {
                     }
             }
         } catch { throw .daemon(error) }
-        return try live(after, listed, before: before) + prediction.claims
+        let claims = try live(after, listed, before: before)
+        if let link = takenDown().first {
+            throw .notProved("\(link.name) was up before the change and \(link.problem) now")
+        }
+        return claims + prediction.claims
     }
 
     private func live(

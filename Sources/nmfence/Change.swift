@@ -1,5 +1,6 @@
 import Base
 import Checks
+import Fence
 import NetworkManagerConfiguration
 import Node
 import Remediation
@@ -30,7 +31,7 @@ struct Change<Format: OutputFormat> {
             output.write(report.json(session.description(of: command)))
         } else {
             if !output.isSilent { Terminal.write(UnifiedDiff(report.plan.changes).bytes) }
-            if !output.isQuiet { for remark in remarks(report.plan) { Terminal.note("nmfence: \(remark.printable)") } }
+            if !output.isQuiet { for remark in remarks(report) { Terminal.note("nmfence: \(remark.printable)") } }
         }
         return report.status == .unchanged ? .success : .finding
     }
@@ -51,8 +52,9 @@ struct Change<Format: OutputFormat> {
     }
 
     /// What the difference itself does not say.
-    private func remarks(_ plan: Plan) -> [String] {
-        var remarks = plan.remarks
+    private func remarks(_ report: ChangeReport) -> [String] {
+        let plan = report.plan
+        var remarks = report.messages + report.damagedLinks.map { "\($0.name) \($0.problem)" }
         let modules = plan.insertions
         if !modules.isEmpty { remarks.append("modules would be loaded: " + modules.joined(separator: ", ")) }
         if !plan.releases.isEmpty {
@@ -67,7 +69,7 @@ struct Change<Format: OutputFormat> {
             return .ended(by: signal)
         }
         return switch report.status {
-        case .unchanged, .applied: .success
+        case .unchanged, .applied: report.damagedLinks.isEmpty ? .success : .finding
         case .pending: .finding
         case .rolledBack: .rolledBack
         case .rollbackFailed: .rollbackFailed

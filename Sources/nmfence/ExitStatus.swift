@@ -42,7 +42,7 @@ enum ExitStatus: Int32, CaseIterable {
     private var meaning: String {
         switch self {
         case .success: "conforming; nothing to do; applied and verified"
-        case .finding: "not conforming (check), changes pending (diff), goal unreachable (fix)"
+        case .finding: "not conforming (check), changes pending (diff), goal unreachable or links damaged (fix)"
         case .undetermined: "undetermined, and nothing failed"
         case .rolledBack: "applied, not verified, rolled back"
         case .rollbackFailed: "rollback failed; the message says what is left where"

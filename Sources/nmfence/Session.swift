@@ -40,6 +40,7 @@ struct Session {
         requirements?.add(to: &inputs)
         outline = try Self.outline(profile, root)
         let extra = try options.patterns
+        inputs.patterns = extra
         patterns = try Self.patterns(outline, extra: extra)
         let (bus, socket, hiddenBus) = try Self.bus(options, root)
         self.socket = socket

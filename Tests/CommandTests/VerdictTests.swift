@@ -26,11 +26,11 @@ import Testing
     @Test(arguments: [
         ("echo 'Failed to read configuration: no section header' >&2; exit 1", 78, "no section header", false),
         ("exit 7", 78, "exit status 7", false),
-        ("exec sleep 60", 0, "applied and proved", true),
+        ("exec sleep 60", 0, "applied and verified", true),
         ("kill -SEGV $$", 0, "said nothing about the planned configuration: ended by signal 11", true),
         ("echo 'error while loading shared libraries' >&2; exit 127", 0, "said nothing about the planned", true),
         ("echo 'Unknown option --print-config' >&2; exit 1", 0, "said nothing about the planned", true),
-        ("yes | head -c 10000000", 0, "applied and proved", true),
+        ("yes | head -c 10000000", 0, "applied and verified", true),
     ])
     func `that refuses stops the fix, and one that gives no answer does not`(
         program: String, status: Int32, words: String, isWritten: Bool
@@ -61,7 +61,7 @@ import Testing
         ])
         let words = "NetworkManager's program was not asked about the planned configuration: "
         #expect(run.status == 0, "\(run.output)\(run.errors)")
-        #expect(run.output.contains("applied and proved"), "\(run.output)\(run.errors)")
+        #expect(run.output.contains("applied and verified"), "\(run.output)\(run.errors)")
         #expect((run.output + run.errors).contains(words) == !isAsked, "\(run.output)\(run.errors)")
         let asked = try node.must("grep -c '\(Self.question)' /run/nmfence/trace || true")
         #expect(asked == (isAsked ? "1\n" : "0\n"))

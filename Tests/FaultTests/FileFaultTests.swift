@@ -67,7 +67,8 @@ import Testing
             what: "has an immutable older file",
             make: "mount -t tmpfs still .; cd \(conf); \(older); chattr +i zz-nmfence.conf",
             mend: "chattr -i \(conf)/*; umount \(conf)", status: 77, words: "Operation not permitted"),
-        Row(what: "lacks the folder", make: "rm -rf \(conf)", status: 0, words: "applied and proved", leavesNew: true),
+        Row(
+            what: "lacks the folder", make: "rm -rf \(conf)", status: 0, words: "applied and verified", leavesNew: true),
         Row(
             what: "fails to write the file", fault: Fault(calls: "write", paths: [newFile], error: "EIO"),
             status: 74, words: "Input/output error"),
@@ -93,7 +94,7 @@ import Testing
         Row(
             what: "fails to keep the mark of success",
             fault: Fault(calls: "fsync", paths: [newSuccess, journal], error: "EIO", when: "2+"), status: 0,
-            words: "applied and proved", leavesNew: true),
+            words: "applied and verified", leavesNew: true),
     ]
 
     @Test func `fails ends as the table says`() throws {

@@ -10,6 +10,6 @@ public enum NetworkManagerChecks {
     public static func all(patterns: [InterfacePattern], reference: String) -> [any Check] {
         [ConfigurationSyntaxCheck()]
             + patterns.map { FencedPatternCheck(pattern: $0, severity: .required, reference: reference) }
-            + [ConfigurationOverrideCheck(), LiveDevicesCheck(patterns: patterns), ReloadedCheck()]
+            + [ConfigurationOverrideCheck(), LiveDevicesCheck(patterns: patterns), ReloadedCheck(patterns: patterns)]
     }
 }

@@ -7,9 +7,11 @@ import SystemPackage
 
 /// Whether the running NetworkManager has read the files that are on the disk.
 struct ReloadedCheck: Check {
+    let patterns: [InterfacePattern]
     let id = "nm.reloaded"
     let title = "The running NetworkManager has read the files on the disk"
-    let expected = "no file is newer than the daemon's last known reading"
+    let expected =
+        "no file is newer than the daemon's last known reading, or the present interfaces are as the files say"
     let severity = Severity.recommended
     let reference = "NetworkManager(8), SIGNALS; nmcli(1), general reload"
 
@@ -20,8 +22,8 @@ struct ReloadedCheck: Check {
                 + "written since has no effect yet.",
             decision:
                 "The last change of the files and directories is compared with the start of the daemon and with the "
-                + "last reload by nmfence. A reload by somebody else leaves no trace, so a later change is a warning "
-                + "and not a failure.",
+                + "last reload by nmfence. A reload by somebody else leaves no trace: after a later change the present "
+                + "interfaces show whether the daemon has read it, and where none of Calico's is there, nothing does.",
             remedy:
                 "nmfence fix reloads gently. A plain reload takes down interfaces that NetworkManager drives and "
                 + "that a file has taken away from it since.")
@@ -34,17 +36,30 @@ struct ReloadedCheck: Check {
             return .undetermined(because: why, remedy: "run nmfence as root, on the node itself")
         case .absent(let error): return .skipped(because: error.outcome)
         case .unreachable(let error): return .skipped(because: error.description)
-        case .running: break
+        case .running(let snapshot, _): return outcome(snapshot, in: context)
         }
+    }
+
+    private func outcome(_ snapshot: Snapshot, in context: CheckContext) -> Outcome {
         guard context.fence.process?.started != nil else {
             return .skipped(because: "when the daemon started cannot be seen from here")
         }
         guard let newer = ReloadState(context.fence, context.fence.policy.stack).newer else {
             return .pass(found: "no file was changed since")
         }
-        return .fail(
-            found: "\(newer) was changed since the daemon started, and nobody knows of a reload",
-            evidence: [Evidence(path: newer.string, text: "changed after the last known reading")],
-            remedy: context.fence.command("fix"))
+        let evidence = [Evidence(path: newer.string, text: "changed after the last known reading")]
+        switch ReloadState.appearance(of: snapshot, DropIn.fence(with: patterns), in: context.fence) {
+        case .current:
+            return .pass(found: "every present interface is as the files say", evidence: evidence)
+        case .stale(let difference):
+            return .fail(
+                found: "\(newer) was changed since the daemon started, and was not read: \(difference)",
+                evidence: evidence, remedy: context.fence.command("fix"))
+        case .silent:
+            return .undetermined(
+                because: "\(newer) was changed since the daemon started, and no interface of Calico's is there that "
+                    + "would show whether it was read",
+                evidence: evidence, remedy: context.fence.command("fix"))
+        }
     }
 }

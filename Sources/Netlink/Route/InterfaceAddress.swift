@@ -45,6 +45,23 @@ public struct InterfaceAddress: Hashable, Sendable {
         return addresses
     }
 
+    /// The addresses of global scope of a link in another network namespace; nil where this kernel (before 4.20), or
+    /// this process's rights, do not let one look there.
+    public static func all(of peer: Link.Peer, by deadline: Deadline) throws(NetlinkError) -> [InterfaceAddress]? {
+        var socket = try NetlinkSocket(.route, by: deadline, limit: 16 << 20)
+        guard socket.asksStrictly() else { return nil }
+        var header = ifaddrmsg()
+        header.ifa_index = peer.index
+        var request = NetlinkRequest(RTM_GETADDR, header)
+        request.append(IFA_TARGET_NETNSID, [UInt8](bytesOf: peer.namespace))
+        let messages: [NetlinkMessage]
+        do throws(NetlinkError) { messages = try socket.dump(request) } catch .refused { return nil }
+        let theirs = messages.filter { $0.attributes(after: ifaddrmsg.self)[IFA_TARGET_NETNSID] != nil }
+        // A kernel that does not know the attribute lists this namespace's own.
+        guard theirs.count == messages.count else { return nil }
+        return theirs.compactMap { InterfaceAddress($0, interface: "") }.filter { $0.index == peer.index }
+    }
+
     /// The number of `lo` in every network namespace: LOOPBACK_IFINDEX of the kernel's net/flow.h.
     private static let loopback: UInt32 = 1
 

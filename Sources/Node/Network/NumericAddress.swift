@@ -1,22 +1,22 @@
 import Glibc
 
 /// An IP address that is written as a number.
-struct NumericAddress: Hashable, Sendable {
+public struct NumericAddress: Hashable, Sendable {
     /// An address has a scope behind its `%`, and this machine has no such interface.
-    struct UnknownScope: Error {
+    public struct UnknownScope: Error {
         let name: String
     }
 
     /// Four bytes for IPv4, sixteen for IPv6.
-    let bytes: [UInt8]
+    public let bytes: [UInt8]
     /// The number of the interface that a link-local IPv6 address belongs to; 0 for none.
-    let scope: UInt32
+    public let scope: UInt32
     /// The address in the usual notation, with its scope.
-    let text: String
+    public let text: String
 
     /// Reads `10.0.0.1`, `fd00::1`, `[fd00::1]` or `fe80::1%eth0`; nil for anything else, and for IPv4 in other than
     /// four parts.
-    init?(_ text: String) throws(UnknownScope) {
+    public init?(_ text: String) throws(UnknownScope) {
         var rest = Substring(text)
         if rest.hasPrefix("["), rest.hasSuffix("]"), rest.contains(":") { rest = rest.dropFirst().dropLast() }
         let parts = rest.split(separator: "%", maxSplits: 1, omittingEmptySubsequences: false)
@@ -57,7 +57,8 @@ struct NumericAddress: Hashable, Sendable {
         return bytes
     }
 
-    private static func text(of bytes: [UInt8]) -> String {
+    /// An address of four or sixteen bytes in the usual notation.
+    public static func text(of bytes: [UInt8]) -> String {
         var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
         inet_ntop(bytes.count == 4 ? AF_INET : AF_INET6, bytes, &text, socklen_t(text.count))
         return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)

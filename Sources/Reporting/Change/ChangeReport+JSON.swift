@@ -1,3 +1,4 @@
+import Fence
 import NetworkManagerConfiguration
 import Node
 public import Remediation
@@ -22,6 +23,9 @@ extension ChangeReport {
                 ("proof", .array(proof.map(\.json))),
                 ("rolledBack", .boolean(status == .rolledBack)),
                 ("status", .string(status.rawValue)),
+                ("verification", verification.json),
+                ("restored", .array(restoredLinks.map { .object([("interface", .string($0))]) })),
+                ("damaged", .array(damagedLinks.map(\.json))),
                 ("messages", .array((failures + messages).map { .string($0) })),
             ])
     }
@@ -36,6 +40,19 @@ extension FileChange {
             ("after", .string(after.map { String(decoding: $0, as: UTF8.self) })),
         ])
     }
+}
+
+extension CalicoLink {
+    fileprivate var json: JSON {
+        .object([
+            ("interface", .string(name)), ("problem", .string(problem)),
+            ("commands", .array(commands.map { .string($0) })), ("note", .string(remainder)),
+        ])
+    }
+}
+
+extension Verification {
+    var json: JSON { .object([("by", .string(method.rawValue)), ("reason", .string(reason))]) }
 }
 
 extension Modprobe.Action {

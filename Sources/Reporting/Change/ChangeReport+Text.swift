@@ -1,4 +1,5 @@
 import Base
+import Fence
 import NetworkManagerConfiguration
 public import Remediation
 import SystemPackage
@@ -10,6 +11,11 @@ extension ChangeReport {
         var lines = steps
         lines += proofLines(showsEvidence)
         lines += messages.map { "note: \($0.printable)" }
+        lines += damagedLinks.map { link in
+            let words = [link.commands.joined(separator: "; "), link.remainder ?? ""].filter { !$0.isEmpty }
+            return style("damaged: ", .bad) + "\(link.name.printable) \(link.problem.printable): "
+                + words.joined(separator: "; ").printable
+        }
         if let failure { lines.append(style("failed: ", .bad) + failure.description.printable) }
         lines.append(style(conclusion, role))
         return lines.joined(separator: "\n") + "\n"
@@ -28,6 +34,9 @@ extension ChangeReport {
                 "released from NetworkManager, as they are: " + released.map(\.printable).joined(separator: ", "))
         }
         if reloaded { lines.append("NetworkManager read its configuration again") }
+        if !restoredLinks.isEmpty {
+            lines.append("set up, with their routes: " + restoredLinks.map(\.printable).joined(separator: ", "))
+        }
         return lines
     }
 
@@ -55,18 +64,31 @@ extension ChangeReport {
 
     private var conclusion: String {
         switch status {
-        case .unchanged: "nothing to do"
+        case .unchanged: isVerified ? "nothing to do" : "nothing to do; \(verificationWords)"
         case .pending: "changes pending"
-        case .applied: plan.purpose == .fix ? "applied and proved" : "taken back"
+        case .applied:
+            plan.purpose == .revert
+                ? "taken back" : isVerified ? "applied and verified" : "applied; \(verificationWords)"
         case .rolledBack: "everything was put back"
         case .rollbackFailed: "putting it back failed: see above what is left"
         case .refused: "nothing was changed"
         }
     }
 
+    private var isVerified: Bool { verification.method == .live && damagedLinks.isEmpty }
+
+    private var verificationWords: String {
+        let reason = (verification.reason.map { ": \($0)" } ?? "").printable
+        return switch verification.method {
+        case .live: "verified"
+        case .files: "verified from the configuration files only" + reason
+        case .none: "not verified" + reason
+        }
+    }
+
     private var role: TextStyle.Role {
         switch status {
-        case .unchanged, .applied: .good
+        case .unchanged, .applied: isVerified ? .good : damagedLinks.isEmpty ? .doubtful : .bad
         case .pending, .rolledBack, .refused: .doubtful
         case .rollbackFailed: .bad
         }

@@ -1,5 +1,6 @@
 import Base
 public import Checks
+import Fence
 import Requirements
 
 extension CheckReport {
@@ -9,6 +10,7 @@ extension CheckReport {
             run.members + [
                 ("profile", .string(profile)),
                 ("status", .string(status.rawValue)),
+                ("verification", verification.json),
                 ("summary", .object(CheckResult.Status.allCases.map { ($0.rawValue, .integer(count($0))) })),
                 ("checks", .array(results.map(\.json))),
             ])

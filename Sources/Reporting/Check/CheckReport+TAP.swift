@@ -1,10 +1,12 @@
 import Base
 public import Checks
+import Fence
 
 extension CheckReport {
     /// The report in the Test Anything Protocol, version 14.
     public func tap() -> String {
         var text = "TAP version 14\n1..\(results.count)\n"
+        text += "# NetworkManager was verified \(verification.description.tap)\n"
         for (index, result) in results.enumerated() { text += result.tap(number: index + 1) }
         return text
     }
@@ -12,7 +14,7 @@ extension CheckReport {
 
 extension CheckResult {
     fileprivate func tap(number: Int) -> String {
-        let isOK = status != .fail && status != .undetermined
+        let isOK = status != .fail && !isRequiredAndUndetermined
         var text = "\(isOK ? "ok" : "not ok") \(number) - \(id.tap) \(title.tap)"
         if status == .skipped { text += " # SKIP \(outcome.found.tap)" }
         text += "\n"

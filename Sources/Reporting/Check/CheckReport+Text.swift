@@ -1,5 +1,6 @@
 import Base
 public import Checks
+import Fence
 
 extension CheckReport {
     /// The report for a person.
@@ -8,6 +9,9 @@ extension CheckReport {
         let width = results.map(\.id.count).max() ?? 0
         var text = ""
         for result in results { text += result.text(style: style, width: width, showsEvidence: showsEvidence) }
+        if verification.method != .none {
+            text += style("\nNetworkManager was verified ", .faint) + verification.description.printable + "\n"
+        }
         return text + "\n" + summary(style: style) + "\n"
     }
 

@@ -32,6 +32,7 @@ extension InterfaceExplanation {
             ("meant", .array(meant.map(\.json))),
             ("live", live?.json ?? .null),
             ("liveSilence", .string(silence)),
+            ("link", link?.json ?? .null),
             ("disagreement", .string(disagreement)),
         ])
     }
@@ -78,6 +79,15 @@ extension Device {
         .object([
             ("managed", .boolean(isManaged)), ("state", .string(state.description)),
             ("stateReason", .string(stateReason.description)), ("external", .boolean(isExternallyConnected)),
+        ])
+    }
+}
+
+extension CalicoLink {
+    fileprivate var json: JSON {
+        .object([
+            ("state", .string(state)), ("problem", .string(faults.isEmpty ? nil : problem)),
+            ("commands", .array(commands.map { .string($0) })),
         ])
     }
 }

@@ -22,6 +22,13 @@ extension InterfaceExplanation {
         }
         for difference in prediction.differences { lines.append(Self.line("later", difference.printable, style)) }
         lines.append(Self.line("daemon", liveWords.printable, style))
+        if let link {
+            lines.append(Self.line("link", link.state.printable, style))
+            if !link.faults.isEmpty {
+                lines.append(Self.line("", style("but it \(link.problem.printable)", .bad), style))
+                for command in link.commands { lines.append(Self.line("to do", command.printable, style)) }
+            }
+        }
         if let disagreement { lines.append(Self.line("but", "they disagree: \(disagreement.printable)", style)) }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -17,6 +17,9 @@ struct FixOptions: ParsableArguments {
     @Flag(help: "Load required kernel modules now and at boot (modules-load.d).")
     private var loadModules = false
 
+    @Flag(help: "Set up Calico's interfaces that were taken down, with the routes to their pods.")
+    private var restoreLinks = false
+
     /// The plan of a fix, and everything around it.
     func execution(_ session: Session) throws(CommandFailure) -> Execution {
         var permissions = FixPlanner.Permissions()
@@ -25,7 +28,8 @@ struct FixOptions: ParsableArguments {
         permissions.skipsReload = reload.noReload
         if loadModules { permissions.modules = LoadableModules(try session.profile(), in: session.context) }
         let planner = FixPlanner(session.fence, patterns: session.patterns, permissions: permissions)
-        return Execution(session.fence, requiresLive: reload.requireLive) { () throws(ChangeFailure) in
+        return Execution(session.fence, requiresLive: reload.requireLive, restoresLinks: restoreLinks) {
+            () throws(ChangeFailure) in
             try planner.plan()
         }
     }

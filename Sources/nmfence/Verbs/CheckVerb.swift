@@ -4,6 +4,7 @@ import Fence
 import NetworkManager
 import NetworkManagerConfiguration
 import Reporting
+import Requirements
 
 /// `nmfence check`: evaluates every requirement of the profile and changes nothing.
 struct CheckVerb: Verb {
@@ -86,7 +87,10 @@ struct CheckVerb: Verb {
         case .undetermined:
             if case .unreachable(let error) = session.fence.live { return error.status }
             return .undetermined
-        case .conforming: return failOn == FailOn.warning.rawValue && report.count(.warning) > 0 ? .finding : .success
+        case .conforming:
+            guard failOn == FailOn.warning.rawValue else { return .success }
+            return report.count(.warning) > 0
+                ? .finding : report.isUndetermined(.recommended) ? .undetermined : .success
         }
     }
 }
