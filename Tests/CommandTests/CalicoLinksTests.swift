@@ -113,6 +113,7 @@ import Testing
         "ip -n pod0 -6 address add fd00:65::2/128 dev eth0; ip -6 route add fd00:65::2 dev cali0",
         "ip -n pod0 link set eth0 down; ip -n pod0 link set eth0 up", "ip link del cali0", "ip link del vxlan.calico",
         "ip link add kube-ipvs0 type bridge",
+        "ip link add calib type veth peer name other netns pod0; ip link set calib up; ip -n pod0 link set other up",
     ])
     func `that pods can use pass`(change: String) throws {
         let node = try LiveSandbox(["--no-nm"])

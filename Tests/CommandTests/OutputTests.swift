@@ -42,7 +42,11 @@ import Testing
         let document = try Schema.object(json.output)
         let checks = try #require(document["checks"] as? [[String: Any]])
         func count(_ status: String) -> Int { checks.filter { $0["status"] as? String == status }.count }
-        let (failing, open) = (count("fail"), count("undetermined"))
+        // What is only recommended and could not be found out fails nobody.
+        let open = checks.count {
+            $0["status"] as? String == "undetermined" && $0["severity"] as? String == "required"
+        }
+        let failing = count("fail")
         #expect(checks.count > 3 && failing > 0)
 
         let junit = try image.nmfence("check", "-o", "junit")

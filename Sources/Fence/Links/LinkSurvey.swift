@@ -76,14 +76,16 @@ public struct LinkSurvey: Sendable {
     private static func pod(
         behind link: Link, _ records: PodRecords, by deadline: Deadline
     ) throws(NetlinkError) -> CalicoLink.Pod? {
-        if let peer = link.peer, let found = try InterfaceAddress.all(of: peer, by: deadline), !found.isEmpty {
-            let addresses = found.map(\.bytes)
-            let text = addresses.map(CalicoLink.text).joined(separator: ", ")
-            return CalicoLink.Pod(
-                addresses: addresses,
-                source: Evidence(path: "link \(link.name)", text: "the pod's end of it has \(text)"))
-        }
-        return records[link.name].map { CalicoLink.Pod(addresses: $0.addresses, source: $0.evidence) }
+        let noted = records[link.name].map { CalicoLink.Pod(addresses: $0.addresses, source: $0.evidence) }
+        guard let peer = link.peer, let found = try InterfaceAddress.all(of: peer, by: deadline) else { return noted }
+        if found.isEmpty, let noted { return noted }
+        // A pod without an address has no need of a route.
+        let addresses = found.map(\.bytes)
+        let text = addresses.map(CalicoLink.text).joined(separator: ", ")
+        return CalicoLink.Pod(
+            addresses: addresses,
+            source: Evidence(
+                path: "link \(link.name)", text: "the pod's end of it has \(text.isEmpty ? "no address" : text)"))
     }
 
     private static func faults(
@@ -92,9 +94,9 @@ public struct LinkSurvey: Sendable {
         // A port of a bridge gets its packets from the bridge: it is somebody else's, whatever its name.
         guard !link.isPort else { return [] }
         var faults: [CalicoLink.Fault] = link.isUp ? [] : [.down]
-        if let pod, !pod.isEmpty {
+        if let pod {
             faults += pod.filter { address in !routes.contains { $0.contains(address) } }.map { .noRoute(to: $0) }
-        } else if routes.isEmpty, pod == nil {
+        } else if routes.isEmpty {
             faults.append(.noRoutes)
         }
         return faults
