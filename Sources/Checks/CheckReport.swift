@@ -55,7 +55,10 @@ extension CheckReport {
         self.init(
             profile: profile,
             verification: asks
-                ? Verification(context.fence) : .none(because: "no row about NetworkManager was checked"),
+                ? Verification(context.fence)
+                : .none(
+                    because: "no row about NetworkManager was checked",
+                    presence: results.isEmpty ? .assumed : context.fence.presence.state),
             results: results)
     }
 }

@@ -44,7 +44,13 @@ public struct DaemonSearch {
     ///
     /// One that starts has read its files long before it has its name, so that "not running" would be wrong of it.
     /// One in another network namespace, as in a container of somebody's, is not this node's.
-    private var isOnItsWay: Bool {
+    private var isOnItsWay: Bool { Self.isVisible(in: root) }
+
+    /// Whether that daemon has a view of its own on the files of this root.
+    func isForeign(_ daemon: Daemon) -> Bool { DaemonView.isForeign(daemon.processID, in: root) }
+
+    /// Whether a process in this network namespace is a NetworkManager, as far as can be seen.
+    static func isVisible(in root: RootDirectory) -> Bool {
         guard case .names(let processes) = root.entries(of: "/proc") as DirectoryListing else { return false }
         return processes.contains { process in
             let folder = FilePath("/proc").appending(process)

@@ -49,6 +49,18 @@ public final class FenceContext {
         (["nmfence"] + words + options).map(\.shellWord).joined(separator: " ")
     }
 
+    /// Whether OpenShift's machine config operator owns files of the node: nothing is changed on such a node by hand.
+    public private(set) lazy var isOpenShift: Bool = {
+        // Where it cannot be seen, a change is refused when it comes to it.
+        (try? root.exists(MachineConfig.path)) == true
+    }()
+
+    /// What makes the fence on this node.
+    public var fixRemedy: String {
+        isOpenShift
+            ? "put the file that this shows into a MachineConfig: \(command("diff"))" : command("fix")
+    }
+
     /// What the running NetworkManager says.
     ///
     /// Right after its start it says things that change by themselves: see ``settled``.
@@ -58,6 +70,26 @@ public final class FenceContext {
 
     /// What the running NetworkManager says when it has decided about its devices.
     public private(set) lazy var settled: LiveDaemon = search.map { live.settled($0, by: deadline) } ?? live
+
+    /// Whether there is a NetworkManager at all.
+    public private(set) lazy var presence = NetworkManagerPresence(in: self)
+
+    /// Waits until NetworkManager answers and has decided about its devices, where one may come.
+    /// - Parameter limit: when to stop waiting.
+    public func waitForDaemon(by limit: Deadline) {
+        guard let search else { return }
+        while true {
+            live = LiveDaemon.ask(search, by: limit)
+            if case .running = live { return }
+            if case .foreign = live { return }
+            // Nothing will start it.
+            if case .absent = live, NetworkManagerPresence(in: self).isAbsent { return }
+            guard !limit.hasPassed, limit.pause(for: Self.waitInterval) else { return }
+        }
+    }
+
+    /// How often a bus is looked for that is not there: nothing tells of its coming.
+    private static let waitInterval = Duration.milliseconds(100)
 
     /// How the daemon is found again when another takes its place; nil where no bus is to be used.
     public var search: DaemonSearch? { bus.map { DaemonSearch(on: $0, in: root) } }

@@ -19,6 +19,8 @@ public struct InterfaceExplanation {
     public let live: Device?
     /// Why the daemon says nothing; nil where it was asked.
     public let silence: String?
+    /// Whether there is a NetworkManager at all.
+    public let presence: NetworkManagerPresence
     /// The present interface behind NetworkManager's flag, where it is one of Calico's.
     public let link: CalicoLink?
     /// Where daemon and files disagree, why that can be.
@@ -59,6 +61,7 @@ public struct InterfaceExplanation {
         meant = context.policy.problems(meantFor: traits, isManaged: isManaged)
         live = device
         silence = context.live.silence
+        presence = context.presence
         link =
             isPresent == true ? context.links.survey?.links.first { $0.name == name } : nil
         disagreement = device.flatMap { Self.disagreement($0, prediction, context) }
@@ -95,7 +98,7 @@ extension LiveDaemon {
     /// Why nothing was said; nil where something was.
     public var silence: String? {
         switch self {
-        case .notAsked(let why), .hidden(let why): why
+        case .notAsked(let why), .hidden(let why), .foreign(let why): why
         case .absent(let error), .unreachable(let error): error.outcome
         case .running: nil
         }

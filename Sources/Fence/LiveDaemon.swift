@@ -8,6 +8,8 @@ public enum LiveDaemon {
     case notAsked(String)
     /// There may be a bus, and it cannot be looked for: why.
     case hidden(String)
+    /// The one on the bus does not see the files of this root: which, in words.
+    case foreign(String)
     /// There is none running, or no bus on which one could be.
     case absent(DaemonError)
     /// It or the bus is there and gave no answer that can be used.
@@ -29,7 +31,11 @@ public enum LiveDaemon {
     static func ask(_ search: DaemonSearch, by deadline: Deadline) -> LiveDaemon {
         do throws(DaemonError) {
             return try search.asking(by: deadline) { (daemon) throws(DaemonError) in
-                .running(try daemon.snapshot(by: deadline), daemon)
+                search.isForeign(daemon)
+                    ? .foreign(
+                        "the NetworkManager on this bus belongs to another root or mount namespace and does not see "
+                            + "these files: give --offline, or the bus of its own with --bus")
+                    : .running(try daemon.snapshot(by: deadline), daemon)
             }
         } catch {
             return [.notRunning, .busUnavailable, .stopped].contains(error.code) ? .absent(error) : .unreachable(error)

@@ -12,25 +12,32 @@ public struct Verification: Hashable, Sendable {
 
     /// What was asked.
     public let method: Method
+    /// What NetworkManager is on the node.
+    public let presence: NetworkManagerPresence.State
     /// Why no more was; nil for ``Method/live``.
     public let reason: String?
 
     /// On the running NetworkManager.
-    public static let live = Verification(method: .live, reason: nil)
+    public static let live = Verification(.live, .running, nil)
 
     /// By the files only, and why.
-    public static func files(because reason: String) -> Verification { Verification(method: .files, reason: reason) }
+    public static func files(because presence: NetworkManagerPresence) -> Verification {
+        Verification(.files, presence.state, presence.reason)
+    }
 
     /// Not at all, and why.
-    public static func none(because reason: String) -> Verification { Verification(method: .none, reason: reason) }
+    public static func none(because reason: String, presence: NetworkManagerPresence.State) -> Verification {
+        Verification(.none, presence, reason)
+    }
 
     /// What can be said on this node: the most that there was to ask.
     public init(_ context: FenceContext) {
-        self = context.live.silence.map { .files(because: $0) } ?? .live
+        self = context.presence.state == .running ? .live : .files(because: context.presence)
     }
 
-    private init(method: Method, reason: String?) {
+    private init(_ method: Method, _ presence: NetworkManagerPresence.State, _ reason: String?) {
         self.method = method
+        self.presence = presence
         self.reason = reason
     }
 

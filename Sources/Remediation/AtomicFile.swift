@@ -1,5 +1,5 @@
-import Node
-import SystemPackage
+public import Node
+public import SystemPackage
 
 /// Puts a whole file in place, or takes one away, so that every reader and every crash finds the old one or the new
 /// one.
@@ -8,7 +8,7 @@ import SystemPackage
 /// name.
 /// The temporary name does not end in `.conf`, because NetworkManager reads every file that does, dotfiles too. It is
 /// always the same, so that what a killed run left is removed by the next.
-struct AtomicFile {
+public struct AtomicFile {
     /// The directory that holds the file.
     let directory: Directory
     /// The file's name.
@@ -19,8 +19,14 @@ struct AtomicFile {
         try place { (temporary) throws(FileError) in try directory.create(temporary, file, like: name) }
     }
 
+    /// The file of a name in a directory.
+    public init(directory: Directory, name: FilePath.Component) {
+        self.directory = directory
+        self.name = name
+    }
+
     /// Puts a file with these bytes there that everybody may read.
-    func replace(with contents: [UInt8]) throws(FileError) { try replace(with: StoredFile(.bytes(contents))) }
+    public func replace(with contents: [UInt8]) throws(FileError) { try replace(with: StoredFile(.bytes(contents))) }
 
     /// Puts the file of another name in the directory there: the file itself, which keeps the other name, too.
     ///

@@ -18,6 +18,8 @@ public enum ChangeFailure: Error, Hashable, Sendable {
     case daemon(DaemonError)
     /// A running daemon was asked for, and none is to be had; why, in words.
     case liveRequired(String)
+    /// The daemon on the bus does not see the files of this root; which, in words.
+    case foreignDaemon(String)
     /// The caller lacks a right; which, in words.
     case notPermitted(String)
     /// NetworkManager would not be able to read its configuration; where and why, in words.
@@ -59,7 +61,8 @@ public enum ChangeFailure: Error, Hashable, Sendable {
         case .module(let error): error.description
         case .daemon(let error): error.description
         case .liveRequired(let why): "--require-live was given, but \(why)"
-        case .notPermitted(let text), .unreadableConfiguration(let text), .unreachable(let text),
+        case .foreignDaemon(let text), .notPermitted(let text), .unreadableConfiguration(let text),
+            .unreachable(let text),
             .undetermined(let text),
             .disruptive(let text), .notProved(let text):
             text

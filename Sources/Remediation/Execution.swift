@@ -14,19 +14,22 @@ public struct Execution {
     private let context: FenceContext
     private let requiresLive: Bool
     private let restoresLinks: Bool
+    private let isForced: Bool
     private let makePlan: () throws(ChangeFailure) -> Plan
 
     /// - Parameters:
     ///   - requiresLive: whether a node without a running daemon is a failure.
     ///   - restoresLinks: whether links are set up that somebody took down before.
+    ///   - isForced: whether files of OpenShift's may be changed.
     ///   - makePlan: computes the plan, under the lock.
     public init(
-        _ context: FenceContext, requiresLive: Bool, restoresLinks: Bool = false,
+        _ context: FenceContext, requiresLive: Bool, restoresLinks: Bool = false, isForced: Bool = false,
         plan makePlan: @escaping () throws(ChangeFailure) -> Plan
     ) {
         self.context = context
         self.requiresLive = requiresLive
         self.restoresLinks = restoresLinks
+        self.isForced = isForced
         self.makePlan = makePlan
     }
 
@@ -36,6 +39,7 @@ public struct Execution {
         do throws(FileError) { try NodeLock.check(context.root) } catch { throw .file(error) }
         try refuseUnreachableDaemon()
         let plan = try makePlan()
+        try refuseOwnedFiles(plan)
         var report = ChangeReport(plan: plan, status: plan.isEmpty ? .unchanged : .pending)
         let links = linkStep(plan)
         report.damagedLinks = links.damaged
@@ -71,6 +75,7 @@ public struct Execution {
     private func runLocked() throws(ChangeFailure) -> ChangeReport {
         try refuseUnreachableDaemon()
         let plan = try makePlan()
+        try refuseOwnedFiles(plan)
         let links = linkStep(plan)
         guard !plan.isEmpty else {
             var report = ChangeReport(plan: plan, status: .unchanged)
@@ -108,15 +113,21 @@ public struct Execution {
             if isLive || report.status == .unchanged && !report.plan.skipsReload && context.live.snapshot != nil {
                 .live
             } else if context.live.snapshot != nil {
-                .none(because: "NetworkManager has not read the files; they take effect at its next reload or start")
+                .none(
+                    because: "NetworkManager has not read the files; they take effect at its next reload or start",
+                    presence: .running)
             } else {
                 Verification(context)
             }
+        if context.presence.isAbsent, report.plan.purpose == .fix {
+            report.messages.append("the drop-in is a precaution: \(context.presence.reason)")
+        }
         // Without a daemon none takes a link down again.
-        let isAbsent = if case .absent(let error) = context.live { error.code == .notRunning } else { false }
-        links.finish(&report, isFenced: report.verification.method == .live || isAbsent)
+        let isGone = context.presence.isAbsent || context.presence.state == .stopped
+        links.finish(&report, isFenced: report.verification.method == .live || isGone)
         if let link = report.damagedLinks.first {
-            report.verification = .none(because: "\(link.name) \(link.problem)")
+            report.verification = .none(
+                because: "\(link.name) \(link.problem)", presence: context.presence.state)
         }
     }
 
@@ -130,10 +141,35 @@ public struct Execution {
         return context.search
     }
 
+    /// What a MachineConfig owns is changed there, or the node becomes Degraded.
+    private func refuseOwnedFiles(_ plan: Plan) throws(ChangeFailure) {
+        let changed = plan.changes.filter { $0.action != .none }
+        guard !isForced, !changed.isEmpty else { return }
+        let configuration: MachineConfig
+        do throws(FileError) {
+            guard let found = try MachineConfig(in: context.root) else { return }
+            configuration = found
+        } catch { throw .file(error) }
+        for change in changed {
+            switch configuration.owns(change.path) {
+            case false?: continue
+            case true?:
+                throw .unreachable(
+                    "\(change.path) belongs to a MachineConfig (\(MachineConfig.path)): change it there, or give "
+                        + "--force, which makes the node Degraded")
+            case nil:
+                throw .undetermined(
+                    "\(MachineConfig.path) cannot be understood, and \(change.path) may belong to a MachineConfig: "
+                        + "--force changes it all the same")
+            }
+        }
+    }
+
     /// A daemon that is there and does not answer could be half way into anything: nothing is planned around it.
     private func refuseUnreachableDaemon() throws(ChangeFailure) {
         switch context.live {
         case .unreachable(let error): throw .daemon(error)
+        case .foreign(let why): throw .foreignDaemon(why)
         case .absent(let error) where requiresLive: throw .daemon(error)
         case .notAsked(let why) where requiresLive, .hidden(let why) where requiresLive: throw .liveRequired(why)
         default: return

@@ -11,6 +11,7 @@ struct Change<Format: OutputFormat> {
     /// The verb, for the report.
     let command: String
     let options: CommonOptions<Format>
+    let live: LiveOptions
     /// Makes the plan and everything around it.
     let execution: (Session) throws(CommandFailure) -> Execution
 
@@ -21,7 +22,7 @@ struct Change<Format: OutputFormat> {
 
     /// Prints the plan; status 1 where there is something to do.
     func preview(_ output: Presentation<some OutputFormat>, asJSON: Bool) throws(CommandFailure) -> ExitStatus {
-        let session = try Session(options)
+        let session = try Session(options, waiting: live.waitingTime)
         let report: ChangeReport
         let execution = try execution(session)
         do throws(ChangeFailure) { report = try execution.preview() } catch {
@@ -38,7 +39,7 @@ struct Change<Format: OutputFormat> {
 
     private func run(_ output: Presentation<TextOrJSON>) throws(CommandFailure) -> ExitStatus {
         Interruption.note()
-        let session = try Session(options)
+        let session = try Session(options, waiting: live.waitingTime)
         let report: ChangeReport
         let execution = try execution(session)
         do throws(ChangeFailure) { report = try execution.run() } catch {
@@ -69,7 +70,9 @@ struct Change<Format: OutputFormat> {
             return .ended(by: signal)
         }
         return switch report.status {
-        case .unchanged, .applied: report.damagedLinks.isEmpty ? .success : .finding
+        // What is damaged is no matter of a revert, which claims nothing of it.
+        case .unchanged, .applied:
+            report.damagedLinks.isEmpty || report.plan.purpose == .revert ? .success : .finding
         case .pending: .finding
         case .rolledBack: .rolledBack
         case .rollbackFailed: .rollbackFailed

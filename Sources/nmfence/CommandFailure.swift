@@ -73,7 +73,7 @@ extension ChangeFailure {
         case .module(let error): error.isDenied ? .permission : .inputOutput
         case .daemon(let error): error.status
         case .notPermitted: .permission
-        case .liveRequired: .unavailable
+        case .liveRequired, .foreignDaemon: .unavailable
         case .unreadableConfiguration: .configuration
         case .unreachable, .disruptive: .finding
         case .undetermined: .undetermined

@@ -28,9 +28,12 @@ struct Session {
     private static let busSocket: FilePath = "/run/dbus/system_bus_socket"
 
     /// Opens the root and finds the profile; asks nothing yet.
-    /// - Parameter requirements: what the user tells about the cluster, for the verbs that take it.
+    /// - Parameters:
+    ///   - requirements: what the user tells about the cluster, for the verbs that take it.
+    ///   - waiting: how long NetworkManager is waited for; nil where it is not.
     init(
-        _ options: CommonOptions<some OutputFormat>, _ requirements: RequirementOptions? = nil
+        _ options: CommonOptions<some OutputFormat>, _ requirements: RequirementOptions? = nil,
+        waiting: Duration? = nil
     ) throws(CommandFailure) {
         // Everything that the environment may say is read before anything is done.
         let (path, profile, timeout) = (try options.rootPath, try options.profileName, try options.timeLimit)
@@ -42,14 +45,17 @@ struct Session {
         let extra = try options.patterns
         inputs.patterns = extra
         patterns = try Self.patterns(outline, extra: extra)
-        let (bus, socket, hiddenBus) = try Self.bus(options, root)
-        self.socket = socket
+        if waiting != nil, options.offline { throw .usage("--wait and --offline exclude each other") }
         let deadline = Self.deadline(after: .seconds(timeout))
+        let waitingEnd = waiting.map { deadline.capped(at: $0) }
+        let (bus, socket, hiddenBus) = try Self.bus(options, root, by: waitingEnd)
+        self.socket = socket
         fence = FenceContext(
             root: root, bus: bus, by: deadline, networkManagerVersion: options.networkManagerVersion,
             isOffline: options.offline, hiddenBus: hiddenBus, options: Self.words(path, profile, extra, options),
             trace: options.debug ? { Self.note($0, $1) } : nil)
         context = CheckContext(fence, inputs)
+        if let waitingEnd { fence.waitForDaemon(by: waitingEnd) }
     }
 
     /// The options that say which node and which requirements are meant, as words.
@@ -84,7 +90,7 @@ struct Session {
     /// The bus that was named, the host's, or the one whose socket is in the root; nil where none is to be used, and
     /// why, where there may be one.
     private static func bus(
-        _ options: CommonOptions<some OutputFormat>, _ root: RootDirectory
+        _ options: CommonOptions<some OutputFormat>, _ root: RootDirectory, by waitingEnd: Deadline?
     ) throws(CommandFailure) -> (BusAddress?, HeldSocket?, hidden: String?) {
         if options.offline { return (nil, nil, nil) }
         if let text = options.bus {
@@ -98,8 +104,15 @@ struct Session {
             return (address, nil, nil)
         }
         do throws(FileError) {
-            guard let socket = try HeldSocket(busSocket, in: root) else { return (nil, nil, nil) }
-            return (BusAddress(socketPath: socket.path), socket, nil)
+            while true {
+                if let socket = try HeldSocket(busSocket, in: root) {
+                    return (BusAddress(socketPath: socket.path), socket, nil)
+                }
+                // Nothing tells of a socket that comes.
+                guard let waitingEnd, !waitingEnd.hasPassed, waitingEnd.pause(for: .milliseconds(100)) else {
+                    return (nil, nil, nil)
+                }
+            }
         } catch {
             return (nil, nil, "whether this root has a bus cannot be seen: \(error)")
         }

@@ -28,6 +28,7 @@ import Testing
         option: String, reason: String
     ) throws {
         let node = try LiveSandbox([option])
+        try node.installNetworkManager("#!/bin/sh")
         try expect(node, ["check", "--only", "nm.*"], status: 1, says: reason)
         try expect(node, ["diff"], status: 1)
         try expect(node, ["fix", "--require-live"], status: 69, says: reason)
@@ -66,7 +67,10 @@ import Testing
         // The devices that it drives take their time to be let go.
         try node.must(enable + "false >/dev/null; nm-devices --settled >/dev/null")
         try expect(node, ["check", "--only", "nm.devices"], status: 2, says: "networking is switched off")
-        try expect(node, ["fix"], status: 0, says: "networking is switched off")
+        // It took the pod's interface down, too, and the tunnels' addresses away.
+        try expect(node, ["fix"], status: 1, says: "networking is switched off")
+        try expect(node, ["fix", "--restore-links"], status: 1, says: "set up, with their routes: cali0")
+        try node.must("ip address add 10.55.0.1/32 dev vxlan.calico; ip address add 10.56.0.1/32 dev tunl0")
         try expect(node, ["fix"], status: 0, says: "nothing to do")
         try node.must(enable + "true")
         try expect(node, ["check", "--only", "nm.*"], status: 0)

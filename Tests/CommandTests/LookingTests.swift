@@ -27,6 +27,7 @@ import Testing
         "munmap", "newfstatat", "openat", "openat2", "pipe2", "poll", "ppoll", "prctl", "pread64", "prlimit64", "read",
         "readlink", "readlinkat", "recvfrom", "recvmsg", "restart_syscall", "rseq", "rt_sigaction", "rt_sigprocmask",
         "rt_sigreturn", "sched_getaffinity", "sched_yield", "sendmsg", "sendto", "set_robust_list", "set_tid_address",
+        "setsockopt",
         "shutdown",
         "sigaltstack", "socket", "socketpair", "stat", "statfs", "statx", "sysinfo",
         // A connect to the bus is ended now and then by a signal to the process itself.
@@ -59,6 +60,9 @@ import Testing
                 let isWake =
                     arguments.contains(/^[0-9]+<anon_inode:/) || arguments.contains(/^[0-9]+<(pipe|socket|UNIX)/)
                 if !isOutput, !isWake { objections.append("written to: \(line)") }
+            case "setsockopt":
+                // How the kernel reads questions; it changes nothing but the socket.
+                if !arguments.contains("NETLINK_GET_STRICT_CHK") { objections.append("set: \(line)") }
             case "connect":
                 if !arguments.contains("system_bus_socket") { objections.append("connected to: \(line)") }
             case "sendto":
@@ -83,7 +87,7 @@ import Testing
         let types = arguments.matches(of: /nlmsg_type=([^,]+),/).map { String($0.1) }
         // strace does not know the family of a socket at once: then the requests are numbers.
         let lists =
-            /(?:NFNL_SUBSYS_NFTABLES<<8\|NFT_MSG_GET[A-Z]+|RTM_GET(?:LINK|ADDR)|0xa0[147ad]|0x12|0x16|0x607)( .*)?/
+            /(?:NFNL_SUBSYS_NFTABLES<<8\|NFT_MSG_GET[A-Z]+|RTM_GET(?:LINK|ADDR|ROUTE)|0xa0[147ad]|0x12|0x16|0x1a|0x607)( .*)?/
         let isQuestion =
             !types.isEmpty && types.allSatisfy { $0.wholeMatch(of: lists) != nil }
             && arguments.contains(/nlmsg_flags=NLM_F_REQUEST(?:\|(?:NLM_F_DUMP|0x300))?,/)

@@ -23,6 +23,7 @@ struct ConfigurationOverrideCheck: Check {
     }
 
     func evaluate(in context: CheckContext) -> Outcome {
+        if let absence = context.absence { return absence }
         let stack = context.fence.policy.stack
         let lost = stack.problems.filter(Self.losesList)
         guard let first = lost.first else {

@@ -25,6 +25,7 @@ struct ConfigurationSyntaxCheck: Check {
     }
 
     func evaluate(in context: CheckContext) -> Outcome {
+        if let absence = context.absence { return absence }
         let stack = context.fence.policy.stack
         let evidence = stack.refusals.map { Evidence(path: $0.path.string, line: $0.line, text: $0.message) }
         if let first = stack.refusals.first {

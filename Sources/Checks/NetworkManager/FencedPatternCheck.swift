@@ -2,7 +2,9 @@ import Base
 import Fence
 import KeyFile
 import NetworkManagerConfiguration
+import Node
 import Requirements
+import SystemPackage
 
 /// Whether NetworkManager leaves every interface of a name pattern alone, those that do not exist yet included.
 struct FencedPatternCheck: Check {
@@ -27,11 +29,20 @@ struct FencedPatternCheck: Check {
             remedy: "nmfence diff shows the drop-in that is missing; nmfence fix writes it without cutting a pod off.")
     }
 
+    /// Who else must be asked before the file is changed.
+    private func ownership(_ path: FilePath?, in context: CheckContext) -> String {
+        // Where the operator's file cannot be read, nothing is said of it.
+        guard let path, let configuration = try? MachineConfig(in: context.root), configuration.owns(path) == true
+        else { return "" }
+        return ", by a file of a MachineConfig"
+    }
+
     func evaluate(in context: CheckContext) -> Outcome {
+        if let absence = context.absence { return absence }
         switch context.fence.policy.coverage(of: pattern, udev: context.fence.udev.facts(of:)) {
         case .allUnmanaged(let lines):
             return .pass(
-                found: "every name is unmanaged",
+                found: "every name is unmanaged" + ownership(lines.first?.origin.path, in: context),
                 evidence: lines.map { context.fence.quote($0.origin) })
         case .counterexample(let name, let decision): return notFenced(name, decision, context.fence)
         case .undetermined(_, let why):
@@ -49,6 +60,6 @@ struct FencedPatternCheck: Check {
             found: "\(decision.verdict(on: name)): \(decision.reason)\(because ?? "")",
             evidence: fence.evidence(for: decision.decidedBy)
                 + meant.map { fence.quote(Origin(path: $0.path, line: $0.line)) },
-            remedy: fence.command("fix"))
+            remedy: fence.fixRemedy)
     }
 }

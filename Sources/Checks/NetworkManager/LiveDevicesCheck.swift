@@ -29,11 +29,18 @@ struct LiveDevicesCheck: Check {
     }
 
     func evaluate(in context: CheckContext) -> Outcome {
+        if let absence = context.absence { return absence }
         switch context.fence.settled {
         case .notAsked(let why): return .skipped(because: why)
         case .hidden(let why):
             return .undetermined(because: why, remedy: "run nmfence as root, on the node itself")
-        case .absent(let error): return .skipped(because: error.outcome)
+        case .foreign(let why): return .undetermined(because: why, remedy: context.fence.command("check", "--offline"))
+        case .absent(let error):
+            // One that runs and cannot be asked may do anything.
+            return context.fence.presence.state == .unreachable
+                ? .undetermined(
+                    because: context.fence.presence.reason, remedy: "look whether the bus runs: systemctl status dbus")
+                : .skipped(because: error.outcome)
         case .unreachable(let error):
             return .undetermined(
                 because: error.description,
@@ -55,7 +62,7 @@ struct LiveDevicesCheck: Check {
         if !managed.isEmpty {
             return .fail(
                 found: "NetworkManager manages " + managed.map(\.name).joined(separator: ", "), evidence: evidence,
-                remedy: context.fence.command("fix"))
+                remedy: context.fence.fixRemedy)
         }
         if snapshot.status.isAsleep {
             return .undetermined(

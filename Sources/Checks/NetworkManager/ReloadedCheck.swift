@@ -30,10 +30,12 @@ struct ReloadedCheck: Check {
     }
 
     func evaluate(in context: CheckContext) -> Outcome {
+        if let absence = context.absence { return absence }
         switch context.fence.live {
         case .notAsked(let why): return .skipped(because: why)
         case .hidden(let why):
             return .undetermined(because: why, remedy: "run nmfence as root, on the node itself")
+        case .foreign(let why): return .skipped(because: why)
         case .absent(let error): return .skipped(because: error.outcome)
         case .unreachable(let error): return .skipped(because: error.description)
         case .running(let snapshot, _): return outcome(snapshot, in: context)
@@ -54,12 +56,12 @@ struct ReloadedCheck: Check {
         case .stale(let difference):
             return .fail(
                 found: "\(newer) was changed since the daemon started, and was not read: \(difference)",
-                evidence: evidence, remedy: context.fence.command("fix"))
+                evidence: evidence, remedy: context.fence.fixRemedy)
         case .silent:
             return .undetermined(
                 because: "\(newer) was changed since the daemon started, and no interface of Calico's is there that "
                     + "would show whether it was read",
-                evidence: evidence, remedy: context.fence.command("fix"))
+                evidence: evidence, remedy: context.fence.fixRemedy)
         }
     }
 }

@@ -52,7 +52,12 @@ extension CalicoLink {
 }
 
 extension Verification {
-    var json: JSON { .object([("by", .string(method.rawValue)), ("reason", .string(reason))]) }
+    var json: JSON {
+        .object([
+            ("by", .string(method.rawValue)), ("reason", .string(reason)),
+            ("networkManager", .string(presence.rawValue)),
+        ])
+    }
 }
 
 extension Modprobe.Action {

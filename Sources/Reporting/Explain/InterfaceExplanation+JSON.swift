@@ -32,6 +32,7 @@ extension InterfaceExplanation {
             ("meant", .array(meant.map(\.json))),
             ("live", live?.json ?? .null),
             ("liveSilence", .string(silence)),
+            ("networkManager", .string(presence.state.rawValue)),
             ("link", link?.json ?? .null),
             ("disagreement", .string(disagreement)),
         ])

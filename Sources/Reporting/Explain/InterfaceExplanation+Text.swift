@@ -22,6 +22,7 @@ extension InterfaceExplanation {
         }
         for difference in prediction.differences { lines.append(Self.line("later", difference.printable, style)) }
         lines.append(Self.line("daemon", liveWords.printable, style))
+        if presence.isAbsent { lines.append(Self.line("but", presence.reason.printable, style)) }
         if let link {
             lines.append(Self.line("link", link.state.printable, style))
             if !link.faults.isEmpty {

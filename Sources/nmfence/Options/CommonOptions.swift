@@ -42,7 +42,7 @@ struct CommonOptions<Format: OutputFormat>: ParsableArguments {
 
     @Option(
         help: .init("Time limit for the whole run, in seconds.", "SECONDS", standard: "30", variable: .timeout),
-        transform: OptionValue.checked(Self.seconds))
+        transform: OptionValue.checked(OptionValue.seconds))
     private var timeout: String?
 
     @Option(
@@ -89,7 +89,7 @@ struct CommonOptions<Format: OutputFormat>: ParsableArguments {
 
     /// When the whole run ends, in seconds from now.
     var timeLimit: Double {
-        get throws(CommandFailure) { try Variable.timeout.value(unless: timeout, Self.seconds) ?? 30 }
+        get throws(CommandFailure) { try Variable.timeout.value(unless: timeout, OptionValue.seconds) ?? 30 }
     }
 
     /// How the result is shown.
@@ -114,13 +114,6 @@ struct CommonOptions<Format: OutputFormat>: ParsableArguments {
     private static func version(_ text: String) throws(InvalidValue) -> String {
         guard NetworkManagerVersion(text) != nil else { throw InvalidValue("it is no version such as 1.42.4") }
         return text
-    }
-
-    private static func seconds(_ text: String) throws(InvalidValue) -> Double {
-        guard let seconds = Double(text), seconds > 0, seconds <= 86400 else {
-            throw InvalidValue("it must be a number above 0 and at most 86400")
-        }
-        return seconds
     }
 
     /// The format of this name; where only other verbs have it, the usual one: the variable is set once for all of

@@ -28,7 +28,9 @@ struct FixOptions: ParsableArguments {
         permissions.skipsReload = reload.noReload
         if loadModules { permissions.modules = LoadableModules(try session.profile(), in: session.context) }
         let planner = FixPlanner(session.fence, patterns: session.patterns, permissions: permissions)
-        return Execution(session.fence, requiresLive: reload.requireLive, restoresLinks: restoreLinks) {
+        return Execution(
+            session.fence, requiresLive: reload.live.requireLive, restoresLinks: restoreLinks, isForced: reload.force
+        ) {
             () throws(ChangeFailure) in
             try planner.plan()
         }

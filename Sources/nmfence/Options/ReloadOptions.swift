@@ -5,6 +5,8 @@ struct ReloadOptions: ParsableArguments {
     @Flag(help: "Change files only; do not reload NetworkManager.")
     var noReload = false
 
-    @Flag(help: "Fail unless the change can be verified on a running NetworkManager.")
-    var requireLive = false
+    @Flag(help: "Also change files that a MachineConfig of OpenShift owns (the node becomes Degraded).")
+    var force = false
+
+    @OptionGroup var live: LiveOptions
 }

@@ -5,6 +5,7 @@ import NetworkManager
 import NetworkManagerConfiguration
 import Reporting
 import Requirements
+import SystemPackage
 
 /// `nmfence check`: evaluates every requirement of the profile and changes nothing.
 struct CheckVerb: Verb {
@@ -40,6 +41,7 @@ struct CheckVerb: Verb {
 
     @OptionGroup var common: CommonOptions<Format>
     @OptionGroup var requirements: RequirementOptions
+    @OptionGroup var live: LiveOptions
 
     @Option(
         help: .init("Run only checks whose ID matches GLOB. Repeatable, or separated by commas.", "GLOB"),
@@ -58,12 +60,32 @@ struct CheckVerb: Verb {
         completion: .list(FailOn.names), transform: OptionValue.checked(FailOn.init(named:)))
     private var failOn: String?
 
+    @Option(
+        help: .init("Write the report to FILE, replacing it as a whole, whatever the exit status.", "FILE"),
+        completion: .file(), transform: OptionValue.checked(FilePath.init(argument:)))
+    private var outputFile: String?
+
     func perform() throws(CommandFailure) -> ExitStatus {
         let output = try common.presentation()
-        let session = try Session(common, requirements)
+        let session = try Session(common, requirements, waiting: live.waitingTime)
         let report = CheckReport(profile: session.profileName, checks: try checks(session), in: session.context)
-        output.write(output.format.text(of: report, by: session, output))
+        let text = output.format.text(of: report, by: session, output)
+        if let outputFile {
+            try OutputFile.replace(try OptionValue.read(outputFile, FilePath.init(argument:)), with: text)
+        } else {
+            output.write(text)
+        }
+        if live.requireLive, report.verification.method != .live || session.fence.live.snapshot == nil {
+            Terminal.note("nmfence: --require-live was given, but \(session.fence.presence.reason.printable)")
+            return missingDaemon(session)
+        }
         return status(report, session)
+    }
+
+    /// The status where a running daemon was asked for: none, or one that may answer later.
+    private func missingDaemon(_ session: Session) -> ExitStatus {
+        if case .unreachable(let error) = session.fence.live { return error.status }
+        return .unavailable
     }
 
     private func checks(_ session: Session) throws(CommandFailure) -> [any Check] {

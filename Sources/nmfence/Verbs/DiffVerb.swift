@@ -21,7 +21,7 @@ struct DiffVerb: Verb {
 
     func perform() throws(CommandFailure) -> ExitStatus {
         let output = try common.presentation()
-        return try Change(command: "diff", options: common, execution: fix.execution)
+        return try Change(command: "diff", options: common, live: fix.reload.live, execution: fix.execution)
             .preview(output, asJSON: output.format == .json)
     }
 }

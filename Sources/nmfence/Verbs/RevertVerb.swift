@@ -18,13 +18,14 @@ struct RevertVerb: Verb {
     @OptionGroup var dryRun: DryRunOptions
 
     func perform() throws(CommandFailure) -> ExitStatus {
-        try Change(command: "revert", options: common, execution: execution)
+        try Change(command: "revert", options: common, live: reload.live, execution: execution)
             .perform(try common.presentation(), isDryRun: dryRun.dryRun)
     }
 
     private func execution(_ session: Session) -> Execution {
         let planner = RevertPlanner(session.fence, patterns: session.patterns, skipsReload: reload.noReload)
-        return Execution(session.fence, requiresLive: reload.requireLive) { () throws(ChangeFailure) in
+        return Execution(session.fence, requiresLive: reload.live.requireLive, isForced: reload.force) {
+            () throws(ChangeFailure) in
             try planner.plan()
         }
     }

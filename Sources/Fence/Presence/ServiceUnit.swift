@@ -1,0 +1,78 @@
+import Base
+import Node
+import SystemPackage
+
+/// Whether systemd starts a service at boot, by its files: systemd.unit(5), "Unit File Load Path", and systemctl(1).
+enum ServiceUnit: Hashable {
+    /// Nothing can start it: its file is a link to /dev/null, or empty.
+    case masked(Evidence)
+    /// It is there, and nothing asks for it at boot.
+    case disabled(Evidence)
+    /// Something asks for it, or may.
+    case enabled
+    /// There is no such unit, or another system than systemd starts things.
+    case missing
+
+    /// The folders of units, the one that counts most first.
+    private static let folders: [FilePath] = [
+        "/etc/systemd/system", "/run/systemd/system", "/usr/local/lib/systemd/system", "/usr/lib/systemd/system",
+        "/lib/systemd/system",
+    ]
+
+    /// Looks for a unit.
+    /// - Parameter companions: units that require it, so that it is started with them.
+    init(_ name: FilePath.Component, startedWith companions: [FilePath.Component], in root: RootDirectory)
+        throws(FileError)
+    {
+        guard let path = try Self.file(of: name, in: root) else {
+            self = .missing
+            return
+        }
+        if let how = try Self.mask(path, in: root) {
+            self = .masked(Evidence(path, how))
+            return
+        }
+        let names = Set([name] + companions)
+        for folder in Self.folders {
+            for entry in try root.entriesIfPresent(of: folder) {
+                guard entry.string.hasSuffix(".wants") || entry.string.hasSuffix(".requires") else { continue }
+                let links = try root.entriesIfPresent(of: folder.appending(entry))
+                if links.contains(where: names.contains) {
+                    self = .enabled
+                    return
+                }
+            }
+        }
+        self = try Self.isBeforeFirstBoot(root) ? .enabled : .disabled(Evidence(path, "no target wants it"))
+    }
+
+    private static func file(of name: FilePath.Component, in root: RootDirectory) throws(FileError) -> FilePath? {
+        for folder in folders where try isThere(folder.appending(name), in: root) { return folder.appending(name) }
+        return nil
+    }
+
+    private static func isThere(_ path: FilePath, in root: RootDirectory) throws(FileError) -> Bool {
+        do throws(FileError) {
+            _ = try root.statusOfLink(path)
+            return true
+        } catch {
+            guard error.isMissing else { throw error }
+            return false
+        }
+    }
+
+    /// How it is masked; nil where it is not.
+    private static func mask(_ path: FilePath, in root: RootDirectory) throws(FileError) -> String? {
+        let status = try root.statusOfLink(path)
+        if status.kind == .symbolicLink {
+            return try root.linkTarget(of: path).string == "/dev/null" ? "is a link to /dev/null" : nil
+        }
+        return status.kind == .regular && status.size == 0 ? "is empty" : nil
+    }
+
+    /// At the first boot systemd enables what the distribution's presets say: machine-id(5), "First Boot Semantics".
+    private static func isBeforeFirstBoot(_ root: RootDirectory) throws(FileError) -> Bool {
+        let identity = try root.readIfPresent("/etc/machine-id", limit: 64)
+        return identity.map { $0.isEmpty || $0.starts(with: "uninitialized".utf8) } ?? true
+    }
+}

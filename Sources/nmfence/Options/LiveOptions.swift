@@ -1,0 +1,21 @@
+import ArgumentParser
+
+/// Whether, and for how long, a running NetworkManager is asked for.
+struct LiveOptions: ParsableArguments {
+    @Flag(help: "Fail unless the result can be verified on a running NetworkManager.")
+    var requireLive = false
+
+    @Option(
+        help: .init(
+            "Wait this long for NetworkManager to answer and settle, within --timeout, before anything else.", "SECONDS"
+        ),
+        transform: OptionValue.checked(OptionValue.seconds))
+    private var wait: String?
+
+    /// How long NetworkManager is waited for; nil where it is not.
+    var waitingTime: Duration? {
+        get throws(CommandFailure) {
+            try wait.map { text throws(CommandFailure) in .seconds(try OptionValue.read(text, OptionValue.seconds)) }
+        }
+    }
+}
