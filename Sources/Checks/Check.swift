@@ -6,6 +6,8 @@ public import Requirements
 public protocol Check {
     /// The stable name by which users select, skip and explain it, such as `kernel.feature.ip-set`.
     var id: String { get }
+    /// Names that it had before, and that are still understood.
+    var aliases: [String] { get }
     /// What is asked, in a few words, for a list.
     var title: String { get }
     /// What must be so for the check to pass, in words.
@@ -18,6 +20,13 @@ public protocol Check {
     var explanation: Explanation { get }
     /// Looks at the node.
     func evaluate(in context: CheckContext) -> Outcome
+}
+
+extension Check {
+    public var aliases: [String] { [] }
+
+    /// Whether this is its name, or was.
+    public func isCalled(_ name: String) -> Bool { id == name || aliases.contains(name) }
 }
 
 /// How much a finding weighs: a word of the profile's row.

@@ -15,14 +15,17 @@ public struct CheckReport: Hashable, Sendable {
 
     /// The profile's name.
     public let profile: String
+    /// Why that profile; nil where the user named it.
+    public let profileReason: String?
     /// How it was verified what is said of NetworkManager.
     public let verification: Verification
     /// One row a check.
     public let results: [CheckResult]
 
     /// A report over results.
-    public init(profile: String, verification: Verification, results: [CheckResult]) {
+    public init(profile: String, profileReason: String?, verification: Verification, results: [CheckResult]) {
         self.profile = profile
+        self.profileReason = profileReason
         self.verification = verification
         self.results = results
     }
@@ -49,11 +52,11 @@ public struct CheckReport: Hashable, Sendable {
 
 extension CheckReport {
     /// Asks every check once.
-    public init(profile: String, checks: [any Check], in context: CheckContext) {
+    public init(profile: String, profileReason: String? = nil, checks: [any Check], in context: CheckContext) {
         let results = checks.map { CheckResult($0, $0.evaluate(in: context)) }
         let asks = results.contains { $0.isAboutNetworkManager && $0.status != .skipped }
         self.init(
-            profile: profile,
+            profile: profile, profileReason: profileReason,
             verification: asks
                 ? Verification(context.fence)
                 : .none(

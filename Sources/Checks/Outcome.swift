@@ -24,6 +24,8 @@ public struct Outcome: Hashable, Sendable {
     public let evidence: [Evidence]
     /// What to do, as a command that can be pasted where there is one; nil where nothing is to do.
     public let remedy: String?
+    /// Whether the remedy disturbs what runs on the node: "drain the node, then …".
+    public private(set) var disrupts = false
 }
 
 extension Outcome {
@@ -36,6 +38,13 @@ extension Outcome {
     /// - Parameter remedy: a command that can be pasted, where there is one.
     public static func fail(found: String, evidence: [Evidence] = [], remedy: String? = nil) -> Outcome {
         Outcome(verdict: .finding, found: found, evidence: evidence, remedy: remedy)
+    }
+
+    /// Not as required.
+    static func fail(found: String, evidence: [Evidence] = [], remedy: Remedy) -> Outcome {
+        var outcome = Outcome.fail(found: found, evidence: evidence, remedy: remedy.text)
+        outcome.disrupts = remedy.disrupts
+        return outcome
     }
 
     /// Not to be told.
@@ -61,6 +70,7 @@ extension Outcome {
     /// The same, with more found and other evidence.
     func adding(_ found: String, evidence: [Evidence]) -> Outcome {
         Outcome(
-            verdict: verdict, expected: expected, found: self.found + found, evidence: evidence, remedy: remedy)
+            verdict: verdict, expected: expected, found: self.found + found, evidence: evidence, remedy: remedy,
+            disrupts: disrupts)
     }
 }

@@ -1,36 +1,47 @@
-public import Base
+import Base
 public import Node
 import Requirements
+import SystemPackage
 
-/// Which profile a user's word stands for.
-public enum ProfileChoice: Hashable, Sendable {
-    /// The profile of this name, and the place that led to it where it was not the user.
-    case chosen(String, Evidence?)
-    /// `auto` was asked for, and the node does not tell its release of Calico: why.
-    case undetermined(String)
+/// Which profile a run is about, and why.
+public struct ProfileChoice: Hashable, Sendable {
+    /// The profile's name.
+    public let name: String
+    /// Why this one, as a sentence without a full stop; nil where the user named it.
+    public let reason: String?
 
-    /// The word that stands for the release that is installed.
+    /// The word that stands for the release that runs or is installed, and the default.
     public static let automatic = "auto"
 
-    /// Takes a profile's name, `auto`, or nil for the default.
+    /// The reason for the default: nothing says otherwise.
+    public static let noTrace = "no container or image of calico-node is to be seen on this node"
+
+    /// Takes a profile's name, `auto`, or nil for the same.
     public init(_ name: String?, in root: RootDirectory) {
-        guard name == Self.automatic else {
-            self = .chosen(name ?? Profile.defaultName, nil)
+        if let name, name != Self.automatic {
+            self.init(name: name, reason: nil)
             return
         }
         switch InstalledCalico(in: root) {
-        case .release(let text, let evidence):
-            guard let release = Release(release: text) else {
-                self = .undetermined("the image's tag \(text) is no release")
-                return
-            }
-            self = .chosen(Profile.name(for: release), evidence)
+        case .release(let text, let evidence): self.init([text], "Calico \(text) by \(evidence.path)")
         case .several(let releases, let evidence):
-            self = .undetermined("\(evidence.path) has images of several releases: \(releases.joined(separator: ", "))")
+            self.init(releases, "\(evidence.path) has images of \(releases.joined(separator: ", "))")
         case .unreadable(let evidence):
-            self = .undetermined("which release runs here is not known: \(evidence.text)")
-        case .none:
-            self = .undetermined("no container or image of calico-node is to be seen on this node")
+            self.init([], "which release of Calico runs here is not known: \(evidence.text)")
+        case .none: self.init([], Self.noTrace)
         }
+    }
+
+    private init(name: String, reason: String?) {
+        (self.name, self.reason) = (name, reason)
+    }
+
+    /// Takes the newest of the releases that are there: a node keeps the images of those before it.
+    private init(_ tags: [String], _ reason: String) {
+        guard let newest = tags.compactMap({ Release(release: $0) }).max() else {
+            self.init(name: Profile.defaultName, reason: reason)
+            return
+        }
+        self.init(name: Profile.name(for: newest), reason: reason)
     }
 }

@@ -19,11 +19,12 @@ struct CheckSelection {
     /// The checks that are wanted, among those that there are.
     /// - Throws: where a glob fits none: the user meant something that would silently not be run.
     func selected(from checks: [any Check]) throws(CommandFailure) -> [any Check] {
-        let ids = checks.map(\.id)
+        let ids = checks.map { [$0.id] + $0.aliases }
         let (only, skip) = (try Self.globs(self.only, ids), try Self.globs(self.skip, ids))
         return checks.filter { check in
-            let id = RawText(check.id)
-            return (only.isEmpty || only.contains { $0.matches(id) }) && !skip.contains { $0.matches(id) }
+            let names = ([check.id] + check.aliases).map { RawText($0) }
+            func isMeant(by globs: [Glob]) -> Bool { globs.contains { glob in names.contains { glob.matches($0) } } }
+            return (only.isEmpty || isMeant(by: only)) && !isMeant(by: skip)
         }
     }
 
@@ -34,14 +35,15 @@ struct CheckSelection {
         return globs
     }
 
-    private static func globs(_ texts: [String], _ ids: [String]) throws(CommandFailure) -> [Glob] {
+    private static func globs(_ texts: [String], _ names: [[String]]) throws(CommandFailure) -> [Glob] {
         var globs: [Glob] = []
         for name in try texts.map({ text throws(CommandFailure) in try OptionValue.read(text, Self.globs) }).joined() {
             let glob = Glob(RawText(name))
-            guard ids.contains(where: { glob.matches(RawText($0)) }) else {
+            guard names.joined().contains(where: { glob.matches(RawText($0)) }) else {
                 throw .usage(
                     "no check matches '\(name)': "
-                        + InvalidValue(name, notAmong: ids, listing: "nmfence list checks").description)
+                        + InvalidValue(name, notAmong: names.compactMap(\.first), listing: "nmfence list checks")
+                        .description)
             }
             globs.append(glob)
         }

@@ -18,6 +18,8 @@ struct Session {
     let context: CheckContext
     /// The name of the profile that the requirements are from.
     var profileName: String { outline.name }
+    /// Why that profile; nil where the user named it.
+    let profileReason: String?
     /// The interfaces that must be unmanaged: the profile's, and the user's own.
     let patterns: [InterfacePattern]
     private let outline: ProfileOutline
@@ -41,7 +43,9 @@ struct Session {
         do throws(FileError) { root = try RootDirectory(path) } catch { throw .file(error) }
         var inputs = CheckInputs()
         requirements?.add(to: &inputs)
-        outline = try Self.outline(profile, root)
+        let choice = ProfileChoice(profile, in: root)
+        profileReason = choice.reason
+        outline = try Self.outline(choice.name)
         let extra = try options.patterns
         inputs.patterns = extra
         patterns = try Self.patterns(outline, extra: extra)
@@ -122,12 +126,7 @@ struct Session {
         "'\(entry)' is no address of a socket: only unix: and tcp: are used"
     }
 
-    private static func outline(_ word: String?, _ root: RootDirectory) throws(CommandFailure) -> ProfileOutline {
-        let name: String
-        switch ProfileChoice(word, in: root) {
-        case .chosen(let chosen, _): name = chosen
-        case .undetermined(let why): throw .undetermined("--profile auto: \(why); name a profile")
-        }
+    private static func outline(_ name: String) throws(CommandFailure) -> ProfileOutline {
         do throws(ProfileError) { return try ProfileOutline(named: name) } catch {
             throw .defect(String(describing: error))
         }

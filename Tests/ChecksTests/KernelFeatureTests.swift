@@ -44,7 +44,9 @@ import Testing
         #expect(after.ids(.fail) == ["kernel.feature.\(row.id)"])
         #expect(after.ids(.undetermined) == before.ids(.undetermined))
         let failed = try #require(after["kernel.feature.\(row.id)"])
-        #expect(failed.outcome.remedy == "apt-get install --reinstall linux-image-\(fixture.release)")
+        #expect(
+            failed.outcome.remedy
+                == "chroot \(fixture.folder.path) apt-get install --reinstall linux-image-\(fixture.release)")
         #expect(failed.outcome.found.contains(row.module))
         for id in after.changed(since: before) where id != failed.id {
             #expect(
@@ -63,7 +65,7 @@ import Testing
         let outcome = try #require(after["kernel.feature.\(row.id)"]).outcome
         #expect(outcome.evidence.first?.path == "/etc/modprobe.d/hardening.conf")
         #expect(outcome.evidence.first?.line == 2)
-        #expect(outcome.remedy == "sed -i '2s/^/#/' /etc/modprobe.d/hardening.conf && modprobe \(row.module)")
+        #expect(outcome.remedy == "sed -i '2s/^/#/' \(fixture.folder.path)/etc/modprobe.d/hardening.conf")
     }
 
     @Test(arguments: KernelFixture.names)
@@ -119,7 +121,7 @@ import Testing
             row.outcome.found == "xt_mark needs x_tables, which is installed, and another command is run in its place")
         #expect(row.outcome.evidence.first?.path == "/etc/modprobe.d/hardening.conf")
         #expect(row.outcome.evidence.first?.line == 2)
-        #expect(row.outcome.remedy == "sed -i '2s/^/#/' /etc/modprobe.d/hardening.conf && modprobe x_tables")
+        #expect(row.outcome.remedy == "sed -i '2s/^/#/' \(fixture.folder.path)/etc/modprobe.d/hardening.conf")
         // Nothing in it needs x_tables.
         #expect(rows["kernel.feature.nf-conntrack-netlink"]?.status == .pass)
     }
@@ -158,7 +160,7 @@ import Testing
         let row = try #require(try results(fixture.folder)["kernel.feature.xt-mark"])
         #expect(row.status == .fail)
         #expect(row.outcome.evidence.first?.path == "/proc/cmdline")
-        #expect(row.outcome.remedy == "take x_tables out of the kernel's command line and restart")
+        #expect(row.outcome.remedy == "take x_tables out of the kernel's command line and restart the node")
         // What is loaded already is there, whatever the command line says.
         try fixture.folder.write("x_tables 57344 0 - Live 0x0\n", to: "proc/modules")
         #expect(try results(fixture.folder)["kernel.feature.xt-mark"]?.status == .pass)
@@ -170,7 +172,7 @@ import Testing
         try fixture.folder.write("blacklist xt_mark\n", to: "etc/modprobe.d/a $(reboot)'s.conf")
         #expect(
             try results(fixture.folder)["kernel.feature.xt-mark"]?.outcome.remedy
-                == #"sed -i '1s/^/#/' '/etc/modprobe.d/a $(reboot)'\''s.conf' && modprobe xt_mark"#)
+                == #"sed -i '1s/^/#/' '\#(fixture.folder.path)/etc/modprobe.d/a $(reboot)'\''s.conf'"#)
     }
 
     @Test func `the twins of IPv6 are asked for only where IPv6 is on`() throws {
@@ -196,13 +198,13 @@ import Testing
     }
 
     @Test func `RHEL is told the package that its modules are in`() throws {
-        let fixture = try KernelFixture("6.1")
+        let fixture = try KernelFixture("6.1", release: "6.12.0-55.9.1.el10_0.x86_64")
         try fixture.remove("xt_set")
         try fixture.folder.write(
             "ID=\"rocky\"\nID_LIKE=\"rhel centos fedora\"\nVERSION_ID=\"10.0\"\n", to: "etc/os-release")
         #expect(
             try results(fixture.folder)["kernel.feature.xt-set"]?.outcome.remedy
-                == "dnf install kernel-modules-extra-\(fixture.release)")
+                == "chroot \(fixture.folder.path) dnf install kernel-modules-extra-\(fixture.release)")
     }
 
     @Test func `a damaged index makes its rows undetermined, and every other row is answered`() throws {

@@ -123,10 +123,10 @@ struct DistributionImage: Sendable, CustomTestStringConvertible {
                 make: "sed -i s/^OPENSHIFT_VERSION=.*/OPENSHIFT_VERSION=4.2/ usr/lib/os-release",
                 only: ["RHCOS 4.14"]),
             Break(
-                row: "nm.unmanaged.cali*",
+                row: "nm.unmanaged.cali",
                 make: "sed -i 's/interface-name:cali.;//' etc/NetworkManager/conf.d/zz-nmfence.conf"),
             Break(
-                row: "nm.unmanaged.tunl*",
+                row: "nm.unmanaged.tunl",
                 make: "sed -i 's/interface-name:tunl.;//' etc/NetworkManager/conf.d/zz-nmfence.conf"),
             Break(
                 row: "nm.unmanaged.vxlan.calico",

@@ -6,18 +6,33 @@ import TestSupport
 import Testing
 
 @Suite struct ProfileChoiceTests {
-    @Test func `auto takes the profile of the release that runs, and says so where none can be seen`() throws {
+    private static let docker = "var/lib/docker/image/overlay2/repositories.json"
+
+    @Test func `a node without a trace of Calico gets the oldest profile, and the reason`() throws {
         let folder = try TemporaryFolder()
-        let root = try RootDirectory(FilePath(folder.path))
-        guard case .undetermined = ProfileChoice("auto", in: root) else {
-            Issue.record("an empty root has a release")
-            return
+        for word in [nil, "auto"] {
+            let choice = ProfileChoice(word, in: try RootDirectory(FilePath(folder.path)))
+            #expect(choice.name == "calico-3.16" && choice.reason?.contains("no container or image") == true)
         }
-        try folder.write("{\"x\":\"calico/node:v3.26.4\"}", to: "var/lib/docker/image/overlay2/repositories.json")
-        guard case .chosen("calico-3.25", let evidence?) = ProfileChoice("auto", in: root) else {
-            Issue.record("\(ProfileChoice("auto", in: root))")
-            return
-        }
-        #expect(evidence.path == "/var/lib/docker/image/overlay2/repositories.json")
+    }
+
+    @Test(arguments: [
+        ("calico/node:v3.26.4", "calico-3.25"), ("docker.io/rancher/mirrored-calico-node:v3.29.2", "calico-3.29"),
+        ("rancher/hardened-calico:v3.27.3-build20240423", "calico-3.27"),
+        ("quay.io/calico/node:v3.16.1 calico/node:v3.30.0", "calico-3.30"),
+        ("calico/typha:v3.30.0 calico/cni:v3.30.0", "calico-3.16"), ("calico/node:master", "calico-3.16"),
+    ])
+    func `auto takes the profile of the newest release that is there`(images: String, name: String) throws {
+        let folder = try TemporaryFolder()
+        try folder.write("{\"x\":\"\(images)\"}", to: Self.docker)
+        let choice = ProfileChoice(nil, in: try RootDirectory(FilePath(folder.path)))
+        #expect(choice.name == name, "\(choice)")
+        if name != "calico-3.16" { #expect(choice.reason?.contains("/" + Self.docker) == true, "\(choice)") }
+    }
+
+    @Test func `a profile that is named needs no reason`() throws {
+        let folder = try TemporaryFolder()
+        let choice = ProfileChoice("calico-3.24", in: try RootDirectory(FilePath(folder.path)))
+        #expect(choice.name == "calico-3.24" && choice.reason == nil)
     }
 }

@@ -2,6 +2,7 @@ import Base
 import Fence
 import Node
 import Requirements
+import SystemPackage
 
 /// Whether the kernel can do something that Calico's rules or devices are made of.
 struct KernelFeatureCheck: RequirementCheck {
@@ -72,23 +73,32 @@ struct KernelFeatureCheck: RequirementCheck {
         }
     }
 
-    private func command(for obstacle: FeatureResolution.Answer, in context: CheckContext) -> String {
-        let package = KernelPackage(context.node.system)
+    private func command(for obstacle: FeatureResolution.Answer, in context: CheckContext) -> Remedy {
+        let package = KernelPackage(context)
         switch obstacle.state {
-        case .packageMissing: return package.install(for: context.node.kernel.release)
+        case .packageMissing: return package.install(obstacle.module)
         case .blocked:
             guard let rule = obstacle.evidence.first, let line = rule.line, rule.path.hasSuffix(".conf") else {
-                return "take \(obstacle.module) out of the kernel's command line and restart"
+                return Remedy(words: "take \(obstacle.module) out of the kernel's command line and restart the node")
             }
             // What the distribution owns is hidden by a file of the same name, not edited.
             let name = rule.path.split(separator: "/").last.map(String.init) ?? rule.path
-            let path = rule.path.shellWord
-            return rule.path.hasPrefix("/etc/")
-                ? "sed -i '\(line)s/^/#/' \(path) && modprobe \(obstacle.module)"
-                : "sed '\(line)s/^/#/' \(path) > \(("/etc/modprobe.d/" + name).shellWord) && modprobe "
-                    + "\(obstacle.module)"
-        default: return package.update
+            func outside(_ path: String) -> String { context.root.outside(FilePath(path)).string.shellWord }
+            let path = outside(rule.path)
+            // An image's kernel does not run.
+            let load = context.node.kernel.isRunning ? " && modprobe \(obstacle.module)" : ""
+            return Remedy(
+                rule.path.hasPrefix("/etc/")
+                    ? "sed -i '\(line)s/^/#/' \(path)\(load)"
+                    : "sed '\(line)s/^/#/' \(path) > \(outside("/etc/modprobe.d/" + name))\(load)")
+        default: return package.update(for: Self.symbol(of: obstacle.need))
         }
+    }
+
+    /// What the kernel's configuration calls it.
+    private static func symbol(of need: KernelFeature.Need) -> String {
+        if case .module(_, let symbols) = need, let symbol = symbols.first { return "CONFIG_\(symbol.name)" }
+        return "\(need)"
     }
 
     private static func words(_ state: ModuleState.Kind) -> String {

@@ -52,7 +52,10 @@ struct FirewallUnitsCheck: RequirementCheck {
     private func finding(_ names: String, _ evidence: [Evidence]) -> Outcome {
         .fail(
             found: "on: \(names)", evidence: evidence,
-            remedy: "systemctl disable --now \(names) && systemctl mask \(names)")
+            remedy: Remedy(
+                "systemctl disable --now \(names)",
+                note: "stops the node's own rules: give them to Calico first, as policies for host endpoints",
+                disrupts: true))
     }
 
     private static func isUfwOn(in root: RootDirectory) throws(FileError) -> Bool {

@@ -37,7 +37,7 @@ struct FirewalldCheck: RequirementCheck {
             return .undetermined(
                 because: "firewalld does not answer: \(error)",
                 evidence: [Evidence(path: "D-Bus org.fedoraproject.FirewallD1", text: "\(error)")],
-                remedy: "systemctl restart firewalld, or: systemctl disable --now firewalld")
+                remedy: "systemctl status firewalld")
         }
         do throws(FileError) {
             if connection == nil, try !Units.canBeSeen(in: context) { return Units.unseen }
@@ -49,7 +49,8 @@ struct FirewalldCheck: RequirementCheck {
             return undetermined("whether firewalld is started at boot is not known: \(place.text)", [place])
         case .enabled(let place)?, .active(let place)?: evidence = place
         }
-        let stop = "systemctl disable --now firewalld && systemctl mask firewalld"
+        // It does not run, and so nothing is stopped.
+        let stop = "systemctl disable firewalld"
         return connection == nil
             ? .undetermined(
                 because: "firewalld is started at boot; what it lets in only the running one tells",

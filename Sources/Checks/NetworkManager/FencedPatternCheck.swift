@@ -9,10 +9,12 @@ import SystemPackage
 /// Whether NetworkManager leaves every interface of a name pattern alone, those that do not exist yet included.
 struct FencedPatternCheck: Check {
     let pattern: InterfacePattern
+    let id: String
     let severity: Severity
     let reference: String
 
-    var id: String { "nm.unmanaged.\(pattern)" }
+    /// With the pattern's own stars, which a shell and `--only` take for globs.
+    var aliases: [String] { ["nm.unmanaged.\(pattern)"].filter { $0 != id } }
     var title: String { "NetworkManager leaves \(pattern) alone" }
     var expected: String { "every interface that \(pattern) covers is unmanaged" }
 

@@ -50,7 +50,7 @@ struct KernelVersionCheck: RequirementCheck {
         }
         return .fail(
             found: release.text, evidence: evidence,
-            remedy: KernelPackage(system).update)
+            remedy: KernelPackage(context).update(for: "Linux \(minimum) or later"))
     }
 }
 

@@ -38,6 +38,8 @@ struct OpenShiftVersionCheck: RequirementCheck {
         }
         return version >= minimum
             ? .pass(found: text, evidence: [place])
-            : .fail(found: text, evidence: [place], remedy: "oc adm upgrade --to-latest")
+            : .fail(
+                found: text, evidence: [place],
+                remedy: Remedy("oc adm upgrade", note: "lists the releases: upgrade to \(minimum) or later"))
     }
 }

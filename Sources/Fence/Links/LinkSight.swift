@@ -33,7 +33,7 @@ public enum LinkSight: Sendable {
                 self =
                     try root.exists("/proc/1")
                     ? .hidden(Evidence(path: "/proc/1/ns/net", text: "is another network namespace than this one"))
-                    : .notRunning("\(root.path) is not a running system")
+                    : .notRunning("this root is not a running system")
                 return
             }
         } catch {

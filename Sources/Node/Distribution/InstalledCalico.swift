@@ -55,12 +55,13 @@ public enum InstalledCalico: Hashable, Sendable {
 
     /// The tags of images of calico-node that a text names.
     static func tags(_ bytes: [UInt8]) -> Set<String> {
-        let needle = Array("node:v".utf8)
+        // Behind the last letter of each: `calico/node`, `rancher/mirrored-calico-node`, `rancher/hardened-calico`.
+        let needle = Array(":v".utf8)
+        let names = ["calico/node", "calico-node", "hardened-calico"].map { Array($0.utf8) }
         var tags: Set<String> = []
         for position in bytes.indices where bytes[position] == needle[0] && bytes[position...].starts(with: needle) {
-            let before = bytes[..<position].suffix(7)
-            guard before.elementsEqual("calico/".utf8) || before.elementsEqual("calico-".utf8) else { continue }
-            let tag = bytes[(position + 5)...].prefix { byte in
+            guard names.contains(where: { bytes[..<position].suffix($0.count).elementsEqual($0) }) else { continue }
+            let tag = bytes[(position + 1)...].prefix { byte in
                 (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte) || byte == 0x2E || byte == 0x2D
             }
             tags.insert(String(decoding: tag, as: UTF8.self))

@@ -16,7 +16,7 @@ public struct MachineConfig: Hashable, Sendable {
     public init?(in root: RootDirectory) throws(FileError) {
         guard let bytes = try root.readIfPresent(Self.path, limit: Self.limit) else { return nil }
         let document = try? JSONDecoder().decode(Document.self, from: Data(bytes))
-        paths = document.map { Set(($0.spec.config?.storage?.files ?? []).map(\.path)) }
+        paths = document.map { Set(($0.spec?.config?.storage?.files ?? []).map(\.path)) }
     }
 
     /// Whether a file is the operator's; nil where that cannot be told.
@@ -27,6 +27,6 @@ public struct MachineConfig: Hashable, Sendable {
         struct Ignition: Decodable { var storage: Storage? }
         struct Storage: Decodable { var files: [File]? }
         struct File: Decodable { var path: String }
-        var spec: Specification
+        var spec: Specification?
     }
 }

@@ -8,7 +8,7 @@ extension CheckReport {
     public func json(_ run: RunDescription) -> String {
         JSON.document(
             run.members + [
-                ("profile", .string(profile)),
+                ("profile", .string(profile)), ("profileReason", .string(profileReason)),
                 ("status", .string(status.rawValue)),
                 ("verification", verification.json),
                 ("summary", .object(CheckResult.Status.allCases.map { ($0.rawValue, .integer(count($0))) })),
@@ -28,6 +28,7 @@ extension CheckResult {
             ("found", .string(outcome.found)),
             ("evidence", .array(outcome.evidence.map(\.json))),
             ("remedy", .string(outcome.remedy)),
+            ("disruptive", .boolean(outcome.disrupts)),
             ("reference", .string(reference)),
         ])
     }

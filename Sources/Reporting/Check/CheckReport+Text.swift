@@ -8,6 +8,9 @@ extension CheckReport {
     public func text(style: TextStyle, showsEvidence: Bool) -> String {
         let width = results.map(\.id.count).max() ?? 0
         var text = ""
+        if let profileReason, profileReason != ProfileChoice.noTrace {
+            text += "profile \(profile.printable): \(profileReason.printable)\n"
+        }
         for result in results { text += result.text(style: style, width: width, showsEvidence: showsEvidence) }
         if verification.method != .none {
             text += style("\nNetworkManager was verified ", .faint) + verification.description.printable + "\n"
@@ -49,7 +52,9 @@ extension CheckResult {
             let place = evidence.path.printable + (evidence.line.map { ":\($0)" } ?? "")
             text += line("at", "\(place): \(evidence.text.printable)", style, isPrintable: true)
         }
-        if let remedy = outcome.remedy, status != .pass { text += line("to do", remedy, style) }
+        if let remedy = outcome.remedy, status != .pass {
+            text += line(outcome.disrupts ? "DISRUPTS" : "to do", remedy, style)
+        }
         return text
     }
 

@@ -17,8 +17,8 @@ struct CommonOptions<Format: OutputFormat>: ParsableArguments {
 
     @Option(
         help: .init(
-            "Requirement profile ('nmfence list profiles'), or 'auto' for the installed Calico.", "NAME",
-            standard: Profile.defaultName, variable: .profile),
+            "Requirement profile ('nmfence list profiles'), or 'auto' for the release of Calico on the node.", "NAME",
+            standard: ProfileChoice.automatic, variable: .profile),
         transform: OptionValue.checked(Self.profile))
     private var profile: String?
 

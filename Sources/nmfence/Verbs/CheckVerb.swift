@@ -68,7 +68,9 @@ struct CheckVerb: Verb {
     func perform() throws(CommandFailure) -> ExitStatus {
         let output = try common.presentation()
         let session = try Session(common, requirements, waiting: live.waitingTime)
-        let report = CheckReport(profile: session.profileName, checks: try checks(session), in: session.context)
+        let report = CheckReport(
+            profile: session.profileName, profileReason: session.profileReason, checks: try checks(session),
+            in: session.context)
         let text = output.format.text(of: report, by: session, output)
         if let outputFile {
             try OutputFile.replace(try OptionValue.read(outputFile, FilePath.init(argument:)), with: text)

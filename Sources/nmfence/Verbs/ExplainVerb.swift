@@ -29,20 +29,17 @@ struct ExplainVerb: Verb {
     func perform() throws(CommandFailure) -> ExitStatus {
         let output = try common.presentation()
         guard !names.isEmpty || devices != nil else { throw .usage("missing interface name or check ID") }
-        if names.contains("") { throw .usage("an interface name is empty") }
         let session = try Session(common, requirements)
-        // Every check's id has a dot in it, and so have some interfaces' names.
-        let checks = names.contains { $0.utf8.contains(UInt8(ascii: ".")) } ? try session.checks() : []
-        let asked = names.filter { name in !checks.contains { $0.id == name } }
         let known = try session.knownInterfaces()
-        var interfaces = asked.map { InterfaceExplanation($0, known: known, in: session.fence) }
+        let asked = try ExplainedNames(names, known: known, in: session)
+        var interfaces = asked.interfaces.map { InterfaceExplanation($0, known: known, in: session.fence) }
         if let devices {
             let file = try OptionValue.read(devices, FilePath.init(argument:))
             interfaces += try DescribedDevice.all(in: file).map {
                 InterfaceExplanation(described: $0.traits, in: session.fence)
             }
         }
-        let explained = checks.filter { names.contains($0.id) }
+        let explained = asked.checks
         switch output.format {
         case .json:
             output.write(
