@@ -23,6 +23,7 @@ public protocol Check {
 }
 
 extension Check {
+    /// Most never had another.
     public var aliases: [String] { [] }
 
     /// Whether this is its name, or was.
