@@ -8,12 +8,13 @@ extension Coverage {
         if case .allUnmanaged = self { true } else { false }
     }
 
-    /// The `except:` token that keeps a name out of the list, as it is spelled; nil where none does.
-    public var exception: String? {
-        guard case .counterexample(_, let decision) = self, let token = decision.decidedBy?.token,
-            MatchToken(SourceToken(token, origin: Origin(path: "", line: nil))).isExcept
-        else { return nil }
-        return token.description
+    /// The name that is managed, or may be; nil where there is none to name.
+    public var missedName: RawText? {
+        switch self {
+        case .allUnmanaged: nil
+        case .counterexample(let name, _): name
+        case .undetermined(let name, _): name
+        }
     }
 
     /// Why it is not all unmanaged, in words.

@@ -1,3 +1,4 @@
+public import KeyFile
 public import NetworkManagerConfiguration
 public import SystemPackage
 
@@ -18,15 +19,32 @@ public struct DropIn {
         return line.dropFirst(addition.count).split(separator: ";").map(String.init)
     }()
 
-    /// Tokens to take out of the list that other files make, spelled as they are there.
-    public var removed: [String] = []
+    /// Tokens to take out of the list that other files make.
+    public var removed: [RawText] = []
     /// Tokens to add to it.
-    public var added: [String]
+    public var added: [RawText]
+    /// A group of devices that NetworkManager leaves alone too, where the list cannot say it; nil for none.
+    public var group: DeviceGroup?
+
+    /// A `[device*]` group with `managed=0`.
+    public struct DeviceGroup: Hashable, Sendable {
+        /// Its name, see ``DropIn/groupName``.
+        public let name: String
+        /// Which devices it is for.
+        public let tokens: [RawText]
+
+        /// A group for these devices.
+        public init(_ name: String, tokens: [RawText]) {
+            self.name = name
+            self.tokens = tokens
+        }
+    }
 
     /// A drop-in with these changes of the list.
-    public init(removed: [String] = [], added: [String]) {
+    public init(removed: [RawText] = [], added: [RawText], group: DeviceGroup? = nil) {
         self.removed = removed
         self.added = added
+        self.group = group
     }
 
     /// The whole file.
@@ -38,22 +56,31 @@ public struct DropIn {
 
     /// The whole file where `fix` wrote one before: whatever else stands in that one stays.
     public func contents(inPlaceOf before: [UInt8]) -> [UInt8] {
-        var list: [String] = []
+        var list: [RawText] = []
         // NetworkManager works through the keys in the order of the file: first what is in the way goes.
-        if !removed.isEmpty { list.append("unmanaged-devices-=" + removed.joined(separator: ";")) }
-        if !added.isEmpty { list.append(Self.addition + added.joined(separator: ";")) }
-        return DropInLines(before).replacingList(with: list)
+        if !removed.isEmpty { list.append("unmanaged-devices-=" + Self.spelled(removed)) }
+        if !added.isEmpty { list.append(RawText(Self.addition) + Self.spelled(added)) }
+        var lines: [RawText] = []
+        if let group {
+            lines = [
+                RawText("[\(group.name)]"), DropInLines.groupRemark, "match-device=" + Self.spelled(group.tokens),
+                "managed=0",
+            ]
+        }
+        return DropInLines(before).replacing(list: list, group: lines)
     }
+
+    private static func spelled(_ tokens: [RawText]) -> RawText {
+        RawText(Array(tokens.map { TokenList.spelled($0).bytes }.joined(separator: Array(";".utf8))))
+    }
+
+    /// The name of the group, where no other file has one of this name: groups of one name are one.
+    public static let groupName = DropInLines.groupName
 
     /// The names that the template's tokens and further patterns cover.
     public static func fence(with patterns: [InterfacePattern]) -> InterfaceFence {
         let own = calicoTokens.compactMap { try? InterfacePattern(String($0.dropFirst("interface-name:".count))) }
         return InterfaceFence(own + patterns)
-    }
-
-    /// Whether a token can be spelled in a list without an escape.
-    public static func isToken(_ token: String) -> Bool {
-        !token.isEmpty && token.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !",;\\".utf8.contains($0) }
     }
 
     /// Where the copy of a file is kept that was adopted.

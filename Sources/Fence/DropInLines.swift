@@ -3,7 +3,8 @@ import NetworkManagerConfiguration
 
 /// The lines of a drop-in that `fix` wrote, and that somebody may have added to since.
 ///
-/// Only the lines with the list are nmfence's to change or to take away; everything else stays, byte for byte.
+/// Only the lines with the list, and the group of devices that `fix` wrote, are nmfence's to change or to take away;
+/// everything else stays, byte for byte.
 public struct DropInLines {
     /// A setting that `fix` does not write.
     public struct Setting: Hashable {
@@ -14,14 +15,18 @@ public struct DropInLines {
     }
 
     private enum Kind: Hashable {
-        case group(isKeyFile: Bool)
         case addition(RawText)
         case subtraction
+        case fence
         case other
     }
 
     private static let group = "keyfile"
     private static let key = "unmanaged-devices"
+    static let groupName = "device-nmfence"
+    /// What stands in the group for whoever reads the file.
+    static let groupRemark: RawText =
+        "# The list cannot name all of these. A group is weaker: it counts when an interface appears."
 
     private var lines: [(bytes: ArraySlice<UInt8>, kind: Kind)] = []
     /// What was added, in the order of the lines.
@@ -30,14 +35,19 @@ public struct DropInLines {
     /// - Parameter contents: the whole file.
     public init(_ contents: [UInt8]) {
         var current = ""
+        var header: Int?
         for bytes in contents.split(separator: 0x0A, omittingEmptySubsequences: false) {
             let text = RawText(bytes).trimmed
             lines.append((bytes, .other))
-            if text.isEmpty || text.bytes.first == UInt8(ascii: "#") { continue }
+            if text.isEmpty || text.bytes.first == UInt8(ascii: "#") {
+                if header != nil, text == Self.groupRemark { lines[lines.count - 1].kind = .fence }
+                continue
+            }
             if text.bytes.first == UInt8(ascii: "[") {
                 current = String(text.description.dropFirst().prefix { $0 != "]" })
-                lines[lines.count - 1].kind = .group(isKeyFile: current == Self.group)
-                if current != Self.group { note("[\(current)]") }
+                header = current.hasPrefix(Self.groupName) ? lines.count - 1 : nil
+                if let header { lines[header].kind = .fence }
+                if current != Self.group, header == nil { note("[\(current)]") }
                 continue
             }
             let key = RawText(text.bytes.prefix(while: { $0 != UInt8(ascii: "=") })).trimmed
@@ -46,7 +56,13 @@ public struct DropInLines {
                 lines[lines.count - 1].kind = .addition(
                     RawText(text.bytes.drop(while: { $0 != UInt8(ascii: "=") }).dropFirst()))
             case Self.key + "-" where current == Self.group: lines[lines.count - 1].kind = .subtraction
-            default: note("\(current).\(key)")
+            case "match-device",
+                "managed" where header != nil:
+                lines[lines.count - 1].kind = .fence
+            default:
+                note("\(current).\(key)")
+                // Somebody's own line stays, and so does the group that it is in.
+                if let header { lines[header].kind = .other }
             }
         }
     }
@@ -62,26 +78,32 @@ public struct DropInLines {
         }
     }
 
-    /// The file with another list in the place of its own.
-    public func replacingList(with list: [String]) -> [UInt8] {
+    /// The file with another list and another group of devices in the place of its own.
+    public func replacing(list: [RawText], group: [RawText]) -> [UInt8] {
         var (kept, place): ([ArraySlice<UInt8>], Int?) = ([], nil)
         for line in lines {
             switch line.kind {
             case .addition, .subtraction: place = place ?? kept.count
+            case .fence: break
             default: kept.append(line.bytes)
             }
         }
         if place == nil, !list.isEmpty {
-            place = lines.firstIndex { $0.kind == .group(isKeyFile: true) }.map { $0 + 1 }
+            place = kept.firstIndex { RawText($0).trimmed == RawText("[\(Self.group)]") }.map { $0 + 1 }
         }
-        var new = list.map { ArraySlice(Array($0.utf8)) }
-        if place == nil, !list.isEmpty {
-            // A file that does not end with a line feed has no empty line at its end.
-            place = kept.last?.isEmpty == true ? kept.count - 1 : kept.count
-            new.insert(ArraySlice(Array("[\(Self.group)]".utf8)), at: 0)
-            if place == kept.count { new.append([]) }
+        if let place {
+            kept.insert(contentsOf: list.map { ArraySlice($0.bytes) }, at: place)
+        } else if !list.isEmpty {
+            Self.append([RawText("[\(Self.group)]")] + list, to: &kept)
         }
-        if let place { kept.insert(contentsOf: new, at: place) }
+        Self.append(group, to: &kept)
         return Array(kept.joined(separator: [0x0A]))
+    }
+
+    /// A file that does not end with a line feed has no empty line at its end, and gets one.
+    private static func append(_ new: [RawText], to lines: inout [ArraySlice<UInt8>]) {
+        guard !new.isEmpty else { return }
+        if lines.last?.isEmpty != true { lines.append([]) }
+        lines.insert(contentsOf: new.map { ArraySlice($0.bytes) }, at: lines.count - 1)
     }
 }

@@ -6,60 +6,10 @@ import SystemPackage
 
 /// The files of a fix: which name the drop-in gets, what is in its place, and what it must say.
 extension FixPlanner {
-    /// The most exceptions that are taken out of a list before it is given up.
-    private static let removalLimit = 64
-
-    func changes(from present: ManagedPolicy) throws(ChangeFailure) -> [FileChange] {
-        let others = OtherDecisions(context, present, except: DropIn.fence(with: patterns))
-        // What somebody added is the reason that can be done something about.
-        var (lost, obstacle): (String?, String?) = (nil, nil)
-        for name in try names(present) {
-            if let setting = settingLost(with: name, present) {
-                lost = lost ?? setting
-                continue
-            }
-            for addsEverything in [false, true] {
-                var removed: [String] = []
-                while removed.count <= Self.removalLimit {
-                    let changes = try self.changes(
-                        present, name: name, removed: removed, addsEverything: addsEverything)
-                    files.lay(changes)
-                    let policy = subject.policy(reading: files)
-                    guard let missed = patterns.lazy.map({ policy.coverage(of: $0) }).first(where: { !$0.isUnmanaged })
-                    else {
-                        if let flipped = others.firstDifference(under: policy) {
-                            obstacle = obstacle ?? flipped
-                            break
-                        }
-                        return changes
-                    }
-                    guard let exception = missed.exception, !removed.contains(exception), DropIn.isToken(exception)
-                    else {
-                        obstacle = obstacle ?? missed.reason
-                        break
-                    }
-                    removed.append(exception)
-                }
-            }
-        }
-        if present.stack.isUncertain {
-            throw .undetermined(
-                "whether a drop-in of nmfence's can reach the goal " + (lost ?? obstacle ?? "cannot be told")
-                    + "; nothing was changed")
-        }
-        throw .unreachable(
-            "no drop-in of nmfence's can reach the goal: " + (lost ?? obstacle ?? "no file name is free")
-                + "; nothing was changed")
-    }
-
-    private func changes(
-        _ present: ManagedPolicy, name: String, removed: [String], addsEverything: Bool
-    ) throws(ChangeFailure) -> [FileChange] {
-        let path = DropIn.directory.appending(name)
-        let extra = patterns.map { "interface-name:\($0)" }.filter { !DropIn.calicoTokens.contains($0) }
-        let tokens = DropIn.calicoTokens + extra + (addsEverything ? ["*"] : [])
-        let dropIn = DropIn(
-            removed: removed, added: adopted(path, present) + addedByOthers(to: tokens, present) + tokens)
+    /// The files as a move makes them.
+    func changes(_ present: ManagedPolicy, _ move: FenceMove) throws(ChangeFailure) -> [FileChange] {
+        let path = DropIn.directory.appending(move.name)
+        let dropIn = dropIn(at: path, present, move)
         let before = try self.present(path)
         var changes: [FileChange] = []
         if let before, isOurs(path) {
@@ -83,20 +33,29 @@ extension FixPlanner {
         return changes
     }
 
+    private func dropIn(at path: FilePath, _ present: ManagedPolicy, _ move: FenceMove) -> DropIn {
+        let calicos = DropIn.calicoTokens.map { RawText($0) }
+        let tokens = calicos + patterns.map { "interface-name:" + $0.glob }.filter { !calicos.contains($0) }
+        let kept = adopted(path, present, calicos) + addedByOthers(to: tokens, present)
+        let added = kept + (move.changesList ? tokens : []) + (move.addsEverything ? ["*"] : [])
+        let group = move.group.map { DropIn.DeviceGroup($0, tokens: tokens) }
+        return DropIn(removed: move.removed, added: added, group: group)
+    }
+
     /// What a path of the node names; whatever cannot be seen as a whole is not changed.
     func present(_ path: FilePath) throws(ChangeFailure) -> StoredFile? {
         do throws(FileError) { return try files.present(path) } catch { throw .file(error) }
     }
 
     /// The tokens that our files have beside nmfence's own, because somebody added them or an earlier fix adopted them.
-    private func addedByOthers(to tokens: [String], _ present: ManagedPolicy) -> [String] {
+    private func addedByOthers(to tokens: [RawText], _ present: ManagedPolicy) -> [RawText] {
         let known = Set(tokens + ["*"])
         return ours(present).compactMap { contents($0) }.flatMap { DropInLines($0).added }
-            .map { TokenList.join([$0]).description }.filter { !known.contains($0) }.unique
+            .filter { !known.contains($0) }.unique
     }
 
     /// What somebody added to a file of ours that would go, in words; nil where there is nothing.
-    private func settingLost(with name: String, _ present: ManagedPolicy) -> String? {
+    func settingLost(with name: String, _ present: ManagedPolicy) -> String? {
         for path in ours(present) where path != DropIn.directory.appending(name) {
             guard let setting = contents(path).flatMap({ DropInLines($0).others.first }) else { continue }
             return "\(path):\(setting.line) sets \(setting.name), which nmfence did not write and would have to drop: "
@@ -106,10 +65,10 @@ extension FixPlanner {
     }
 
     /// The tokens of somebody else's file that ours takes the place of: they keep their effect.
-    private func adopted(_ path: FilePath, _ present: ManagedPolicy) -> [String] {
+    private func adopted(_ path: FilePath, _ present: ManagedPolicy, _ calicos: [RawText]) -> [RawText] {
         guard !isOurs(path) else { return [] }
-        return present.unmanaged.tokens.map(\.source).filter { $0.origin.path == path }.map(\.text.description)
-            .filter { DropIn.isToken($0) && !DropIn.calicoTokens.contains($0) }
+        return present.unmanaged.tokens.map(\.source).filter { $0.origin.path == path }.map(\.text)
+            .filter { !calicos.contains($0) }
     }
 
     /// A file is adopted only where our drop-in can say all that it says.
@@ -133,7 +92,7 @@ extension FixPlanner {
     }
 
     /// File names to try, the usual one first. One that a file of another layer has is not tried: ours would hide it.
-    private func names(_ present: ManagedPolicy) throws(ChangeFailure) -> [String] {
+    func names(_ present: ManagedPolicy) throws(ChangeFailure) -> [String] {
         let hidden = Set(
             present.stack.files.filter { $0.layer == .vendor || $0.layer == .runtime }
                 .compactMap { $0.path.lastComponent?.string })
@@ -163,14 +122,14 @@ extension FixPlanner {
     }
 
     /// Every file that an earlier run wrote.
-    private func ours(_ present: ManagedPolicy) -> [FilePath] {
+    func ours(_ present: ManagedPolicy) -> [FilePath] {
         present.stack.files.filter { $0.layer == .admin && $0.status != .ignored }.map(\.path).filter { path in
             isOurs(path)
         }
     }
 
     /// Whether an earlier run wrote this file: a link to one is somebody else's.
-    private func isOurs(_ path: FilePath) -> Bool {
+    func isOurs(_ path: FilePath) -> Bool {
         contents(path).map { DropIn.isOurs(path.lastComponent, $0) } ?? false
     }
 

@@ -47,14 +47,19 @@ public struct FixPlanner {
                 "\(Origin(path: problem.path, line: problem.line)): \(problem.message)")
         }
         let dropIns = try isReached(by: present) ? [] : self.changes(from: present)
+        files.lay(dropIns)
+        let planned = dropIns.isEmpty ? present : subject.policy(reading: files)
         let fenced = DropIn.fence(with: patterns)
         let reloads = shouldReload(dropIns, fenced, reached: present)
+        let grouped = devicesOfGroups(fenced, planned)
         let driven =
             reloads
-            ? (context.live.snapshot.map { present in
+            ? context.live.snapshot.map { present in
                 present.devices.filter { fenced.contains($0.name) && present.mayDrive($0) }
-            } ?? []) : []
+            } ?? [] : []
         try refuseDisruption(driven.filter(\.isDriven))
+        // Those that the daemon says to be unmanaged for now only are kept so without a reload, too.
+        let held = grouped.filter { reloads || $0.isIdle && !permissions.skipsReload }
         let list = try moduleList()
         let modules: ModulePlan
         do throws(Modprobe.Failure) { modules = try ModulePlan(permissions.modules, in: context) } catch {
@@ -62,8 +67,9 @@ public struct FixPlanner {
         }
         return Plan(
             purpose: .fix, changes: dropIns + list, patterns: patterns, modules: modules.names, dryRun: modules.actions,
-            releases: driven.map(\.name), reloads: reloads, skipsReload: permissions.skipsReload, inputs: files.inputs,
-            remarks: remarks + modules.remarks)
+            releases: (driven + held).map(\.name).unique, lastingReleases: grouped.map(\.name), reloads: reloads,
+            skipsReload: permissions.skipsReload, inputs: files.inputs,
+            remarks: remarks + groupRemarks(planned) + modules.remarks)
     }
 
     /// The list from which systemd loads modules, with those in it that are wanted beside those that it has.
@@ -100,7 +106,38 @@ public struct FixPlanner {
         return remarks + (permissions.modules?.leftOut ?? [])
     }
 
+    /// What to know of patterns that only a group of devices fences.
+    private func groupRemarks(_ planned: ManagedPolicy) -> [String] {
+        var lines: [(pattern: InterfacePattern, line: ManagedDecision.Line)] = []
+        for pattern in patterns {
+            if case .allUnmanaged(let by) = planned.coverage(of: pattern), let line = by.first(where: \.isGroup) {
+                lines.append((pattern, line))
+            }
+        }
+        guard let first = lines.first else { return [] }
+        return [
+            "only \(first.line.key)=0 (\(first.line.origin)) fences "
+                + lines.map { "\($0.pattern)" }.joined(separator: ", ")
+                + ". That is weaker than unmanaged-devices: it counts when an interface appears, and 'nmcli device set "
+                + "INTERFACE managed yes', a connection that is activated on the interface, and a [device*] group of a "
+                + "later file that is for it, too, overrule it"
+        ]
+    }
+
     // MARK: The daemon
+
+    /// The fenced devices that are there and that only a group of devices fences.
+    ///
+    /// A group counts when a device appears: those that are there already are unmanaged over the bus. Left out is what
+    /// the daemon says to be unmanaged by the group, over the bus, or by udev, which is as strong; before 1.48 it does not
+    /// say why.
+    private func devicesOfGroups(_ fence: InterfaceFence, _ planned: ManagedPolicy) -> [Device] {
+        (context.live.snapshot?.devices ?? []).filter { device in
+            guard device.isReal, fence.contains(device.name), !device.isFencedForGood else { return false }
+            let decision = planned.prediction(for: device.traits).afterReboot
+            return decision.managed == false && decision.cause == .deviceSection
+        }
+    }
 
     private func shouldReload(_ changes: [FileChange], _ fence: InterfaceFence, reached: ManagedPolicy) -> Bool {
         guard !permissions.skipsReload, let snapshot = context.live.snapshot else { return false }
@@ -126,4 +163,26 @@ public struct FixPlanner {
                 + driven.map(\.name).joined(separator: ", ")
                 + ": drain the node first, or give --allow-disruption")
     }
+}
+
+extension Device {
+    /// Whether the daemon says that it is unmanaged by the configuration or over the bus, or what it says hides that
+    /// (from 1.48 on; before, nothing it says proves that).
+    fileprivate var isFencedForGood: Bool {
+        let reasons: [DeviceStateReason] = [
+            .unmanagedUserConfiguration, .unmanagedUserExplicit, .unmanagedUserSettings, .unmanagedSleeping,
+            .unmanagedQuitting, .unmanagedLinkNotInitialized, .unmanagedUserUdev,
+        ]
+        return !isManaged && reasons.contains(stateReason)
+    }
+
+    /// Whether the daemon says that it leaves the device alone because there is nothing on it yet.
+    fileprivate var isIdle: Bool {
+        !isManaged && [.unmanagedExternalDown, .unmanagedByDefault].contains(stateReason)
+    }
+}
+
+extension ManagedDecision.Line {
+    /// Whether it is of a group of devices.
+    fileprivate var isGroup: Bool { key.hasPrefix("device") || key.hasPrefix(".intern.device") }
 }

@@ -5,88 +5,58 @@ import NetworkManagerConfiguration
 
 /// What NetworkManager decides about the interfaces that a fix is not about, so that a change of it is noticed.
 ///
-/// Asked about are the interfaces that are there, and for each name that any list speaks of an interface of every
-/// common kind.
+/// Those that are there are asked about with everything that is known of them, and all others are searched.
 struct OtherDecisions {
     private let policy: ManagedPolicy
     private let present: [(DeviceTraits, DeviceFacts)]
-    /// Those that are imagined.
-    private let names: [RawText]
-    /// Whether any list asks for more than a name.
-    private let asksForKinds: Bool
-
-    /// Common kinds: what `type:` and `driver:` compare.
-    private static let kinds: [(type: RawText, driver: RawText)] = [
-        ("ethernet", "virtio_net"), ("ethernet", "veth"), ("wifi", "iwlwifi"), ("bridge", "bridge"),
-        ("bond", "bonding"),
-        ("vlan", "802.1Q VLAN Support"), ("tun", "tun"), ("dummy", "dummy"), ("vxlan", "vxlan"),
-        ("wireguard", "wireguard"),
-        ("iptunnel", "ipip"), ("loopback", "unknown"),
-    ]
-    /// Names that stand for those that no list speaks of.
-    private static let names: [RawText] = ["eth0", "ens3", "wlan0", "br0", "docker0", "veth0a1b2c3", "lo", "tun0"]
+    private let fence: InterfaceFence
 
     init(_ context: FenceContext, _ policy: ManagedPolicy, except fence: InterfaceFence) {
         self.policy = policy
+        self.fence = fence
         present = (context.live.snapshot?.devices ?? []).filter { !fence.contains($0.name) }
             .map { ($0.traits, $0.facts) }
+    }
+
+    /// The first interface about which another policy decides otherwise, in words; nil where it is proved that there is
+    /// none.
+    func firstDifference(under other: ManagedPolicy) -> String? {
+        for (traits, facts) in present where differs(traits, facts, under: other) {
+            return "would change what NetworkManager does with \(traits.name)"
+        }
+        switch other.comparison(with: policy, outside: fence.texts) {
+        case .same: return nil
+        case .difference(let device, let before, _):
+            let place = before.decidedBy.map { " (\($0.origin))" } ?? ""
+            return "would change what NetworkManager does with \(words(for: device))\(place)"
+        case .open(let why): return "may change what NetworkManager does with other interfaces (\(why))"
+        }
+    }
+
+    private func differs(_ traits: DeviceTraits, _ facts: DeviceFacts, under other: ManagedPolicy) -> Bool {
+        let (old, new) = (policy.prediction(for: traits, facts: facts), other.prediction(for: traits, facts: facts))
+        return old.afterReload.managed != new.afterReload.managed || old.afterReboot.managed != new.afterReboot.managed
+    }
+
+    /// An interface that need not be there: by what the tokens ask of it, and by its name where they ask for that.
+    private func words(for device: DeviceTraits) -> String {
         let tokens = policy.stack.settings.flatMap(\.tokens).map { MatchToken($0) }
-        names = Set(tokens.flatMap(Self.names(of:))).union(Self.names).filter { !fence.contains($0.description) }
-            .sorted()
-        asksForKinds = tokens.contains { token in
+        let isNamed = tokens.contains { token in
             switch token.condition {
-            case .type, .driver: true
+            case .name(let name, isGlob: false), .bare(let name): name == device.name
+            case .name(let glob, isGlob: true): Glob(glob).matches(device.name)
             default: false
             }
         }
-    }
-
-    /// The imagined devices of one name. Where no list asks for a type or a driver, the names that stand for all others
-    /// have every kind, and of those that lists speak of one is as good as all.
-    private func imagined(_ name: RawText) -> [(DeviceTraits, DeviceFacts)] {
-        let kinds = asksForKinds || Self.names.contains(name) ? Self.kinds[...] : Self.kinds.prefix(1)
-        return kinds.map { kind in
-            let traits = DeviceTraits(
-                name: name, type: .known(kind.type), driver: .known(kind.driver), driverVersion: .absent,
-                dhcpPlugin: .known("internal"))
-            return (traits, DeviceFacts())
+        let properties: [(String, DeviceTraits.Trait)] = [
+            ("type", device.type), ("driver", device.driver), ("mac", device.permanentAddress),
+            ("s390-subchannels", device.s390Subchannels), ("dhcp-plugin", device.dhcpPlugin),
+        ]
+        let asked = properties.compactMap { tag, trait -> String? in
+            guard case .known(let value) = trait, value.bytes.allSatisfy({ $0 > 32 }) else { return nil }
+            return "\(tag):\(value)"
         }
-    }
-
-    /// The first interface about which another policy decides otherwise, in words; nil where there is none.
-    func firstDifference(under other: ManagedPolicy) -> String? {
-        for (traits, facts) in present {
-            if let difference = difference(about: traits, facts, under: other) { return difference }
-        }
-        // One name after the other: there may be a hundred thousand.
-        for name in names {
-            for (traits, facts) in imagined(name) {
-                if let difference = difference(about: traits, facts, under: other) { return difference }
-            }
-        }
-        return nil
-    }
-
-    private func difference(
-        about traits: DeviceTraits, _ facts: DeviceFacts, under other: ManagedPolicy
-    ) -> String? {
-        let (old, new) = (policy.prediction(for: traits, facts: facts), other.prediction(for: traits, facts: facts))
-        guard old.afterReload.managed != new.afterReload.managed || old.afterReboot.managed != new.afterReboot.managed
-        else { return nil }
-        let place = old.afterReboot.decidedBy.map { " (decided by \($0.origin))" } ?? ""
-        return "it would change what NetworkManager does with \(traits.name)\(place)"
-    }
-
-    /// A name that a token fits: its literal, or its glob with the wild characters filled in.
-    private static func names(of token: MatchToken) -> [RawText] {
-        switch token.condition {
-        case .bare(let name), .name(let name, isGlob: false): return [name]
-        case .name(let pattern, isGlob: true):
-            return [
-                RawText(pattern.bytes.filter { $0 != UInt8(ascii: "*") }.map { $0 == UInt8(ascii: "?") ? 0x30 : $0 }),
-                RawText(pattern.bytes.map { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "*") ? 0x30 : $0 }),
-            ]
-        default: return []
-        }
+        if asked.isEmpty { return isNamed ? "\(device.name)" : "every other interface" }
+        return "interfaces of \(asked.joined(separator: " and "))" + (isNamed ? ", as \(device.name)" : "")
     }
 }

@@ -119,7 +119,7 @@ public struct RevertPlanner {
                             + "drop to "
                             + "put \(savedPath) back: move it to a file of your own")
                 }
-                let new = StoredFile(.bytes(lines.replacingList(with: [])), old?.attributes)
+                let new = StoredFile(.bytes(lines.replacing(list: [], group: [])), old?.attributes)
                 changes.append(FileChange(path: path, old: old, new: new))
             } else {
                 changes.append(FileChange(path: path, old: old, new: saved, twin: saved == nil ? nil : savedPath))

@@ -178,8 +178,9 @@ public struct Transaction {
     }
 
     private func isToBeReleased(_ device: Device) -> Bool {
-        isSuccessor
-            ? proof.isFenced(device.name) && present?.mayDrive(device) == true : plan.releases.contains(device.name)
+        guard isSuccessor else { return plan.releases.contains(device.name) }
+        return proof.isFenced(device.name)
+            && (present?.mayDrive(device) == true || plan.lastingReleases.contains(device.name))
     }
 
     /// Makes the daemon forget the releases where it can (1.58), so that only the configuration decides from here on.
@@ -188,7 +189,8 @@ public struct Transaction {
     private func forget() throws(ChangeFailure) -> Bool {
         guard let daemon, plan.purpose == .fix else { return false }
         var hasForgotten = false
-        for device in present?.devices ?? [] where report.released.contains(device.name) {
+        for device in present?.devices ?? []
+        where report.released.contains(device.name) && !plan.lastingReleases.contains(device.name) {
             do throws(DaemonError) {
                 try daemon.forgetManaged(device.path, by: deadline)
                 hasForgotten = true

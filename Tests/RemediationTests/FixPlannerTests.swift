@@ -80,7 +80,7 @@ private struct Decision: Hashable {
 
 @Suite("FixPlanner")
 struct FixPlannerTests {
-    private static let versions = ["1.12.4", "1.42.4", "1.58.1"]
+    private static let versions = ["1.8.0", "1.12.4", "1.42.4", "1.58.1"]
 
     private func expectFenced(_ policy: ManagedPolicy, _ comment: Comment) throws {
         for pattern in ["cali*", "tunl*", "vxlan.calico"] {

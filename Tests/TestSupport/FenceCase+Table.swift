@@ -9,6 +9,15 @@ extension FenceCase {
         "[keyfile]\nunmanaged-devices\(sign)\(tokens)\n"
     }
 
+    /// Only a group of devices reaches the goal, which there is from 1.10 on.
+    private static func refusedBeforeGroups(
+        naming names: [String], managed: [String: Bool] = ["eth0": true, "docker0": true]
+    ) -> [Int: Expectation] {
+        [
+            0: Expectation(.refused(1, naming: names), managed: managed), 10: Expectation(create, managed: managed),
+        ]
+    }
+
     /// What an earlier release wrote.
     private static let older =
         "# Written by 'nmfence fix'; 'nmfence revert' takes it back.\n" + list("interface-name:cali*", "+=")
@@ -88,19 +97,76 @@ extension FenceCase {
             managed: ["eth0": true, "eth9": false, "c0": true]),
         FenceCase(
             "an exception that others need", [admin + "site.conf": list("*,except:interface-name:c*")],
-            .refused(1, naming: ["/etc/NetworkManager/conf.d/site.conf:2"]),
-            managed: ["eth0": false, "c0": true, "cal0": true, "docker0": false]),
+            refusedBeforeGroups(
+                naming: ["/etc/NetworkManager/conf.d/site.conf:2", "except:interface-name:c*"],
+                managed: ["eth0": false, "c0": true, "cal0": true, "docker0": false])),
         FenceCase(
             "an exception for the kind of Calico's tunnel", [admin + "site.conf": list("*,except:type:vxlan")],
-            .refused(1, naming: ["/etc/NetworkManager/conf.d/site.conf:2"]),
-            managed: ["eth0": false, "vxlan9": true, "docker0": false]),
+            refusedBeforeGroups(
+                naming: ["/etc/NetworkManager/conf.d/site.conf:2", "except:type:vxlan"],
+                managed: ["eth0": false, "vxlan9": true, "docker0": false])),
+        FenceCase(
+            "Ubuntu's list with Ethernet excepted",
+            [
+                vendor + "10-globally-managed-devices.conf":
+                    list("*,except:type:wifi,except:type:gsm,except:type:cdma,except:type:ethernet,type:vlan")
+            ],
+            [
+                // A veth is called ethernet from 1.30 on.
+                0: Expectation(.nothing, managed: ["eth0": false, "docker0": false, "vxlan9": false]),
+                30: Expectation(create, managed: ["eth0": true, "docker0": false, "vxlan9": false]),
+            ]),
+        FenceCase(
+            "what a sed left of a list of exceptions",
+            [
+                vendor + "10-globally-managed-devices.conf":
+                    list("except:type:ethernet,except:type:vlan,except:type:vxlan,**,except:type:wifi")
+            ], refusedBeforeGroups(naming: ["10-globally-managed-devices.conf:2"])),
+        FenceCase(
+            "an exception that no name in the list needs",
+            [admin + "site.conf": list("interface-name:eth?;except:interface-name:*al*")],
+            create, managed: ["eth0": false, "eth9": false, "cal0": true, "docker0": true]),
+        FenceCase(
+            "an exception that a name in the list needs",
+            [admin + "site.conf": list("interface-name:c*;except:interface-name:*a*")],
+            refusedBeforeGroups(
+                naming: ["except:interface-name:*a*"], managed: ["c0": false, "cal0": true, "eth0": true])),
+        FenceCase(
+            "an exception that has to be escaped",
+            [
+                admin + "site.conf": list(
+                    "interface-name:eth9;except:interface-name:ca\\\\*;except:interface-name:cali\\,*")
+            ],
+            create, managed: eth9),
+        FenceCase(
+            "tokens that no interface can have",
+            [admin + "site.conf": list("interface-name: cali*;interface-name:eth1 # no;except:driver:veth")],
+            create),
+        FenceCase(
+            "somebody's group that only covers Calico's",
+            [
+                admin + "99-unmanaged-devices.conf":
+                    "[device-calico]\nmatch-device=interface-name:cali*;interface-name:tunl*;"
+                    + "interface-name:vxlan.calico\nmanaged=0\n"
+            ], [0: Expectation(create), 10: Expectation(.nothing)]),
+        FenceCase(
+            "somebody's group of our name",
+            [
+                admin + "site.conf":
+                    "[device-nmfence]\nmatch-device=interface-name:eth9\nmanaged=0\n" + list("*,except:type:vxlan")
+            ], refusedBeforeGroups(naming: ["site.conf:5"], managed: ["eth0": false, "vxlan9": true])),
         FenceCase(
             "OpenShift's section for its own interfaces",
             [
                 admin + "sdn.conf":
                     "[device]\nmatch-device=interface-name:br-int,interface-name:ovn-k8s-*,driver:veth\nmanaged=0\n"
-            ], create,
-            managed: ["eth0": false, "ens5": false, "br-int": false, "docker0": true, "vxlan9": true]),
+            ],
+            [
+                0: Expectation(create),
+                10: Expectation(
+                    create,
+                    managed: ["eth0": false, "ens5": false, "br-int": false, "docker0": true, "vxlan9": true]),
+            ]),
         FenceCase(
             "a section that manages Calico's",
             [
@@ -138,7 +204,7 @@ extension FenceCase {
                 "var/lib/NetworkManager/NetworkManager-intern.conf":
                     "[keyfile]\n.set.unmanaged-devices=interface-name:eth9\n"
             ],
-            .refused(1, naming: ["/var/lib/NetworkManager/NetworkManager-intern.conf:2"]), managed: eth9),
+            refusedBeforeGroups(naming: ["/var/lib/NetworkManager/NetworkManager-intern.conf:2"], managed: eth9)),
         FenceCase(
             "a file that NetworkManager refuses", [:], late: [admin + "broken.conf": "no group\n"],
             .refused(78, naming: ["/etc/NetworkManager/conf.d/broken.conf:1"])),

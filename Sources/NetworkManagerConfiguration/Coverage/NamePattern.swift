@@ -36,6 +36,11 @@ struct NamePattern: Hashable {
         self.elements = elements
     }
 
+    /// The pattern that every name fits.
+    static let everyName = NamePattern(elements: [.run])
+
+    private init(elements: [Element]) { self.elements = elements }
+
     /// The state before the first character.
     var start: UInt64 { closure(1) }
 

@@ -52,4 +52,37 @@ extension Behaviour {
         }
         return has(change).map { !$0 }
     }
+
+    /// Software links whose type and driver go together, by their driver: what NetworkManager takes for the driver of
+    /// such a link is the kernel's name for its kind. A veth has its word for the type from ``typeWords``.
+    private static let softwareTypes: [RawText: RawText] = [
+        "veth": "veth", "vxlan": "vxlan", "bridge": "bridge", "tun": "tun", "ifb": "ifb", "dummy": "dummy",
+        "wireguard": "wireguard",
+    ]
+
+    /// Whether a device of this version can have this word for its type. Only the words that went out of use are known
+    /// to be none, and what no class and no kind of link can be called.
+    func mayHaveType(_ type: RawText) -> Bool {
+        func isOfWord(_ byte: UInt8) -> Bool { "abcdefghijklmnopqrstuvwxyz0123456789-_.".utf8.contains(byte) }
+        guard !type.isEmpty, type.bytes.allSatisfy(isOfWord) else { return false }
+        return !Self.typeWords.values.contains { $0.before == type && has($0.change) == true }
+    }
+
+    /// Which of the kinds that have one type and one driver a type belongs to; nil for all others.
+    func softwareKind(ofType type: RawText) -> RawText? { Self.softwareTypes[type] == type ? type : nil }
+
+    /// The same by the driver.
+    func softwareKind(ofDriver driver: RawText) -> RawText? { Self.softwareTypes[driver] }
+
+    /// The types that a driver's devices have, where it is of one of the kinds that have one type.
+    func types(ofDriver driver: RawText) -> [RawText] {
+        softwareKind(ofDriver: driver).map { $0 == "veth" ? ["ethernet", "veth"].filter(mayHaveType) : [$0] } ?? []
+    }
+
+    /// Whether there can be a device of this type with this driver.
+    func mayHave(type: RawText, driver: RawText) -> Bool {
+        let (ofType, ofDriver) = (softwareKind(ofType: type), softwareKind(ofDriver: driver))
+        if ofDriver == "veth" { return types(ofDriver: driver).contains(type) }
+        return ofType == ofDriver
+    }
 }

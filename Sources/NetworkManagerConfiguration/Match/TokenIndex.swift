@@ -28,6 +28,17 @@ struct TokenIndex {
         }
     }
 
+    /// Takes conditions without an order.
+    init(_ conditions: Set<MatchToken.Condition>) {
+        for condition in conditions {
+            isEmpty = false
+            add(condition, 0)
+        }
+    }
+
+    /// Whether a token asks for this name.
+    func hasName(_ name: RawText) -> Bool { nameHit(name) != nil }
+
     private mutating func add(_ condition: MatchToken.Condition, _ position: Int) {
         func keep<Key>(_ table: inout [Key: Int], _ key: Key) {
             if table[key] == nil { table[key] = position }

@@ -62,6 +62,17 @@ public enum TokenList {
         return RawText(value)
     }
 
+    /// How one piece is written in a list so that it is read back as it is: with every white space escaped.
+    ///
+    /// NetworkManager's own joining leaves white space inside a piece as it is, and its splitting then loses the end.
+    public static func spelled(_ piece: RawText) -> RawText {
+        let escapes: [UInt8: String] = [
+            32: "\\s", 9: "\\t", 10: "\\n", 13: "\\r", UInt8(ascii: "\\"): "\\\\", UInt8(ascii: ","): "\\,",
+            UInt8(ascii: ";"): "\\;",
+        ]
+        return RawText(piece.bytes.flatMap { escapes[$0].map { Array($0.utf8) } ?? [$0] })
+    }
+
     private static func joined(_ piece: RawText) -> [UInt8] {
         var value: [UInt8] = []
         value.reserveCapacity(piece.count + 2)

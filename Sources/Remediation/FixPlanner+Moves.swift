@@ -1,0 +1,135 @@
+import Fence
+import KeyFile
+import NetworkManager
+import NetworkManagerConfiguration
+import Node
+
+/// The moves of a fix, the strongest first: names in the list of unmanaged devices, exceptions out of it, and where that
+/// does not do or would change other decisions, a group of devices.
+extension FixPlanner {
+    /// The most exceptions that are taken out of a list one by one before it is given up.
+    private static let removalLimit = 64
+
+    func changes(from present: ManagedPolicy) throws(ChangeFailure) -> [FileChange] {
+        let fence = DropIn.fence(with: patterns)
+        let others = OtherDecisions(context, present, except: fence)
+        // What somebody added is the reason that can be done something about.
+        var (lost, obstacle): (String?, FenceObstacle?) = (nil, nil)
+        var partial: [FenceMove] = []
+        for name in try names(present) {
+            if let setting = settingLost(with: name, present) {
+                lost = lost ?? setting
+                continue
+            }
+            for addsEverything in [false, true] {
+                let start = FenceMove(name: name, addsEverything: addsEverything)
+                let (move, inTheWay) = try listMove(start, present, others, fence)
+                guard let inTheWay else { return try changes(present, move ?? start) }
+                if obstacle == nil || (obstacle?.exception == nil && inTheWay.exception != nil) { obstacle = inTheWay }
+                if let move { partial.append(move) }
+            }
+            partial.append(FenceMove(name: name, changesList: false))
+        }
+        if let changes = try groupChanges(partial, present, others) { return changes }
+        let reason = lost ?? obstacle?.description
+        if present.stack.isUncertain {
+            throw .undetermined(
+                "whether a drop-in of nmfence's can reach the goal " + (reason ?? "cannot be told")
+                    + "; nothing was changed")
+        }
+        throw .unreachable(
+            "no drop-in of nmfence's can reach the goal: " + (reason ?? "no file name is free")
+                + "; nothing was changed")
+    }
+
+    // MARK: The list
+
+    /// Takes exceptions out until the list covers what it must, or as far as that changes no other decision.
+    /// - Returns: the move, nil where even its first step would change others; and what is in the way, nil where the
+    ///   goal is reached.
+    private func listMove(
+        _ start: FenceMove, _ present: ManagedPolicy, _ others: OtherDecisions, _ fence: InterfaceFence
+    ) throws(ChangeFailure) -> (FenceMove?, FenceObstacle?) {
+        var move = start
+        var policy = try self.policy(present, move)
+        if let difference = others.firstDifference(under: policy) {
+            return (nil, FenceObstacle(reason: "a list with Calico's names in it \(difference)"))
+        }
+        var obstacle: FenceObstacle?
+        for pattern in patterns {
+            var steps = 0
+            while case let coverage = policy.coverage(of: pattern), !coverage.isUnmanaged {
+                guard let exception = exception(in: policy, coverage, pattern, move.removed), steps < Self.removalLimit
+                else {
+                    obstacle = obstacle ?? FenceObstacle(reason: coverage.reason)
+                    break
+                }
+                steps += 1
+                var next = move
+                next.removed += removal(of: exception, policy, fence)
+                let candidate = try self.policy(present, next)
+                if let difference = others.firstDifference(under: candidate) {
+                    obstacle = FenceObstacle(
+                        exception: exception, reason: difference, name: knownName(pattern, coverage))
+                    break
+                }
+                (move, policy) = (next, candidate)
+            }
+        }
+        return (move, obstacle)
+    }
+
+    /// What NetworkManager decides with the files of a move.
+    private func policy(_ present: ManagedPolicy, _ move: FenceMove) throws(ChangeFailure) -> ManagedPolicy {
+        files.lay(try changes(present, move))
+        return subject.policy(reading: files)
+    }
+
+    /// The next exception to take out for a name that is not covered; nil where there is none.
+    private func exception(
+        in policy: ManagedPolicy, _ coverage: Coverage, _ pattern: InterfacePattern, _ removed: [RawText]
+    ) -> SourceToken? {
+        guard let name = coverage.missedName else { return nil }
+        return policy.exceptions(for: DeviceTraits(name: name, kind: pattern.kind))
+            .first { !removed.contains($0.text) }
+    }
+
+    /// An exception with its likes: where it is for names of the fence only, so are others, and nobody else needs them.
+    private func removal(of exception: SourceToken, _ policy: ManagedPolicy, _ fence: InterfaceFence) -> [RawText] {
+        let inside = policy.exceptions(inside: fence.texts).map(\.text)
+        return inside.contains(exception.text) ? inside.unique : [exception.text]
+    }
+
+    /// An interface that is there, if one of the pattern's is, else the name that was found.
+    private func knownName(_ pattern: InterfacePattern, _ coverage: Coverage) -> String? {
+        let present = context.live.snapshot?.devices.first { $0.isReal && pattern.matches(RawText($0.nameBytes)) }
+        return present?.name ?? coverage.missedName?.description
+    }
+
+    // MARK: A group of devices
+
+    /// The same moves with a group: what the list cannot say is said there.
+    private func groupChanges(
+        _ moves: [FenceMove], _ present: ManagedPolicy, _ others: OtherDecisions
+    ) throws(ChangeFailure) -> [FileChange]? {
+        guard Behaviour(subject.version).has(.deviceManaged) == true else { return nil }
+        for var move in moves {
+            move.group = freeGroupName(present)
+            let policy = try self.policy(present, move)
+            guard patterns.allSatisfy({ policy.coverage(of: $0).isUnmanaged }),
+                others.firstDifference(under: policy) == nil
+            else { continue }
+            return try changes(present, move)
+        }
+        return nil
+    }
+
+    /// A name that no group of another file has: groups of one name are one.
+    private func freeGroupName(_ present: ManagedPolicy) -> String {
+        let own = ours(present)
+        let taken = Set(
+            present.stack.settings.filter { !own.contains($0.origin.path) }.map(\.section.description))
+        return ([DropIn.groupName] + (2...1000).map { "\(DropIn.groupName)-\($0)" }).first { !taken.contains($0) }
+            ?? DropIn.groupName
+    }
+}
