@@ -12,11 +12,21 @@ public final class CheckContext {
     /// What the user gave on the command line.
     public let inputs: CheckInputs
 
+    /// Why `fix` would refuse; nil where it would not.
+    private let obstacle: () -> String?
+
     /// A context that has read nothing yet.
-    public init(_ fence: FenceContext, _ inputs: CheckInputs = CheckInputs()) {
+    /// - Parameter obstacle: asks the planner of `fix` why it would refuse; nil where it would not.
+    public init(
+        _ fence: FenceContext, _ inputs: CheckInputs = CheckInputs(), obstacle: @escaping () -> String? = { nil }
+    ) {
         self.fence = fence
         self.inputs = inputs
+        self.obstacle = obstacle
     }
+
+    /// What mends what `fix` is for: the command, or what its planner says where it would refuse.
+    private(set) lazy var remedyByFix: String = obstacle() ?? fence.fixRemedy
 
     /// The machine as a directory.
     public var root: RootDirectory { fence.root }

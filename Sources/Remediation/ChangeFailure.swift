@@ -50,6 +50,15 @@ public enum ChangeFailure: Error, Hashable, Sendable {
     /// What is said of a signal, up to its number.
     public static let interruption = "interrupted by signal "
 
+    /// What stands in the way of a plan, as a sentence for whoever asks before there is one: where a drop-in cannot do
+    /// it, what can.
+    public var obstacle: String {
+        switch self {
+        case .unreachable(let text), .undetermined(let text): text
+        default: description
+        }
+    }
+
     /// One sentence without a full stop.
     public var description: String {
         switch self {
@@ -62,10 +71,9 @@ public enum ChangeFailure: Error, Hashable, Sendable {
         case .daemon(let error): error.description
         case .liveRequired(let why): "--require-live was given, but \(why)"
         case .foreignDaemon(let text), .notPermitted(let text), .unreadableConfiguration(let text),
-            .unreachable(let text),
-            .undetermined(let text),
             .disruptive(let text), .notProved(let text):
             text
+        case .unreachable(let text), .undetermined(let text): text + "; nothing was changed"
         case .interrupted(let signal): Self.interruption + "\(signal)"
         }
     }

@@ -34,12 +34,10 @@ extension FixPlanner {
         let reason = lost ?? obstacle?.description
         if present.stack.isUncertain {
             throw .undetermined(
-                "whether a drop-in of nmfence's can reach the goal " + (reason ?? "cannot be told")
-                    + "; nothing was changed")
+                "whether a drop-in of nmfence's can reach the goal " + (reason ?? "cannot be told"))
         }
         throw .unreachable(
-            "no drop-in of nmfence's can reach the goal: " + (reason ?? "no file name is free")
-                + "; nothing was changed")
+            "no drop-in of nmfence's can reach the goal: " + (reason ?? "no file name is free"))
     }
 
     // MARK: The list

@@ -58,8 +58,18 @@ struct Session {
             root: root, bus: bus, by: deadline, networkManagerVersion: options.networkManagerVersion,
             isOffline: options.offline, hiddenBus: hiddenBus, options: Self.words(path, profile, extra, options),
             trace: options.debug ? { Self.note($0, $1) } : nil)
-        context = CheckContext(fence, inputs)
+        context = CheckContext(fence, inputs, obstacle: Self.obstacle(fence, patterns))
         if let waitingEnd { fence.waitForDaemon(by: waitingEnd) }
+    }
+
+    /// Asks the planner of `fix` why it would refuse.
+    private static func obstacle(_ fence: FenceContext, _ patterns: [InterfacePattern]) -> () -> String? {
+        return {
+            do throws(ChangeFailure) {
+                _ = try FixPlanner(fence, patterns: patterns).plan()
+                return nil
+            } catch { return error.obstacle }
+        }
     }
 
     /// The options that say which node and which requirements are meant, as words.

@@ -34,7 +34,9 @@ import Testing
         for (name, isManaged) in expectation.managed {
             #expect(before.devices[name]?.isManaged == isManaged, "\(name) before: \(before.devices)")
         }
-        #expect(before.requiredManaged.isEmpty == (expectation.outcome == .nothing), "\(before.requiredManaged)")
+        // Where the files do it already and NetworkManager has not read them, there is only the daemon to convert.
+        let isDone = expectation.outcome == .nothing && row.lateFiles.isEmpty
+        #expect(before.requiredManaged.isEmpty == isDone, "\(before.requiredManaged)")
         let (files, kernel) = (try node.files(), try node.kernel())
 
         let fix = try node.sandbox.run([Tool.path, "fix", "-o", "json"] + row.options)
@@ -53,7 +55,7 @@ import Testing
         #expect(after.requiredManaged == [], "\(fix.output)\(fix.errors)")
         #expect(try changes(fix) == expectation.outcome, "\(fix.output)")
         let fixed = try node.files()
-        #expect((fixed == files) == (expectation.outcome == .nothing))
+        #expect((fixed == files) == isDone)
 
         let second = try node.sandbox.nmfence("fix")
         #expect(second.status == 0 && second.output.contains("nothing to do"), "\(second.output)\(second.errors)")

@@ -78,7 +78,7 @@ import Testing
         #expect(try Run("mv", [list, folder.path + "/etc/elsewhere"]).status == 0)
         try folder.link(Self.path, to: "../elsewhere")
         let failure = #expect(throws: ChangeFailure.self) { try plan(["ip_set", "ipip"]) }
-        #expect(failure?.description == "/etc/modules-load.d/nmfence.conf was not written by nmfence: rename it")
+        #expect(failure?.description == "/etc/modules-load.d/nmfence.conf was not written by nmfence: rename it; nothing was changed")
     }
 
     @Test func `a row that gets no module is named before the change with what is in its way`() throws {
@@ -100,7 +100,7 @@ import Testing
         try folder.write(text, to: Self.path)
         #expect(
             throws: ChangeFailure.unreachable(
-                "/etc/modules-load.d/nmfence.conf was not written by nmfence: rename it")
+                "/etc/modules-load.d/nmfence.conf was not written by nmfence: rename it; nothing was changed")
         ) { try plan(["ip_set"]) }
         #expect(folder.text(Self.path) == text)
         // It is no file of ours for the way back either.

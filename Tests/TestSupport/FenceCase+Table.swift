@@ -150,6 +150,13 @@ extension FenceCase {
                     + "interface-name:vxlan.calico\nmanaged=0\n"
             ], [0: Expectation(create), 10: Expectation(.nothing)]),
         FenceCase(
+            "somebody's group that is written while NetworkManager runs", [:],
+            late: [
+                admin + "99-unmanaged-devices.conf":
+                    "[device-calico]\nmatch-device=interface-name:cali*;interface-name:tunl*;"
+                    + "interface-name:vxlan.calico\nmanaged=0\n"
+            ], [0: Expectation(create), 10: Expectation(.nothing)]),
+        FenceCase(
             "somebody's group of our name",
             [
                 admin + "site.conf":

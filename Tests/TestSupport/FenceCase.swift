@@ -64,9 +64,13 @@ public struct FenceCase: Sendable, CustomStringConvertible {
     }
 
     /// A case that NetworkManager's version decides.
-    public init(_ what: String, _ files: [String: String], _ expectations: [Int: Expectation]) {
+    public init(
+        _ what: String, _ files: [String: String], late lateFiles: [String: String] = [:],
+        _ expectations: [Int: Expectation]
+    ) {
         self.what = what
         self.files = files
+        self.lateFiles = lateFiles
         self.expectations = expectations
     }
 }

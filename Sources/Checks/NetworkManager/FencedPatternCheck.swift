@@ -46,13 +46,14 @@ struct FencedPatternCheck: Check {
             return .pass(
                 found: "every name is unmanaged" + ownership(lines.first?.origin.path, in: context),
                 evidence: lines.map { context.fence.quote($0.origin) })
-        case .counterexample(let name, let decision): return notFenced(name, decision, context.fence)
+        case .counterexample(let name, let decision): return notFenced(name, decision, context)
         case .undetermined(_, let why):
             return .undetermined(because: "it cannot be told, because \(why)")
         }
     }
 
-    private func notFenced(_ name: RawText, _ decision: ManagedDecision, _ fence: FenceContext) -> Outcome {
+    private func notFenced(_ name: RawText, _ decision: ManagedDecision, _ context: CheckContext) -> Outcome {
+        let fence = context.fence
         let device = DeviceTraits(name: name, kind: pattern.kind)
         let meant = fence.policy.problems(meantFor: device, isManaged: true)
         let because = meant.first.map { problem in
@@ -62,6 +63,6 @@ struct FencedPatternCheck: Check {
             found: "\(decision.verdict(on: name)): \(decision.reason)\(because ?? "")",
             evidence: fence.evidence(for: decision.decidedBy)
                 + meant.map { fence.quote(Origin(path: $0.path, line: $0.line)) },
-            remedy: fence.fixRemedy)
+            remedy: context.remedyByFix)
     }
 }

@@ -62,7 +62,7 @@ struct LiveDevicesCheck: Check {
         if !managed.isEmpty {
             return .fail(
                 found: "NetworkManager manages " + managed.map(\.name).joined(separator: ", "), evidence: evidence,
-                remedy: context.fence.fixRemedy)
+                remedy: context.remedyByFix)
         }
         if snapshot.status.isAsleep {
             return .undetermined(

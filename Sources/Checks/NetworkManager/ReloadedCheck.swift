@@ -56,12 +56,12 @@ struct ReloadedCheck: Check {
         case .stale(let difference):
             return .fail(
                 found: "\(newer) was changed since the daemon started, and was not read: \(difference)",
-                evidence: evidence, remedy: context.fence.fixRemedy)
+                evidence: evidence, remedy: context.remedyByFix)
         case .silent:
             return .undetermined(
                 because: "\(newer) was changed since the daemon started, and no interface of Calico's is there that "
                     + "would show whether it was read",
-                evidence: evidence, remedy: context.fence.fixRemedy)
+                evidence: evidence, remedy: context.remedyByFix)
         }
     }
 }
