@@ -139,7 +139,8 @@ let package = Package(
         .executableTarget(
             name: "differential",
             dependencies: [
-                "Base", "DBus", "KeyFile", "NetworkManager", "NetworkManagerConfiguration", "Node", systemPackage,
+                "Base", "DBus", "Fence", "KeyFile", "NetworkManager", "NetworkManagerConfiguration", "Node",
+                "Remediation", systemPackage,
             ],
             path: "Tests/Differential", swiftSettings: settings),
         tests("NetworkManagerConfiguration", ["NetworkManagerConfiguration", "KeyFile", systemPackage]),

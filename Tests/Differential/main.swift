@@ -45,6 +45,9 @@ if CommandLine.arguments.contains("--match") {
 if CommandLine.arguments.contains("--sections") {
     exit(SectionComparison.run(seed: seed, indices: indices))
 }
+if CommandLine.arguments.contains("--plans") {
+    exit(PlanComparison.run(root: root, seed: seed, indices: indices))
+}
 guard let comparison = ConfigurationComparison(root: root) else {
     say("differential: there is no NetworkManager that works in \(root).")
     exit(69)

@@ -51,6 +51,7 @@ import Testing
             ("driver:ix*/5.*;except:driver:ix/*3", "driver:ix*/5.*", nil),
             ("driver:ix/5.*;except:driver:ix/*3", "driver:ix/5.*", "ix"),
             ("dhcp-plugin:internal;except:type:wifi", "dhcp-plugin:internal", "internal"),
+            ("dhcp-plugin:dhclient;except:driver:veth", "dhcp-plugin:dhclient", "veth"),
             ("s390-subchannels:0.0.1000;except:type:wifi", "s390-subchannels:0.0.1000", "0.0.1000"),
             ("except:interface-name:eth0", "except:interface-name:eth0;interface-name:cali*", nil),
             ("interface-name:eth9", "interface-name:eth9;*", nil),

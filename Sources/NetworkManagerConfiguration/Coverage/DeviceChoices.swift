@@ -24,7 +24,10 @@ struct DeviceChoices {
             for condition in list.positive { properties.add(condition, 2 * number + 1) }
         }
         properties.addSoftwareKinds(behaviour)
-        let types = Self.choices(properties.types) { behaviour.softwareKind(ofType: $0) }
+        let types = Self.choices(properties.types) { type in
+            // A veth is of no other type, so that none may stand for this one.
+            behaviour.softwareKind(ofType: type) ?? (type == "ethernet" ? type : nil)
+        }
         let drivers = properties.drivers(behaviour)
         var sorts: Set<[Sort]> = []
         var kinds: [DeviceTraits] = []
