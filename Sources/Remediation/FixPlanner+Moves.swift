@@ -30,14 +30,23 @@ extension FixPlanner {
             }
             partial.append(FenceMove(name: name, changesList: false))
         }
-        if let changes = try groupChanges(partial, present, others) { return changes }
-        let reason = lost ?? obstacle?.description
+        let (changes, groupObstacle) = try groupChanges(partial, present, others)
+        if let changes { return changes }
+        let hint = groupObstacle.map { "; a group of devices does not do it either: \($0)" } ?? versionHint
+        let reason = (lost ?? obstacle?.description).map { $0 + hint }
         if present.stack.isUncertain {
             throw .undetermined(
                 "whether a drop-in of nmfence's can reach the goal " + (reason ?? "cannot be told"))
         }
         throw .unreachable(
             "no drop-in of nmfence's can reach the goal: " + (reason ?? "no file name is free"))
+    }
+
+    /// Why a group of devices was not tried, where it may do.
+    private var versionHint: String {
+        subject.version == nil
+            ? "; from NetworkManager 1.10 on a group of devices may do it, and which version it is cannot be told: give "
+                + "--nm-version" : ""
     }
 
     // MARK: The list
@@ -51,7 +60,8 @@ extension FixPlanner {
         var move = start
         var policy = try self.policy(present, move)
         if let difference = others.firstDifference(under: policy) {
-            return (nil, FenceObstacle(reason: "a list with Calico's names in it \(difference)"))
+            let place = difference.place.map { " (\($0))" } ?? ""
+            return (nil, FenceObstacle(reason: "a list with Calico's names in it \(difference.words)\(place)"))
         }
         var obstacle: FenceObstacle?
         for pattern in patterns {
@@ -68,7 +78,7 @@ extension FixPlanner {
                 let candidate = try self.policy(present, next)
                 if let difference = others.firstDifference(under: candidate) {
                     obstacle = FenceObstacle(
-                        exception: exception, reason: difference, name: knownName(pattern, coverage))
+                        exception: exception, reason: difference.words, name: knownName(pattern, coverage))
                     break
                 }
                 (move, policy) = (next, candidate)
@@ -107,19 +117,24 @@ extension FixPlanner {
     // MARK: A group of devices
 
     /// The same moves with a group: what the list cannot say is said there.
+    /// - Returns: the files, or what is in the way; neither where the version has no such groups.
     private func groupChanges(
         _ moves: [FenceMove], _ present: ManagedPolicy, _ others: OtherDecisions
-    ) throws(ChangeFailure) -> [FileChange]? {
-        guard Behaviour(subject.version).has(.deviceManaged) == true else { return nil }
+    ) throws(ChangeFailure) -> ([FileChange]?, obstacle: String?) {
+        guard Behaviour(subject.version).has(.deviceManaged) == true else { return (nil, nil) }
+        var obstacle: String?
         for var move in moves {
             move.group = freeGroupName(present)
             let policy = try self.policy(present, move)
-            guard patterns.allSatisfy({ policy.coverage(of: $0).isUnmanaged }),
-                others.firstDifference(under: policy) == nil
-            else { continue }
-            return try changes(present, move)
+            if let missed = patterns.lazy.map({ policy.coverage(of: $0) }).first(where: { !$0.isUnmanaged }) {
+                obstacle = missed.reason
+            } else if let difference = others.firstDifference(under: policy) {
+                obstacle = obstacle ?? "it " + difference.words
+            } else {
+                return (try changes(present, move), nil)
+            }
         }
-        return nil
+        return (nil, obstacle)
     }
 
     /// A name that no group of another file has: groups of one name are one.

@@ -116,7 +116,7 @@ public struct FixPlanner {
         }
         guard let first = lines.first else { return [] }
         return [
-            "only \(first.line.key)=0 (\(first.line.origin)) fences "
+            "only the group [\(first.line.group)] (\(first.line.origin)) fences "
                 + lines.map { "\($0.pattern)" }.joined(separator: ", ")
                 + ". That is weaker than unmanaged-devices: it counts when an interface appears, and 'nmcli device set "
                 + "INTERFACE managed yes', a connection that is activated on the interface, and a [device*] group of a "
@@ -185,4 +185,7 @@ extension Device {
 extension ManagedDecision.Line {
     /// Whether it is of a group of devices.
     fileprivate var isGroup: Bool { key.hasPrefix("device") || key.hasPrefix(".intern.device") }
+
+    /// Its name, of a key such as `device-calico.managed`.
+    fileprivate var group: String { key.split(separator: ".").dropLast().joined(separator: ".") }
 }

@@ -18,18 +18,29 @@ struct OtherDecisions {
             .map { ($0.traits, $0.facts) }
     }
 
-    /// The first interface about which another policy decides otherwise, in words; nil where it is proved that there is
-    /// none.
-    func firstDifference(under other: ManagedPolicy) -> String? {
+    /// What a change would do to an interface that it is not about.
+    struct Difference {
+        /// As the end of a sentence: "would change …".
+        let words: String
+        /// The line that decides about it now; nil where none does.
+        var place: Origin?
+    }
+
+    /// The first interface about which another policy decides otherwise; nil where it is proved that there is none.
+    func firstDifference(under other: ManagedPolicy) -> Difference? {
         for (traits, facts) in present where differs(traits, facts, under: other) {
-            return "would change what NetworkManager does with \(traits.name)"
+            let line = policy.prediction(for: traits, facts: facts).afterReboot.decidedBy
+            return Difference(
+                words: "would change what NetworkManager does with \(traits.name)", place: line?.origin)
         }
         switch other.comparison(with: policy, outside: fence.texts) {
         case .same: return nil
         case .difference(let device, let before, _):
-            let place = before.decidedBy.map { " (\($0.origin))" } ?? ""
-            return "would change what NetworkManager does with \(words(for: device))\(place)"
-        case .open(let why): return "may change what NetworkManager does with other interfaces (\(why))"
+            return Difference(
+                words: "would change what NetworkManager does with \(words(for: device))",
+                place: before.decidedBy?.origin)
+        case .open(let why):
+            return Difference(words: "may change what NetworkManager does with other interfaces (\(why))")
         }
     }
 

@@ -46,7 +46,8 @@ struct DeviceSampler {
         return DeviceTraits(
             name: name, type: .known(sort.type), driver: .known(sort.driver), driverVersion: .known(sort.version),
             permanentAddress: sort.type == "ethernet" && sort.driver != "veth"
-                ? .known(random.pick(["02:00:00:00:00:01", "02:00:00:00:00:02", "02:00:00:00:00:03", "02:11:22:33:44:55"]))
+                ? .known(
+                    random.pick(["02:00:00:00:00:01", "02:00:00:00:00:02", "02:00:00:00:00:03", "02:11:22:33:44:55"]))
                 : .absent,
             s390Subchannels: random.chance(20) ? "0.0.1000" : .absent,
             dhcpPlugin: .known(random.pick(["internal", "dhclient", "dhcpcd"])))

@@ -23,7 +23,8 @@ struct PlanComparison {
         ("cali*", .veth), ("tunl*", .ipip), ("vxlan.calico", .vxlan),
     ]
     private static let fence = [
-        "cali*", "tunl*", "vxlan.calico", "vxlan-v6.calico", "wireguard.cali", "wg-v6.cali", "bpfin.cali", "bpfout.cali",
+        "cali*", "tunl*", "vxlan.calico", "vxlan-v6.calico", "wireguard.cali", "wg-v6.cali", "bpfin.cali",
+        "bpfout.cali",
         "bpfnatin", "bpfnatout", "egress.calico",
     ]
 
@@ -128,6 +129,8 @@ struct PlanComparison {
         guard try Self.files() == files else { return "fix refused, and changed something" }
         let tokens = Self.fence.map { "interface-name:\($0)" }.joined(separator: ";")
         let path = "/etc/NetworkManager/conf.d/~~~~~zz.conf"
+        try FileManager.default.createDirectory(
+            atPath: "/etc/NetworkManager/conf.d", withIntermediateDirectories: true)
         try Data("[device-last-of-all]\nmatch-device=\(tokens)\nmanaged=0\n".utf8).write(to: URL(filePath: path))
         defer { unlink(path) }
         guard let last = try PlanOracle(root: root, version: version) else { return "the group is refused" }
@@ -159,7 +162,9 @@ struct PlanComparison {
             for facts in [DeviceFacts(), idle] {
                 let old = before.policy.prediction(for: device, facts: facts).afterReboot.managed
                 let new = after.policy.prediction(for: device, facts: facts).afterReboot.managed
-                if old != new { return "\(device) was \(old.map(String.init) ?? "?"), is \(new.map(String.init) ?? "?")" }
+                if old != new {
+                    return "\(device) was \(old.map(String.init) ?? "?"), is \(new.map(String.init) ?? "?")"
+                }
             }
         }
         return nil

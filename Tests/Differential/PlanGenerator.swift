@@ -10,7 +10,9 @@ struct PlanGenerator {
         var files: [Case.File] = []
         for folder in ["/usr/lib/NetworkManager/conf.d", "/run/NetworkManager/conf.d", "/etc/NetworkManager/conf.d"] {
             for _ in 0..<random.pick([0, 0, 1, 1, 2]) {
-                let name = random.pick(["10-a.conf", "50-b.conf", "site.conf", "zzz.conf", "zz-nmfence.conf", "~~.conf"])
+                let name = random.pick([
+                    "10-a.conf", "50-b.conf", "site.conf", "zzz.conf", "zz-nmfence.conf", "~~.conf",
+                ])
                 // Somebody else's file of our name in /etc is refused, which is not what is tried here.
                 if folder.hasPrefix("/etc"), name.hasPrefix("zz-nm") { continue }
                 files.append(.init(path: folder + "/" + name, kind: .lines(contents())))
@@ -86,6 +88,7 @@ struct PlanGenerator {
         "type:ethernet", "type:vxlan", "type:iptunnel", "type:wifi", "type:bridge", "type:veth", "type:vx*", "type:gsm",
         "driver:veth", "driver:vxlan", "driver:ipip", "driver:ixgbe", "driver:ix/5.*", "driver:v*/*", "driver:veth/1.?",
         "driver:/", "mac:02:00:00:00:00:01", "mac:02-00-00-00-00-02", "mac:02:00:00", "02:00:00:00:00:03",
-        "dhcp-plugin:internal", "dhcp-plugin:dhclient", "s390-subchannels:0.0.1000", "s390-subchannels:0.0.1000\\,0.0.1001",
+        "dhcp-plugin:internal", "dhcp-plugin:dhclient", "s390-subchannels:0.0.1000",
+        "s390-subchannels:0.0.1000\\,0.0.1001",
     ]
 }

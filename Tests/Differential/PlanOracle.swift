@@ -20,7 +20,8 @@ struct PlanOracle {
             ["chroot", root, "/usr/sbin/NetworkManager", "--print-config", "--intern-config", copy])
         guard printed.status == 0 else {
             guard printed.status == 7 else {
-                throw PlanComparison.Failure("NetworkManager ended with \(printed.status): \(Case.shown(printed.errors))")
+                throw PlanComparison.Failure(
+                    "NetworkManager ended with \(printed.status): \(Case.shown(printed.errors))")
             }
             return nil
         }
@@ -29,13 +30,15 @@ struct PlanOracle {
                 reading: PrintedFile(PrintedConfiguration(parsing: printed.output)), version: version))
     }
 
-    /// One file that says what was printed: groups are printed in the order in which they are asked.
+    /// One file that says what was printed: the users' groups are printed in the order in which they are asked.
     private struct PrintedFile: ConfigurationReader {
         private let bytes: [UInt8]
 
         init(_ printed: PrintedConfiguration) {
             var lines: [[UInt8]] = []
-            for group in printed.groups {
+            // Printed last, and asked first: they are merged behind all others, and the last is asked first.
+            let own = printed.groups.filter { $0.name.hasPrefix(".intern.") }
+            for group in own.reversed() + printed.groups.filter({ !$0.name.hasPrefix(".intern.") }) {
                 // What counts in the daemon's own file is passed over in others.
                 let isOwn = group.name.hasPrefix(".intern.")
                 let name = isOwn ? "device" + group.name.dropFirst(".intern.device".utf8.count) : group.name
