@@ -27,22 +27,27 @@ struct PlanOracle {
         }
         policy = ManagedPolicy(
             ConfigurationStack(
-                reading: PrintedFile(PrintedConfiguration(parsing: printed.output)), version: version))
+                reading: PrintedFile(
+                    PrintedConfiguration(parsing: printed.output),
+                    asksIntern: version >= NetworkManagerVersion(1, 57, 3)),
+                version: version))
     }
 
     /// One file that says what was printed: the users' groups are printed in the order in which they are asked.
     private struct PrintedFile: ConfigurationReader {
         private let bytes: [UInt8]
 
-        init(_ printed: PrintedConfiguration) {
-            var lines: [[UInt8]] = []
+        /// - Parameter asksIntern: whether the groups of the daemon's own file are asked.
+        init(_ printed: PrintedConfiguration, asksIntern: Bool) {
+            // GLib takes a key "Encoding" in the first group of a file for its own.
+            var lines: [[UInt8]] = [Array("[.first]".utf8)]
             // Printed last, and asked first: they are merged behind all others, and the last is asked first.
             let own = printed.groups.filter { $0.name.hasPrefix(".intern.") }
             for group in own.reversed() + printed.groups.filter({ !$0.name.hasPrefix(".intern.") }) {
                 // What counts in the daemon's own file is passed over in others.
                 let isOwn = group.name.hasPrefix(".intern.")
                 let name = isOwn ? "device" + group.name.dropFirst(".intern.device".utf8.count) : group.name
-                if isOwn && !group.name.hasPrefix(".intern.device") { continue }
+                if isOwn && !(asksIntern && group.name.hasPrefix(".intern.device")) { continue }
                 lines.append(Array("[".utf8) + name.bytes + Array("]".utf8))
                 for entry in group.entries where entry.count == 2 {
                     lines.append(entry[0].bytes + Array("=".utf8) + entry[1].bytes)

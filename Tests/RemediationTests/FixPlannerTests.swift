@@ -142,4 +142,112 @@ struct FixPlannerTests {
         let text = plan.changes.first?.after.map { String(decoding: $0, as: UTF8.self) } ?? ""
         #expect(text.contains(";interface-name:eni*\n"))
     }
+
+    /// What a fix does about a list: what is in its file, and what is not.
+    private struct Move: Sendable {
+        let list: String
+        var version = "1.42.4"
+        let lines: [String]
+        var isGroup = false
+
+        init(_ list: String, version: String = "1.42.4", _ lines: String..., isGroup: Bool = false) {
+            (self.list, self.version, self.lines, self.isGroup) = (list, version, lines, isGroup)
+        }
+    }
+
+    private static let moves = [
+        // Nobody else needs the exception: it is taken out, in whatever way it has to be spelled.
+        Move("interface-name:eth9;except:interface-name:cali\\\\*", "-=except:interface-name:cali\\\\*"),
+        Move("interface-name:eth9;except:interface-name:cali\\,*", "unmanaged-devices-=except:interface-name:cali\\,*"),
+        Move("interface-name:eth9;except:interface-name:cali\\;a", "unmanaged-devices-=except:interface-name:cali\\;a"),
+        Move("interface-name:eth9;except:interface-name:cali\u{E9}*", "-=except:interface-name:cali\u{E9}*"),
+        Move("interface-name:eth9;EXCEPT:Interface-Name:cali0", "-=EXCEPT:Interface-Name:cali0"),
+        Move("interface-name:eth9;except:bare;except:cali0;except:interface-name:c*", "-=except:interface-name:c*"),
+        Move("interface-name:eth9;except:type:vxlan;except:driver:vxlan", "-=except:type:vxlan", isGroup: true),
+        Move("averylongname123456;except:driver:veth", "-=except:driver:veth"),
+        Move("averylongname123456;except:driver:veth/1.*;except:driver:v/*", "-=except:driver:veth/1.*"),
+        Move("interface-name: cali*;except:dhcp-plugin:dhclient", "-=except:dhcp-plugin:dhclient"),
+        Move("\"interface-name:cali*\";except:type:ethernet;except:type:iptunnel", "-=except:type:ethernet"),
+        Move("interface-name:eth1 # note;except:type:ethernet", "-=except:type:ethernet"),
+        Move("type:veth;except:type:ethernet", "-=except:type:ethernet"),
+        Move("type:veth;except:type:veth", version: "1.18.10", "[device-nmfence]", isGroup: true),
+        // Others need it: a group of devices does it.
+        Move("*,except:type:wifi,except:type:ethernet", "[device-nmfence]", "managed=0", isGroup: true),
+        Move("interface-name:*zz;except:interface-name:*a?i*", "[device-nmfence]", isGroup: true),
+        Move("mac:02:00:00:00:00:01;except:interface-name:*a*", "[device-nmfence]", isGroup: true),
+        Move("driver:ixgbe;except:type:ethernet", "[device-nmfence]", isGroup: true),
+        Move("driver:ix/5.*;except:type:ethernet", "[device-nmfence]", isGroup: true),
+        Move("02:00:00:00:00:01;except:interface-name:c*", "[device-nmfence]", isGroup: true),
+        Move("dhcp-plugin:dhclient;except:driver:veth", "[device-nmfence]", isGroup: true),
+        Move("interface-name:eth9;except:dhcp-plugin:dhclient", "[device-nmfence]", isGroup: true),
+        Move(
+            "*;except:interface-name:cali0;except:interface-name:tunl*;except:type:vxlan",
+            "-=except:interface-name:cali0;except:interface-name:tunl*", isGroup: true),
+    ]
+
+    @Test(arguments: moves) private func `the strongest move that changes nothing else is made`(move: Move) throws {
+        let site = ["etc/NetworkManager/conf.d/site.conf": unmanagedDevices(move.list)]
+        let machine = try Machine(site, version: move.version)
+        let before = try machine.context().policy
+        let (plan, policy) = try machine.fixed()
+        let text = plan.changes.compactMap(\.after).map { String(decoding: $0, as: UTF8.self) }.joined()
+        for line in move.lines { #expect(text.contains(line), "\(move.list): \(text.suffix(900))") }
+        #expect(text.contains("\n[device-nmfence]\n") == move.isGroup, "\(move.list): \(text.suffix(900))")
+        #expect(plan.remarks.contains { $0.contains("nmcli device set") } == move.isGroup, "\(plan.remarks)")
+        try expectFenced(policy, "\(move.list)")
+        #expect(policy.comparison(with: before, outside: DropIn.fence(with: plan.patterns).texts) == .same)
+        #expect(try machine.plan().isEmpty, "\(move.list): a second plan")
+    }
+
+    @Test func `an exception of bytes that are no text is taken out`() throws {
+        let machine = try Machine([:])
+        let list =
+            Array("[keyfile]\nunmanaged-devices=interface-name:eth9;except:interface-name:cali".utf8) + [0xFF, 0x0A]
+        try Data(list).write(to: machine.folder.url.appending(path: "etc/NetworkManager/conf.d/site.conf"))
+        let plan = try machine.plan()
+        // It excepts a name that no search for coverage looks at: whether it goes or stays, the file is right.
+        #expect(!plan.isEmpty)
+    }
+
+    /// Lists that only a group gets past, and what the refusal of an older version names.
+    @Test(arguments: [
+        ("*,except:type:vxlan", ["except:type:vxlan (/etc/NetworkManager/conf.d/site.conf:2)", "vxlan.calico"]),
+        ("interface-name:*zz;except:interface-name:*a?i*", ["except:interface-name:*a?i*", "site.conf:2", "cali"]),
+        ("driver:ixgbe;except:type:vxlan;except:interface-name:cali*;except:interface-name:tun*", ["driver:ixgbe"]),
+    ])
+    func `where nothing reaches the goal the sentence names the token, its line and an interface`(
+        list: String, words: [String]
+    ) throws {
+        for version in ["1.8.0", "1.4.6"] {
+            let machine = try Machine(
+                ["etc/NetworkManager/conf.d/site.conf": unmanagedDevices(list)], version: version)
+            let failure = #expect(throws: ChangeFailure.self) { try machine.plan() }
+            for word in words { #expect(failure?.description.contains(word) == true, "\(failure?.description ?? "")") }
+            for name in ["br0", "**"] { #expect(failure?.description.contains(name) == false) }
+        }
+    }
+
+    @Test func `a version that is not known is named as the reason`() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(unmanagedDevices("*,except:type:vxlan"), to: "etc/NetworkManager/conf.d/site.conf")
+        let context = FenceContext(
+            root: try RootDirectory(FilePath(folder.path)), bus: nil, by: Deadline(after: .seconds(30)))
+        let failure = #expect(throws: ChangeFailure.self) {
+            try FixPlanner(context, patterns: [try InterfacePattern("vxlan.calico", kind: .vxlan)]).plan()
+        }
+        #expect(failure?.description.contains("--nm-version") == true, "\(failure?.description ?? "")")
+    }
+
+    @Test func `a revert takes a group out and keeps what was added to the file`() throws {
+        let site = ["etc/NetworkManager/conf.d/site.conf": unmanagedDevices("*,except:type:vxlan")]
+        let machine = try Machine(site)
+        _ = try machine.fixed()
+        let path = "etc/NetworkManager/conf.d/zz-nmfence.conf"
+        try machine.folder.write((machine.folder.text(path) ?? "") + "wifi.backend=iwd\n[main]\ndns=none\n", to: path)
+        let plan = try RevertPlanner(
+            machine.context(), patterns: [try InterfacePattern("cali*")], skipsReload: true
+        ).plan()
+        let text = plan.changes.first?.after.map { String(decoding: $0, as: UTF8.self) } ?? ""
+        #expect(text.hasSuffix("[keyfile]\n[device-nmfence]\nwifi.backend=iwd\n[main]\ndns=none\n"), "\(text)")
+    }
 }

@@ -37,7 +37,8 @@ extension ManagedPrediction {
             guard let first = decisions.first, first.managed != nil,
                 decisions.allSatisfy({ $0.managed == first.managed })
             else { return moment(self) }
-            return first
+            // Where it may be a group that does it, nothing stronger can be claimed.
+            return decisions.first { $0.cause == .deviceSection } ?? first
         }
         return ManagedPrediction(
             name: name, match: settledMatch(predictions.map(\.match)), now: settled(\.now),
