@@ -31,4 +31,20 @@ import Testing
         let words = try Run("bash", ["-c", "printf '%s\\n' " + pasted])
         #expect(words.output == "nmfence\nfix\n--root\n\(odd)\n")
     }
+
+    /// Only a group of devices does it, which there is from 1.10 on: before, there is nothing that fix could do.
+    @Test(arguments: [("1.8.0", false), ("1.10.0", true), ("1.42.4", true)])
+    func `is fix only where fix does not refuse`(version: String, isFix: Bool) throws {
+        let image = try Image()
+        try image.folder.write(
+            "[keyfile]\nunmanaged-devices=*,except:type:vxlan\n", to: "etc/NetworkManager/conf.d/site.conf")
+        let arguments = ["--root", image.folder.path, "--nm-version", version]
+        let remedy = try #require(try remedies(arguments).first)
+        let diff = try Tool.run(["diff"] + arguments)
+        #expect(remedy.hasPrefix("nmfence fix") == isFix, "\(remedy)")
+        #expect((diff.output.isEmpty) == !isFix, "\(diff.output)")
+        for word in isFix ? [] : ["except:type:vxlan", "/etc/NetworkManager/conf.d/site.conf:2", "vxlan.calico"] {
+            #expect(remedy.contains(word), "\(remedy)")
+        }
+    }
 }

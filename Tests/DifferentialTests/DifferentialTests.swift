@@ -28,6 +28,16 @@ import Testing
         #expect(run.output.contains(" 0 differences"), "\(run.output)")
     }
 
+    @Test(.timeLimit(.minutes(5))) func `random configurations are fenced, and nothing else of them is changed`() throws
+    {
+        let run = try Sandbox.run(
+            [program, "--plans", "--cases", "40", "--seed", "20"],
+            options: ["--workloads", "0", "--links", "none", "--no-bus"])
+        #expect(run.status == 0, "\(run.output)\(run.errors)")
+        #expect(run.output.contains("40 plans"), "\(run.output)\(run.errors)")
+        #expect(run.output.contains(" 0 differences"), "\(run.output)")
+    }
+
     /// Every name and alias of the fixtures' kernels; scripts/differential does it with whole kernels.
     @Test(arguments: KernelFixture.names)
     func `names and aliases of modules are resolved as modprobe and modinfo do it`(kernel: String) throws {

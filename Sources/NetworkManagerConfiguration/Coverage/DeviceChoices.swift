@@ -50,7 +50,7 @@ struct DeviceChoices {
             devices = nil
             return
         }
-        devices = others.reduce(kinds) { devices, property in
+        let all = others.reduce(kinds) { devices, property in
             devices.flatMap { device in
                 property.1.map { choice in
                     var device = device
@@ -58,13 +58,16 @@ struct DeviceChoices {
                     return device
                 }
             }
-        }.filter { device in
-            // NetworkManager invents an address for a software link, and no token holds for an invented one.
-            guard case .known(let driver) = device.driver, behaviour.softwareKind(ofDriver: driver) != nil else {
-                return true
-            }
-            return device.permanentAddress == .known(Self.other)
         }
+        devices = all.filter { Self.isPossible($0, behaviour) }
+    }
+
+    /// NetworkManager invents an address for a software link, and no token holds for an invented one.
+    private static func isPossible(_ device: DeviceTraits, _ behaviour: Behaviour) -> Bool {
+        guard case .known(let driver) = device.driver, behaviour.softwareKind(ofDriver: driver) != nil else {
+            return true
+        }
+        return device.permanentAddress == .known(other)
     }
 
     /// What makes two values one of a sort.
