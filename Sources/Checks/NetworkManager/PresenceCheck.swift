@@ -30,11 +30,11 @@ struct PresenceCheck: Check {
         case .masked:
             return .fail(
                 found: found, evidence: evidence,
-                remedy: "nothing as long as it stays masked; before it is unmasked: " + context.fence.fixRemedy)
+                remedy: "nothing as long as it stays masked; before it is unmasked: " + context.remedyByFix)
         case .disabled:
             return .fail(
                 found: found, evidence: evidence,
-                remedy: "nothing as long as it stays disabled; before it is enabled: " + context.fence.fixRemedy)
+                remedy: "nothing as long as it stays disabled; before it is enabled: " + context.remedyByFix)
         case .foreign:
             return .undetermined(because: found, remedy: context.fence.command("check", "--offline"))
         case .starting, .hung, .unreachable:
