@@ -36,6 +36,7 @@ public struct InterfaceExplanation {
             device?.traits ?? DeviceTraits(name: text, kind: InterfacePattern.kind(of: text, among: known))
         let isPresent = record.index != nil || device != nil
         var facts = record.facts(live: device)
+        if device != nil { facts.isReadAsItIs = ReloadState(context, context.policy.stack).isCertainlyCurrent }
         if !isPresent { facts.udev = context.udev.facts(of: traits) }
         self.init(name, isPresent: isPresent, traits, facts, device, context)
     }

@@ -30,12 +30,25 @@ struct InterfaceRecord {
         guard let index else { return facts }
         facts.isPresent = true
         facts.liveManaged = live?.isManaged
+        facts.liveCause = live.flatMap(Self.cause)
         facts.udev = udev(index)
         facts.stateFile = stateFile(index)
         facts.isUnmanagedByDefault = live.map { $0.type == .generic }
         facts.isExternalAndIdle = isIdle(live)
         if live?.stateReason == .unmanagedUserExplicit { facts.explicit = false }
         return facts
+    }
+
+    /// The flag behind a state reason that tells one.
+    private static func cause(_ live: Device) -> ManagedDecision.Cause? {
+        switch live.stateReason {
+        case .unmanagedUserConfiguration: .deviceSection
+        case .unmanagedUserSettings: .unmanagedList
+        case .unmanagedUserUdev: .udev
+        case .unmanagedExternalDown: .external
+        case .unmanagedByDefault: .byDefault
+        default: nil
+        }
     }
 
     /// Names come from outside: only one that can be a name of a folder is looked up.

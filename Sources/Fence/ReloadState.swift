@@ -17,6 +17,8 @@ public struct ReloadState: Hashable, Sendable {
 
     /// Whether everything on the disk was there when the daemon last read it for certain.
     public var isCurrent: Bool { newer == nil }
+    /// The same, where it is known when the daemon started; nil where it is not.
+    public let isCertainlyCurrent: Bool?
 
     /// What the running daemon shows of having read the files, where the times do not tell.
     public enum Appearance: Hashable, Sendable {
@@ -41,7 +43,7 @@ public struct ReloadState: Hashable, Sendable {
                 return .stale("\(device.name) is managed, and the files say that it is not to be")
             }
             // Another reason than the list, such as a release over the bus, outlives every reload.
-            if !device.isManaged, managed == true, device.stateReason == .unmanagedUserSettings {
+            if !device.isManaged, managed != false, device.stateReason == .unmanagedUserSettings {
                 return .stale("\(device.name) is unmanaged because of a list that the files do not have any more")
             }
             isShown = isShown || fence.contains(device.name)
@@ -53,6 +55,7 @@ public struct ReloadState: Hashable, Sendable {
     public init(_ context: FenceContext, _ stack: ConfigurationStack) {
         guard let started = context.process?.started else {
             newer = nil
+            isCertainlyCurrent = nil
             return
         }
         let stamped = (try? context.root.status(of: Self.stamp))?.changed ?? 0
@@ -67,5 +70,6 @@ public struct ReloadState: Hashable, Sendable {
                 guard let status = try? context.root.status(of: path), status.changed > read else { return nil }
                 return (path, status.changed)
             }.max { $0.1 < $1.1 }?.0
+        isCertainlyCurrent = newer == nil
     }
 }

@@ -41,7 +41,7 @@ struct SectionComparison {
         return failures == 0 ? 0 : 1
     }
 
-    private static func example(_ randomness: Randomness) -> Case {
+    static func example(_ randomness: Randomness) -> Case {
         var random = randomness
         var files: [Case.File] = []
         for name in ["b", "a", "c"].prefix(random.pick([1, 2, 2, 3])) {

@@ -48,6 +48,9 @@ if CommandLine.arguments.contains("--sections") {
 if CommandLine.arguments.contains("--plans") {
     exit(PlanComparison.run(root: root, seed: seed, indices: indices))
 }
+if CommandLine.arguments.contains("--moments") {
+    exit(MomentComparison.run(seed: seed, indices: indices))
+}
 guard let comparison = ConfigurationComparison(root: root) else {
     say("differential: there is no NetworkManager that works in \(root).")
     exit(69)

@@ -7,6 +7,11 @@ public struct DeviceFacts: Hashable, Sendable {
     public var isPresent = false
     /// What the running daemon says; nil where there is none, or it does not know the interface.
     public var liveManaged: Bool?
+    /// Which of its flags keeps the running daemon from managing the device, where it tells (from 1.48 on).
+    public var liveCause: ManagedDecision.Cause?
+    /// Whether the running daemon has read the files as they are: a reload then changes nothing. Nil where that is not
+    /// known.
+    public var isReadAsItIs: Bool?
     /// What the udev database says.
     public var udev: Udev = .silent
     /// What the daemon's own file about the device says, `/run/NetworkManager/devices/INDEX`.

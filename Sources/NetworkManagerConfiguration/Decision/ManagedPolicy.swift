@@ -85,8 +85,8 @@ public final class ManagedPolicy {
         }
         guard stack.refusals.isEmpty else { return refused(device, list.match) }
         return ManagedPrediction(
-            name: device.name, match: list.match, now: now, afterReload: now, afterRestart: restart.decision,
-            afterReboot: reboot.decision)
+            name: device.name, match: list.match, now: now, afterReload: reloaded(flags, facts, now),
+            afterRestart: restart.decision, afterReboot: reboot.decision)
     }
 
     /// What a restarted daemon remembers of a device: that it was managed, for whatever reason, or unmanaged over the

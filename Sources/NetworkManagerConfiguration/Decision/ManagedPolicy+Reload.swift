@@ -1,0 +1,49 @@
+extension ManagedPolicy {
+    /// What becomes of a device when the files are read again.
+    ///
+    /// The list is judged anew; `[device*] managed=` is not, for a device that is there: what the daemon made of it when
+    /// the interface appeared stays, whatever the files said then. That is tried with each answer that fits what the
+    /// daemon says now.
+    func reloaded(_ flags: Flags, _ facts: DeviceFacts, _ now: ManagedDecision) -> ManagedDecision {
+        let isStrict = flags.list?.truth == .known(false) || flags.byType?.truth == .known(false)
+        guard facts.isPresent, !isStrict, facts.explicit == nil, behaviour.has(.deviceManaged) != false else {
+            return facts.isPresent ? flags.decision : now
+        }
+        if facts.isReadAsItIs == true, let live = facts.liveManaged { return unchanged(now, live) }
+        // Only the list can take it away.
+        if facts.liveManaged == true, flags.list == nil || flags.list?.truth == .known(true) {
+            return unchanged(now, true)
+        }
+        let decisions = appliedSections(flags, facts).map { section in
+            var flags = flags
+            flags.section = section
+            return flags.decision
+        }
+        if let first = decisions.first, decisions.allSatisfy({ $0.managed == first.managed }) { return first }
+        return ManagedDecision(
+            managed: nil, cause: .deviceSection, decidedBy: flags.section?.line,
+            reason: "what [device*] managed= said when the interface appeared stays, and that cannot be seen")
+    }
+
+    private func unchanged(_ now: ManagedDecision, _ live: Bool) -> ManagedDecision {
+        guard now.managed != live else { return now }
+        return ManagedDecision(
+            managed: live, cause: .deviceSection, decidedBy: nil,
+            reason: "the running NetworkManager says so, and nothing that a reload changes is different")
+    }
+
+    /// What `[device*] managed=` may have said when the interface appeared: nothing, no, or yes.
+    private func appliedSections(_ flags: Flags, _ facts: DeviceFacts) -> [Flags.Flag?] {
+        let line = flags.section?.line
+        let no = Flags.Flag(.known(false), line: line, "[device*] managed= said no when the interface appeared")
+        let yes = Flags.Flag(.known(true), line: line, "[device*] managed= said yes when the interface appeared")
+        switch (facts.liveManaged, facts.liveCause) {
+        // It would not be managed if it had said no.
+        case (true?, _): return [nil, yes]
+        case (false?, .deviceSection?): return [no]
+        // A yes would have overruled these.
+        case (false?, .udev?), (false?, .external?), (false?, .byDefault?): return [nil]
+        default: return [nil, no, yes]
+        }
+    }
+}
