@@ -56,8 +56,7 @@ public struct DropInLines {
                 lines[lines.count - 1].kind = .addition(
                     RawText(text.bytes.drop(while: { $0 != UInt8(ascii: "=") }).dropFirst()))
             case Self.key + "-" where current == Self.group: lines[lines.count - 1].kind = .subtraction
-            case "match-device",
-                "managed" where header != nil:
+            case "match-device" where header != nil, "managed" where header != nil:
                 lines[lines.count - 1].kind = .fence
             default:
                 note("\(current).\(key)")

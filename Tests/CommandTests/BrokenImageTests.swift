@@ -53,6 +53,8 @@ struct DistributionImage: Sendable, CustomTestStringConvertible {
         try folder.write(system, to: "etc/os-release")
         let elf = Data([0x7F, 0x45, 0x4C, 0x46, 2, 1, 1, 0]) + Data(repeating: 0, count: 10) + Data([62, 0])
         try folder.write(elf, to: "usr/bin/sh")
+        // Without its program NetworkManager is not on the node, and nothing is asked of it.
+        try folder.write(elf, to: "usr/sbin/NetworkManager")
         try Self.shell(layout, folder, fixture.release)
         let fix = try Tool.run(["fix", "--root", folder.path])
         try #require(fix.status == 0, "\(fix.output)\(fix.errors)")

@@ -60,6 +60,8 @@ public struct NetworkManagerPresence: Hashable, Sendable {
                 self = files
             } else if error.code == .busUnavailable, DaemonSearch.isVisible(in: context.root) {
                 self.init(.unreachable, "NetworkManager is running, and \(error.outcome)")
+            } else if context.networkManagerVersion == nil, (try? Self.isTold(context)) == false {
+                self.init(.assumed, "nothing in \(context.root.path) tells whether NetworkManager is installed")
             } else {
                 self.init(.stopped, error.code == .busUnavailable ? error.outcome : "NetworkManager is not running")
             }
@@ -106,5 +108,13 @@ public struct NetworkManagerPresence: Hashable, Sendable {
         for folder in folders where try context.root.exists(folder) { return true }
         for file in systemFiles where try context.root.exists(file) { return false }
         return true
+    }
+
+    /// Whether a root has anything that tells what is installed.
+    private static func isTold(_ context: FenceContext) throws(FileError) -> Bool {
+        if context.installed.program != nil { return true }
+        for folder in programFolders where try !context.root.entriesIfPresent(of: folder).isEmpty { return true }
+        for path in folders + systemFiles where try context.root.exists(path) { return true }
+        return false
     }
 }
