@@ -13,6 +13,13 @@ public final class InstalledNetworkManager {
         (try? root.exists(path)) == true
     }
 
+    /// Whether the program is there.
+    /// - Throws: where one of the places of the program cannot be looked at, and it is at none of the others before.
+    public func hasProgram() throws(FileError) -> Bool {
+        for path in Self.programs where try root.exists(path) { return true }
+        return false
+    }
+
     /// Its version, such as `1.42.4`; nil where no file tells.
     public var version: String? { folder?.version }
 

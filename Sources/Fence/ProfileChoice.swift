@@ -9,6 +9,8 @@ public struct ProfileChoice: Hashable, Sendable {
     public let name: String
     /// Why this one, as a sentence without a full stop; nil where the user named it.
     public let reason: String?
+    /// Whether what would tell the release could not be read: the profile is the default for want of a better one.
+    public let isBlind: Bool
 
     /// The word that stands for the release that runs or is installed, and the default.
     public static let automatic = "auto"
@@ -27,13 +29,14 @@ public struct ProfileChoice: Hashable, Sendable {
         case .several(let releases, let evidence):
             self.init(releases, "\(evidence.path) has images of \(releases.joined(separator: ", "))")
         case .unreadable(let evidence):
-            self.init([], "which release of Calico runs here is not known: \(evidence.text)")
+            let why = "which release of Calico runs here is not known: \(evidence.text)"
+            self.init(name: Profile.defaultName, reason: why, isBlind: true)
         case .none: self.init([], Self.noTrace)
         }
     }
 
-    private init(name: String, reason: String?) {
-        (self.name, self.reason) = (name, reason)
+    private init(name: String, reason: String?, isBlind: Bool = false) {
+        (self.name, self.reason, self.isBlind) = (name, reason, isBlind)
     }
 
     /// Takes the newest of the releases that are there: a node keeps the images of those before it.

@@ -4,8 +4,8 @@ import NetworkManager
 import NetworkManagerConfiguration
 import Node
 
-/// The moves of a fix, the strongest first: names in the list of unmanaged devices, exceptions out of it, and where that
-/// does not do or would change other decisions, a group of devices.
+/// The moves of a fix, the strongest first: names in the list of unmanaged devices, exceptions out of it, and where
+/// that does not do or would change other decisions, a group of devices.
 extension FixPlanner {
     /// The most exceptions that are taken out of a list one by one before it is given up.
     private static let removalLimit = 64
@@ -45,7 +45,8 @@ extension FixPlanner {
     /// Why a group of devices was not tried, where it may do.
     private var versionHint: String {
         subject.version == nil
-            ? "; from NetworkManager 1.10 on a group of devices may do it, and which version it is cannot be told: give "
+            ? "; from NetworkManager 1.10 on a group of devices may do it, and which version it is cannot be "
+                + "told: give "
                 + "--nm-version" : ""
     }
 

@@ -129,8 +129,8 @@ public struct FixPlanner {
     /// The fenced devices that are there and that only a group of devices fences.
     ///
     /// A group counts when a device appears: those that are there already are unmanaged over the bus. Left out is what
-    /// the daemon says to be unmanaged by the group, over the bus, or by udev, which is as strong; before 1.48 it does not
-    /// say why.
+    /// the daemon says to be unmanaged by the group, over the bus, or by udev, which is as strong; before 1.48 it does
+    /// not say why.
     private func devicesOfGroups(_ fence: InterfaceFence, _ planned: ManagedPolicy) -> [Device] {
         (context.live.snapshot?.devices ?? []).filter { device in
             guard device.isReal, fence.contains(device.name), !device.isFencedForGood else { return false }

@@ -23,8 +23,8 @@ public struct Plan: Sendable {
     public let dryRun: [Modprobe.Action]
     /// Present interfaces that NetworkManager drives and that are released before it reloads.
     public let releases: [String]
-    /// Present interfaces that only a group of devices keeps unmanaged: what was asked for over the bus is not forgotten
-    /// again, since no reload makes a group count for an interface that is there.
+    /// Present interfaces that only a group of devices keeps unmanaged: what was asked for over the bus is not
+    /// forgotten again, since no reload makes a group count for an interface that is there.
     public var lastingReleases: [String] = []
     /// Whether NetworkManager reads its configuration again.
     public let reloads: Bool

@@ -44,6 +44,10 @@ struct Session {
         var inputs = CheckInputs()
         requirements?.add(to: &inputs)
         let choice = ProfileChoice(profile, in: root)
+        // Who asks for it in so many words wants no other profile.
+        if profile == ProfileChoice.automatic, choice.isBlind {
+            throw .undetermined("--profile auto: \(choice.reason ?? ""); name a profile")
+        }
         profileReason = choice.reason
         outline = try Self.outline(choice.name)
         let extra = try options.patterns

@@ -5,7 +5,8 @@ import Testing
 /// The links behind NetworkManager's flag: what pods need of them, who says so, and what brings it back.
 @Suite(.waits) struct `Calico's links` {
     private static let documented = """
-        printf '[keyfile]\\nunmanaged-devices=interface-name:cali*;interface-name:tunl*;interface-name:vxlan.calico\\n' \
+        printf '[keyfile]\\nunmanaged-devices=%s\\n' \
+            'interface-name:cali*;interface-name:tunl*;interface-name:vxlan.calico' \
             >/etc/NetworkManager/conf.d/calico.conf
         """
     private static let reload = """

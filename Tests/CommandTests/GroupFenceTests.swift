@@ -55,7 +55,8 @@ import Testing
         #expect(second.status == 0 && second.output.contains("nothing to do"), "\(second.output)\(second.errors)")
         #expect(try node.nmfence("check", "-q", "--only", "nm.*").status == 0)
         try node.must(
-            "ip netns add later; ip link add cali9 type veth peer name other9 netns later; ip -n later link set other9 up; "
+            "ip netns add later; ip link add cali9 type veth peer name other9 netns later; "
+                + "ip -n later link set other9 up; "
                 + "ip link set cali9 up")
         let later = try node.must("nm-devices --settled")
         #expect(later.contains("cali9 10 unmanaged"), "\(later)")

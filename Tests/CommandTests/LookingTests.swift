@@ -87,7 +87,10 @@ import Testing
         let types = arguments.matches(of: /nlmsg_type=([^,]+),/).map { String($0.1) }
         // strace does not know the family of a socket at once: then the requests are numbers.
         let lists =
-            /(?:NFNL_SUBSYS_NFTABLES<<8\|NFT_MSG_GET[A-Z]+|RTM_GET(?:LINK|ADDR|ROUTE)|0xa0[147ad]|0x12|0x16|0x1a|0x607)( .*)?/
+            #/
+                (?: NFNL_SUBSYS_NFTABLES<<8\|NFT_MSG_GET[A-Z]+ | RTM_GET(?:LINK|ADDR|ROUTE)
+                | 0xa0[147ad] | 0x12 | 0x16 | 0x1a | 0x607 ) (\ .*)?
+            /#
         let isQuestion =
             !types.isEmpty && types.allSatisfy { $0.wholeMatch(of: lists) != nil }
             && arguments.contains(/nlmsg_flags=NLM_F_REQUEST(?:\|(?:NLM_F_DUMP|0x300))?,/)

@@ -150,7 +150,8 @@ import Testing
         let waited = try node.nmfence("check", "--only", "nm.*", "--wait", "0.3")
         #expect(waited.status == 1 && waited.seconds >= 0.3, "\(waited.seconds) \(waited.output)")
         let fix = try node.shell(
-            "{ \(Tool.path) fix --wait 20 --require-live --restore-links || s=$?; echo ${s:-0} >/run/status; } & nm-control start; wait"
+            "{ \(Tool.path) fix --wait 20 --require-live --restore-links || s=$?; echo ${s:-0} >/run/status; } & "
+                + "nm-control start; wait"
         )
         #expect(try node.must("cat /run/status") == "0\n", "\(fix.output)\(fix.errors)")
         #expect(fix.output.contains("applied and verified"), "\(fix.output)")

@@ -9,9 +9,10 @@ import Node
 
 /// Compares what becomes of interfaces over time: after a reload, a restart and a reboot of a running NetworkManager.
 ///
-/// A veth and a bridge are there when the daemon starts with some files; perhaps somebody says over the bus that it is to
-/// manage one, or to leave it alone; then the files change. What a reload, a restart and a new start without a memory
-/// make of the interfaces is compared with what nmfence, which looks at the node as it is at that moment, predicts.
+/// A veth and a bridge are there when the daemon starts with some files; perhaps somebody says over the bus that it is
+/// to manage one, or to leave it alone; then the files change. What a reload, a restart and a new start without a
+/// memory make of the interfaces is compared with what nmfence, which looks at the node as it is at that moment,
+/// predicts.
 struct MomentComparison {
     private static let folder = "/etc/NetworkManager/conf.d/"
     private static let links = ["cali1a2b3c", "br0"]

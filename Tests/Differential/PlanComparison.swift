@@ -7,9 +7,9 @@ import Node
 import Remediation
 import SystemPackage
 
-/// Lets `fix` plan and change random stacks, and judges what came of it by NetworkManager's own `--print-config`: the goal
-/// is reached, no other decision is another one, a second fix does nothing, and a revert leaves every byte as it was.
-/// Where `fix` refuses, a group of devices that sorts last must not reach the goal either.
+/// Lets `fix` plan and change random stacks, and judges what came of it by NetworkManager's own `--print-config`: the
+/// goal is reached, no other decision is another one, a second fix does nothing, and a revert leaves every byte as it
+/// was. Where `fix` refuses, a group of devices that sorts last must not reach the goal either.
 struct PlanComparison {
     struct Failure: Error, CustomStringConvertible {
         let description: String

@@ -169,7 +169,8 @@ struct UdevComparison {
         }
         print(
             "udev \(comparison.version): \(indices.count) sets of rules, \(files) files, 7 kinds of interface, "
-                + "\(tally.answers) answers, \(tally.set) of them with a value, \(tally.certain) of ours certain, \(failures) differences"
+                + "\(tally.answers) answers, \(tally.set) of them with a value, \(tally.certain) of ours certain, "
+                + "\(failures) differences"
         )
         return failures == 0 ? 0 : 1
     }

@@ -98,13 +98,13 @@ struct UdevGenerator {
         case 16:
             return "ATTR{\(random.pick(["address", "addr_len", "nothing", "device/vendor", "subsystem"]))}\(op)\"*\""
         case 17:
-            return
-                "ATTRS{\(random.pick(["vendor", "type", "addr_len", "address"]))}\(op)\"\(random.pick(["1", "*", "6"]))\""
+            let name = random.pick(["vendor", "type", "addr_len", "address"])
+            return "ATTRS{\(name)}\(op)\"\(random.pick(["1", "*", "6"]))\""
         case 18: return "TAG\(op)\"\(random.pick(["t", "t*", "u|t", "", "systemd"]))\""
         case 19: return "NAME\(op)\"\(random.pick(["", "?*", name, "*"]))\""
         case 20:
-            return
-                "\(random.pick(["TEST", "TEST"]))\(op)\"\(random.pick(["device", "device/vendor", "address", "/etc"]))\""
+            let key = random.pick(["TEST", "TEST"])
+            return "\(key)\(op)\"\(random.pick(["device", "device/vendor", "address", "/etc"]))\""
         default: return unknown(op)
         }
     }
@@ -121,22 +121,26 @@ struct UdevGenerator {
         ])
     }
 
+    private static let substitutions = [
+        "$name", "%D-$kernel", "$result", "%c", "$attr{type}", "%s{addr_len}x", "$devpath", "%M:%m", "$root$sys",
+        "$links.", "$nothing", "%q", "$number", "$env{INTERFACE}", "$env{NOTHING}", "$sysfs{type}",
+    ]
+
     private mutating func assignment() -> String {
         let value = random.pick(Self.values)
         switch Int.random(in: 0..<20, using: &random) {
         case 0..<7:
-            return
-                "ENV{NM_UNMANAGED}\(random.pick(["=", "=", "=", "+=", ":="]))\"\(random.pick(["1", "0", "", "yes", value]))\""
+            let op = random.pick(["=", "=", "=", "+=", ":="])
+            return "ENV{NM_UNMANAGED}\(op)\"\(random.pick(["1", "0", "", "yes", value]))\""
         case 7: return "ENV{ID_NET_MANAGED_BY}=\"\(random.pick(["org.freedesktop.NetworkManager", "x", ""]))\""
         case 8..<11: return "ENV{\(random.pick(["A", "B"]))}\(random.pick(["=", "+=", ":="]))\"\(value)\""
         case 11: return "ENV{LIST}+=\"\(value)\""
         case 12:
-            return
-                "ENV{B}=\"\(random.pick(["$name", "%D-$kernel", "$result", "%c", "$attr{type}", "%s{addr_len}x", "$devpath", "%M:%m", "$root$sys", "$links.", "$nothing", "%q", "$number", "$env{INTERFACE}", "$env{NOTHING}", "$sysfs{type}"]))\""
+            return "ENV{B}=\"\(random.pick(Self.substitutions))\""
         case 13: return "TAG\(random.pick(["=", "+=", "-=", ":="]))\"\(random.pick(["t", "u", "t"]))\""
         case 14:
-            return
-                "OPTIONS\(random.pick(["=", "+="]))\"\(random.pick(["string_escape=replace", "string_escape=none", "watch"]))\""
+            let op = random.pick(["=", "+="])
+            return "OPTIONS\(op)\"\(random.pick(["string_escape=replace", "string_escape=none", "watch"]))\""
         case 15: return "RUN+=\"/bin/true %k\""
         case 16, 17, 18:
             if labels.isEmpty || random.chance(50) { labels.append("l\(labels.count)") }

@@ -68,7 +68,8 @@ import Testing
             make: "mount -t tmpfs still .; cd \(conf); \(older); chattr +i zz-nmfence.conf",
             mend: "chattr -i \(conf)/*; umount \(conf)", status: 77, words: "Operation not permitted"),
         Row(
-            what: "lacks the folder", make: "rm -rf \(conf)", status: 0, words: "applied and verified", leavesNew: true),
+            what: "lacks the folder", make: "rm -rf \(conf)", status: 0, words: "applied and verified",
+            leavesNew: true),
         Row(
             what: "fails to write the file", fault: Fault(calls: "write", paths: [newFile], error: "EIO"),
             status: 74, words: "Input/output error"),

@@ -35,7 +35,9 @@ import Testing
         ("driver:veth;except:type:vxlan", "driver:veth"),
         (
             "[device-a]\nmatch-device=interface-name:calico*\nmanaged=1\n",
-            "[device-b]\nmanaged=\n[device-b]\nfoo=1\n[main]\nx=y\n[device-c]\nmatch-device=interface-name:tunl0\nmanaged=0\n[device-b]\nmatch-device=interface-name:cali1\n"
+            "[device-b]\nmanaged=\n[device-b]\nfoo=1\n[main]\nx=y\n[device-c]\n"
+                + "match-device=interface-name:tunl0\nmanaged=0\n[device-b]\n"
+                + "match-device=interface-name:cali1\n"
         ),
     ])
     func `nothing outside of the fence is decided otherwise`(_ old: String, _ new: String) {

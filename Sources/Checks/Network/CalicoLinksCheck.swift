@@ -14,8 +14,9 @@ struct CalicoLinksCheck: RequirementCheck {
     var decision: String {
         "The kernel is asked for links, addresses and routes. A pod's interface must be up and have a route to each "
             + "address of the pod, by what the other end of the link has, /var/lib/cni/results or "
-            + "/var/run/calico/endpoint-status; where none of them tells, it must have a route. A tunnel must be up and "
-            + "have an address. tunl0 is looked at where IP-in-IP is known to be used: the kernel makes it by itself."
+            + "/var/run/calico/endpoint-status; where none of them tells, it must have a route. A tunnel "
+            + "must be up and have an address. tunl0 is looked at where IP-in-IP is known to be used: the kernel makes "
+            + "it by itself."
     }
     var remedy: String {
         "nmfence fix --restore-links fences the interfaces, sets them up and makes the routes to their pods again. "

@@ -16,7 +16,8 @@ struct PresenceCheck: Check {
                 "Where no NetworkManager is installed, or nothing can start it, nothing has to be kept off Calico's "
                 + "interfaces. One that hangs, or that cannot be asked, may do anything.",
             decision:
-                "The bus is asked first. Where no daemon answers, its program, its unit's file and the links that start "
+                "The bus is asked first. Where no daemon answers, its program, its unit's file and the links "
+                + "that start "
                 + "it at boot are looked for. --nm-version makes the other rows judge the files as if it were there.",
             remedy: "systemctl status NetworkManager; nothing where it is not wanted.")
     }

@@ -103,7 +103,7 @@ public struct NetworkManagerPresence: Hashable, Sendable {
     /// Whether its program is there. A root that has no folder of programs, such as a host's /etc alone, does not tell:
     /// there its own folders do, and where not even an os-release is there, it is judged as if it were.
     private static func isInstalled(_ context: FenceContext) throws(FileError) -> Bool {
-        if context.installed.program != nil { return true }
+        if try context.installed.hasProgram() { return true }
         for folder in programFolders where try !context.root.entriesIfPresent(of: folder).isEmpty { return false }
         for folder in folders where try context.root.exists(folder) { return true }
         for file in systemFiles where try context.root.exists(file) { return false }
@@ -112,7 +112,7 @@ public struct NetworkManagerPresence: Hashable, Sendable {
 
     /// Whether a root has anything that tells what is installed.
     private static func isTold(_ context: FenceContext) throws(FileError) -> Bool {
-        if context.installed.program != nil { return true }
+        if try context.installed.hasProgram() { return true }
         for folder in programFolders where try !context.root.entriesIfPresent(of: folder).isEmpty { return true }
         for path in folders + systemFiles where try context.root.exists(path) { return true }
         return false

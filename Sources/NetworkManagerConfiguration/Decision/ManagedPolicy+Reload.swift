@@ -1,9 +1,9 @@
 extension ManagedPolicy {
     /// What becomes of a device when the files are read again.
     ///
-    /// The list is judged anew; `[device*] managed=` is not, for a device that is there: what the daemon made of it when
-    /// the interface appeared stays, whatever the files said then. That is tried with each answer that fits what the
-    /// daemon says now.
+    /// The list is judged anew; `[device*] managed=` is not, for a device that is there: what the daemon made of it
+    /// when the interface appeared stays, whatever the files said then. That is tried with each answer that fits what
+    /// the daemon says now.
     func reloaded(_ flags: Flags, _ facts: DeviceFacts, _ now: ManagedDecision) -> ManagedDecision {
         let isStrict = flags.list?.truth == .known(false) || flags.byType?.truth == .known(false)
         guard facts.isPresent, !isStrict, facts.explicit == nil, behaviour.has(.deviceManaged) != false else {
