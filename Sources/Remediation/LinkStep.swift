@@ -29,20 +29,22 @@ struct LinkStep {
         return (look().survey?.damaged ?? []).filter { $0.faults.contains(.down) && sound.contains($0.link.index) }
     }
 
-    /// Brings back what the change took, or what was missing before where that is wanted; then reads all of it again.
+    /// Brings back what was taken during the run, and what was missing before where that is wanted; then reads all of it
+    /// again.
     /// - Parameter isFenced: whether NetworkManager is known to leave the links alone, so that it lasts.
     func finish(_ report: inout ChangeReport, isFenced: Bool) {
         var sight = look()
-        if restores, let damaged = sight.survey?.damaged, !damaged.isEmpty {
+        let repairs = repairs(of: sight.survey?.damaged ?? [])
+        if !repairs.isEmpty {
             guard isFenced else {
                 report.messages.append("no link was set up: NetworkManager does not follow the configuration files yet")
-                report.damagedLinks = damaged
+                report.damagedLinks = sight.survey?.damaged ?? []
                 return
             }
-            report.messages += repair(damaged)
+            report.messages += repair(repairs)
             sight = look()
             let left = Set(sight.survey?.damaged.map(\.link.index) ?? [])
-            report.restoredLinks = damaged.filter { !left.contains($0.link.index) }.map(\.name)
+            report.restoredLinks = repairs.map(\.link).filter { !left.contains($0.link.index) }.map(\.name)
         }
         if case .hidden(let evidence) = sight {
             report.messages.append(
@@ -51,18 +53,29 @@ struct LinkStep {
         report.damagedLinks = sight.survey?.damaged ?? []
     }
 
+    /// What is to be brought back: what was there when the run began, such as the route that a NetworkManager takes which
+    /// is restarted in the middle of it; everything where that is wanted.
+    private func repairs(of damaged: [CalicoLink]) -> [(link: CalicoLink, faults: [CalicoLink.Fault])] {
+        let known = before.survey?.links ?? []
+        return damaged.compactMap { link in
+            let earlier = known.first { $0.link.index == link.link.index }
+            let faults = restores ? link.faults : link.faults.filter { earlier?.faults.contains($0) == false }
+            return faults.isEmpty ? nil : (link, faults)
+        }
+    }
+
     /// After an undo: a link that was up before is up again.
     /// - Returns: what could not be brought back, a sentence each.
     func undo() -> [String] {
-        let failures = repair(takenDown())
+        let failures = repair(takenDown().map { ($0, $0.faults) })
         return failures + takenDown().map { "\($0.name) was up before and \($0.problem) now" }
     }
 
     /// - Returns: what failed, a sentence each.
-    private func repair(_ links: [CalicoLink]) -> [String] {
+    private func repair(_ links: [(link: CalicoLink, faults: [CalicoLink.Fault])]) -> [String] {
         var failures: [String] = []
-        for link in links {
-            for fault in link.faults {
+        for (link, faults) in links {
+            for fault in faults {
                 do throws(NetlinkError) {
                     switch fault {
                     case .down: try Link.setUp(link.link.index, by: deadline)
