@@ -36,7 +36,8 @@ struct LinkStep {
         var sight = look()
         let repairs = repairs(of: sight.survey?.damaged ?? [])
         if !repairs.isEmpty {
-            guard isFenced else {
+            // What the run itself took is put back in any case.
+            guard isFenced || !restores else {
                 report.messages.append("no link was set up: NetworkManager does not follow the configuration files yet")
                 report.damagedLinks = sight.survey?.damaged ?? []
                 return
