@@ -63,6 +63,8 @@ struct LiveNode {
             dbus-send --system --print-reply --dest=org.freedesktop.NetworkManager /org/freedesktop/NetworkManager \
                 org.freedesktop.NetworkManager.Reload uint32:1 >/dev/null
             sh /run/manage true
+            # As Felix would: a NetworkManager that stops takes the route away.
+            ip route replace 10.65.0.2 dev cali0 scope link
             END
             """)
         try sandbox.must("sh /run/reset; nm-devices --settled >/run/settled")
