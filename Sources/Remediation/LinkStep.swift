@@ -29,8 +29,8 @@ struct LinkStep {
         return (look().survey?.damaged ?? []).filter { $0.faults.contains(.down) && sound.contains($0.link.index) }
     }
 
-    /// Brings back what was taken during the run, and what was missing before where that is wanted; then reads all of it
-    /// again.
+    /// Brings back what was taken during the run, and what was missing before where that is wanted; then reads all of
+    /// it again.
     /// - Parameter isFenced: whether NetworkManager is known to leave the links alone, so that it lasts.
     func finish(_ report: inout ChangeReport, isFenced: Bool) {
         var sight = look()
@@ -54,8 +54,8 @@ struct LinkStep {
         report.damagedLinks = sight.survey?.damaged ?? []
     }
 
-    /// What is to be brought back: what was there when the run began, such as the route that a NetworkManager takes which
-    /// is restarted in the middle of it; everything where that is wanted.
+    /// What is to be brought back: what was there when the run began, such as the route that a NetworkManager takes
+    /// which is restarted in the middle of it; everything where that is wanted.
     private func repairs(of damaged: [CalicoLink]) -> [(link: CalicoLink, faults: [CalicoLink.Fault])] {
         let known = before.survey?.links ?? []
         return damaged.compactMap { link in

@@ -67,18 +67,21 @@ import Testing
         let sample = try Regex(#"^nmfence_[a-z_]+(\{[a-z_]+="([^"\\]|\\.)*"(,[a-z_]+="([^"\\]|\\.)*")*\})? [0-9.e+]+$"#)
         for line in metrics where !line.hasPrefix("#") { #expect(line.wholeMatch(of: sample) != nil, "\(line)") }
         #expect(metrics.filter { !$0.hasPrefix("#") }.count >= checks.count)
+    }
 
-        for format in ["text", "json", "junit", "tap", "prometheus"] {
-            let run = try image.nmfence("check", "-o", format)
-            #expect(run.status == 1)
-            #expect(run.errors == "")
-            #expect(run.output.hasSuffix("\n"))
-            // -q is for people; a document that was asked for is not for them.
-            let quiet = try image.nmfence("check", "-q", "-o", format)
-            #expect(quiet.status == 1)
-            #expect(quiet.errors == "")
-            #expect(quiet.output.isEmpty == (format == "text"), "\(format)")
-        }
+    @Test(arguments: ["text", "json", "junit", "tap", "prometheus"])
+    func `of check has its status in every form, and is silent only as text`(format: String) throws {
+        let image = try Image()
+        try image.folder.write("[keyfile]\nunmanaged-devices=eth9\n", to: Image.dropIns + "/50-x.conf")
+        let run = try image.nmfence("check", "-o", format)
+        #expect(run.status == 1)
+        #expect(run.errors == "")
+        #expect(run.output.hasSuffix("\n"))
+        // -q is for people; a document that was asked for is not for them.
+        let quiet = try image.nmfence("check", "-q", "-o", format)
+        #expect(quiet.status == 1)
+        #expect(quiet.errors == "")
+        #expect(quiet.output.isEmpty == (format == "text"), "\(format)")
     }
 
     @Test func `of diff is a difference that patch applies, forwards and backwards`() throws {
