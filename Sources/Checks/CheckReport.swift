@@ -59,9 +59,7 @@ extension CheckReport {
             profile: profile, profileReason: profileReason,
             verification: asks
                 ? Verification(context.fence)
-                : .none(
-                    because: "no row about NetworkManager was checked",
-                    presence: results.isEmpty ? .assumed : context.fence.presence.state),
+                : .none(because: "no row about NetworkManager was checked", presence: .assumed),
             results: results)
     }
 }
