@@ -34,9 +34,6 @@ public struct DottedVersion: Hashable, Sendable {
         }
         return numbers
     }
-
-    /// A number by its place, counted from zero; zero where there is none.
-    public subscript(place: Int) -> Int { numbers.indices.contains(place) ? numbers[place] : 0 }
 }
 
 extension DottedVersion: Comparable {

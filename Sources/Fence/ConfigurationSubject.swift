@@ -53,15 +53,16 @@ public struct ConfigurationSubject {
 
     /// What this NetworkManager decides by these files.
     public func policy(reading files: some ConfigurationReader) -> ManagedPolicy {
-        func read(_ compiled: CompiledPlugins) -> ConfigurationStack {
+        func read(_ defaults: RawText?) -> ConfigurationStack {
             ConfigurationStack(
-                reading: files, options: options, version: version, environment: environment, compiled: compiled)
+                reading: files, options: options, version: version, environment: environment,
+                compiled: CompiledPlugins(defaults: defaults))
         }
-        var stack = read(CompiledPlugins())
+        var stack = read(nil)
         // What was compiled in is looked up only where there is a file that a plugin would read.
         guard PluginSpecs.any(reading: files, stack: stack) else { return ManagedPolicy(stack, pluginSpecs: []) }
-        let defaults = stack.dependsOnDefaultPlugins ? defaultPlugins : nil
-        stack = read(CompiledPlugins(defaults: defaults, built: installed.plugins?.map { RawText($0) }))
+        if stack.dependsOnDefaultPlugins, let defaults = defaultPlugins { stack = read(defaults) }
+        stack = stack.built(with: installed.plugins?.map { RawText($0) })
         let pluginSpecs = [
             PluginSpecs.ifupdown(reading: files, stack: stack), PluginSpecs.ifcfg(reading: files, stack: stack),
         ]

@@ -109,6 +109,9 @@ public final class FenceContext {
     /// Whose configuration the files are.
     public private(set) lazy var subject = ConfigurationSubject(self)
 
+    /// Whether the running NetworkManager has seen the files as they are.
+    public private(set) lazy var reloadState = ReloadState(self, policy.stack)
+
     /// The file that was quoted last: several checks point to the same one.
     private var quoted: (path: FilePath, lines: [ArraySlice<UInt8>])?
 

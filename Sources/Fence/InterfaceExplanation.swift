@@ -36,7 +36,7 @@ public struct InterfaceExplanation {
             device?.traits ?? DeviceTraits(name: text, kind: InterfacePattern.kind(of: text, among: known))
         let isPresent = record.index != nil || device != nil
         var facts = record.facts(live: device)
-        if device != nil { facts.isReadAsItIs = ReloadState(context, context.policy.stack).isCertainlyCurrent }
+        if device != nil { facts.isReadAsItIs = context.reloadState.isCertainlyCurrent }
         if !isPresent { facts.udev = context.udev.facts(of: traits) }
         self.init(name, isPresent: isPresent, traits, facts, device, context)
     }
@@ -73,7 +73,7 @@ public struct InterfaceExplanation {
         _ device: Device, _ prediction: ManagedPrediction, _ context: FenceContext
     ) -> String? {
         guard let predicted = prediction.now.managed, predicted != device.isManaged else { return nil }
-        if let newer = ReloadState(context, context.policy.stack).newer {
+        if let newer = context.reloadState.newer {
             return "\(newer) was changed after the daemon's last known reading: it may not have been read yet"
         }
         if context.live.snapshot?.status.isAsleep == true { return "networking is switched off in NetworkManager" }

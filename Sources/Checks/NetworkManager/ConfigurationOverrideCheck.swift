@@ -5,7 +5,7 @@ import Requirements
 import SystemPackage
 
 /// Whether a file takes effect other than its author meant: one that wipes another's list, or says nothing at all.
-struct ConfigurationOverrideCheck: Check {
+struct ConfigurationOverrideCheck: NetworkManagerCheck {
     let id = "nm.config.overridden"
     let title = "No list of unmanaged devices is lost or turned round"
     let expected = "each list keeps its effect"
@@ -22,8 +22,7 @@ struct ConfigurationOverrideCheck: Check {
             remedy: "Use += in the file that is named, or move the list into one file.")
     }
 
-    func evaluate(in context: CheckContext) -> Outcome {
-        if let absence = context.absence { return absence }
+    func look(in context: CheckContext) -> Outcome {
         let stack = context.fence.policy.stack
         let lost = stack.problems.filter(Self.losesList)
         guard let first = lost.first else {

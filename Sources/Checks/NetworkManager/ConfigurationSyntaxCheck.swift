@@ -5,7 +5,7 @@ import Requirements
 import SystemPackage
 
 /// Whether NetworkManager can read its configuration at all.
-struct ConfigurationSyntaxCheck: Check {
+struct ConfigurationSyntaxCheck: NetworkManagerCheck {
     let id = "nm.config.syntax"
     let title = "NetworkManager can read its configuration"
     let expected = "every file can be parsed"
@@ -24,8 +24,7 @@ struct ConfigurationSyntaxCheck: Check {
                 + "name in a lower directory; a link to /dev/null does not, it is an error of its own.")
     }
 
-    func evaluate(in context: CheckContext) -> Outcome {
-        if let absence = context.absence { return absence }
+    func look(in context: CheckContext) -> Outcome {
         let stack = context.fence.policy.stack
         let evidence = stack.refusals.map { Evidence(path: $0.path.string, line: $0.line, text: $0.message) }
         if let first = stack.refusals.first {

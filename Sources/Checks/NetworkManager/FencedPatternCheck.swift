@@ -7,7 +7,7 @@ import Requirements
 import SystemPackage
 
 /// Whether NetworkManager leaves every interface of a name pattern alone, those that do not exist yet included.
-struct FencedPatternCheck: Check {
+struct FencedPatternCheck: NetworkManagerCheck {
     let pattern: InterfacePattern
     let id: String
     let severity: Severity
@@ -39,8 +39,7 @@ struct FencedPatternCheck: Check {
         return ", by a file of a MachineConfig"
     }
 
-    func evaluate(in context: CheckContext) -> Outcome {
-        if let absence = context.absence { return absence }
+    func look(in context: CheckContext) -> Outcome {
         switch context.fence.policy.coverage(of: pattern, udev: context.fence.udev.facts(of:)) {
         case .allUnmanaged(let lines):
             return .pass(

@@ -6,7 +6,7 @@ import NetworkManagerConfiguration
 import Requirements
 
 /// Whether the running NetworkManager leaves the interfaces alone that are there now.
-struct LiveDevicesCheck: Check {
+struct LiveDevicesCheck: NetworkManagerCheck {
     let patterns: [InterfacePattern]
     let id = "nm.devices"
     let title = "The running NetworkManager leaves present interfaces alone"
@@ -28,8 +28,7 @@ struct LiveDevicesCheck: Check {
         )
     }
 
-    func evaluate(in context: CheckContext) -> Outcome {
-        if let absence = context.absence { return absence }
+    func look(in context: CheckContext) -> Outcome {
         switch context.fence.settled {
         case .notAsked(let why): return .skipped(because: why)
         case .hidden(let why):

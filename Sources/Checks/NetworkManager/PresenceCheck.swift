@@ -44,10 +44,3 @@ struct PresenceCheck: Check {
         }
     }
 }
-
-extension CheckContext {
-    /// Why nothing that NetworkManager does matters here; nil where it does.
-    var absence: Outcome? {
-        fence.presence.isAbsent ? .skipped(because: fence.presence.reason, evidence: fence.presence.evidence) : nil
-    }
-}

@@ -6,7 +6,7 @@ import Requirements
 import SystemPackage
 
 /// Whether the running NetworkManager has read the files that are on the disk.
-struct ReloadedCheck: Check {
+struct ReloadedCheck: NetworkManagerCheck {
     let patterns: [InterfacePattern]
     let id = "nm.reloaded"
     let title = "The running NetworkManager has read the files on the disk"
@@ -29,8 +29,7 @@ struct ReloadedCheck: Check {
                 + "that a file has taken away from it since.")
     }
 
-    func evaluate(in context: CheckContext) -> Outcome {
-        if let absence = context.absence { return absence }
+    func look(in context: CheckContext) -> Outcome {
         switch context.fence.live {
         case .notAsked(let why): return .skipped(because: why)
         case .hidden(let why):
@@ -46,7 +45,7 @@ struct ReloadedCheck: Check {
         guard context.fence.process?.started != nil else {
             return .skipped(because: "when the daemon started cannot be seen from here")
         }
-        guard let newer = ReloadState(context.fence, context.fence.policy.stack).newer else {
+        guard let newer = context.fence.reloadState.newer else {
             return .pass(found: "no file was changed since")
         }
         let evidence = [Evidence(path: newer.string, text: "changed after the last known reading")]

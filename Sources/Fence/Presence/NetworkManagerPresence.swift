@@ -60,7 +60,7 @@ public struct NetworkManagerPresence: Hashable, Sendable {
                 self = files
             } else if error.code == .busUnavailable, DaemonSearch.isVisible(in: context.root) {
                 self.init(.unreachable, "NetworkManager is running, and \(error.outcome)")
-            } else if context.networkManagerVersion == nil, (try? Self.isTold(context)) == false {
+            } else if context.networkManagerVersion == nil, Self.isUntold(context) {
                 self.init(.assumed, "nothing in \(context.root.path) tells whether NetworkManager is installed")
             } else {
                 self.init(.stopped, error.code == .busUnavailable ? error.outcome : "NetworkManager is not running")
@@ -82,7 +82,7 @@ public struct NetworkManagerPresence: Hashable, Sendable {
         // Named as if it were there: an image that gets it later.
         if context.networkManagerVersion != nil { return nil }
         do throws(FileError) {
-            guard try isInstalled(context) else { return missing }
+            guard try isInstalled(context) != false else { return missing }
             switch try ServiceUnit(unit, startedWith: [companion], in: context.root) {
             case .masked(let evidence):
                 return NetworkManagerPresence(.masked, "NetworkManager is masked: nothing can start it", [evidence])
@@ -101,20 +101,18 @@ public struct NetworkManagerPresence: Hashable, Sendable {
         .notInstalled, "NetworkManager is not installed: nothing to keep off")
 
     /// Whether its program is there. A root that has no folder of programs, such as a host's /etc alone, does not tell:
-    /// there its own folders do, and where not even an os-release is there, it is judged as if it were.
-    private static func isInstalled(_ context: FenceContext) throws(FileError) -> Bool {
+    /// there its own folders do, and nil is one where not even an os-release is there.
+    private static func isInstalled(_ context: FenceContext) throws(FileError) -> Bool? {
         if try context.installed.hasProgram() { return true }
         for folder in programFolders where try !context.root.entriesIfPresent(of: folder).isEmpty { return false }
         for folder in folders where try context.root.exists(folder) { return true }
         for file in systemFiles where try context.root.exists(file) { return false }
-        return true
+        return nil
     }
 
-    /// Whether a root has anything that tells what is installed.
-    private static func isTold(_ context: FenceContext) throws(FileError) -> Bool {
-        if try context.installed.hasProgram() { return true }
-        for folder in programFolders where try !context.root.entriesIfPresent(of: folder).isEmpty { return true }
-        for path in folders + systemFiles where try context.root.exists(path) { return true }
-        return false
+    /// Whether a root has nothing that tells what is installed.
+    private static func isUntold(_ context: FenceContext) -> Bool {
+        // What cannot be looked at may tell.
+        do throws(FileError) { return try isInstalled(context) == nil } catch { return false }
     }
 }

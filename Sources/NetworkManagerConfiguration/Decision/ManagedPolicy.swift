@@ -20,6 +20,8 @@ public final class ManagedPolicy {
     let pluginUncertainty: Uncertainty?
     let index: SectionIndex
     private let possible: PossibleDevices
+    /// Found once, for whichever device somebody asks about.
+    private(set) lazy var meantLines = findMeantLines()
 
     enum Section {
         case section(MatchSection, MatchList?)

@@ -139,8 +139,7 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
         case .regular(let bytes):
             do {
                 let file = try KeyFile(parsing: bytes)
-                problems += Lint(path: path, version: version, isSnippet: isSnippet).problems(
-                    in: file, bytes: bytes)
+                problems += Lint(path: path, version: version, isSnippet: isSnippet).problems(in: file)
                 return file
             } catch  where bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
                 fail(
@@ -262,7 +261,7 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
 
     /// A list that has no effect because a file of the same name hides its own.
     private mutating func noteHiddenList(of path: FilePath, by mask: FilePath) {
-        // What cannot be read says nothing to NetworkManager either: it is not opened.
+        // NetworkManager does not open it either: what cannot be read or parsed says nothing.
         guard case .regular(let bytes) = reader.contents(of: path), let file = try? KeyFile(parsing: bytes),
             let entry = file.group("keyfile")?.entries.last(where: {
                 $0.key == "unmanaged-devices" || $0.key == "unmanaged-devices+"

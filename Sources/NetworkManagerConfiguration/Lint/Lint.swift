@@ -8,7 +8,7 @@ struct Lint {
     let isSnippet: Bool
 
     /// Everything wrong in a file that GLib accepts, in the order of its lines.
-    func problems(in file: KeyFile, bytes: [UInt8]) -> [Problem] {
+    func problems(in file: KeyFile) -> [Problem] {
         file.groups.flatMap { group in groupProblems(group) + entriesProblems(group) }
             .sorted { ($0.line ?? 0) < ($1.line ?? 0) }
     }

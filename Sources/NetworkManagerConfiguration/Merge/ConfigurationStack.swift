@@ -28,7 +28,7 @@ public struct ConfigurationStack: Sendable {
     public let sectionNames: [RawText]
 
     /// Which plugins the daemon was built with.
-    let compiled: CompiledPlugins
+    private(set) var compiled: CompiledPlugins
     /// Whether `main.plugins` extends a default that is not known.
     let extendsUnknownPlugins: Bool
     /// `[device*]` groups in the order in which they are asked, with the files among them that could not be read.
@@ -114,6 +114,13 @@ public struct ConfigurationStack: Sendable {
         return problems.enumerated()
             .map { ((places[$0.element.path] ?? .max, $0.element.line ?? 0, $0.offset), $0.element) }
             .sorted { $0.0 < $1.0 }.map(\.1)
+    }
+
+    /// The same configuration of a daemon that was built with these plugins; nil where that is not known.
+    public func built(with plugins: [RawText]?) -> ConfigurationStack {
+        var stack = self
+        stack.compiled.built = plugins
+        return stack
     }
 
     /// The same configuration, with what the lists of other plugins do to its own among the problems.
