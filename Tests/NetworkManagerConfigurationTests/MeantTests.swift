@@ -25,14 +25,30 @@ import Testing
 
     static let lists: [String] = [
         "interface:cali*", "cali*", "'interface-name:cali*'", "interface-name:cali[0-9a-f]*", "interface-name:cali.*",
-        "type:veth", "interface-name: cali*", "interface-name:cali+",
+        "type:veth", "interface-name: cali*", "interface-name:cali+", "interface-name:Cali*", "interface-name:calli*",
+        "interface-name:clai*", "interface-name:cali-*", "interface-name:cali%", "interface-name:cali%d",
+        "interface-name:cali*#comment", "interface-name:(cali|tunl).*", "interface-name:^cali", "mac:cali*",
+        "driver:vethh", "driver:Veth", "type:etherent",
     ]
 
     @Test("a token that misses an interface by a little is named for it, and for no other", arguments: lists)
     func nearMiss(_ token: String) {
         let policy = policy(["a.conf": "[keyfile]\nunmanaged-devices=eth9;\(token)\n"])
         #expect(meant("cali1a2b3c", policy) == ["/etc/NetworkManager/conf.d/a.conf:2"])
-        if token != "type:veth" { #expect(meant("eth0", policy).isEmpty) }
+        // All of these are veths.
+        if !token.hasPrefix("type:"), !token.hasPrefix("driver:") { #expect(meant("eth0", policy).isEmpty) }
+    }
+
+    static let others: [String] = [
+        "interface-name:eth1*", "interface-name:cali2*", "interface-name:calico*", "interface-name:tunl*", "cali9",
+        "driver:vcan", "type:vcan", "interface-name:cal*.100",
+    ]
+
+    @Test("a token that is for other interfaces is not taken for a mistake", arguments: others)
+    func otherInterface(_ token: String) {
+        let policy = policy(["a.conf": "[keyfile]\nunmanaged-devices=eth9;\(token)\n"])
+        #expect(meant("cali1a2b3c", policy).isEmpty)
+        #expect(meant("eth0", policy).isEmpty)
     }
 
     static let lines: [(String, Int)] = [

@@ -14,21 +14,52 @@ extension ManagedPolicy {
 
     /// Every line that was meant to do something that it does not.
     func findMeantLines() -> [MeantLine] {
-        (stack.problems + stack.hiddenLists).compactMap { MeantLine($0, version: stack.version) } + nearMisses
+        let problems = (stack.problems + stack.hiddenLists).compactMap { MeantLine($0, version: stack.version) }
+        return problems + listedTokens.compactMap { nearMiss($0) }
     }
 
-    /// Tokens that mean what they say, and would be others if they were taken for a regular expression.
-    private var nearMisses: [MeantLine] {
-        let correction = TokenCorrection(version: stack.version, isLenient: true)
-        return unmanaged.tokens.compactMap { token in
-            guard case .name(let pattern, isGlob: true) = token.condition, pattern.description.contains(".*"),
-                let other = correction.correction(of: token.source.text)
-            else { return nil }
-            let problem = Problem(
-                .warning, .brackets, path: token.source.origin.path, line: token.source.origin.line,
-                "\(token.source.text): a dot is a dot here, and * any characters. If a regular expression was meant, "
-                    + "write \(other).", meant: [other])
-            return MeantLine(problem, butNot: token.source, version: stack.version)
+    /// The tokens of every list that has a say; a list that is longer than this was not written by hand.
+    private var listedTokens: [MatchToken] {
+        var tokens = Array(unmanaged.tokens.prefix(Self.longestOfHand))
+        for case .section(let section, let list?) in sections
+        where MergeRules.boolean(section.managed?.text) == false && tokens.count < Self.longestOfHand {
+            tokens += list.tokens
         }
+        return tokens
+    }
+
+    private static let longestOfHand = 1000
+
+    /// A token that means what it says, and would be another if it were taken for what it looks like.
+    private func nearMiss(_ token: MatchToken) -> MeantLine? {
+        switch token.condition {
+        case .name(let pattern, _):
+            return expression(token, pattern) ?? Resemblance(of: token, name: pattern).map { line(token, $0) }
+        case .driver(let driver, version: nil):
+            return Resemblance(of: token, driver: driver).map { line(token, $0) }
+        default: return nil
+        }
+    }
+
+    /// A glob with the dot of a regular expression, or with what another language has for a wildcard.
+    private func expression(_ token: MatchToken, _ pattern: RawText) -> MeantLine? {
+        // White space is a problem of its own, which is found where the file is read.
+        guard !pattern.bytes.contains(where: \.isASCIISpace),
+            let sign = [".*", "%", "#"].first(where: pattern.description.contains)
+        else { return nil }
+        let correction = TokenCorrection(version: stack.version, isLenient: true)
+        guard let other = correction.corrections(of: token.source.text) else { return nil }
+        let what = sign == ".*" ? "a dot is a dot here, and * any characters" : "\(sign) belongs to the name here"
+        let language = sign == ".*" ? "a regular expression" : sign == "#" ? "a comment" : "a wildcard"
+        let problem = Problem(
+            .warning, .brackets, path: token.source.origin.path, line: token.source.origin.line,
+            "\(token.source.text): \(what). If \(language) was meant, write \(TokenList.join(other)).", meant: other)
+        return MeantLine(problem, butNot: token.source, version: stack.version)
+    }
+
+    private func line(_ token: MatchToken, _ resemblance: Resemblance) -> MeantLine {
+        let problem = Problem(
+            .warning, .spelling, path: token.source.origin.path, line: token.source.origin.line, resemblance.text)
+        return MeantLine(problem, resemblance, version: stack.version)
     }
 }

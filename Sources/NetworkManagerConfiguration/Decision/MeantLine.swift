@@ -7,8 +7,13 @@ struct MeantLine {
     let problem: Problem
     /// Whether it was to except devices, and not to un-manage them.
     let isException: Bool
-    private let meant: MatchList
+    private let meant: Meaning
     private let written: MatchList?
+
+    private enum Meaning {
+        case tokens(MatchList)
+        case resemblance(Resemblance)
+    }
 
     /// Nil where nothing was meant that is of interest.
     /// - Parameter written: a token that does what it says, to devices that are then not meant.
@@ -22,13 +27,28 @@ struct MeantLine {
             if isException { _ = text.removeTag("except:") }
             return SourceToken(text, origin: Origin(path: "", line: nil))
         }
-        meant = MatchList(tokens, version: version)
+        meant = .tokens(MatchList(tokens, version: version))
         self.written = written.map { MatchList([$0], version: version) }
+    }
+
+    /// A token that looks like one that would hold.
+    init(_ problem: Problem, _ resemblance: Resemblance, version: NetworkManagerVersion?) {
+        self.problem = problem
+        isException = resemblance.token.isExcept
+        meant = .resemblance(resemblance)
+        var text = resemblance.token.source.text
+        if isException { _ = text.removeTag("except:") }
+        written = MatchList([SourceToken(text, origin: resemblance.token.source.origin)], version: version)
     }
 
     /// Whether a device may be one that was meant.
     func isMeant(for device: DeviceTraits) -> Bool {
-        meant.mayMatch(device) && written?.mayMatch(device) != true
+        let mayBe =
+            switch meant {
+            case .tokens(let list): list.mayMatch(device)
+            case .resemblance(let resemblance): resemblance.isNear(device)
+            }
+        return mayBe && written?.mayMatch(device) != true
     }
 }
 

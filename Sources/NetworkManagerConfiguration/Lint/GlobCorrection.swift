@@ -7,24 +7,41 @@ struct GlobCorrection {
     /// Whether a name has signs that no name of an interface has.
     static func looksLikePattern(_ text: String) -> Bool { text.contains { "*?[]^$+\\|(){}".contains($0) } }
 
-    /// The glob; nil where none comes near.
-    func glob(meantBy pattern: String) -> String? {
-        guard !pattern.contains(where: { "|(){}".contains($0) && !isQuantifier($0) }) else { return nil }
+    /// The globs, one for each alternative; nil where none comes near.
+    func globs(meantBy pattern: String) -> [String]? {
+        guard let alternatives = PatternAlternatives.all(of: Self.withoutDelimiters(pattern)) else { return nil }
+        var globs: [String] = []
+        for alternative in alternatives {
+            guard let glob = glob(meantBy: alternative) else { return nil }
+            if !globs.contains(glob) { globs.append(glob) }
+        }
+        return globs
+    }
+
+    /// sed and awk write an expression between slashes, which no name of an interface has.
+    private static func withoutDelimiters(_ pattern: String) -> String {
+        pattern.count > 2 && pattern.hasPrefix("/") && pattern.hasSuffix("/")
+            ? String(pattern.dropFirst().dropLast()) : pattern
+    }
+
+    /// An expression that is fixed at one end only goes on at the other.
+    private func glob(meantBy pattern: String) -> String? {
         var rest = pattern[...]
         let isExpression = isLenient || rest.contains { "^$\\[".contains($0) }
-        if rest.first == "^" { rest.removeFirst() }
-        if rest.last == "$" { rest.removeLast() }
+        let isFixed = (start: rest.first == "^", end: rest.last == "$")
+        if isFixed.start { rest.removeFirst() }
+        if isFixed.end, !rest.isEmpty { rest.removeLast() }
         var glob = ""
         while let atom = takeAtom(&rest, isExpression: isExpression) {
             let isRepeated = takeQuantifier(&rest, behind: atom)
             glob += isRepeated ? "*" : atom
         }
         guard rest.isEmpty, !glob.isEmpty else { return nil }
+        if isFixed.start, !isFixed.end { glob += "*" }
+        if isFixed.end, !isFixed.start, glob.last != "*" { glob = "*" + glob }
         while glob.contains("**") { glob = glob.replacing("**", with: "*") }
         return glob
     }
-
-    private func isQuantifier(_ character: Character) -> Bool { character == "{" || character == "}" }
 
     /// The next character as a glob has it; nil at the end, or where there is none.
     private func takeAtom(_ rest: inout Substring, isExpression: Bool) -> String? {
@@ -44,6 +61,10 @@ struct GlobCorrection {
         case "+" where rest.count == 1:
             rest.removeFirst()
             return "*"
+        case "%" where isLenient && (rest.count == 1 || rest == "%d"):
+            // LIKE of SQL, and the templates of the kernel for names with a number.
+            rest = rest.suffix(0)
+            return "*"
         default:
             rest.removeFirst()
             return String(first)
@@ -53,7 +74,7 @@ struct GlobCorrection {
     /// Whether a quantifier follows, which repeats what stands for any character.
     private func takeQuantifier(_ rest: inout Substring, behind atom: String) -> Bool {
         guard atom == "?", let first = rest.first else { return false }
-        if first == "{", let end = rest.firstIndex(of: "}") {
+        if PatternAlternatives.isQuantifier(rest), let end = rest.firstIndex(of: "}") {
             rest = rest[rest.index(after: end)...]
             return true
         }

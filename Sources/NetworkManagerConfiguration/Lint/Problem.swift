@@ -69,6 +69,8 @@ public struct Problem: Hashable, Sendable {
         case interiorSpace
         /// Brackets, or signs of regular expressions, in a name: they are literal.
         case brackets
+        /// A token that a letter separates from one that would hold.
+        case spelling
         /// A value that is not a boolean where one is needed.
         case boolean
         /// A value that is none of the words that its key can be.

@@ -15,55 +15,89 @@ struct TokenCorrection {
     func tokens(meantBy value: RawText) -> [RawText] {
         guard value.isUTF8 else { return TokenList.split(value) }
         let text = Self.unquoted(Self.withoutComment(value)).replacing(": ", with: ":")
-        let pieces = text.split { ",;".contains($0) || $0.isWhitespace }
-        return pieces.map { piece in
-            let token = TokenList.split(RawText(String(piece))).first ?? RawText(String(piece))
-            return correction(of: token) ?? token
+        return Self.pieces(of: text).flatMap { piece in
+            let token = TokenList.split(RawText(piece)).first ?? RawText(piece)
+            return corrections(of: Self.hasBraces(piece) ? RawText(piece) : token) ?? [token]
         }
     }
 
-    /// Another token for one that does not do what it seems to; nil where it does, or where nothing is to be guessed.
-    func correction(of token: RawText) -> RawText? {
+    /// Other tokens for one that does not do what it seems to; nil where it does, or where nothing is to be guessed.
+    func corrections(of token: RawText) -> [RawText]? {
         guard token.isUTF8 else { return nil }
         var text = Self.unquoted(Self.withoutComment(token))
-        let isExcept = Self.removeNegation(&text)
+        if isLenient, let sign = text.firstIndex(of: "#") { text = String(text[..<sign]) }
+        Self.removeKey(&text)
+        var isExcept = Self.removeNegation(&text)
         text = Self.unquoted(text)
-        guard !text.isEmpty, let positive = text == "*" ? text : tagged(text, isExcept: isExcept) else { return nil }
-        let corrected = RawText((isExcept ? "except:" : "") + positive)
+        guard !text.isEmpty, let positive = text == "*" ? [text] : tagged(text, &isExcept) else { return nil }
+        let corrected = positive.map { RawText((isExcept ? "except:" : "") + $0) }
         let origin = Origin(path: "", line: nil)
-        guard corrected != token,
-            TokenLint.finding(of: MatchToken(SourceToken(corrected, origin: origin)), version) == nil
+        guard corrected != [token],
+            corrected.allSatisfy({ TokenLint.finding(of: MatchToken(SourceToken($0, origin: origin)), version) == nil })
         else { return nil }
         return corrected
     }
 
-    private func tagged(_ text: String, isExcept: Bool) -> String? {
+    private func tagged(_ text: String, _ isExcept: inout Bool) -> [String]? {
         if let separator = text.firstIndex(where: { $0 == ":" || $0 == "=" }),
             let tag = Self.tag(meantBy: text[..<separator])
         {
-            return self.text(tag, Self.unquoted(String(text[text.index(after: separator)...])))
+            var value = Self.unquoted(String(text[text.index(after: separator)...]))
+            // Behind the tag it is as unknown as before it.
+            if tag == "interface-name", Self.removeNegation(&value) { isExcept = true }
+            return self.text(tag, value)
         }
-        if HardwareAddress(RawText(text)) != nil { return isExcept ? "mac:\(text)" : text }
-        guard isExcept || GlobCorrection.looksLikePattern(text) else { return text }
+        if HardwareAddress(RawText(text)) != nil { return [isExcept ? "mac:\(text)" : text] }
+        guard isExcept || GlobCorrection.looksLikePattern(text) else { return [text] }
         return self.text("interface-name", text)
     }
 
-    private func text(_ tag: String, _ value: String) -> String? {
+    private func text(_ tag: String, _ value: String) -> [String]? {
         switch tag {
-        case "interface-name": return interfaceName(value)
-        case "type" where value == "veth" && Behaviour(version).has(.vethIsEthernet) == true: return "driver:veth"
+        case "interface-name": return interfaceNames(value)
+        case "mac" where HardwareAddress(RawText(value)) == nil: return interfaceNames(value)
+        case "type" where value == "veth" && Behaviour(version).has(.vethIsEthernet) == true: return ["driver:veth"]
+        case "type": return ["type:\(TypeWord.meant(by: value) ?? value)"]
         case "driver" where value.hasSuffix("*") && !value.contains("/"):
             let start = value.dropLast()
-            return start.contains("*") ? nil : "driver:\(start)/*"
-        default: return "\(tag):\(value)"
+            return start.contains("*") ? nil : ["driver:\(start)/*"]
+        default: return ["\(tag):\(value)"]
         }
     }
 
-    private func interfaceName(_ value: String) -> String? {
+    private func interfaceNames(_ value: String) -> [String]? {
         var value = value
         if value.hasPrefix("="), value.contains("*") || value.contains("?") { value.removeFirst() }
-        let glob = GlobCorrection(isLenient: isLenient).glob(meantBy: value)
-        return glob.map { "interface-name:\($0)" }
+        let isExpression = value.count > 2 && value.hasPrefix("/") && value.hasSuffix("/")
+        // A colon that was typed twice, a path of /sys.
+        if !isExpression, let start = value.lastIndex(where: { ":/".contains($0) }) {
+            let end = value.index(after: start)
+            value = String(end == value.endIndex ? value[..<start] : value[end...])
+        }
+        let globs = GlobCorrection(isLenient: isLenient || isExpression).globs(meantBy: value)
+        return globs.map { $0.map { "interface-name:\($0)" } }
+    }
+
+    /// Splits at what separates tokens, and at white space, but not inside the braces of a shell.
+    private static func pieces(of text: String) -> [String] {
+        var pieces = [""]
+        var depth = 0
+        for character in text {
+            if character == "{" { depth += 1 }
+            if character == "}" { depth = max(0, depth - 1) }
+            if character == ";" || character.isWhitespace || character == "," && (depth == 0 || !text.contains("}")) {
+                pieces.append("")
+            } else {
+                pieces[pieces.count - 1].append(character)
+            }
+        }
+        return pieces.filter { !$0.isEmpty }
+    }
+
+    /// Whether a piece has braces with a list inside, which NetworkManager takes apart.
+    static func hasBraces(_ text: String) -> Bool {
+        guard let start = text.firstIndex(of: "{"), let end = text[start...].firstIndex(of: "}") else { return false }
+        return text[start..<end].contains(",") && !PatternAlternatives.isQuantifier(text[start...])
     }
 
     /// Other words for the tags.
@@ -82,7 +116,16 @@ struct TokenCorrection {
         let word = word.trimmingPrefix(while: \.isWhitespace).lowercased().replacing("_", with: "-")
         if tags.contains(word) { return word }
         if let tag = synonyms[word] { return tag }
+        if ["interface", "iface", "ifname", "if-name"].contains(where: word.contains) { return "interface-name" }
         return tags.first { word.count >= 4 && $0.count >= 4 && EditDistance.between(word, $0) <= 2 }
+    }
+
+    /// A line that was pasted behind the key of another.
+    private static func removeKey(_ text: inout String) {
+        guard let operation = text.firstIndex(of: "=") else { return }
+        let key = text[..<operation].trimmingPrefix(while: \.isWhitespace).lowercased()
+        let keys = ["unmanaged-devices", "match-device"].flatMap { [$0, $0 + "+", $0 + "-"] }
+        if keys.contains(key) { text = unquoted(String(text[text.index(after: operation)...])) }
     }
 
     private static func removeNegation(_ text: inout String) -> Bool {

@@ -62,9 +62,14 @@ extension TokenLint {
         if !isGlob, pattern.bytes.contains(UInt8(ascii: "*")) {
             return Finding(.bareGlob, "\(text): = makes the name literal, * included.", "Remove the =.")
         }
-        if !isGlob, pattern.count > 15 {
+        if pattern.bytes.first == UInt8(ascii: "!") {
             return Finding(
-                .emptyTag, "\(text): names of interfaces have at most 15 characters, so this never holds.")
+                .unknownTag, "\(text): the ! belongs to the name here.", "Exceptions begin with except:.")
+        }
+        if pattern.isUTF8, NamePattern(pattern, isGlob: isGlob) == nil {
+            let sign = [":", "/"].first { pattern.description.contains($0) }
+            let reason = sign.map { "have no \($0)" } ?? "have at most 15 characters"
+            return Finding(.emptyTag, "\(text) never matches: names of interfaces \(reason).")
         }
         return nil
     }
@@ -114,6 +119,9 @@ extension TokenLint {
         if type == "generic" || type.bytes.contains(UInt8(ascii: "*")) || type.bytes.contains(UInt8(ascii: "?")) {
             return Finding(
                 .deviceType, "type:\(type) never holds: types are compared literally, and no device has this one.")
+        }
+        if TypeWord.meant(by: type.description) != nil {
+            return Finding(.deviceType, "type:\(type) never holds: no device has this type.")
         }
         return nil
     }

@@ -30,6 +30,7 @@ struct TokenLint {
     func problems() -> [Problem] {
         var found: [Problem] = []
         let tokens = TokenList.split(entry.value)
+        if let finding = braces() { return [wholeValue(finding)] }
         if let finding = truncation() { found.append(wholeValue(finding)) }
         for (position, text) in tokens.enumerated()
         where !text.bytes.contains(where: \.isASCIISpace) || found.isEmpty {
@@ -43,17 +44,17 @@ struct TokenLint {
     private func problem(_ finding: Finding, _ tokens: [RawText], _ position: Int) -> Problem {
         // The token has lost its end already: what was meant stands in the file only.
         if finding.kind == .spaceAfterTag { return wholeValue(finding) }
-        guard let corrected = corrections.correction(of: tokens[position]) else {
+        guard let corrected = corrections.corrections(of: tokens[position]) else {
             return Problem(
                 .warning, finding.kind, path: path, line: entry.line,
                 [finding.text, finding.advice].filter { !$0.isEmpty }.joined(separator: " "))
         }
         var tokens = tokens
-        tokens[position] = corrected
+        tokens.replaceSubrange(position...position, with: corrected)
         return Problem(
             .warning, finding.kind, path: path, line: entry.line,
-            "\(finding.text) Write \(TokenList.join([corrected])).", correction: line(tokens),
-            meant: unmanages ? [corrected] : [])
+            "\(finding.text) Write \(TokenList.join(corrected)).", correction: line(tokens),
+            meant: unmanages ? corrected : [])
     }
 
     private func wholeValue(_ finding: Finding) -> Problem {
@@ -64,6 +65,14 @@ struct TokenLint {
     }
 
     private func line(_ tokens: [RawText]) -> RawText { entry.key + "=" + TokenList.join(tokens) }
+
+    /// A list in the braces of a shell, of which NetworkManager makes tokens.
+    private func braces() -> Finding? {
+        guard entry.value.isUTF8, TokenCorrection.hasBraces(entry.value.description) else { return nil }
+        return Finding(
+            .brackets, "Braces do not group names: the list is split at each comma, inside of braces too.",
+            "Write one token for each name.")
+    }
 
     /// A comment behind the value, or white space inside a token, which loses its end.
     private func truncation() -> Finding? {
