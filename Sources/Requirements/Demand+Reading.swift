@@ -43,7 +43,9 @@ extension Demand {
             guard parts.count == 1 || minimum != nil else {
                 throw row.invalid("known", "ID or ID:RELEASE, several separated by commas")
             }
-            distributions.append(Distribution(id: String(parts[0]), minimum: minimum))
+            distributions.append(
+                Distribution(
+                    id: String(parts[0]), minimum: minimum, spelling: parts.count > 1 ? String(parts[1]) : nil))
         }
         return distributions
     }

@@ -41,6 +41,8 @@ public enum Demand: Hashable, Sendable {
         public let id: String
         /// The oldest release; nil for any.
         public let minimum: Release?
+        /// The oldest release as the distribution writes it: `20.04`.
+        public let spelling: String?
     }
 
     /// A row of the table of network requirements.

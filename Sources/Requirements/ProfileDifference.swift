@@ -50,8 +50,12 @@ extension ProfileDifference: CustomStringConvertible {
     private static func change(from old: Requirement, to new: Requirement) -> String {
         let weights = old.severity == new.severity ? "" : " (\(old.severity.rawValue) -> \(new.severity.rawValue))"
         if old.what != new.what { return "\(old.what) -> \(new.what)\(weights)" }
-        if old.demand != new.demand { return "\(new.what): \(old.demand.facts) -> \(new.demand.facts)\(weights)" }
-        return weights.isEmpty ? "\(new.what): now in \(new.reference)" : "\(new.what)\(weights)"
+        let (before, after) = (old.demand.facts, new.demand.facts)
+        if before != after { return "\(new.what): \(before) -> \(after)\(weights)" }
+        if !weights.isEmpty { return new.what + weights }
+        let conditions = [old, new].map { $0.condition?.rawValue ?? "always" }
+        if conditions[0] != conditions[1] { return "\(new.what): \(conditions[0]) -> \(conditions[1])" }
+        return "\(new.what): now in \(new.reference)"
     }
 }
 
@@ -64,15 +68,33 @@ extension Demand {
         case .kernelVersion(let minimum, let backports):
             ([minimum.description] + backports.map { "\($0.system) \($0.minimum)" }).joined(separator: ", ")
         case .distribution(let known):
-            known.map { [$0.id, $0.minimum?.description].compactMap(\.self).joined(separator: " ") }
+            known.map { [$0.id, $0.spelling].compactMap(\.self).joined(separator: " ") }
                 .joined(separator: ", ")
         case .openShift(let minimum): minimum.description
-        case .kernelFeature(let feature):
-            feature.alternatives.map { $0.map(\.description).joined(separator: " and ") }.joined(separator: ", or ")
+        case .kernelFeature(let feature): feature.facts
         case .capability(let capability): capability.description
-        case .port(let port): "\(port.transport.rawValue) \(port.numbers.map(String.init).joined(separator: ", "))"
+        case .port(let port): port.facts
         case .datastore(let store): store.rawValue
         case .check: ""
         }
+    }
+}
+
+extension KernelFeature {
+    fileprivate var facts: String {
+        let own = Self.facts(alternatives)
+        return alternativesForIPv6.isEmpty ? own : "\(own), with IPv6 also \(Self.facts(alternativesForIPv6))"
+    }
+
+    private static func facts(_ alternatives: [[Need]]) -> String {
+        alternatives.map { $0.map(\.description).joined(separator: " and ") }.joined(separator: ", or ")
+    }
+}
+
+extension Demand.Port {
+    fileprivate var facts: String {
+        let numbers = numbers.map(String.init).joined(separator: ", ")
+        let versions = versions.sorted().map { "IPv\($0)" }.joined(separator: " and ")
+        return "\(transport.rawValue) \(numbers) over \(versions)\(isIncomingOnly ? ", incoming" : "") (\(role.rawValue))"
     }
 }

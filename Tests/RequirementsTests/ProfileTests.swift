@@ -40,7 +40,7 @@ import Testing
         let profile = try Profile(named: "calico-3.16")
         #expect(profile["node.architecture"]?.demand == .architecture(accepted: ["x86_64"]))
         #expect(profile["node.kernel.version"]?.demand.facts == "3.10")
-        #expect(profile["node.distribution"]?.demand.facts == "rhel 7.0, rhcos")
+        #expect(profile["node.distribution"]?.demand.facts == "rhel 7, rhcos")
         #expect(profile["datastore.apiserver"]?.demand == .datastore(.kubernetes))
         #expect(profile["privilege.sys-admin"]?.demand == Capability("CAP_SYS_ADMIN").map(Demand.capability))
         #expect(profile["openshift.version"]?.demand.facts == "4.3")
@@ -78,6 +78,20 @@ import Testing
         #expect(after.demand == before.demand)
         #expect(old["kernel.feature.xt-u32"] != nil)
         #expect(new["kernel.feature.xt-u32"] == nil)
+    }
+
+    @Test func `a difference between two profiles says what differs`() throws {
+        let names = Profile.names
+        for (old, new) in zip(names, names.dropFirst()) {
+            let text = try Profile(named: old).difference(to: Profile(named: new)).description
+            for line in text.split(separator: "\n") where line.contains(" -> ") {
+                let sides = line.split(separator: ": ").last.map { $0.split(separator: " -> ") } ?? []
+                #expect(Set(sides).count == sides.count, "\(old) to \(new): \(line)")
+            }
+        }
+        let text = try Profile(named: "calico-3.16").difference(to: Profile(named: "calico-3.29")).description
+        #expect(text.contains("udp 4789 over IPv4 (node) -> udp 4789 over IPv4 and IPv6 (node)"))
+        #expect(text.contains("ubuntu 20.04, rhel 8, debian 10,"))
     }
 
     @Test func `the difference between two profiles names each change once`() throws {
