@@ -32,6 +32,8 @@ public enum ChangeFailure: Error, Hashable, Sendable {
     case disruptive(String)
     /// After the change, something was not as it should be; what, in words.
     case notProved(String)
+    /// The deadline of the run passed in the middle of the change.
+    case outOfTime
     /// A signal asked for the end.
     case interrupted(signal: Int32)
 
@@ -74,6 +76,7 @@ public enum ChangeFailure: Error, Hashable, Sendable {
             .disruptive(let text), .notProved(let text):
             text
         case .unreachable(let text), .undetermined(let text): text + "; nothing was changed"
+        case .outOfTime: "timed out: --timeout SECONDS gives it more time"
         case .interrupted(let signal): Self.interruption + "\(signal)"
         }
     }

@@ -81,11 +81,11 @@ public struct Transaction {
 
     private mutating func change() throws(ChangeFailure) {
         for change in plan.changes {
-            try throwIfInterrupted()
+            try throwIfEnded()
             do throws(FileError) { try files.apply(change) } catch { throw .file(error) }
         }
         do throws(Modprobe.Failure) { try modules.load(plan.modules, by: deadline) } catch { throw .module(error) }
-        try throwIfInterrupted()
+        try throwIfEnded()
         try lookForNewcomer()
         try convertDaemon()
         if daemon == nil { report.proof = try proof.claims(daemon: nil, before: nil, by: deadline) }
@@ -127,7 +127,7 @@ public struct Transaction {
 
     private mutating func convert(_ daemon: Daemon) throws(ChangeFailure) {
         try release(by: daemon)
-        try throwIfInterrupted()
+        try throwIfEnded()
         if plan.reloads || isSuccessor {
             // Noted before the answer: where none comes, the daemon may have read the files all the same.
             report.reloaded = true
@@ -201,6 +201,13 @@ public struct Transaction {
             }
         }
         return hasForgotten
+    }
+
+    /// Throws where the user or the system wants the end, or the run has had its time. What is done and proved is not
+    /// taken back for being late.
+    private func throwIfEnded() throws(ChangeFailure) {
+        try throwIfInterrupted()
+        if deadline.hasPassed { throw .outOfTime }
     }
 
     /// Throws where the user or the system wants the end.

@@ -69,7 +69,7 @@ extension ChangeFailure {
         switch self {
         case .busy, .inputsChanged: .temporary
         case .file(let error): error.status
-        case .module(.timedOut): .temporary
+        case .outOfTime, .module(.timedOut): .temporary
         case .module(let error): error.isDenied ? .permission : .inputOutput
         case .daemon(let error): error.status
         case .notPermitted: .permission

@@ -194,7 +194,7 @@ private let whole = """
         let text = "[profile]\nname=q\ntitle=Q\nrelease=3.17\nbase=p\n[port.bgp]\nkind=port\nnumbers=180\n"
         let (old, new) = (try load([("p", whole)]), try load([("p", whole), ("q", text)]))
         #expect(new.requirements.count == old.requirements.count)
-        #expect(new["port.bgp"]?.demand.facts == "tcp 180")
+        #expect(new["port.bgp"]?.demand.facts == "tcp 180 over IPv4 (node)")
         #expect(new["port.bgp"]?.why == old["port.bgp"]?.why)
     }
 }

@@ -48,7 +48,8 @@ enum NFTMeta: Expression {
             return packet.interface(isInput: key == NFT_META_IIFNAME, at: walk.point).name
         case NFT_META_NFPROTO: return [ByteSet(packet.family)]
         case NFT_META_L4PROTO: return [ByteSet(packet.protocolNumber)]
-        case NFT_META_PKTTYPE where packet.direction != .outgoing: return [ByteSet(UInt8(NMFENCE_PACKET_HOST))]
+        // See XTPkttype.
+        case NFT_META_PKTTYPE: return [ByteSet(UInt8(NMFENCE_PACKET_HOST))]
         default: return [ByteSet](unknown: Int(NFT_REG_SIZE))
         }
     }

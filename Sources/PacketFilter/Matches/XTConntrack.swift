@@ -1,31 +1,35 @@
 import Base
 import CLinux
 
-/// The state of the packet's connection. Ref: net/netfilter/xt_conntrack.c, conntrack_mt.
+/// The state of the packet's connection, its protocol and its direction. Ref: net/netfilter/xt_conntrack.c,
+/// conntrack_mt.
 struct XTConntrack: Match {
     static let names = ["conntrack"]
 
-    /// The states that are asked for; nil where the match asks for something else, too, that is not known.
-    private let states: ConnectionStates?
-    private let isInverted: Bool
+    /// What is asked for, and what of it the other way round: XT_CONNTRACK_STATE and its like.
+    private let flags, inverted: Int
+    private let states: ConnectionStates
+    private let protocolNumber: UInt8
 
     init?(_ info: ExtensionInfo) {
-        let flags, inverted, mask: UInt16
+        let fields: (flags: UInt16, inverted: UInt16, mask: UInt16, protocolNumber: UInt16)
         switch info.revision {
         case 1:
             guard let info = info.structure(xt_conntrack_mtinfo1.self) else { return nil }
-            (flags, inverted, mask) = (info.match_flags, info.invert_flags, UInt16(info.state_mask))
+            fields = (info.match_flags, info.invert_flags, UInt16(info.state_mask), info.l4proto)
         case 2:
             guard let info = info.structure(xt_conntrack_mtinfo2.self) else { return nil }
-            (flags, inverted, mask) = (info.match_flags, info.invert_flags, info.state_mask)
+            fields = (info.match_flags, info.invert_flags, info.state_mask, info.l4proto)
         case 3:
             guard let info = info.structure(xt_conntrack_mtinfo3.self) else { return nil }
-            (flags, inverted, mask) = (info.match_flags, info.invert_flags, info.state_mask)
+            fields = (info.match_flags, info.invert_flags, info.state_mask, info.l4proto)
         default: return nil
         }
-        isInverted = Int(inverted) & XT_CONNTRACK_STATE != 0
         // The alias says that it was written as `-m state`.
-        states = Int(flags) & ~XT_CONNTRACK_STATE_ALIAS == XT_CONNTRACK_STATE ? Self.states(Int(mask)) : nil
+        flags = Int(fields.flags) & ~XT_CONNTRACK_STATE_ALIAS
+        inverted = Int(fields.inverted)
+        states = Self.states(Int(fields.mask))
+        protocolNumber = UInt8(truncatingIfNeeded: fields.protocolNumber)
     }
 
     /// Of the states SNAT and DNAT there is none: the packet is not translated.
@@ -38,7 +42,23 @@ struct XTConntrack: Match {
     }
 
     func matches(_ walk: Walk) -> Answer {
-        states.map { walk.state.connection.isAmong($0).inverted(isInverted) } ?? .unknown
+        let connection = walk.state.connection
+        let state = asks(XT_CONNTRACK_STATE, connection.isAmong(states))
+        // Without a connection the state is all that can match, and nothing does where it is not asked for.
+        switch connection.isAmong([.new, .established]) {
+        case .no: return Answer(flags & XT_CONNTRACK_STATE != 0) && state
+        case .unknown: return flags == XT_CONNTRACK_STATE ? state : state && .unknown
+        case .yes: break
+        }
+        let known = XT_CONNTRACK_STATE | XT_CONNTRACK_DIRECTION | XT_CONNTRACK_PROTO
+        return state && asks(XT_CONNTRACK_DIRECTION, Answer(!walk.packet.isAnswer))
+            && asks(XT_CONNTRACK_PROTO, Answer(walk.packet.protocolNumber == protocolNumber))
+            && (flags & ~known == 0 ? .yes : .unknown)
+    }
+
+    /// One part of it; yes where it is not asked for.
+    private func asks(_ flag: Int, _ answer: Answer) -> Answer {
+        flags & flag == 0 ? .yes : answer.inverted(inverted & flag != 0)
     }
 }
 

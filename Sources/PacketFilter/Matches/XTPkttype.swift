@@ -1,7 +1,8 @@
 import Base
 import CLinux
 
-/// Whom the frame was for: packets that come in are for this host. Ref: net/netfilter/xt_pkttype.c, pkttype_mt.
+/// Whom the frame was for: this host. What a node or a tunnel sends keeps the kind that a new buffer has, the same one;
+/// PACKET_OUTGOING is for taps only. Ref: net/netfilter/xt_pkttype.c, pkttype_mt; net/core/skbuff.c, skb_scrub_packet.
 struct XTPkttype: Match {
     static let names = ["pkttype"]
 
@@ -13,7 +14,6 @@ struct XTPkttype: Match {
     }
 
     func matches(_ walk: Walk) -> Answer {
-        guard walk.packet.direction != .outgoing else { return .unknown }
-        return Answer(Int(info.pkttype) == NMFENCE_PACKET_HOST).inverted(info.invert != 0)
+        Answer(Int(info.pkttype) == NMFENCE_PACKET_HOST).inverted(info.invert != 0)
     }
 }
