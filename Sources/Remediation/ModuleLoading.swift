@@ -1,3 +1,4 @@
+import Base
 import Node
 
 /// What loads and unloads kernel modules: the node's modprobe, or what a test puts in its place.
@@ -6,12 +7,12 @@ protocol ModuleLoading {
     func present() throws(Modprobe.Failure) -> Set<String>
     /// - Parameter loaded: gets those that came, those that others need first, also where the last of them did not
     ///   come.
-    func load(_ name: String, within limit: Duration, noting loaded: inout [String]) throws(Modprobe.Failure)
+    func load(_ name: String, by deadline: Deadline, noting loaded: inout [String]) throws(Modprobe.Failure)
     /// Takes them out in this order; one that is in use stays, which is an error and holds up no other. What they
     /// needed and nobody uses may go with them.
-    func unload(_ names: [String], within limit: Duration) throws(Modprobe.Failure)
+    func unload(_ names: [String], by deadline: Deadline) throws(Modprobe.Failure)
     /// Loads those that went with others; one that does not come is an error, and holds up no other.
-    func restore(_ names: [String], within limit: Duration) throws(Modprobe.Failure)
+    func restore(_ names: [String], by deadline: Deadline) throws(Modprobe.Failure)
 }
 
 extension Modprobe: ModuleLoading {}

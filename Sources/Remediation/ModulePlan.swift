@@ -18,7 +18,7 @@ struct ModulePlan {
         guard !names.isEmpty else { return }
         let modprobe = try Modprobe()
         for name in names {
-            for action in try modprobe.dryRun(name, within: context.deadline.remaining)
+            for action in try modprobe.dryRun(name, by: context.deadline)
             where !actions.contains(action) {
                 actions.append(action)
                 if case .install(let command) = action {

@@ -34,7 +34,7 @@ struct ModuleStep {
         guard !names.isEmpty else { return }
         let loader = try open()
         before = try loader.present()
-        for name in names { try loader.load(name, within: deadline.remaining, noting: &loaded) }
+        for name in names { try loader.load(name, by: deadline, noting: &loaded) }
     }
 
     /// Unloads what was loaded, dependencies too, the last first.
@@ -79,19 +79,19 @@ struct ModuleStep {
     /// that is left, for what it says does not tell which module stayed for which reason.
     /// - Parameter left: the modules with which it is not done; others may be among them.
     private static func atOnce(
-        _ names: [String], _ ask: ([String], Duration) throws(Modprobe.Failure) -> Void, by limit: Deadline,
+        _ names: [String], _ ask: ([String], Deadline) throws(Modprobe.Failure) -> Void, by limit: Deadline,
         left: () throws(Modprobe.Failure) -> Set<String>
     ) throws(Modprobe.Failure) -> [(name: String, failure: Modprobe.Failure)] {
         guard !names.isEmpty else { return [] }
         do throws(Modprobe.Failure) {
-            try ask(names, limit.remaining)
+            try ask(names, limit)
         } catch {
             // Told for each module below.
         }
         let left = try left()
         var failures: [(name: String, failure: Modprobe.Failure)] = []
         for name in names where left.contains(name) {
-            do throws(Modprobe.Failure) { try ask([name], limit.remaining) } catch { failures.append((name, error)) }
+            do throws(Modprobe.Failure) { try ask([name], limit) } catch { failures.append((name, error)) }
         }
         return failures
     }

@@ -95,6 +95,7 @@ extension Demand.Port {
     fileprivate var facts: String {
         let numbers = numbers.map(String.init).joined(separator: ", ")
         let versions = versions.sorted().map { "IPv\($0)" }.joined(separator: " and ")
-        return "\(transport.rawValue) \(numbers) over \(versions)\(isIncomingOnly ? ", incoming" : "") (\(role.rawValue))"
+        let way = isIncomingOnly ? ", incoming" : ""
+        return "\(transport.rawValue) \(numbers) over \(versions)\(way) (\(role.rawValue))"
     }
 }

@@ -1,3 +1,4 @@
+import Base
 import Foundation
 import SystemPackage
 import TestSupport
@@ -39,7 +40,7 @@ import Testing
     private var calls: [Substring] { machine.folder.text("calls")?.split(separator: "\n") ?? [] }
 
     @Test func `a dry run names what would come, and asks for nothing else`() throws {
-        let actions = try modprobe(Self.good).dryRun("ip_set", within: .seconds(20))
+        let actions = try modprobe(Self.good).dryRun("ip_set", by: Deadline(after: .seconds(20)))
         #expect(actions == [.insert(module: "nfnetlink"), .insert(module: "ip_set")])
         #expect(calls == ["--dry-run --verbose --use-blacklist ip_set"])
         #expect(machine.folder.text("proc/modules") == "x_tables 1 0 - Live 0x0\n")
@@ -48,17 +49,17 @@ import Testing
     @Test func `a command of modprobe.d is what it is`() throws {
         let script = "echo 'install /sbin/modprobe -i ipip; echo \"done\" '"
         #expect(
-            try modprobe(script).dryRun("ipip", within: .seconds(20))
+            try modprobe(script).dryRun("ipip", by: Deadline(after: .seconds(20)))
                 == [.install(command: "/sbin/modprobe -i ipip; echo \"done\"")])
     }
 
     @Test func `what came is what the dry run named and was not there`() throws {
         let modprobe = try modprobe(Self.good)
         var loaded = ["before"]
-        try modprobe.load("ip-set", within: .seconds(20), noting: &loaded)
+        try modprobe.load("ip-set", by: Deadline(after: .seconds(20)), noting: &loaded)
         #expect(loaded == ["before", "nfnetlink", "ip_set"])
         #expect(try modprobe.present() == ["x_tables", "nfnetlink", "ip_set", "other"])
-        try modprobe.unload(["other", "ip_set"], within: .seconds(20))
+        try modprobe.unload(["other", "ip_set"], by: Deadline(after: .seconds(20)))
         #expect(try modprobe.present() == ["x_tables", "nfnetlink"])
         #expect(calls.suffix(2) == ["--use-blacklist ip-set", "-r other ip_set"])
     }
@@ -74,7 +75,7 @@ import Testing
             """)
         var loaded: [String] = []
         do throws(Modprobe.Failure) {
-            try modprobe.load("ip_set", within: .seconds(20), noting: &loaded)
+            try modprobe.load("ip_set", by: Deadline(after: .seconds(20)), noting: &loaded)
             Issue.record("loaded")
         } catch {
             #expect(
@@ -88,7 +89,7 @@ import Testing
         var loaded: [String] = []
         let modprobe = try modprobe("exit 0")
         #expect(throws: Modprobe.Failure.refused(.load, module: "ipip", "modprobe's configuration keeps it out")) {
-            try modprobe.load("ipip", within: .seconds(20), noting: &loaded)
+            try modprobe.load("ipip", by: Deadline(after: .seconds(20)), noting: &loaded)
         }
     }
 
@@ -102,7 +103,7 @@ import Testing
             throws: Modprobe.Failure.refused(
                 .load, module: "ipip", "modprobe --dry-run says what cannot be understood")
         ) {
-            try modprobe.dryRun("ipip", within: .seconds(20))
+            try modprobe.dryRun("ipip", by: Deadline(after: .seconds(20)))
         }
     }
 
@@ -111,15 +112,15 @@ import Testing
             "[ \"$1\" = --dry-run ] && { echo 'insmod /a/ipip.ko '; exit 0; }; come ipip; sleep 600")
         var loaded: [String] = []
         #expect(throws: Modprobe.Failure.timedOut(.load, module: "ipip")) {
-            try modprobe.load("ipip", within: .milliseconds(500), noting: &loaded)
+            try modprobe.load("ipip", by: Deadline(after: .milliseconds(500)), noting: &loaded)
         }
         #expect(loaded == ["ipip"])
         let hanging = try self.modprobe("sleep 600")
         #expect(throws: Modprobe.Failure.timedOut(.load, module: "ipip")) {
-            try hanging.dryRun("ipip", within: .milliseconds(100))
+            try hanging.dryRun("ipip", by: Deadline(after: .milliseconds(100)))
         }
         #expect(throws: Modprobe.Failure.timedOut(.unload, module: "ipip")) {
-            try hanging.unload(["ipip"], within: .milliseconds(100))
+            try hanging.unload(["ipip"], by: Deadline(after: .milliseconds(100)))
         }
     }
 
@@ -127,7 +128,7 @@ import Testing
     func `what is no name of a module does not reach the program`(name: String) throws {
         let modprobe = try modprobe(Self.good)
         #expect(throws: Modprobe.Failure.refused(.load, module: name, "that is no name of a module")) {
-            try modprobe.dryRun(name, within: .seconds(20))
+            try modprobe.dryRun(name, by: Deadline(after: .seconds(20)))
         }
         #expect(calls == [])
     }

@@ -1,3 +1,4 @@
+import Base
 import Node
 
 @testable import Remediation
@@ -24,7 +25,7 @@ final class PretendedKernel: ModuleLoading {
 
     func present() throws(Modprobe.Failure) -> Set<String> { Set(loaded) }
 
-    func load(_ name: String, within limit: Duration, noting loaded: inout [String]) throws(Modprobe.Failure) {
+    func load(_ name: String, by deadline: Deadline, noting loaded: inout [String]) throws(Modprobe.Failure) {
         for module in (needs[name] ?? []) + [name] where !self.loaded.contains(module) {
             guard !refused.contains(module) else { throw Self.refusal(of: name) }
             self.loaded += asks[module] ?? []
@@ -34,30 +35,30 @@ final class PretendedKernel: ModuleLoading {
     }
 
     /// As modprobe: what a module needed and nobody uses goes with it, and one that stays holds up no other.
-    func unload(_ names: [String], within limit: Duration) throws(Modprobe.Failure) {
-        try pass(costs.start, within: limit, .unload, names)
+    func unload(_ names: [String], by deadline: Deadline) throws(Modprobe.Failure) {
+        try pass(costs.start, by: deadline, .unload, names)
         var failure: Modprobe.Failure?
         for name in names where loaded.contains(name) {
             guard !isUsed(name) else {
                 failure = .refused(.unload, module: name, "Module \(name) is in use")
                 continue
             }
-            try pass(costs.module, within: limit, .unload, names)
+            try pass(costs.module, by: deadline, .unload, names)
             loaded.removeAll { $0 == name }
             for module in needs[name] ?? [] where !isUsed(module) { loaded.removeAll { $0 == module } }
         }
         if let failure { throw failure }
     }
 
-    func restore(_ names: [String], within limit: Duration) throws(Modprobe.Failure) {
-        try pass(costs.start, within: limit, .load, names)
+    func restore(_ names: [String], by deadline: Deadline) throws(Modprobe.Failure) {
+        try pass(costs.start, by: deadline, .load, names)
         var failure: Modprobe.Failure?
         for name in names where !loaded.contains(name) {
             guard !refused.contains(name) else {
                 failure = Self.refusal(of: name)
                 continue
             }
-            try pass(costs.module, within: limit, .load, names)
+            try pass(costs.module, by: deadline, .load, names)
             loaded.append(name)
         }
         if let failure { throw failure }
@@ -65,8 +66,9 @@ final class PretendedKernel: ModuleLoading {
 
     /// Lets time go by, until the limit at most: modprobe is killed then.
     private func pass(
-        _ cost: Duration, within limit: Duration, _ operation: Modprobe.Failure.Operation, _ names: [String]
+        _ cost: Duration, by deadline: Deadline, _ operation: Modprobe.Failure.Operation, _ names: [String]
     ) throws(Modprobe.Failure) {
+        let limit = deadline.remaining
         guard elapsed + cost <= limit else {
             elapsed = max(elapsed, limit)
             throw .timedOut(operation, module: names.joined(separator: ", "))

@@ -1,4 +1,4 @@
-import Base
+public import Base
 import SystemPackage
 
 /// The node's own modprobe(8): it loads modules with all that the node's rules, options, compression and signatures
@@ -77,8 +77,8 @@ public struct Modprobe {
     }
 
     /// What loading a module would do, in its order; nothing is done. Blacklists count.
-    public func dryRun(_ name: String, within limit: Duration) throws(Failure) -> [Action] {
-        let result = try run(["--dry-run", "--verbose", "--use-blacklist"], .load, [name], within: limit)
+    public func dryRun(_ name: String, by deadline: Deadline) throws(Failure) -> [Action] {
+        let result = try run(["--dry-run", "--verbose", "--use-blacklist"], .load, [name], by: deadline)
         let actions = TextLines(result.output).filter { !$0.bytes.trimmedText.isEmpty }.map { Action($0.bytes) }
         guard !result.isCutOff, !actions.contains(nil) else {
             throw .refused(.load, module: name, "modprobe --dry-run says what cannot be understood")
@@ -88,15 +88,14 @@ public struct Modprobe {
 
     /// Loads a module and what it needs; one that is there already is no error. Blacklists count.
     /// - Parameter loaded: gets those that came, in the order of the dry run, also where the last of them did not come.
-    public func load(_ name: String, within limit: Duration, noting loaded: inout [String]) throws(Failure) {
-        let clock = ContinuousClock.now
-        let names = try dryRun(name, within: limit).compactMap { action in
+    public func load(_ name: String, by deadline: Deadline, noting loaded: inout [String]) throws(Failure) {
+        let names = try dryRun(name, by: deadline).compactMap { action in
             if case .insert(let module) = action { module } else { nil }
         }
         let before = try present()
         let failure: Failure?
         do throws(Failure) {
-            _ = try run(["--use-blacklist"], .load, [name], within: limit - clock.duration(to: .now))
+            _ = try run(["--use-blacklist"], .load, [name], by: deadline)
             failure = nil
         } catch { failure = error }
         let after = try present()
@@ -113,21 +112,20 @@ public struct Modprobe {
     /// which is an error and holds up no other.
     ///
     /// Not ended by a signal: it is part of an undo. modprobe also takes out what a module needed and nobody uses
-    /// any more, those that were there before included; see ``restore(_:within:)``.
-    public func unload(_ names: [String], within limit: Duration) throws(Failure) {
-        _ = try run(["-r"], .unload, names, within: limit, isInterruptible: false)
+    /// any more, those that were there before included; see ``restore(_:by:)``.
+    public func unload(_ names: [String], by deadline: Deadline) throws(Failure) {
+        _ = try run(["-r"], .unload, names, by: deadline.withoutInterruption)
     }
 
     /// Loads modules that an unload took out though they were there before, with one start of the program; one that
     /// does not come is an error, and holds up no other.
-    public func restore(_ names: [String], within limit: Duration) throws(Failure) {
-        _ = try run(["-a"], .load, names, within: limit, isInterruptible: false)
+    public func restore(_ names: [String], by deadline: Deadline) throws(Failure) {
+        _ = try run(["-a"], .load, names, by: deadline.withoutInterruption)
     }
 
     /// - Parameter names: what stands behind the options.
     private func run(
-        _ options: [String], _ operation: Failure.Operation, _ names: [String], within limit: Duration,
-        isInterruptible: Bool = true
+        _ options: [String], _ operation: Failure.Operation, _ names: [String], by deadline: Deadline
     ) throws(Failure) -> ProgramResult {
         let module = names.joined(separator: ", ")
         // The names come out of an index of modules: none must be taken for an option.
@@ -135,11 +133,10 @@ public struct Modprobe {
             throw .refused(operation, module: module, "that is no name of a module")
         }
         // One that is killed as it starts is waited for: too long where many are to be started.
-        guard limit > .zero else { throw .timedOut(operation, module: module) }
+        guard !deadline.hasPassed else { throw .timedOut(operation, module: module) }
         let result: ProgramResult
         do throws(Errno) {
-            let interruption = isInterruptible ? Interruption.descriptor : nil
-            result = try program.run(options + names, by: Deadline(after: limit, orReadable: interruption))
+            result = try program.run(options + names, by: deadline)
         } catch {
             throw .refused(operation, module: module, "\(program.path): \(error)")
         }
