@@ -12,6 +12,9 @@ public struct Interruption: Hashable, Sendable {
         nmfence_note_signals()
     }
 
+    /// A signal's name, such as `SIGTERM`.
+    public static func name(of signal: Int32) -> String { String(cString: nmfence_signal_name(signal)) }
+
     /// The signal that came, if one came.
     public static var noted: Interruption? {
         let signal = nmfence_noted_signal()

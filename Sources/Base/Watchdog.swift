@@ -11,7 +11,7 @@ public enum Watchdog {
     /// - Parameters:
     ///   - status: the exit status of a run that is late.
     ///   - message: the line on standard error then.
-    ///   - interruption: the line on standard error where a signal comes, up to the signal's number.
+    ///   - interruption: the line on standard error where a signal comes, up to the signal's name.
     public static func begin(by deadline: Deadline, status: Int32, message: String, interruption: String) {
         nmfence_watch(Int(deadline.remainingMilliseconds), status, message + "\n", interruption)
     }

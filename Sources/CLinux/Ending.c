@@ -33,14 +33,20 @@ static _Noreturn void end(const char *message, int status) {
     _exit(status);
 }
 
+const char *nmfence_signal_name(int number) {
+    switch (number) {
+    case SIGHUP: return "SIGHUP";
+    case SIGINT: return "SIGINT";
+    case SIGTERM: return "SIGTERM";
+    default: return "a signal";
+    }
+}
+
 static _Noreturn void end_by_signal(int number) {
-    char message[sizeof signal_message + 4];
-    size_t length = strlen(signal_message);
-    memcpy(message, signal_message, length);
-    if (number > 9) message[length++] = (char)('0' + number / 10);
-    message[length++] = (char)('0' + number % 10);
-    message[length++] = '\n';
-    message[length] = '\0';
+    char message[sizeof signal_message + 16] = "";
+    strcat(message, signal_message);
+    strcat(message, nmfence_signal_name(number));
+    strcat(message, "\n");
     end(message, 128 + number);
 }
 

@@ -16,7 +16,7 @@ public protocol Check {
     var severity: Severity { get }
     /// Where the requirement comes from: a document and its row, or an upstream change.
     var reference: String { get }
-    /// What it means, how it is decided and how it is mended, for `nmfence explain ID`.
+    /// What it means, how it is decided and how it is fixed, for `nmfence explain ID`.
     var explanation: Explanation { get }
     /// Looks at the node.
     func evaluate(in context: CheckContext) -> Outcome
@@ -37,15 +37,18 @@ public typealias Severity = Requirement.Severity
 public struct Explanation: Hashable, Sendable {
     /// Why Calico needs it.
     public let meaning: String
-    /// Which places are looked at, and in which order.
+    /// What is checked, what that needs and where its limits are: at most three sentences, for a terminal.
     public let decision: String
+    /// The same at length, for who wants to know how the check decides; empty where ``decision`` says all.
+    public let details: String
     /// What to do where it fails.
     public let remedy: String
 
-    /// An explanation in three parts, each one or more sentences.
-    public init(meaning: String, decision: String, remedy: String) {
+    /// An explanation in parts, each one or more sentences.
+    public init(meaning: String, decision: String, details: String = "", remedy: String) {
         self.meaning = meaning
         self.decision = decision
+        self.details = details
         self.remedy = remedy
     }
 }

@@ -48,7 +48,7 @@ public final class CheckContext {
 
     /// The command that asks a check again with another node's address.
     func commandWithPeer(for id: String) -> String {
-        fence.command("check", "--only", id, "--peer", "ADDRESS") + ", with the address of another node"
+        fence.command("check", "--only", id, "--peer", "ADDRESS") + "  # ADDRESS: another node"
     }
 
     /// What connecting to the bus may take of the time of checks that can do without.

@@ -59,7 +59,7 @@ extension CheckReport {
             profile: profile, profileReason: profileReason,
             verification: asks
                 ? Verification(context.fence)
-                : .none(because: "no row about NetworkManager was checked", presence: .assumed),
+                : .none(because: "no check of NetworkManager was selected", presence: .assumed),
             results: results)
     }
 }

@@ -60,6 +60,9 @@ extension Outcome {
         Outcome(verdict: .skipped, found: reason, evidence: evidence, remedy: nil)
     }
 
+    /// Asks about a running system, and this is a root on disk.
+    static let offlineImage = Outcome.skipped(because: "not applicable to an offline image")
+
     /// The same of something else than the check says that it asks for.
     public func expecting(_ expected: String) -> Outcome {
         var outcome = self

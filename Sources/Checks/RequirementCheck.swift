@@ -9,9 +9,11 @@ protocol RequirementCheck: Check {
     var row: Requirement { get }
     /// The encapsulations that the cluster uses.
     var encapsulations: [String] { get }
-    /// How it is decided, for the explanation.
+    /// What is checked, what that needs and where its limits are: at most three sentences.
     var decision: String { get }
-    /// How it is mended, for the explanation.
+    /// What else decides, at length; empty where ``decision`` says all.
+    var details: String { get }
+    /// How it is fixed, for the explanation.
     var remedy: String { get }
     /// Looks at the node, where the row applies.
     func look(in context: CheckContext) -> Outcome
@@ -23,12 +25,15 @@ extension RequirementCheck {
     var expected: String { row.what }
     var severity: Severity { row.severity }
     var reference: String { row.reference }
-    var explanation: Explanation { Explanation(meaning: row.why, decision: decision, remedy: remedy) }
+    var details: String { "" }
+    var explanation: Explanation {
+        Explanation(meaning: row.why, decision: decision, details: details, remedy: remedy)
+    }
 
     /// Answers that the row does not apply, or looks.
     func evaluate(in context: CheckContext) -> Outcome {
         if row.condition == .ipv6, case .failure(let error) = context.node.ipv6 {
-            return undetermined("whether IPv6 is on is not known: \(error)", [Evidence(error)])
+            return undetermined("cannot determine whether IPv6 is enabled: \(error)", [Evidence(error)])
         }
         guard let reason = reasonToSkip(in: context) else { return look(in: context) }
         return .skipped(because: reason)
@@ -38,7 +43,7 @@ extension RequirementCheck {
     /// - Parameter reason: what is not known, and why.
     func undetermined(_ reason: String, _ evidence: [Evidence] = [], remedy: String? = nil) -> Outcome {
         .undetermined(
-            because: reason, evidence: evidence, remedy: remedy ?? "run nmfence as root, on the node itself")
+            because: reason, evidence: evidence, remedy: remedy ?? "run nmfence as root on the node")
     }
 
     /// The same for a file.
@@ -47,13 +52,13 @@ extension RequirementCheck {
     func reasonToSkip(in context: CheckContext) -> String? {
         switch row.condition {
         case nil: nil
-        case .ipv6: context.node.hasIPv6 == .no ? "IPv6 is off on this node" : nil
+        case .ipv6: context.node.hasIPv6 == .no ? "IPv6 is disabled on this node" : nil
         case .bgp:
-            encapsulations == ["vxlan"] ? "with VXLAN alone no BGP is spoken; --encapsulation ipip asks for it" : nil
+            encapsulations == ["vxlan"] ? "BGP is not used with VXLAN only; add --encapsulation ipip to check it" : nil
         case .ipip, .vxlan, .wireguard, .bpf:
             row.condition.flatMap { condition in
                 encapsulations.contains(condition.rawValue)
-                    ? nil : "not used; --encapsulation \(condition.rawValue) asks for it"
+                    ? nil : "not in use; add --encapsulation \(condition.rawValue) to check it"
             }
         }
     }

@@ -72,18 +72,18 @@ public struct BusError: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// One line: what was attempted, what came of it, and the bus error's name if there is one.
-    public var description: String {
-        let name = errorName.map { " (\($0))" } ?? ""
-        return "\(subject): \(text)\(name)"
-    }
+    /// What came of it, and the bus error's name if there is one.
+    public var reason: String { text + (errorName.map { " (\($0))" } ?? "") }
+
+    /// One line: what was attempted, and what came of it.
+    public var description: String { "\(subject): \(reason)" }
 
     static func timedOut(_ subject: String) -> BusError {
-        BusError(.timedOut, "no answer before the deadline", subject: subject)
+        BusError(.timedOut, "no reply before the deadline", subject: subject)
     }
 
     static func interrupted(_ subject: String) -> BusError {
-        BusError(.interrupted, "interrupted before the answer came", subject: subject)
+        BusError(.interrupted, "interrupted before the reply", subject: subject)
     }
 
     static func outOfMemory(_ subject: String) -> BusError {
@@ -92,11 +92,11 @@ public struct BusError: Error, Hashable, Sendable, CustomStringConvertible {
 
     static func tooMuch(_ subject: String) -> BusError {
         BusError(
-            .tooMuch, "more than \(Connection.receivedSize >> 20) MB came over the bus before the answer",
+            .tooMuch, "more than \(Connection.receivedSize >> 20) MB received on the bus before the reply",
             subject: subject)
     }
 
     static func disconnected(_ subject: String) -> BusError {
-        BusError(.disconnected, "the connection to the bus is gone", subject: subject)
+        BusError(.disconnected, "the connection to the bus is lost", subject: subject)
     }
 }

@@ -99,7 +99,7 @@ public final class Connection {
             var reader = message.reader
             let name = try reader.read(String.self)
             guard let uniqueName = BusName(name) else {
-                throw BusError(.unexpectedType, "the bus gave us a name that is none", subject: address.text)
+                throw BusError(.unexpectedType, "the bus assigned an invalid name", subject: address.text)
             }
             dbus_bus_set_unique_name(handle, name)
             return uniqueName

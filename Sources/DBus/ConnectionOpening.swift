@@ -49,11 +49,11 @@ final class ConnectionOpening {
         }
         if let entry = address.refusedEntry {
             throw BusError(
-                .busUnavailable, "\(entry) is no address of a socket: only unix: and tcp: are used", subject: "the bus")
+                .busUnavailable, "\(entry) is not supported: only unix: and tcp: are", subject: "the bus")
         }
         if let name = address.unresolvedName {
             throw BusError(
-                .busUnavailable, "\(name) is not a number, and names are not looked up here", subject: address.text)
+                .busUnavailable, "\(name) is not an IP address; names are not resolved", subject: address.text)
         }
         // What becomes of the process on a broken pipe is the program's own business; libdbus's sockets need no help
         // with that.

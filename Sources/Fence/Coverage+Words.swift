@@ -20,8 +20,8 @@ extension Coverage {
     /// Why it is not all unmanaged, in words.
     public var reason: String {
         switch self {
-        case .allUnmanaged: return "every name is unmanaged"
-        case .undetermined(_, let why): return "it cannot be told, because \(why)"
+        case .allUnmanaged: return "all matching names are unmanaged"
+        case .undetermined(_, let why): return "undetermined: \(why)"
         case .counterexample(let name, let decision):
             let place = decision.decidedBy.map { " (\($0.origin))" } ?? ""
             return "\(decision.verdict(on: name)): \(decision.reason)\(place)"
@@ -33,9 +33,9 @@ extension ManagedDecision {
     /// What becomes of an interface that nothing fences, in words.
     public func verdict(on name: RawText) -> String {
         switch managed {
-        case true?: "\(name) would be managed"
-        case false?: "\(name) is not fenced, only left alone by udev"
-        case nil: "\(name) is not fenced, and whether udev leaves it alone cannot be told"
+        case true?: "for example \"\(name)\" would be managed"
+        case false?: "for example \"\(name)\" is unmanaged only by a udev rule"
+        case nil: "for example \"\(name)\" is excluded by no setting; the effect of udev rules is unknown"
         }
     }
 }

@@ -21,7 +21,7 @@ public struct DaemonSearch {
     public func daemon(by deadline: Deadline) throws(DaemonError) -> Daemon {
         let connection: Connection
         do throws(BusError) { connection = try bus.connection(by: deadline) } catch {
-            throw Daemon.failure(ofBus: error, "connecting to the bus")
+            throw Daemon.failure(ofBus: error, "connecting to the system bus")
         }
         return try Daemon(on: connection, by: deadline) { isOnItsWay }
     }

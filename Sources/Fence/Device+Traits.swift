@@ -10,7 +10,7 @@ extension Device {
             driver: .known(RawText(driver)),
             driverVersion: driverVersion.isEmpty ? .absent : .known(RawText(driverVersion)),
             permanentAddress: permanentHardwareAddress.map { .known(RawText($0)) } ?? .absent,
-            dhcpPlugin: .undetermined(Uncertainty("the daemon's DHCP plugin is not told over the bus")))
+            dhcpPlugin: .undetermined(Uncertainty("NetworkManager does not report its DHCP plugin")))
     }
 
     /// The word that `type:` compares: the device class in small letters without dashes, the kernel's kind of link for

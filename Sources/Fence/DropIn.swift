@@ -11,7 +11,9 @@ public struct DropIn {
     /// What is put behind the name of a file that was adopted; NetworkManager does not read it.
     static let savedSuffix = ".nmfence-saved"
 
-    private static let mark = "# Written by 'nmfence fix'; 'nmfence revert' takes it back."
+    private static let mark = "# Managed by nmfence; undo with \"nmfence revert\"."
+    /// What ``mark`` was before: such a file stays as it is until its list has to change.
+    private static let formerMark = "# Written by 'nmfence fix'; 'nmfence revert' takes it back."
 
     /// Every interface name that any Calico release creates, as the list of the template.
     public static let calicoTokens: [String] = {
@@ -91,7 +93,7 @@ public struct DropIn {
     /// Whether `fix` wrote this file: one of another name is somebody's copy.
     public static func isOurs(_ name: FilePath.Component?, _ contents: [UInt8]) -> Bool {
         guard let name, name.string == Self.name || name.string.hasSuffix(endOfOtherNames) else { return false }
-        return contents.starts(with: mark.utf8)
+        return [mark, formerMark].contains { contents.starts(with: $0.utf8) }
     }
 
     /// The name that sorts right behind another file of the directory.

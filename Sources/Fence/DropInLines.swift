@@ -26,6 +26,9 @@ public struct DropInLines {
     static let groupName = "device-nmfence"
     /// What stands in the group for whoever reads the file.
     static let groupRemark: RawText =
+        "# unmanaged-devices cannot name all of these. This group is weaker: it applies when an interface appears."
+    /// What ``groupRemark`` was before.
+    private static let formerGroupRemark: RawText =
         "# The list cannot name all of these. A group is weaker: it counts when an interface appears."
 
     private var lines: [(bytes: ArraySlice<UInt8>, kind: Kind)] = []
@@ -40,7 +43,9 @@ public struct DropInLines {
             let text = RawText(bytes).trimmed
             lines.append((bytes, .other))
             if text.isEmpty || text.bytes.first == UInt8(ascii: "#") {
-                if header != nil, text == Self.groupRemark { lines[lines.count - 1].kind = .fence }
+                if header != nil, [Self.groupRemark, Self.formerGroupRemark].contains(text) {
+                    lines[lines.count - 1].kind = .fence
+                }
                 continue
             }
             if text.bytes.first == UInt8(ascii: "[") {

@@ -58,7 +58,7 @@ public final class FenceContext {
     /// What makes the fence on this node.
     public var fixRemedy: String {
         isOpenShift
-            ? "put the file that this shows into a MachineConfig: \(command("diff"))" : command("fix")
+            ? "\(command("diff"))  # put the file that this shows into a MachineConfig" : command("fix")
     }
 
     /// What the running NetworkManager says.
@@ -66,7 +66,7 @@ public final class FenceContext {
     /// Right after its start it says things that change by themselves: see ``settled``.
     public private(set) lazy var live: LiveDaemon =
         search.map { LiveDaemon.ask($0, by: deadline) } ?? hiddenBus.map { .hidden($0) }
-        ?? .notAsked(isOffline ? "--offline was given" : "\(root.path) has no bus: it is not a running system")
+        ?? .notAsked(isOffline ? "--offline was given" : "not applicable: \(root.path) is an offline image")
 
     /// What the running NetworkManager says when it has decided about its devices.
     public private(set) lazy var settled: LiveDaemon = search.map { live.settled($0, by: deadline) } ?? live

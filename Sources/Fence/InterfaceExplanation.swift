@@ -74,23 +74,24 @@ public struct InterfaceExplanation {
     ) -> String? {
         guard let predicted = prediction.now.managed, predicted != device.isManaged else { return nil }
         if let newer = context.reloadState.newer {
-            return "\(newer) was changed after the daemon's last known reading: it may not have been read yet"
+            return "\(newer) changed after the last known reload and may not be in effect yet"
         }
-        if context.live.snapshot?.status.isAsleep == true { return "networking is switched off in NetworkManager" }
+        if context.live.snapshot?.status.isAsleep == true { return "networking is disabled in NetworkManager" }
         if device.isManaged {
-            return "the daemon started with other files, or was told over the bus to manage the device"
+            return
+                "NetworkManager started with other files, or the device was set managed at runtime (nmcli device set … managed yes)"
         }
         switch device.stateReason {
         case .unmanagedUserExplicit, .removed:
-            return "it was released over the bus (nmcli device set … managed no, or nmfence)"
-        case .unmanagedUserUdev: return "a udev rule says so (NM_UNMANAGED or ID_NET_MANAGED_BY)"
-        case .unmanagedExternalDown: return "nobody uses it yet: it becomes managed when it is up and has an address"
-        case .unmanagedByDefault: return "NetworkManager leaves devices of this kind alone until it is told otherwise"
-        case .unmanagedLinkNotInitialized: return "udev has not announced it yet"
+            return "set unmanaged at runtime (nmcli device set … managed no, or nmfence)"
+        case .unmanagedUserUdev: return "set unmanaged by a udev rule (NM_UNMANAGED or ID_NET_MANAGED_BY)"
+        case .unmanagedExternalDown: return "unused so far; NetworkManager takes it once it is up and has an address"
+        case .unmanagedByDefault: return "unmanaged by default for this device type"
+        case .unmanagedLinkNotInitialized: return "not initialised by udev yet"
         default:
             return
-                "the daemon gives no reason (\(device.stateReason)); before 1.48 it does not tell a udev rule, a "
-                + "release over the bus and an unused interface apart"
+                "NetworkManager before 1.48 does not report the reason (udev rule, runtime setting or unused); it says "
+                + "\"\(device.stateReason)\""
         }
     }
 }

@@ -33,8 +33,8 @@ public enum LiveDaemon {
             return try search.asking(by: deadline) { (daemon) throws(DaemonError) in
                 search.isForeign(daemon)
                     ? .foreign(
-                        "the NetworkManager on this bus belongs to another root or mount namespace and does not see "
-                            + "these files: give --offline, or the bus of its own with --bus")
+                        "the NetworkManager on this bus belongs to another root or mount namespace and does not read "
+                            + "these files; use --offline, or --bus with the right bus")
                     : .running(try daemon.snapshot(by: deadline), daemon)
             }
         } catch {
@@ -71,6 +71,13 @@ extension Device {
     /// taken to be driven: releasing it then is harmless.
     public var isDriven: Bool {
         isManaged && state >= .unavailable && isExternallyConnected != true
+    }
+
+    /// Whether it is managed, with what NetworkManager adds: `unmanaged (reason removed)`.
+    public var standing: String {
+        let state = isManaged || state != .unmanaged ? ", \(stateInWords)" : ""
+        let reason = stateReason == .none ? "" : " (reason \(stateReason))"
+        return (isManaged ? "managed" : "unmanaged") + state + reason
     }
 
     /// The state in the words of `nmcli device`.

@@ -16,7 +16,7 @@ public struct ProfileChoice: Hashable, Sendable {
     public static let automatic = "auto"
 
     /// The reason for the default: nothing says otherwise.
-    public static let noTrace = "no container or image of calico-node is to be seen on this node"
+    public static let noTrace = "no calico-node container or image found"
 
     /// Takes a profile's name, `auto`, or nil for the same.
     public init(_ name: String?, in root: RootDirectory) {
@@ -25,11 +25,11 @@ public struct ProfileChoice: Hashable, Sendable {
             return
         }
         switch InstalledCalico(in: root) {
-        case .release(let text, let evidence): self.init([text], "Calico \(text) by \(evidence.path)")
+        case .release(let text, let evidence): self.init([text], "Calico \(text) found in \(evidence.path)")
         case .several(let releases, let evidence):
             self.init(releases, "\(evidence.path) has images of \(releases.joined(separator: ", "))")
         case .unreadable(let evidence):
-            let why = "which release of Calico runs here is not known: \(evidence.text)"
+            let why = "cannot determine the release of Calico: \(evidence.text)"
             self.init(name: Profile.defaultName, reason: why, isBlind: true)
         case .none: self.init([], Self.noTrace)
         }

@@ -40,11 +40,11 @@ public struct ReloadState: Hashable, Sendable {
             let facts = InterfaceRecord(device.name, in: context.root).facts(live: device)
             let managed = context.policy.prediction(for: device.traits, facts: facts).afterReload.managed
             if device.isManaged, managed == false {
-                return .stale("\(device.name) is managed, and the files say that it is not to be")
+                return .stale("\(device.name) is managed although the files exclude it")
             }
             // Another reason than the list, such as a release over the bus, outlives every reload.
             if !device.isManaged, managed != false, device.stateReason == .unmanagedUserSettings {
-                return .stale("\(device.name) is unmanaged because of a list that the files do not have any more")
+                return .stale("\(device.name) is unmanaged by a list that is no longer in the files")
             }
             isShown = isShown || fence.contains(device.name)
         }

@@ -25,7 +25,7 @@ extension Daemon {
     ///
     /// - Throws: ``DaemonError/Code/noSuchDevice``, ``DaemonError/Code/notPermitted``.
     public func setManaged(_ isManaged: Bool, _ path: ObjectPath, by deadline: Deadline) throws(DaemonError) {
-        let subject = "making \(path) \(isManaged ? "managed" : "unmanaged")"
+        let subject = "setting \(path) \(isManaged ? "managed" : "unmanaged")"
         try askingDevice(path, subject, by: deadline) { () throws(BusError) in
             try device(path).setProperty("Managed", to: .boolean(isManaged), by: deadline)
         }
@@ -36,7 +36,7 @@ extension Daemon {
     ///
     /// - Throws: ``DaemonError/Code/unsupported`` before 1.58: there the mark stays until the machine starts again.
     public func forgetManaged(_ path: ObjectPath, by deadline: Deadline) throws(DaemonError) {
-        let subject = "making NetworkManager forget whether \(path) was made managed"
+        let subject = "resetting the managed state of \(path)"
         do {
             try askingDevice(path, subject, by: deadline) { () throws(BusError) in
                 // NM_DEVICE_MANAGED_RESET, and NM_DEVICE_MANAGED_SET_FLAGS_RUNTIME

@@ -25,7 +25,7 @@ extension Daemon {
     public func settledSnapshot(
         within limit: Deadline, by deadline: Deadline, until isSettled: (Snapshot) -> Bool
     ) throws(DaemonError) -> Snapshot {
-        let subject = "waiting for NetworkManager's devices to come to rest"
+        let subject = "waiting for its devices to settle"
         return try askingManager(subject, by: deadline) { () throws(BusError) in
             let changes = try StateChanges(of: self, by: deadline)
             while true {

@@ -7,7 +7,7 @@ extension Daemon {
     /// Each device is asked for alone, many calls at once: not quite one moment, but one call for every property of
     /// every object (GetManagedObjects) costs 4 per cent more instructions at ten devices and 21 at 500.
     public func snapshot(by deadline: Deadline) throws(DaemonError) -> Snapshot {
-        try askingManager("reading NetworkManager's devices", by: deadline) { () throws(BusError) in
+        try askingManager("reading its devices", by: deadline) { () throws(BusError) in
             try readSnapshot(by: deadline)
         }
     }

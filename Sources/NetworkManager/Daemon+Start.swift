@@ -14,7 +14,7 @@ extension Daemon {
     static func owner(
         on connection: Connection, by deadline: Deadline, isOnItsWay: () -> Bool
     ) throws(DaemonError) -> (owner: BusName, processID: UInt32) {
-        let subject = "finding NetworkManager"
+        let subject = "looking for NetworkManager"
         let start = Deadline(after: .zero)
         var isComing = true
         do throws(BusError) {
@@ -81,7 +81,7 @@ extension Daemon {
     ///
     /// - Throws: ``DaemonError/Code/starting`` where the deadline passes first.
     public func waitUntilStarted(by deadline: Deadline) throws(DaemonError) {
-        let subject = "waiting for NetworkManager's start"
+        let subject = "waiting for its start"
         let start = Deadline(after: .zero)
         let hasStarted = try askingManager(subject, by: deadline) { () throws(BusError) in
             // Before reading, or the change in between would be missed.

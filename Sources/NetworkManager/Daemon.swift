@@ -39,7 +39,7 @@ public struct Daemon {
         do {
             connection = try Connection(to: address, by: deadline, trace: trace)
         } catch {
-            throw Self.failure(ofBus: error, "connecting to the bus")
+            throw Self.failure(ofBus: error, "connecting to the system bus")
         }
         try self.init(on: connection, by: deadline, isOnItsWay: isOnItsWay)
     }
@@ -65,7 +65,7 @@ public struct Daemon {
 
     /// What the daemon says of itself.
     public func status(by deadline: Deadline) throws(DaemonError) -> DaemonStatus {
-        try askingManager("reading NetworkManager's status", by: deadline) { () throws(BusError) in
+        try askingManager("reading its status", by: deadline) { () throws(BusError) in
             let reply = try manager.properties(by: deadline)
             var reader = reply.reader
             var fields = DaemonFields()
@@ -78,7 +78,7 @@ public struct Daemon {
     ///
     /// The answer comes from NetworkManager: root may do everything, without polkit being asked.
     public func permissions(by deadline: Deadline) throws(DaemonError) -> [Permission: Permission.Answer] {
-        try askingManager("reading NetworkManager's permissions", by: deadline) { () throws(BusError) in
+        try askingManager("reading its permissions", by: deadline) { () throws(BusError) in
             let reply = try manager.call("GetPermissions", by: deadline)
             var reader = reply.reader
             var answers: [Permission: Permission.Answer] = [:]
@@ -95,7 +95,7 @@ public struct Daemon {
     /// The devices have their new state when this returns; but a success says nothing about the files, as
     /// NetworkManager also reports it where it could not parse them and kept the old configuration.
     public func reloadConfiguration(by deadline: Deadline) throws(DaemonError) {
-        try askingManager("reloading NetworkManager's configuration", by: deadline) { () throws(BusError) in
+        try askingManager("reloading its configuration", by: deadline) { () throws(BusError) in
             // NM_MANAGER_RELOAD_FLAG_CONF
             _ = try manager.call("Reload", .uint32(1), by: deadline)
         }

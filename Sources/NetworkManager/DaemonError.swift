@@ -71,25 +71,31 @@ public struct DaemonError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What came of it, in a few words of this program's own.
     public var outcome: String {
         switch code {
-        case .busUnavailable: "the bus cannot be reached"
-        case .busNotResponding: "the bus does not answer"
+        case .busUnavailable: "cannot connect to the system bus (D-Bus)"
+        case .busNotResponding: "the system bus (D-Bus) does not reply"
         case .notRunning: "NetworkManager is not running"
-        case .notResponding: "NetworkManager does not answer"
+        case .notResponding: "NetworkManager does not reply"
         case .starting: start?.description ?? "NetworkManager is still starting"
-        case .interrupted: "interrupted before NetworkManager answered"
-        case .stopped: "NetworkManager stopped meanwhile"
-        case .restarted: "NetworkManager was restarted meanwhile"
-        case .notPermitted: "NetworkManager does not permit it"
-        case .noSuchDevice: "there is no such device any more"
-        case .unsupported: "this version of NetworkManager cannot do it"
-        case .unexpectedAnswer: "NetworkManager's answer is not understood"
+        case .interrupted: "interrupted before NetworkManager replied"
+        case .stopped: "NetworkManager stopped during the operation"
+        case .restarted: "NetworkManager restarted during the operation"
+        case .notPermitted: "NetworkManager denied permission"
+        case .noSuchDevice: "the device no longer exists"
+        case .unsupported: "not supported by this version of NetworkManager"
+        case .unexpectedAnswer: "unexpected reply from NetworkManager"
         default: "NetworkManager refused"
         }
     }
 
-    /// One line: what was attempted, and what came of it. May hold text from the bus: escape before printing.
+    /// One line: what came of it, and what was attempted where that tells more. May hold text from the bus: escape
+    /// before printing.
     public var description: String {
-        let detail = underlying.map { " (\($0))" } ?? ""
-        return "\(subject): \(outcome)\(detail)"
+        switch code {
+        case .notRunning, .busNotResponding, .starting: outcome
+        case .busUnavailable:
+            // libdbus repeats what the outcome says.
+            outcome + (underlying.map { ": " + $0.text.trimmingPrefix("Failed to connect to socket ") } ?? "")
+        default: "\(outcome) (\(([subject] + [underlying?.reason].compactMap(\.self)).joined(separator: ": ")))"
+        }
     }
 }

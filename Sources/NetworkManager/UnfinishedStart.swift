@@ -22,9 +22,9 @@ public struct UnfinishedStart: Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         let what =
             switch phase {
-            case .name: "its process is there, and its name is not on the bus"
-            case .objects: "its name is on the bus, and its objects are not"
-            case .devices: "it is not through with its devices"
+            case .name: "its process runs, but its name is not on the bus yet"
+            case .objects: "its name is on the bus, but its objects are not yet"
+            case .devices: "its devices are not all initialised yet"
             }
         return "NetworkManager is still starting: \(what) after \(waited.inSeconds)"
     }

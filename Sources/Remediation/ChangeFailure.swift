@@ -49,8 +49,8 @@ public enum ChangeFailure: Error, Hashable, Sendable {
         return .interrupted(signal: interruption.signal)
     }
 
-    /// What is said of a signal, up to its number.
-    public static let interruption = "interrupted by signal "
+    /// What is printed for a signal, up to its name.
+    public static let interruption = "interrupted by "
 
     /// What stands in the way of a plan, as a sentence for whoever asks before there is one: where a drop-in cannot do
     /// it, what can.
@@ -65,9 +65,9 @@ public enum ChangeFailure: Error, Hashable, Sendable {
     public var description: String {
         switch self {
         case .busy(let holder, let waited):
-            "another run is changing this node (" + (holder?.description ?? "its process is not to be seen from here")
-                + ") and did not end within \(waited.inSeconds): try again when it has ended"
-        case .inputsChanged(let path): "\(path) was changed after the plan was made: run it again"
+            "/etc is locked by another program (" + (holder?.description ?? "its process is not visible here")
+                + ") and was not released within \(waited.inSeconds); try again"
+        case .inputsChanged(let path): "\(path) changed while nmfence was running; try again"
         case .file(let error): error.outsideDescription
         case .module(let error): error.description
         case .daemon(let error): error.description
@@ -75,9 +75,9 @@ public enum ChangeFailure: Error, Hashable, Sendable {
         case .foreignDaemon(let text), .notPermitted(let text), .unreadableConfiguration(let text),
             .disruptive(let text), .notProved(let text):
             text
-        case .unreachable(let text), .undetermined(let text): text + "; nothing was changed"
-        case .outOfTime: "timed out: --timeout SECONDS gives it more time"
-        case .interrupted(let signal): Self.interruption + "\(signal)"
+        case .unreachable(let text), .undetermined(let text): text + "; nothing changed"
+        case .outOfTime: "timed out; use --timeout SECONDS for more time"
+        case .interrupted(let signal): Self.interruption + Interruption.name(of: signal)
         }
     }
 }

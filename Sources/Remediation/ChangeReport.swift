@@ -61,7 +61,7 @@ public struct ChangeReport: Sendable {
     /// Interfaces of Calico's that lack what pods need of them, whoever took it: nothing is verified over them.
     public var damagedLinks: [CalicoLink] = []
     /// How it was verified that NetworkManager does what was wanted.
-    public var verification = Verification.none(because: "nothing was changed", presence: .assumed)
+    public var verification = Verification.none(because: "nothing changed", presence: .assumed)
     /// What went wrong, or what is to be known, a sentence each.
     public var messages: [String] = []
     /// What stopped it; nil where nothing did.

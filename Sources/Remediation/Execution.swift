@@ -46,7 +46,7 @@ public struct Execution {
         let repairs = links.restores ? links.damaged.flatMap(\.commands) : []
         if !repairs.isEmpty {
             report.status = .pending
-            report.messages.append("links would be set up as by: " + repairs.joined(separator: "; "))
+            report.messages.append("would restore interfaces with: " + repairs.joined(separator: "; "))
         }
         return report
     }
@@ -114,7 +114,7 @@ public struct Execution {
                 .live
             } else if context.live.snapshot != nil {
                 .none(
-                    because: "NetworkManager has not read the files; they take effect at its next reload or start",
+                    because: "NetworkManager has not loaded the files; they take effect at its next reload or start",
                     presence: .running)
             } else {
                 Verification(context)
@@ -155,12 +155,12 @@ public struct Execution {
             case false?: continue
             case true?:
                 throw .unreachable(
-                    "\(change.path) belongs to a MachineConfig (\(MachineConfig.path)): change it there, or give "
-                        + "--force, which makes the node Degraded")
+                    "\(change.path) belongs to a MachineConfig (\(MachineConfig.path)). Change it there, or use --force, "
+                        + "which makes the node Degraded")
             case nil:
                 throw .undetermined(
-                    "\(MachineConfig.path) cannot be understood, and \(change.path) may belong to a MachineConfig: "
-                        + "--force changes it all the same")
+                    "cannot parse \(MachineConfig.path), so \(change.path) may belong to a MachineConfig. "
+                        + "Use --force to change it anyway")
             }
         }
     }

@@ -28,6 +28,6 @@ struct FenceObstacle {
     var description: String {
         guard let exception else { return reason }
         return "\(exception.text) (\(exception.origin)) keeps \(name ?? "Calico's interfaces") out of the list of "
-            + "unmanaged devices, and taking it out \(reason): edit that line"
+            + "unmanaged devices; removing it \(reason). Edit that line"
     }
 }

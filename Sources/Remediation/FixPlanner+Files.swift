@@ -58,8 +58,8 @@ extension FixPlanner {
     func settingLost(with name: String, _ present: ManagedPolicy) -> String? {
         for path in ours(present) where path != DropIn.directory.appending(name) {
             guard let setting = contents(path).flatMap({ DropInLines($0).others.first }) else { continue }
-            return "\(path):\(setting.line) sets \(setting.name), which nmfence did not write and would have to drop: "
-                + "move it to a file of your own"
+            return "\(path):\(setting.line) sets \(setting.name), which nmfence did not write and which would be lost; "
+                + "move it to another file"
         }
         return nil
     }
@@ -78,8 +78,8 @@ extension FixPlanner {
         }
         guard let other else { return }
         throw .unreachable(
-            "\(path) sets \(other.section).\(other.key) too (\(other.origin)), which nmfence's drop-in cannot say: "
-                + "rename it"
+            "\(path) also sets \(other.section).\(other.key) (\(other.origin)), which would be lost; "
+                + "move that setting to another file"
         )
     }
 
@@ -88,7 +88,7 @@ extension FixPlanner {
         let saved = DropIn.savedPath(of: path)
         guard let present = try self.present(saved), present != file else { return }
         throw .unreachable(
-            "\(saved) is there already, and \(path) is to be kept under that name: look at it, and move it away")
+            "cannot back up \(path): \(saved) exists already. Review it and move it away")
     }
 
     /// File names to try, the usual one first. One that a file of another layer has is not tried: ours would hide it.
@@ -104,8 +104,8 @@ extension FixPlanner {
                 return [DropIn.name]
             }
             throw .unreachable(
-                "\(usual) was not written by nmfence: look at it, then give --adopt to replace it (a copy is kept and "
-                    + "'nmfence revert' puts it back), or rename it")
+                "\(usual) exists and was not created by nmfence. Review it; use --adopt to replace it (backup kept, "
+                    + "restored by revert) or rename it")
         }
         var names = ours(present).compactMap { $0.lastComponent?.string } + [DropIn.name]
         // Behind everything else, by byte order: the last name's stem and more of the same.

@@ -32,21 +32,20 @@ extension FixPlanner {
         }
         let (changes, groupObstacle) = try groupChanges(partial, present, others)
         if let changes { return changes }
-        let hint = groupObstacle.map { "; a group of devices does not do it either: \($0)" } ?? versionHint
+        let hint = groupObstacle.map { "; a [device] section cannot either: \($0)" } ?? versionHint
         let reason = (lost ?? obstacle?.description).map { $0 + hint }
         if present.stack.isUncertain {
             throw .undetermined(
-                "whether a drop-in of nmfence's can reach the goal " + (reason ?? "cannot be told"))
+                "cannot determine whether a drop-in would work" + (reason.map { ": \($0)" } ?? ""))
         }
         throw .unreachable(
-            "no drop-in of nmfence's can reach the goal: " + (reason ?? "no file name is free"))
+            "no drop-in can achieve this: " + (reason ?? "no file name is free"))
     }
 
     /// Why a group of devices was not tried, where it may do.
     private var versionHint: String {
         subject.version == nil
-            ? "; from NetworkManager 1.10 on a group of devices may do it, and which version it is cannot be "
-                + "told: give "
+            ? "; a [device] section may work from NetworkManager 1.10 on, but the version is unknown: pass "
                 + "--nm-version" : ""
     }
 
@@ -62,7 +61,7 @@ extension FixPlanner {
         var policy = try self.policy(present, move)
         if let difference = others.firstDifference(under: policy) {
             let place = difference.place.map { " (\($0))" } ?? ""
-            return (nil, FenceObstacle(reason: "a list with Calico's names in it \(difference.words)\(place)"))
+            return (nil, FenceObstacle(reason: "adding Calico's names \(difference.words)\(place)"))
         }
         var obstacle: FenceObstacle?
         for pattern in patterns {

@@ -77,7 +77,7 @@ public struct FixPlanner {
         guard let wanted = permissions.modules?.names, !wanted.isEmpty else { return [] }
         let before = try present(ModuleList.path)
         if let before, before.isLink || !ModuleList.isOurs(before.bytes) {
-            throw .unreachable("\(ModuleList.path) was not written by nmfence: rename it")
+            throw .unreachable("\(ModuleList.path) exists and was not created by nmfence; rename it")
         }
         let listed = before.map { ModuleList.names(in: $0.bytes) } ?? []
         let names = listed + wanted.filter { !listed.contains($0) }
@@ -96,11 +96,11 @@ public struct FixPlanner {
         var remarks: [String] = []
         if context.live.snapshot?.status.isAsleep == true {
             remarks.append(
-                "NetworkManager's networking is switched off: what it would manage otherwise cannot be seen")
+                "networking is disabled (nmcli networking off), so managed state cannot be observed")
         }
         if let modules = permissions.modules?.missing, !modules.isEmpty, !context.root.isHost {
             remarks.append(
-                "kernel modules that \(context.root.path) needs are loaded when the system in it starts: "
+                "kernel modules are loaded when the system in \(context.root.path) boots: "
                     + modules.joined(separator: ", "))
         }
         return remarks + (permissions.modules?.leftOut ?? [])
@@ -116,11 +116,11 @@ public struct FixPlanner {
         }
         guard let first = lines.first else { return [] }
         return [
-            "only the group [\(first.line.group)] (\(first.line.origin)) fences "
-                + lines.map { "\($0.pattern)" }.joined(separator: ", ")
-                + ". That is weaker than unmanaged-devices: it counts when an interface appears, and 'nmcli device set "
-                + "INTERFACE managed yes', a connection that is activated on the interface, and a [device*] group of a "
-                + "later file that is for it, too, overrule it"
+            lines.map { "\($0.pattern)" }.joined(separator: ", ")
+                + " can be made unmanaged only by the section [\(first.line.group)] (\(first.line.origin)), which is "
+                + "weaker than unmanaged-devices. It applies when an interface appears. It is overridden by 'nmcli "
+                + "device set INTERFACE managed yes', by activating a connection on the interface, and by a matching "
+                + "[device*] section in a later file"
         ]
     }
 
@@ -159,9 +159,8 @@ public struct FixPlanner {
             Behaviour(version).has(.unmanagedOverBusStaysUp) == false
         else { return }
         throw .disruptive(
-            "NetworkManager \(version) takes a device down when it lets go of it, and it drives "
-                + driven.map(\.name).joined(separator: ", ")
-                + ": drain the node first, or give --allow-disruption")
+            "NetworkManager \(version) takes interfaces down when they become unmanaged (actively managed: "
+                + driven.map(\.name).joined(separator: ", ") + "). Drain the node, or use --allow-disruption")
     }
 }
 

@@ -38,7 +38,8 @@ struct LinkStep {
         if !repairs.isEmpty {
             // What the run itself took is put back in any case.
             guard isFenced || !restores else {
-                report.messages.append("no link was set up: NetworkManager does not follow the configuration files yet")
+                report.messages.append(
+                    "no interface was restored: NetworkManager has not loaded the configuration files yet")
                 report.damagedLinks = sight.survey?.damaged ?? []
                 return
             }
@@ -49,7 +50,7 @@ struct LinkStep {
         }
         if case .hidden(let evidence) = sight {
             report.messages.append(
-                "whether the interfaces are up cannot be seen from here: \(evidence.path) \(evidence.text)")
+                "cannot determine whether the interfaces are up: \(evidence.path) \(evidence.text)")
         }
         report.damagedLinks = sight.survey?.damaged ?? []
     }
@@ -69,7 +70,7 @@ struct LinkStep {
     /// - Returns: what could not be brought back, a sentence each.
     func undo() -> [String] {
         let failures = repair(takenDown().map { ($0, $0.faults) })
-        return failures + takenDown().map { "\($0.name) was up before and \($0.problem) now" }
+        return failures + takenDown().map { "\($0.name) was up and now \($0.problem)" }
     }
 
     /// - Returns: what failed, a sentence each.

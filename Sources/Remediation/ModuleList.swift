@@ -5,14 +5,16 @@ struct ModuleList {
     /// Where it is.
     static let path: FilePath = "/etc/modules-load.d/nmfence.conf"
 
-    private static let mark = "# Written by 'nmfence fix --load-modules'; 'nmfence revert' takes it back."
+    private static let mark = "# Managed by nmfence; undo with \"nmfence revert\"."
+    /// What ``mark`` was before.
+    private static let formerMark = "# Written by 'nmfence fix --load-modules'; 'nmfence revert' takes it back."
 
     /// The names, in order.
     let names: [String]
 
     /// Whether `fix` wrote this file.
     static func isOurs(_ contents: [UInt8]) -> Bool {
-        contents.starts(with: mark.utf8)
+        [mark, formerMark].contains { contents.starts(with: $0.utf8) }
     }
 
     /// The names in a file.

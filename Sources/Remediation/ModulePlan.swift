@@ -22,7 +22,7 @@ struct ModulePlan {
             where !actions.contains(action) {
                 actions.append(action)
                 if case .install(let command) = action {
-                    remarks.append("for \(name) modprobe runs a command in place of loading a module: \(command)")
+                    remarks.append("modprobe runs a command instead of loading \(name): \(command)")
                 }
             }
         }

@@ -53,23 +53,22 @@ struct ModuleStep {
             loaded = []
             problems += try Self.atOnce(names, loader.unload, by: unloading) { () throws(Modprobe.Failure) in
                 try loader.present()
-            }.map { "\($0.failure); it stays until the machine starts again" }
+            }.map { "\($0.failure); it stays loaded until reboot" }
             let remaining = try loader.present()
             let others = present.subtracting(before).subtracting(names).intersection(remaining)
             if !others.isEmpty {
                 problems.append(
-                    "modules that came meanwhile, perhaps through those of nmfence, stay until the machine starts "
-                        + "again: " + others.sorted().joined(separator: ", "))
+                    "dependencies stay loaded until reboot: " + others.sorted().joined(separator: ", "))
             }
             // modprobe takes out what a module needed, too, where nobody uses it any more, whoever had loaded it.
             let gone = before.intersection(present).subtracting(remaining).sorted()
             problems += try Self.atOnce(gone, loader.restore, by: whole) { () throws(Modprobe.Failure) in
                 Set(gone).subtracting(try loader.present())
             }.map { (name, failure) in
-                "module \(name) was there before, was unloaded with others, and did not come back: \(failure)"
+                "module \(name) was unloaded as a dependency and could not be loaded again: \(failure)"
             }
         } catch {
-            let rest = loaded.isEmpty ? "" : ": \(loaded.joined(separator: ", ")) stay until the machine starts again"
+            let rest = loaded.isEmpty ? "" : ": \(loaded.joined(separator: ", ")) stay loaded until reboot"
             problems.append("\(error)\(rest)")
         }
         return problems
@@ -101,13 +100,12 @@ struct ModuleStep {
         // What cannot be read keeps nobody from trying: modprobe tells then.
         if let (isOff, evidence) = try? Confinement(in: root).isModuleLoadingOff, isOff {
             return .notPermitted(
-                "kernel modules cannot be loaded: this system does not allow it until it starts again "
-                    + "(\(evidence.path) is 1)")
+                "cannot load kernel modules before a reboot (\(evidence.path) is 1)")
         }
         if let capability = Capability("CAP_SYS_MODULE"), let own = try? ProcessStatus("self", in: root),
             own.has(capability, in: .effective) == false
         {
-            return .notPermitted("kernel modules cannot be loaded: this process lacks \(capability)")
+            return .notPermitted("cannot load kernel modules: nmfence lacks \(capability)")
         }
         return nil
     }

@@ -31,16 +31,16 @@ struct OtherDecisions {
         for (traits, facts) in present where differs(traits, facts, under: other) {
             let line = policy.prediction(for: traits, facts: facts).afterReboot.decidedBy
             return Difference(
-                words: "would change what NetworkManager does with \(traits.name)", place: line?.origin)
+                words: "would also change \(traits.name)", place: line?.origin)
         }
         switch other.comparison(with: policy, outside: fence.texts) {
         case .same: return nil
         case .difference(let device, let before, _):
             return Difference(
-                words: "would change what NetworkManager does with \(words(for: device))",
+                words: "would also change \(words(for: device))",
                 place: before.decidedBy?.origin)
         case .open(let why):
-            return Difference(words: "may change what NetworkManager does with other interfaces (\(why))")
+            return Difference(words: "may also change other interfaces (\(why))")
         }
     }
 
@@ -68,6 +68,6 @@ struct OtherDecisions {
             return "\(tag):\(value)"
         }
         if asked.isEmpty { return isNamed ? "\(device.name)" : "every other interface" }
-        return "interfaces of \(asked.joined(separator: " and "))" + (isNamed ? ", as \(device.name)" : "")
+        return "interfaces of \(asked.joined(separator: " and "))" + (isNamed ? " such as \(device.name)" : "")
     }
 }

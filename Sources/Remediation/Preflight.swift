@@ -27,13 +27,13 @@ struct Preflight {
         if let daemon { try checkPermissions(daemon) }
         switch verdict?.answer {
         case .refused(let sentence):
-            throw .unreadableConfiguration("NetworkManager would refuse the planned configuration: \(sentence)")
+            throw .unreadableConfiguration("NetworkManager would reject the planned configuration: \(sentence)")
         case .silent(let why):
-            return ["NetworkManager's program said nothing about the planned configuration: \(why)"]
+            return ["NetworkManager --print-config gave no verdict: \(why)"]
         case .accepted, nil:
             break
         }
-        return obstacle.map { ["NetworkManager's program was not asked about the planned configuration: \($0)"] } ?? []
+        return obstacle.map { ["NetworkManager --print-config was not run: \($0)"] } ?? []
     }
 
     private func checkWriting(_ path: FilePath) throws(ChangeFailure) {
@@ -56,7 +56,7 @@ struct Preflight {
         let needed: [Permission] = plan.releases.isEmpty ? [.reload] : [.reload, .networkControl]
         for permission in needed where answers[permission] != .yes {
             throw .notPermitted(
-                "NetworkManager does not let this user do \(permission.rawValue) (polkit): run as root")
+                "polkit denied \(permission.rawValue); run as root")
         }
     }
 

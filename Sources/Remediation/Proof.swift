@@ -59,7 +59,7 @@ public struct Proof {
         } catch { throw .daemon(error) }
         let claims = try live(after, listed, before: before)
         if let link = takenDown().first {
-            throw .notProved("\(link.name) was up before the change and \(link.problem) now")
+            throw .notProved("\(link.name) was up before the change and now \(link.problem)")
         }
         return claims + prediction.claims
     }
@@ -72,7 +72,7 @@ public struct Proof {
         let old = Dictionary(
             before?.devices.map { ($0.name, $0) } ?? [], uniquingKeysWith: { first, _ in first })
         for device in after.devices where device.isReal {
-            let reason = "\(device.state), reason \(device.stateReason)"
+            let reason = device.standing
             if isFenced(device.name) {
                 claims.append(
                     .init(interface: device.name, isManaged: device.isManaged, source: .live, reason: reason))
@@ -82,11 +82,11 @@ public struct Proof {
                 }
                 if listed.contains(device.name), device.isUnmanagedOtherwise {
                     throw .notProved(
-                        "NetworkManager leaves \(device.name) alone, but not because of these files (\(reason)): "
-                            + "it has not read them")
+                        "NetworkManager does not manage \(device.name), but for another reason than these files: it has not "
+                            + "loaded them (\(reason))")
                 }
             } else if let old = old[device.name], old.isManaged, !device.isManaged, device.isFencedByConfiguration {
-                throw .notProved("NetworkManager stopped managing \(device.name), which was not asked for (\(reason))")
+                throw .notProved("the change also made \(device.name) unmanaged (\(reason))")
             }
         }
         return claims

@@ -52,11 +52,10 @@ public struct RevertPlanner {
         var remarks: [String] = []
         if !released.isEmpty {
             remarks.append(
-                "NetworkManager keeps its hands off the interfaces that are there now until the machine starts again; "
-                    + "those that come later are its own")
+                "existing interfaces stay unmanaged until the next reboot; new ones will be managed")
         }
         if context.root.isHost, changes.contains(where: { $0.path == ModuleList.path }) {
-            remarks.append("kernel modules that were loaded stay until the machine starts again: pods may use them")
+            remarks.append("modules stay loaded until reboot because pods may use them")
         }
         return remarks
     }
@@ -72,13 +71,13 @@ public struct RevertPlanner {
                 (lines.others.isEmpty
                 ? []
                 : [
-                    "\(change.path) stays with what was added to it: "
+                    "\(change.path) is kept because of settings added to it: "
                         + lines.others.map(\.name).joined(separator: ", ")
                 ])
                 + (added.isEmpty
                     ? []
                     : [
-                        "the list that is taken out of \(change.path) has more than Calico's interfaces in it: "
+                        "the list removed from \(change.path) also names: "
                             + added.joined(separator: ", ")
                     ])
         }
@@ -115,9 +114,8 @@ public struct RevertPlanner {
             if let added = lines.others.first {
                 guard saved == nil else {
                     throw .unreachable(
-                        "\(path):\(added.line) sets \(added.name), which nmfence did not write and would have to "
-                            + "drop to "
-                            + "put \(savedPath) back: move it to a file of your own")
+                        "\(path):\(added.line) sets \(added.name), which would be lost when \(savedPath) is restored; "
+                            + "move it to another file")
                 }
                 let new = StoredFile(.bytes(lines.replacing(list: [], group: [])), old?.attributes)
                 changes.append(FileChange(path: path, old: old, new: new))

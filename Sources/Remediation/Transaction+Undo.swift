@@ -15,7 +15,9 @@ extension Transaction {
         do throws(DaemonError) { try convertDaemonBack(by: limit) } catch {
             failures.append(error.description + remainder)
         }
-        if let path = plan.inputs.firstChange(in: root) { failures.append("\(path) is not as it was before") }
+        if let path = plan.inputs.firstChange(in: root) {
+            failures.append("\(path) differs from its state before the change")
+        }
         if !isUntouched { failures += differences(by: limit) }
         if failures.isEmpty, daemon != nil { try? Journal(root: root).end(reloaded: report.reloaded) }
         // Last, and in time of its own: what stays in the kernel harms nobody, a device that is not given back does.
@@ -85,12 +87,12 @@ extension Transaction {
         let present: Snapshot
         do throws(DaemonError) {
             present = try daemon.settledSnapshot(within: limit, by: limit) { _ in true }
-        } catch { return ["whether NetworkManager's devices are as before cannot be told: \(error.description)"] }
+        } catch { return ["cannot compare NetworkManager's devices with their state before: \(error.description)"] }
         let old = Dictionary(
             before.devices.filter(\.isReal).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         return present.devices.filter { $0.isReal && proof.isFenced($0.name) }.compactMap { device in
             guard let before = old[device.name], DeviceStanding(before) != DeviceStanding(device) else { return nil }
-            return "\(device.name) was \(before.stateInWords) in NetworkManager, and is \(device.stateInWords) now"
+            return "\(device.name) was \(before.standing) in NetworkManager and is now \(device.standing)"
         }
     }
 
@@ -100,7 +102,7 @@ extension Transaction {
 
     private var remainder: String {
         guard !report.released.isEmpty else { return "" }
-        return "; still released from NetworkManager until the machine starts again: "
+        return "; still unmanaged until reboot: "
             + report.released.joined(separator: ", ")
     }
 }

@@ -101,7 +101,7 @@ public struct Transaction {
     private mutating func lookForNewcomer() throws(ChangeFailure) {
         guard daemon == nil, search != nil else { return }
         do throws(DaemonError) { try adoptRestartedDaemon(by: deadline) } catch { throw .daemon(error) }
-        if daemon != nil { report.messages.append("NetworkManager was started meanwhile") }
+        if daemon != nil { report.messages.append("NetworkManager started during the operation") }
     }
 
     /// Makes the daemon that is there do what the files say, and proves that it does.
@@ -119,8 +119,8 @@ public struct Transaction {
                 if daemon == nil, requiresLive { throw error }
                 report.messages.append(
                     daemon == nil
-                        ? "NetworkManager stopped meanwhile; the files count from its next start"
-                        : "NetworkManager was restarted meanwhile")
+                        ? "NetworkManager stopped during the operation; it loads the files at its next start"
+                        : "NetworkManager restarted during the operation")
             }
         }
     }
@@ -173,7 +173,7 @@ public struct Transaction {
                 guard error.code == .noSuchDevice else { throw .daemon(error) }
                 continue
             }
-            throw .notProved("NetworkManager did not release \(device.name)")
+            throw .notProved("NetworkManager did not set \(device.name) unmanaged")
         }
     }
 

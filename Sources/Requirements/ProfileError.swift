@@ -37,10 +37,10 @@ public struct ProfileError: Error, Hashable, Sendable, CustomStringConvertible {
     /// One sentence without a full stop, with the place and what is allowed there.
     public var description: String {
         switch code {
-        case .unknownProfile(let name): "\(place): there is no profile \(name); nmfence list profiles names them"
+        case .unknownProfile(let name): "\(place): unknown profile \(name); see 'nmfence list profiles'"
         case .circular: "\(place): the profile builds on itself"
-        case .syntax: "\(place): the line is no comment, no [group] and no key=value in a group"
-        case .repeated(let name): "\(place): \(name) is there twice"
+        case .syntax: "\(place): the line is not a comment, a [group] or a key=value in a group"
+        case .repeated(let name): "\(place): \(name) occurs twice"
         case .unknownKey(let key, let allowed): "\(place): unknown key \(key); \(Self.list(allowed))"
         case .unknownKind(let kind, let allowed): "\(place): unknown kind \(kind); \(Self.list(allowed))"
         case .unknownID(let id, let allowed): "\(place): unknown id \(id); \(Self.list(allowed))"
@@ -50,5 +50,5 @@ public struct ProfileError: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    private static func list(_ allowed: [String]) -> String { "allowed are " + allowed.joined(separator: ", ") }
+    private static func list(_ allowed: [String]) -> String { "allowed: " + allowed.joined(separator: ", ") }
 }

@@ -40,10 +40,10 @@ struct ExplainedNames {
         if InterfaceName.isValid(text), !name.contains(".") || known.contains(where: { $0.matches(text) }) { return }
         try refuseRow(name, session)
         guard InterfaceName.isValid(text) else {
-            throw .usage("'\(name)' is neither the ID of a check nor a possible name of an interface: \(advice)")
+            throw .usage("'\(name)' is neither a check ID nor a valid interface name: \(advice)")
         }
         if !Suggestion(for: name, among: ids).names.isEmpty {
-            throw .usage("no check has the ID '\(name)': \(advice)")
+            throw .usage("unknown check '\(name)': \(advice)")
         }
     }
 
@@ -53,14 +53,14 @@ struct ExplainedNames {
             guard case .interface(let pattern) = row.demand else { return }
             let check = session.networkManagerChecks.first { $0.isCalled("nm.unmanaged.\(pattern)") }
             throw .usage(
-                "'\(name)' is a row of \(session.profileName): its check is '\(check?.id ?? "nm.unmanaged.*")'")
+                "'\(name)' is a requirement of \(session.profileName); its check is '\(check?.id ?? "nm.unmanaged.*")'")
         }
         for other in Profile.names {
             do throws(ProfileError) {
                 let rows = try Profile(named: other, checks: CheckTable.ids).requirements
                 guard rows.contains(where: { $0.id == name }) else { continue }
             } catch { throw .defect(String(describing: error)) }
-            throw .usage("'\(name)' belongs to another profile: give --profile \(other)")
+            throw .usage("'\(name)' belongs to another profile; pass --profile \(other)")
         }
     }
 }

@@ -53,7 +53,7 @@ struct Session {
         let extra = try options.patterns
         inputs.patterns = extra
         patterns = try Self.patterns(outline, extra: extra)
-        if waiting != nil, options.offline { throw .usage("--wait and --offline exclude each other") }
+        if waiting != nil, options.offline { throw .usage("--wait and --offline cannot be combined") }
         let deadline = Self.deadline(after: .seconds(timeout))
         let waitingEnd = waiting.map { deadline.capped(at: $0) }
         let (bus, socket, hiddenBus) = try Self.bus(options, root, by: waitingEnd)

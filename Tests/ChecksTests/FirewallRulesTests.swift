@@ -34,7 +34,7 @@ import Testing
     @Test func `a packet filter without rules is in nobody's way`() throws {
         let row = try rules("")
         #expect(row.status == "pass", "\(row)")
-        #expect(row.found == "the packet filter has no rules")
+        #expect(row.found == "no rules")
     }
 
     @Test func `a firewall that lets in nothing but what it knows is a failure, and the commands mend it`() throws {
@@ -214,24 +214,27 @@ import Testing
         let run = try Run("unshare", ["-n", "bash", "-c", lines, copy.url.appending(path: "nmfence").path])
         let row = try #require(try JSONDecoder().decode(NodeInNamespace.Report.self, from: run.outputData).checks.first)
         #expect(row.status == "undetermined", "\(row)")
-        #expect(row.remedy == "run this as root, who may read them")
+        #expect(row.remedy == "run as root")
     }
 
     // MARK: VXLAN devices
 
     @Test(arguments: [
         ("", "pass", "4789 is free"),
-        ("vxlan.calico type vxlan id 4096 dstport 4789", "pass", "4789 is the kernel's, for vxlan.calico"),
+        (
+            "vxlan.calico type vxlan id 4096 dstport 4789", "pass",
+            "UDP 4789 is used by kernel VXLAN device vxlan.calico"
+        ),
         ("flannel.1 type vxlan id 1 dstport 8472", "pass", "4789 is free"),
         (
             "flannel.1 type vxlan id 1 dstport 4789", "fail",
-            "4789 is the kernel's, for flannel.1, which is not Calico's"
+            "UDP 4789 is used by kernel VXLAN device flannel.1, not Calico's"
         ),
-        ("other type vxlan id 4096 dstport 4789", "fail", "both have VNI 4096"),
-        ("sys type vxlan external dstport 4789", "fail", "only one of them is external"),
+        ("other type vxlan id 4096 dstport 4789", "fail", "both use VNI 4096"),
+        ("sys type vxlan external dstport 4789", "fail", "their options differ (external)"),
         (
             "vxlan.calico type vxlan id 4096 dstport 4790", "pass",
-            "4790 is the kernel's, for vxlan.calico; it is not 4789, the usual one"
+            "UDP 4790 is used by kernel VXLAN device vxlan.calico; allow UDP 4790 between the nodes"
         ),
     ])
     func `the kernel tells which device a UDP port is held for`(device: String, status: String, found: String) throws {
@@ -247,9 +250,9 @@ import Testing
         (
             "ip netns exec peer nft 'table ip t { chain c { type filter hook input priority 0; tcp dport 179 drop; "
                 + "}; }'",
-            "fail", "no answer on 179 from 192.0.2.1"
+            "fail", "no reply on TCP 179 from 192.0.2.1"
         ),
-        ("ip route add blackhole 192.0.2.1", "fail", "no answer on 179 from 192.0.2.1"),
+        ("ip route add blackhole 192.0.2.1", "fail", "no reply on TCP 179 from 192.0.2.1"),
         ("", "undetermined", "refused by 192.0.2.1"),
         (
             "ip netns exec peer python3 -c 'import socket,time;s=socket.create_server((\"\",179));print(1,flush=True);"

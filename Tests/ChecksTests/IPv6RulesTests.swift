@@ -29,7 +29,7 @@ import Testing
         let row = try NodeInNamespace.rules(Self.address + script)
         #expect(row.status == "undetermined", "\(row)")
         #expect(
-            row.found.hasPrefix("where Calico is told to use IPv6: dropped: TCP 179 in over IPv6 by "), "\(row.found)")
+            row.found.hasPrefix("if Calico uses IPv6: dropped: TCP 179 in over IPv6 by "), "\(row.found)")
     }
 
     @Test(arguments: closed)

@@ -50,7 +50,7 @@ import Testing
         #expect(failed.outcome.found.contains(row.module))
         for id in after.changed(since: before) where id != failed.id {
             #expect(
-                after[id]?.outcome.found.contains("kernel.feature.\(row.id) tells") == true, "\(id) changed as well")
+                after[id]?.outcome.found.contains("see kernel.feature.\(row.id)") == true, "\(id) changed as well")
         }
     }
 
@@ -118,7 +118,7 @@ import Testing
         let row = try #require(rows["kernel.feature.xt-mark"])
         #expect(row.status == .fail)
         #expect(
-            row.outcome.found == "xt_mark needs x_tables, which is installed, and another command is run in its place")
+            row.outcome.found == "xt_mark needs x_tables, which is installed but overridden by an \"install\" rule")
         #expect(row.outcome.evidence.first?.path == "/etc/modprobe.d/hardening.conf")
         #expect(row.outcome.evidence.first?.line == 2)
         #expect(row.outcome.remedy == "sed -i '2s/^/#/' \(fixture.folder.path)/etc/modprobe.d/hardening.conf")
@@ -160,7 +160,7 @@ import Testing
         let row = try #require(try results(fixture.folder)["kernel.feature.xt-mark"])
         #expect(row.status == .fail)
         #expect(row.outcome.evidence.first?.path == "/proc/cmdline")
-        #expect(row.outcome.remedy == "take x_tables out of the kernel's command line and restart the node")
+        #expect(row.outcome.remedy == "remove x_tables from the kernel command line, then drain the node and reboot it")
         // What is loaded already is there, whatever the command line says.
         try fixture.folder.write("x_tables 57344 0 - Live 0x0\n", to: "proc/modules")
         #expect(try results(fixture.folder)["kernel.feature.xt-mark"]?.status == .pass)
@@ -182,7 +182,7 @@ import Testing
         try fixture.folder.write("1\n", to: "proc/sys/net/ipv6/conf/all/disable_ipv6")
         let rows = try results(fixture.folder)
         #expect(rows["kernel.feature.ipt-rpfilter"]?.status == .pass)
-        #expect(rows["kernel.feature.ip6-tables"]?.outcome.found == "IPv6 is off on this node")
+        #expect(rows["kernel.feature.ip6-tables"]?.outcome.found == "IPv6 is disabled on this node")
     }
 
     @Test func `tunnels are asked for by the encapsulation`() throws {

@@ -75,11 +75,11 @@ import Testing
         #expect(after.names == before.filter { $0 != "xt_set" && !$0.hasPrefix("ip_set") })
         #expect(
             after.leftOut.contains(
-                "no module is loaded for kernel.feature.xt-set: xt_set needs ip_set, which is installed, and another "
-                    + "command is run in its place (/etc/modprobe.d/local.conf:1)"), "\(after.leftOut)")
+                "no module is loaded for kernel.feature.xt-set: xt_set needs ip_set, which is installed but "
+                    + "overridden by an \"install\" rule (/etc/modprobe.d/local.conf:1)"), "\(after.leftOut)")
         #expect(
             after.leftOut.contains {
-                $0.hasPrefix("no module is loaded for kernel.feature.ip-set: ip_set is installed, and another")
+                $0.hasPrefix("no module is loaded for kernel.feature.ip-set: ip_set is installed but overridden")
             })
     }
 

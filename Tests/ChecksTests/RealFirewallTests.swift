@@ -53,7 +53,7 @@ import Testing
         #expect(row.status == "fail", "\(row)")
         // Felix lets its tunnels in before that.
         #expect(
-            row.found.hasPrefix("dropped: answers to TCP 179 out by") || row.found.contains("TCP 179 in by"), "\(row)")
+            row.found.hasPrefix("dropped: replies to TCP 179 out by") || row.found.contains("TCP 179 in by"), "\(row)")
         #expect(!row.found.contains("4789") && !row.found.contains("protocol 4"), "\(row)")
     }
 
@@ -131,7 +131,7 @@ import Testing
             """
         let row = try NodeInNamespace.rules(script)
         #expect(row.status == "fail", "\(row)")
-        #expect(row.found == "dropped: answers to TCP 179 out by inet f i, policy drop")
+        #expect(row.found == "dropped: replies to TCP 179 out by inet f i, policy drop")
         #expect(row.remedy == "nft insert rule inet f i tcp sport 179 accept")
         #expect(try NodeInNamespace.mended(row, after: script).status == "pass")
     }

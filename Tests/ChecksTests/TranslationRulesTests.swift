@@ -29,8 +29,8 @@ import Testing
     ) throws {
         let row = try NodeInNamespace.rules(script)
         #expect(row.status == "fail", "\(row)")
-        #expect(row.found.hasPrefix("taken elsewhere: \(found)"), "\(row.found)")
-        #expect(row.evidence.first?.text?.contains(", to ") == true, "\(row.evidence)")
+        #expect(row.found.hasPrefix("redirected: \(found)"), "\(row.found)")
+        #expect(row.evidence.first?.text?.contains(", redirects to ") == true, "\(row.evidence)")
         let mended = try NodeInNamespace.mended(row, after: script)
         #expect(mended.status == "pass", "\(mended)")
     }

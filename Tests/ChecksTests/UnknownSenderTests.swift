@@ -42,7 +42,7 @@ import Testing
     @Test func `accepts of other ports are no accepts of answers`() throws {
         let script = "for port in 5473 6443; do iptables-nft -A INPUT -p tcp --dport $port -j ACCEPT; done\n"
         let row = try NodeInNamespace.rules(script + "iptables-nft -P INPUT DROP")
-        #expect(row.status == "fail" && row.found.contains("answers to TCP 179 out"), "\(row)")
+        #expect(row.status == "fail" && row.found.contains("replies to TCP 179 out"), "\(row)")
     }
 
     @Test(arguments: ["iptables-nft", "iptables-legacy"])

@@ -136,7 +136,7 @@ import Testing
         #expect(own.contains("/dev/null"))
         // The loader opens and closes libraries before the program's first line.
         #expect(taken.filter { $0.contains(image.folder.path) } == [])
-        #expect(image.folder.text(Image.dropIns + "/zz-nmfence.conf")?.hasPrefix("# Written by") == true)
+        #expect(image.folder.text(Image.dropIns + "/zz-nmfence.conf")?.hasPrefix("# Managed by") == true)
     }
 
     /// What this process may not open is not taken for a file that NetworkManager could not read, nor for one that is

@@ -147,7 +147,7 @@ import Testing
             ip link add azv123 type veth peer name other; ip link set azv123 up
             printf '{"ifaceName":"azv123","ipv4Nets":["10.65.7.7/32"]}' >/run/calico/endpoint-status/w
             """)
-        #expect(try links(node).found == "azv123 has no route to 10.65.7.7: no packet reaches its pod")
+        #expect(try links(node).found == "azv123 has no route to 10.65.7.7: its pod receives no packets")
     }
 
     @Test func `of an image are none, and another network namespace is not looked at`() throws {

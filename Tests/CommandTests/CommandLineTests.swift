@@ -114,11 +114,11 @@ struct CommandLineCase: Sendable, CustomTestStringConvertible {
         .init("check --color blue", 64, "invalid value 'blue' for '--color <WHEN>': use 'auto', 'always' or 'never'"),
         .init(
             "check --timeout x", 64,
-            "invalid value 'x' for '--timeout <SECONDS>': it must be a number above 0 and at most 86400"),
+            "invalid value 'x' for '--timeout <SECONDS>': not a number above 0 and up to 86400"),
         .init("check --timeout -1", 64, "missing value for '--timeout <SECONDS>'"),
         .init(
             "check --nm-version new", 64,
-            "invalid value 'new' for '--nm-version <VERSION>': it is no version such as 1.42.4"),
+            "invalid value 'new' for '--nm-version <VERSION>': not a version such as 1.42.4"),
         .init(
             "check --profile nothing", 64, "invalid value 'nothing' for '--profile <NAME>': see 'nmfence list profiles'"
         ),
@@ -153,7 +153,7 @@ struct CommandLineCase: Sendable, CustomTestStringConvertible {
             in: ["NMFENCE_COLOR": "blue"]),
         .init(
             "fix --root ROOT", 64,
-            "invalid value '0' in NMFENCE_TIMEOUT: it must be a number above 0 and at most 86400",
+            "invalid value '0' in NMFENCE_TIMEOUT: not a number above 0 and up to 86400",
             in: ["NMFENCE_TIMEOUT": "0"]),
         .init("\(syntax) --timeout 5", 0, in: ["NMFENCE_TIMEOUT": "never"]),
         .init(syntax, 0, in: ["NMFENCE_TIMEOUT": ""]),

@@ -22,7 +22,7 @@ import Testing
 
     @Test(arguments: [
         ("--no-nm", "NetworkManager is not running"),
-        ("--no-bus", "the bus cannot be reached"),
+        ("--no-bus", "cannot connect to the system bus"),
     ])
     func `without a daemon the files are judged and written, and --require-live is 69`(
         option: String, reason: String
@@ -81,10 +81,10 @@ import Testing
         let node = try LiveSandbox()
         try node.must("nm-control pause")
         // The files alone tell that the node does not conform: that is known whatever the daemon does.
-        try expect(node, ["check", "--only", "nm.*", "--timeout", "1"], status: 1, says: "does not answer", within: 3)
+        try expect(node, ["check", "--only", "nm.*", "--timeout", "1"], status: 1, says: "does not reply", within: 3)
         try expect(node, ["check", "--timeout", "1", "--only", "nm.devices"], status: 75, within: 3)
-        try expect(node, ["diff", "--timeout", "1"], status: 75, says: "does not answer", within: 3)
-        try expect(node, ["fix", "--timeout", "1"], status: 75, says: "does not answer", within: 3)
+        try expect(node, ["diff", "--timeout", "1"], status: 75, says: "does not reply", within: 3)
+        try expect(node, ["fix", "--timeout", "1"], status: 75, says: "does not reply", within: 3)
         try expectUntouched(node)
         try node.must("nm-control resume")
         try expect(node, ["fix"], status: 0)

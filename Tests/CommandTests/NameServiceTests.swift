@@ -78,6 +78,6 @@ import Testing
     @Test func `is undetermined where it is no name at all`() throws {
         let peer = try row("port.bgp", "--peer", "$(reboot)")
         #expect(peer["status"] as? String == "undetermined")
-        #expect((peer["found"] as? String) == "$(reboot) is neither an address nor a name of a host", "\(peer)")
+        #expect((peer["found"] as? String) == "$(reboot) is neither an address nor a host name", "\(peer)")
     }
 }

@@ -22,7 +22,7 @@ import Testing
                 """)
             #expect(run.status == status, "\(verb): \(run.output)\(run.errors)")
             #expect(run.seconds < Self.timeout / 2, "\(verb) took \(run.seconds) s")
-            #expect(run.errors.contains("interrupted by signal"), "\(run.errors)")
+            #expect(run.errors.contains("interrupted by SIG"), "\(run.errors)")
             let left = "ls -A /etc/NetworkManager/conf.d; ls -A /run/nmfence 2>/dev/null || true"
             #expect(try node.must(left) == "", "\(verb)")
         }
@@ -37,7 +37,7 @@ import Testing
         let run = try node.run(
             ["at-call", "--when", call, "--run", hang, "--", Tool.path, "fix", "--timeout", "\(Self.timeout)"])
         #expect(run.status == 4, "\(run.output)\(run.errors)")
-        #expect((run.output + run.errors).contains("interrupted by signal 15"), "\(run.output)\(run.errors)")
+        #expect((run.output + run.errors).contains("interrupted by SIGTERM"), "\(run.output)\(run.errors)")
         // Ten seconds of it are those that a daemon is given to take its part back.
         #expect(run.seconds < Self.timeout, "took \(run.seconds) s")
         #expect(try node.must("ls -A /etc/NetworkManager/conf.d") == "")

@@ -45,7 +45,7 @@ import Testing
         let (outcome, image) = try run(
             arguments + ["--timeout", "0.4"], [behaviour { $0.questionsBeforeObjects = .max }])
         #expect(outcome.status == 75, "\(outcome.output)\(outcome.errors)")
-        let sentence = "NetworkManager is still starting: its name is on the bus, and its objects are not after 0."
+        let sentence = "NetworkManager is still starting: its name is on the bus, but its objects are not yet after 0."
         #expect((outcome.output + outcome.errors).contains(sentence), "\(outcome.output)\(outcome.errors)")
         #expect(outcome.seconds < 5)
         #expect(!hasDropIn(image))

@@ -31,7 +31,7 @@ import Testing
         #expect(explained.output.contains("udev sets NM_UNMANAGED=1, which nmcli"), "\(explained.output)")
         #expect(explained.output.contains("\(place)\n"), "\(explained.output)")
         let checked = try run(["check", "--only", "nm.unmanaged.cali*"])
-        #expect(checked.status == 1 && checked.output.contains("is not fenced, only left alone by udev"))
+        #expect(checked.status == 1 && checked.output.contains("is unmanaged only by a udev rule"))
         #expect(checked.output.contains(place), "\(checked.output)")
         #expect(try run(["config"]).output.contains("ENV{NM_UNMANAGED}=\"1\"   # \(place)\n"))
         #expect(try run(["config", "-o", "json"]).output.contains("\"udevRules\": ["))

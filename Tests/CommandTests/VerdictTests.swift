@@ -27,7 +27,7 @@ import Testing
         ("echo 'Failed to read configuration: no section header' >&2; exit 1", 78, "no section header", false),
         ("exit 7", 78, "exit status 7", false),
         ("exec sleep 60", 0, "applied and verified", true),
-        ("kill -SEGV $$", 0, "said nothing about the planned configuration: ended by signal 11", true),
+        ("kill -SEGV $$", 0, "gave no verdict: ended by signal 11", true),
         ("echo 'error while loading shared libraries' >&2; exit 127", 0, "said nothing about the planned", true),
         ("echo 'Unknown option --print-config' >&2; exit 1", 0, "said nothing about the planned", true),
         ("yes | head -c 10000000", 0, "applied and verified", true),
@@ -59,7 +59,7 @@ import Testing
         let run = try node.run([
             "strace", "-f", "-e", "trace=execve", "-o", "/run/nmfence/trace", "/run/nmfence-program", "fix",
         ])
-        let words = "NetworkManager's program was not asked about the planned configuration: "
+        let words = "NetworkManager --print-config was not run: "
         #expect(run.status == 0, "\(run.output)\(run.errors)")
         #expect(run.output.contains("applied and verified"), "\(run.output)\(run.errors)")
         #expect((run.output + run.errors).contains(words) == !isAsked, "\(run.output)\(run.errors)")

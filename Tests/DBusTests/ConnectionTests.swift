@@ -27,7 +27,7 @@ import Testing
         #expect {
             try Connection(to: BusAddress(address), by: Deadline(after: .seconds(20)))
         } throws: {
-            "\($0)".contains("\(name) is not a number, and names are not looked up here")
+            "\($0)".contains("\(name) is not an IP address; names are not resolved")
         }
     }
 

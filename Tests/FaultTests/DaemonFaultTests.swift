@@ -30,8 +30,8 @@ import Testing
     /// A daemon that is hung may still do what it was told once it goes on, so that its part cannot be called put back;
     /// one that is gone or was started anew has forgotten everything, and the files decide.
     static let rows = [
-        Row(action: "pause", step: "before the file", status: 4, files: .old, words: "does not answer"),
-        Row(action: "pause", step: "before the release", status: 4, files: .old, words: "does not answer"),
+        Row(action: "pause", step: "before the file", status: 4, files: .old, words: "does not reply"),
+        Row(action: "pause", step: "before the release", status: 4, files: .old, words: "does not reply"),
         Row(action: "pause", step: "before the reload", status: 4, files: .old, words: "cali0"),
         Row(action: "pause", step: "before the proof", status: 4, files: .old, words: "cali0"),
         Row(action: "restart", step: "before the file", status: 0, files: .new, words: "restarted meanwhile"),

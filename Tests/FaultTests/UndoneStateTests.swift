@@ -38,7 +38,7 @@ import Testing
         #expect(isOther || devices.contains("tunl0 100 managed"), "\(devices)")
         #expect(run.status == (isOther ? 4 : 3), "\(run.output)")
         for name in ["tunl0", "vxlan.calico"] {
-            let words = "\(name) was connected (externally) in NetworkManager, and is disconnected now"
+            let words = "\(name) was managed, connected (externally) in NetworkManager and is now managed, disconnected"
             #expect(run.output.contains(words) == isOther, "\(run.output)")
         }
         #expect(!run.output.contains("cali0 was"))

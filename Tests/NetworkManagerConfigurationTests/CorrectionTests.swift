@@ -112,9 +112,9 @@ import Testing
     @Test("a key in a group that does not know it is sent to the one that does")
     func home() {
         func message(_ text: String) -> String? { problems(text).first?.message }
-        #expect(message("[device]\nunmanaged-devices+=eth0\n")?.contains("It belongs into [keyfile].") == true)
-        #expect(message("[main]\nunmanaged-devices=eth0\n")?.contains("It belongs into [keyfile].") == true)
-        #expect(message("[foo]\nunmanaged-devices=eth0\n")?.contains("belongs into [keyfile].") == true)
+        #expect(message("[device]\nunmanaged-devices+=eth0\n")?.contains("It belongs in [keyfile].") == true)
+        #expect(message("[main]\nunmanaged-devices=eth0\n")?.contains("It belongs in [keyfile].") == true)
+        #expect(message("[foo]\nunmanaged-devices=eth0\n")?.contains("belongs in [keyfile].") == true)
         #expect(message("[foo]\nbar=1\n")?.contains("belongs") == false)
     }
 

@@ -39,7 +39,7 @@ import Testing
         #expect(error.start?.phase == .objects)
         #expect(
             error.outcome
-                == "NetworkManager is still starting: its name is on the bus, and its objects are not after 0.1 s")
+                == "NetworkManager is still starting: its name is on the bus, but its objects are not yet after 0.1 s")
     }
 
     @Test func `is a typed error with its phase where its start is not complete before the deadline`() throws {

@@ -67,7 +67,7 @@ import Testing
 
     @Test func `a scope that this machine has not is named`() {
         let addresses = HostAddresses()
-        #expect(throws: HostAddresses.Failure.failed("fe80::1%nope0", "there is no network interface nope0")) {
+        #expect(throws: HostAddresses.Failure.failed("fe80::1%nope0", "no interface nope0")) {
             try addresses.endpoints(of: "fe80::1%nope0", port: 1, by: Deadline(after: .seconds(1)))
         }
     }
@@ -97,15 +97,15 @@ import Testing
     }
 
     @Test(arguments: [
-        ("exit 2", "cannot resolve foo: getent ahosts does not find it"),
+        ("exit 2", "cannot resolve foo"),
         ("echo 'Unknown database: ahosts' >&2; exit 1", "cannot resolve foo: getent ahosts: Unknown database: ahosts"),
         ("kill -SEGV $$", "cannot resolve foo: getent ahosts: ended by signal 11"),
-        ("exit 0", "cannot resolve foo: the answer of getent ahosts cannot be understood"),
-        ("echo 192.0.2.1 STREAM; echo garbage", "cannot resolve foo: the answer of getent ahosts cannot be understood"),
-        ("echo 192.0.2.1 OTHER", "cannot resolve foo: the answer of getent ahosts cannot be understood"),
-        ("printf '192.0.2.1\\000 STREAM\\n'", "cannot resolve foo: the answer of getent ahosts cannot be understood"),
-        ("yes 192.0.2.1 | head -c 1100000", "cannot resolve foo: the answer of getent ahosts cannot be understood"),
-        ("head -c 5000000 /dev/zero", "cannot resolve foo: the answer of getent ahosts cannot be understood"),
+        ("exit 0", "cannot resolve foo: cannot parse the output of getent ahosts"),
+        ("echo 192.0.2.1 STREAM; echo garbage", "cannot resolve foo: cannot parse the output of getent ahosts"),
+        ("echo 192.0.2.1 OTHER", "cannot resolve foo: cannot parse the output of getent ahosts"),
+        ("printf '192.0.2.1\\000 STREAM\\n'", "cannot resolve foo: cannot parse the output of getent ahosts"),
+        ("yes 192.0.2.1 | head -c 1100000", "cannot resolve foo: cannot parse the output of getent ahosts"),
+        ("head -c 5000000 /dev/zero", "cannot resolve foo: cannot parse the output of getent ahosts"),
     ])
     func `an answer that is none is told`(script: String, words: String) throws {
         do { #expect(try addressesOf("foo", script) == []) } catch {
@@ -116,7 +116,7 @@ import Testing
     @Test(arguments: ["sleep 600", "yes 192.0.2.1", "exec >&-; sleep 600"])
     func `one that never ends is killed at the deadline`(script: String) throws {
         let begin = ContinuousClock.now
-        #expect(throws: HostAddresses.Failure.failed("foo", "getent ahosts: it did not end in time")) {
+        #expect(throws: HostAddresses.Failure.failed("foo", "getent ahosts: timed out")) {
             try addressesOf("foo", script, within: .milliseconds(300))
         }
         #expect(begin.duration(to: .now) < .seconds(10))
@@ -145,7 +145,7 @@ import Testing
         } catch {
             #expect(
                 error.description
-                    == "cannot resolve foo: there is no program getent in /usr/sbin, /sbin, /usr/bin, /bin")
+                    == "cannot resolve foo: no program getent in /usr/sbin, /sbin, /usr/bin, /bin")
         }
     }
 }

@@ -230,7 +230,7 @@ import Testing
         let fixture = try KernelFixture("6.1")
         try fixture.folder.write("", to: "\(fixture.modules)/\(name)")
         let modules = try modules(fixture)
-        #expect(modules.problems.map(\.text) == ["the index is damaged; depmod makes a new one"])
+        #expect(modules.problems.map(\.text) == ["the index is damaged; run depmod to rebuild it"])
         #expect(modules.state(of: "xt_nothing", symbol: nil).kind == .unknown)
     }
 

@@ -88,7 +88,7 @@ import Testing
     @Test func `one that ends well and brings nothing has not loaded the module`() throws {
         var loaded: [String] = []
         let modprobe = try modprobe("exit 0")
-        #expect(throws: Modprobe.Failure.refused(.load, module: "ipip", "modprobe's configuration keeps it out")) {
+        #expect(throws: Modprobe.Failure.refused(.load, module: "ipip", "blocked by modprobe.d")) {
             try modprobe.load("ipip", by: Deadline(after: .seconds(20)), noting: &loaded)
         }
     }
@@ -101,7 +101,7 @@ import Testing
         let modprobe = try modprobe(script)
         #expect(
             throws: Modprobe.Failure.refused(
-                .load, module: "ipip", "modprobe --dry-run says what cannot be understood")
+                .load, module: "ipip", "cannot parse the output of modprobe --dry-run")
         ) {
             try modprobe.dryRun("ipip", by: Deadline(after: .seconds(20)))
         }
@@ -127,7 +127,7 @@ import Testing
     @Test(arguments: ["", "--config=/tmp/x", "a b", "../x", "a\u{0}b", "é"])
     func `what is no name of a module does not reach the program`(name: String) throws {
         let modprobe = try modprobe(Self.good)
-        #expect(throws: Modprobe.Failure.refused(.load, module: name, "that is no name of a module")) {
+        #expect(throws: Modprobe.Failure.refused(.load, module: name, "not a module name")) {
             try modprobe.dryRun(name, by: Deadline(after: .seconds(20)))
         }
         #expect(calls == [])

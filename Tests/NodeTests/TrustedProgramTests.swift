@@ -33,7 +33,7 @@ import Testing
         try machine.folder.link("usr/bin/absolute", to: "/usr/lib/tools/../../../usr/lib/tools/real")
         #expect(throws: Never.self) { try machine.program("absolute") }
         try machine.setMode("usr/lib/tools", 0o777)
-        #expect(throws: refusal("/usr/lib/tools", "can be written by others than its owner (mode 777)")) {
+        #expect(throws: refusal("/usr/lib/tools", "is writable by group or others (mode 777)")) {
             try machine.program("tool")
         }
     }
@@ -55,7 +55,7 @@ import Testing
     func `a place of somebody else's is refused and named`(place: String) throws {
         try machine.write("tool", "echo here")
         #expect(chown(machine.folder.url.appending(path: place).path, 1234, 1234) == 0)
-        #expect(throws: refusal(FilePath("/\(place)"), "belongs to user 1234, not to root")) {
+        #expect(throws: refusal(FilePath("/\(place)"), "is owned by user 1234, not by root")) {
             try machine.program("tool")
         }
     }
@@ -65,7 +65,7 @@ import Testing
         try machine.write("real", "echo here")
         try machine.folder.link("usr/sbin/tool", to: "real")
         #expect(lchown(machine.folder.url.appending(path: "usr/sbin/tool").path, 1234, 1234) == 0)
-        #expect(throws: refusal("/usr/sbin/tool", "belongs to user 1234, not to root")) { try machine.program("tool") }
+        #expect(throws: refusal("/usr/sbin/tool", "is owned by user 1234, not by root")) { try machine.program("tool") }
     }
 
     @Test func `what is refused in one folder is looked for in the next`() throws {
@@ -78,7 +78,7 @@ import Testing
     @Test func `what is no program is refused`() throws {
         try machine.folder.makeFolder("usr/sbin/tool")
         for place in ["usr", "usr/sbin", "usr/sbin/tool"] { try machine.setMode(place, 0o755) }
-        #expect(throws: refusal("/usr/sbin/tool", "is a directory and no program")) { try machine.program("tool") }
+        #expect(throws: refusal("/usr/sbin/tool", "is a directory, not a program")) { try machine.program("tool") }
         try machine.write("plain", "")
         try machine.setMode("usr/sbin/plain", 0o644)
         #expect(
@@ -99,17 +99,17 @@ import Testing
             _ = try machine.program("tool")
             Issue.record("found")
         } catch {
-            #expect(error.description == "there is no program tool in /usr/sbin, /sbin, /usr/bin, /bin")
+            #expect(error.description == "no program tool in /usr/sbin, /sbin, /usr/bin, /bin")
         }
     }
 
     @Test func `a refusal says which place is wrong`() {
         #expect(
-            refusal("/usr", "belongs to user 5, not to root").description
-                == "/usr/sbin/tool is not run: /usr belongs to user 5, not to root")
+            refusal("/usr", "is owned by user 5, not by root").description
+                == "/usr/sbin/tool was not run: /usr is owned by user 5, not by root")
         #expect(
             refusal("/usr/sbin/tool", "is not executable").description
-                == "/usr/sbin/tool is not run: it is not executable")
+                == "/usr/sbin/tool was not run: it is not executable")
     }
 
     private func refusal(_ place: FilePath, _ problem: String) -> TrustedProgram.Refusal {

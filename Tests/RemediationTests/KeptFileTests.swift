@@ -118,7 +118,7 @@ import Testing
         let kept = before.filter { $0.contains("zz-nmfence.conf") }
             .map { $0.replacing("NetworkManager/conf.d/zz-nmfence.conf", with: Self.saved) }
         #expect(between.filter { $0.hasPrefix(Self.saved) } == kept)
-        #expect(between.contains { $0.hasPrefix("zz-nmfence.conf 0o100644 0 0 b\"# Written by") }, "\(between)")
+        #expect(between.contains { $0.hasPrefix("zz-nmfence.conf 0o100644 0 0 b'# Managed by") }, "\(between)")
         #expect(try run(try revertPlan()).status == .applied)
         #expect(try FileListing.of(folder.path + "/etc") == before)
     }

@@ -12,7 +12,7 @@ import Testing
 /// What a fix with modules makes of a root, and a revert of that.
 @Suite struct ModuleListTests {
     private static let path = "etc/modules-load.d/nmfence.conf"
-    private static let mark = "# Written by 'nmfence fix --load-modules'; 'nmfence revert' takes it back.\n"
+    private static let mark = "# Managed by nmfence; undo with \"nmfence revert\".\n"
     private let folder: TemporaryFolder
 
     init() throws {
@@ -45,7 +45,7 @@ import Testing
         #expect(change?.action == .create)
         #expect(plan.modules == [])
         #expect(
-            plan.remarks == ["kernel modules that \(folder.path) needs are loaded when the system in it starts: xt_set"]
+            plan.remarks == ["kernel modules are loaded when the system in \(folder.path) boots: xt_set"]
         )
         try apply(plan)
         let text = try #require(folder.text(Self.path))
@@ -78,13 +78,13 @@ import Testing
         #expect(try Run("mv", [list, folder.path + "/etc/elsewhere"]).status == 0)
         try folder.link(Self.path, to: "../elsewhere")
         let failure = #expect(throws: ChangeFailure.self) { try plan(["ip_set", "ipip"]) }
-        let words = "/etc/modules-load.d/nmfence.conf was not written by nmfence: rename it; nothing was changed"
+        let words = "/etc/modules-load.d/nmfence.conf exists and was not created by nmfence; rename it; nothing changed"
         #expect(failure?.description == words)
     }
 
     @Test func `a row that gets no module is named before the change with what is in its way`() throws {
         var permissions = FixPlanner.Permissions()
-        let sentence = "no module is loaded for kernel.feature.xt-set: ip_set is installed, and blacklisted"
+        let sentence = "no module is loaded for kernel.feature.xt-set: ip_set is installed but blacklisted"
         permissions.modules = LoadableModules(names: [], missing: [], leftOut: [sentence])
         #expect(try FixPlanner(context(), patterns: patterns, permissions: permissions).plan().remarks == [sentence])
     }
@@ -101,7 +101,7 @@ import Testing
         try folder.write(text, to: Self.path)
         #expect(
             throws: ChangeFailure.unreachable(
-                "/etc/modules-load.d/nmfence.conf was not written by nmfence: rename it")
+                "/etc/modules-load.d/nmfence.conf exists and was not created by nmfence; rename it")
         ) { try plan(["ip_set"]) }
         #expect(folder.text(Self.path) == text)
         // It is no file of ours for the way back either.

@@ -46,7 +46,7 @@ import Testing
         #expect(
             step.undo()
                 == ["ip_set", "nfnetlink"].map {
-                    "cannot unload module \($0): Module \($0) is in use; it stays until the machine starts again"
+                    "cannot unload module \($0): Module \($0) is in use; it stays loaded until reboot"
                 })
         #expect(Set(kernel.loaded) == ["x_tables", "veth", "nfnetlink", "ip_set"])
     }
@@ -57,8 +57,7 @@ import Testing
         try step.load(["xt_set"], by: Self.later)
         #expect(
             step.undo() == [
-                "modules that came meanwhile, perhaps through those of nmfence, stay until the machine starts again: "
-                    + "af_alg, crc32c_intel"
+                "dependencies stay loaded until reboot: af_alg, crc32c_intel"
             ])
         #expect(Set(kernel.loaded) == ["x_tables", "veth", "crc32c_intel", "af_alg"])
     }
@@ -77,7 +76,7 @@ import Testing
         kernel.refused = ["x_tables"]
         #expect(
             step.undo() == [
-                "module x_tables was there before, was unloaded with others, and did not come back: cannot load module "
+                "module x_tables was unloaded as a dependency and could not be loaded again: cannot load module "
                     + "x_tables: could not insert 'x_tables': Exec format error"
             ])
     }
@@ -110,8 +109,7 @@ import Testing
             Set(problems)
                 == Set(
                     staying.map {
-                        "cannot unload module \($0): modprobe did not end in time; it stays until the machine "
-                            + "starts again"
+                        "cannot unload module \($0): modprobe timed out; it stays loaded until reboot"
                     }))
         #expect(Set(kernel.loaded).subtracting(staying) == ["x_tables", "crc32c_generic"])
     }
@@ -125,13 +123,13 @@ import Testing
     @Test(arguments: [
         (
             Modprobe.Failure.noProgram(.missing(name: "modprobe")),
-            "kernel modules cannot be loaded: there is no program modprobe in /usr/sbin, /sbin, /usr/bin, /bin"
+            "cannot load kernel modules: no program modprobe in /usr/sbin, /sbin, /usr/bin, /bin"
         ),
         (
-            .refused(.load, module: "xt_set", "modprobe's configuration keeps it out"),
-            "cannot load module xt_set: modprobe's configuration keeps it out"
+            .refused(.load, module: "xt_set", "blocked by modprobe.d"),
+            "cannot load module xt_set: blocked by modprobe.d"
         ),
-        (.timedOut(.unload, module: "xt_set"), "cannot unload module xt_set: modprobe did not end in time"),
+        (.timedOut(.unload, module: "xt_set"), "cannot unload module xt_set: modprobe timed out"),
     ])
     func `a failure says what was to be done with which module`(failure: Modprobe.Failure, words: String) {
         #expect(failure.description == words)
@@ -204,8 +202,8 @@ import Testing
     // MARK: Before the first change
 
     @Test(arguments: [
-        ("1\n", "000001ffffffffff", "does not allow it until it starts again (/proc/sys/kernel/modules_disabled is 1)"),
-        ("0\n", "000001fffffeffff", "this process lacks CAP_SYS_MODULE"),
+        ("1\n", "000001ffffffffff", "before a reboot (/proc/sys/kernel/modules_disabled is 1)"),
+        ("0\n", "000001fffffeffff", "nmfence lacks CAP_SYS_MODULE"),
     ])
     func `what keeps this process from loading modules is known before the first change`(
         isDisabled: String, capabilities: String, words: String

@@ -162,8 +162,8 @@ private let whole = """
         Mistake(old: "known=rhel:7", new: "known=rhel:seven", message: "p.conf:70: known=rhel:seven is not"),
         Mistake(old: "store=kubernetes", new: "store=etcd", message: "p.conf:79: store=etcd is not one of"),
         Mistake(old: "kind=check\n", new: "kind=check\nminimum=1\n", message: "p.conf:83: unknown key minimum;"),
-        Mistake(old: "[firewall.rules]", new: "[port.bgp]", message: "p.conf:81: [port.bgp] is there twice"),
-        Mistake(old: "link=veth", new: "link=veth\nlink=veth", message: "p.conf:19: link is there twice"),
+        Mistake(old: "[firewall.rules]", new: "[port.bgp]", message: "p.conf:81: [port.bgp] occurs twice"),
+        Mistake(old: "link=veth", new: "link=veth\nlink=veth", message: "p.conf:19: link occurs twice"),
     ])
     func `a mistake in a profile is an error with its file, its line and what is allowed`(mistake: Mistake) throws {
         let start = try #require(whole.range(of: mistake.old), "\(mistake.old) is not in the file")
@@ -177,7 +177,7 @@ private let whole = """
         ("base=p\nremove=port.bpg\n", "", "q.conf:6: unknown id port.bpg;"),
         ("base=p\n", "[port.bgp]\nnumbers=180\n", "q.conf:6: kind is missing"),
         ("base=p\n", "[port.bgp]\nkind=check\n", "q.conf:7: kind=check is not the kind that p.conf:40"),
-        ("base=o\n", "", "q.conf:5: there is no profile o"),
+        ("base=o\n", "", "q.conf:5: unknown profile o"),
         ("base=q\n", "", "q.conf:5: the profile builds on itself"),
         (
             "base=p\nremove=kernel.feature.veth\n", "[port.bgp]\nkind=port\nnumbers=180\nport=1\n",

@@ -205,7 +205,7 @@ def kernel_modules(node):
     node.status("modules-revert", 0)
     node.judge("modules-revert: the list is gone, the modules stay, and it says so",
                "nmfence.conf" not in node.text("reverted.list") and node.modules("reverted") == node.modules("list-only")
-               and any("stay until the machine starts again" in one for one in node.document("modules-revert").get("messages", [])),
+               and any("stay loaded until reboot" in one for one in node.document("modules-revert").get("messages", [])),
                node.text("modules-revert.out"))
     node.status("modules-refence", 0)
 
@@ -232,7 +232,7 @@ def broken_modules(node):
     node.judge("base-blocked: nf_defrag_ipv4 is not loaded, or nothing could be shown",
                bool(node.modules("base-before")) and "nf_defrag_ipv4" not in node.modules("base-before"))
     node.status("base-blocked", 1)
-    node.found("base-blocked", "kernel.feature.xt-conntrack", ["xt_conntrack needs nf_defrag_ipv4", "another command is run"])
+    node.found("base-blocked", "kernel.feature.xt-conntrack", ["xt_conntrack needs nf_defrag_ipv4", "overridden by an"])
     node.status("base-modprobe", 1)
     node.status("base-fix", 0)
     node.judge("base-fix: what can be loaded is loaded, what needs nf_defrag_ipv4 is not, and is named",
@@ -242,7 +242,7 @@ def broken_modules(node):
     for step in ("base-revert", "base-refence"):
         node.status(step, 0)
     undone(node, "rightless", 77, "CAP_SYS_MODULE")
-    undone(node, "foreign", 1, "was not written by nmfence")
+    undone(node, "foreign", 1, "was not created by nmfence")
     node.status("modules-mended", 0)
 
 
@@ -262,7 +262,7 @@ def firewalld(node):
     node.status("firewalld-remedy", 0)
     node.status("firewalld-forward", 0)
     node.status("firewalld-open", 0)
-    node.found("firewalld-open", row, ["lets Calico's traffic in"])
+    node.found("firewalld-open", row, ["allows Calico's traffic"])
     node.status("firewalld-zone", 0)
     node.only("firewalld-other-zone", [row])
     node.found("firewalld-other-zone", row, ["179/tcp in external"])
@@ -272,19 +272,19 @@ def firewalld(node):
     node.status("firewalld-stopped", 0)
     node.judge("firewalld-stopped: a look does not start it again", node.text("firewalld.stopped").strip() == "inactive", node.text("firewalld.stopped"))
     node.only("firewalld-enabled", [row])
-    node.found("firewalld-enabled", row, ["started at the next boot"])
+    node.found("firewalld-enabled", row, ["after the next boot"])
 
 
 def other_units(node):
     row = "firewall.other"
     node.status("unit-inactive", 0)
-    node.found("unit-inactive", row, ["none is on"])
+    node.found("unit-inactive", row, ["none enabled"])
     for step in ("unit-active", "unit-enabled"):
         node.status(step, 0)
         node.found(step, row, ["iptables.service"])
         node.judge("%s: a warning, as it is a recommendation" % step, node.rows(step).get(row, {}).get("status") == "warning", node.rows(step).get(row))
     node.status("unit-masked", 0)
-    node.found("unit-masked", row, ["none is on"])
+    node.found("unit-masked", row, ["none enabled"])
 
 
 def requirements(node):

@@ -60,6 +60,9 @@ void nmfence_note_signals(void);
 /// The number of the signal that was noted; 0 if none was.
 int nmfence_noted_signal(void);
 
+/// The name of a signal that may be noted. Safe in a handler.
+const char *nmfence_signal_name(int number);
+
 /// A descriptor that can be read from as soon as a signal was noted; -1 where none are noted.
 int nmfence_noted_signal_descriptor(void);
 

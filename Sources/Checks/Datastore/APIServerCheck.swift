@@ -14,34 +14,37 @@ struct APIServerCheck: RequirementCheck {
     private static let patience = Duration.seconds(3)
 
     var decision: String {
-        "The address is taken from --apiserver, from the environment (KUBERNETES_SERVICE_HOST), or from the kubelet's "
-            + "kubeconfig, where each distribution keeps it. A TCP connection is tried to each address it stands for; "
-            + "nothing is sent. A name is looked up by getent(1) of the machine that this runs on."
+        "Opens a TCP connection to the API server and sends nothing. Needs --apiserver, KUBERNETES_SERVICE_HOST or the "
+            + "kubelet's kubeconfig. A server found in a file is not contacted with --offline or from an image."
     }
-    var remedy: String { "Open the way to the server's port, mend the name's resolution, or correct the kubeconfig." }
+    var details: String {
+        "The kubeconfig is looked for where each distribution keeps it. Every address of the server's name is tried. "
+            + "Names are resolved by getent(1) of the machine that nmfence runs on."
+    }
+    var remedy: String { "Allow the connection in the firewalls, fix name resolution, or correct the kubeconfig." }
 
     func look(in context: CheckContext) -> Outcome {
         let source: (text: String, evidence: Evidence, isGiven: Bool)
         do throws(KubeConfig.Failure) {
             guard let found = try Self.address(in: context) else {
                 return .skipped(
-                    because: "no address of the API is known on this node yet: --apiserver HOST:PORT gives one")
+                    because: "no API server address found; pass --apiserver HOST:PORT")
             }
             source = found
         } catch {
             return .undetermined(
-                because: "the kubeconfig does not tell the server: \(error.evidence.text)",
+                because: "cannot read the API server from the kubeconfig: \(error.evidence.text)",
                 evidence: [error.evidence], remedy: context.fence.command("check", "--apiserver", "HOST:PORT"))
         }
         guard let address = ServerAddress(source.text, defaultPort: 6443) else {
             return .undetermined(
-                because: "\(source.text) is no address of a server",
+                because: "\(source.text) is not a server address",
                 evidence: [source.evidence], remedy: context.fence.command("check", "--apiserver", "HOST:PORT"))
         }
         // What was only found is not connected to from an image, and not where nobody asked for more than the files.
         guard source.isGiven || (context.root.isHost && !context.fence.isOffline) else {
             return .skipped(
-                because: "\(address) is not tried without a bus or from an image: --apiserver \(address) asks for it",
+                because: "\(address) is not contacted offline or from an image; pass --apiserver \(address) to try it",
                 evidence: [source.evidence])
         }
         let reach = Reachability(
@@ -52,7 +55,7 @@ struct APIServerCheck: RequirementCheck {
                 because: failure.description,
                 evidence: [source.evidence],
                 remedy: context.fence.command("check", "--apiserver", "HOST:PORT")
-                    + ", with the address of the server as a number"
+                    + "  # HOST: the IP address of the server"
             ).expecting("a connection to \(address)")
         }
         let evidence = [source.evidence] + reach.evidence
@@ -60,8 +63,9 @@ struct APIServerCheck: RequirementCheck {
             reach.isConnected
             ? .pass(found: "\(address) accepts connections", evidence: evidence)
             : .fail(
-                found: "\(address) does not accept connections", evidence: evidence,
-                remedy: "open the way from this node to \(address), in its firewall and the network's")
+                found: "cannot connect to \(address): pods on this node get no policy and no addresses",
+                evidence: evidence,
+                remedy: "allow TCP from this node to \(address) (host firewall, security groups, network ACLs)")
         return outcome.expecting("a connection to \(address)")
     }
 

@@ -13,15 +13,18 @@ struct KernelFeatureCheck: RequirementCheck {
     let toldElsewhere: Set<String>
 
     var decision: String {
-        "By feature and not by file name; one alternative is enough: \(Demand.kernelFeature(feature).facts). A module "
-            + "is looked for among those that are loaded (/proc/modules), in the indexes that depmod made for the "
-            + "kernel, on the disk, in what modprobe.d and the kernel's command line keep out, and in the kernel's "
-            + "configuration, in this order; matches and targets in what xtables has registered "
-            + "(/proc/net/ip_tables_*). Where nothing can be read the row is undetermined, never failed."
+        "Passes if one alternative is loaded, built in or loadable: \(Demand.kernelFeature(feature).facts). Needs "
+            + "/proc/modules, /lib/modules or the kernel's configuration; without them the result is undetermined."
+    }
+    var details: String {
+        "Features are checked, not file names. A module is looked up in this order: loaded modules (/proc/modules), "
+            + "depmod's indexes for this kernel, the file on disk, modprobe.d and the kernel command line, which may "
+            + "block it, and the kernel's configuration. Matches and targets are looked up in what xtables has "
+            + "registered (/proc/net/ip_tables_*)."
     }
     var remedy: String {
-        "Install the package with the module, remove the rule that blocks it, or use a kernel that was built with it."
-            + (feature.replacement.map { " Newer kernels have \($0) in its place." } ?? "")
+        "Install the package with the module, remove the rule that blocks it, or use a kernel built with it."
+            + (feature.replacement.map { " Newer kernels have \($0) instead." } ?? "")
     }
 
     var expected: String { Demand.kernelFeature(feature).facts }
@@ -37,7 +40,8 @@ struct KernelFeatureCheck: RequirementCheck {
         if let missing = resolutions.first(where: { $0.isUsable == false }), let obstacle = missing.obstacle {
             if let row = feature.toldBy[obstacle.module] {
                 return .skipped(
-                    because: "\(obstacle.module) provides it and is missing: \(row) tells", evidence: obstacle.evidence)
+                    because: "provided by \(obstacle.module), which is missing; see \(row)", evidence: obstacle.evidence
+                )
             }
             return .fail(
                 found: words(for: obstacle, in: context), evidence: obstacle.evidence,
@@ -47,7 +51,7 @@ struct KernelFeatureCheck: RequirementCheck {
             return .undetermined(
                 because: words(for: obstacle, in: context),
                 evidence: evidence.isEmpty ? modules.problems : evidence,
-                remedy: "run nmfence where the node's /lib/modules and /proc/config.gz or /boot can be read")
+                remedy: "make the node's /lib/modules and /boot readable to nmfence, or run it on the node")
         }
         let found = resolutions.flatMap(\.answers).map { "\($0.module) \(Self.words($0.state))" }
         return .pass(found: found.joined(separator: ", "), evidence: evidence)
@@ -57,17 +61,18 @@ struct KernelFeatureCheck: RequirementCheck {
         let release = context.node.kernel.release?.text ?? "this kernel"
         let module = obstacle.neededBy.map { "\($0) needs \(obstacle.module), which" } ?? obstacle.module
         return switch obstacle.state {
-        case .blocked(.blacklist): "\(module) is installed, and blacklisted"
-        case .blocked(.install): "\(module) is installed, and another command is run in its place"
-        case .blocked(.off): "\(module) is installed, and switched off"
-        case .blocked(.kernel): "\(module) is installed, and refused by the kernel"
-        case .packageMissing: "kernel \(release) was built with \(obstacle.module), and the file is not installed"
+        case .blocked(.blacklist): "\(module) is installed but blacklisted"
+        case .blocked(.install): "\(module) is installed but overridden by an \"install\" rule"
+        case .blocked(.off): "\(module) is installed but disabled by an \"alias\" rule"
+        case .blocked(.kernel): "\(module) is installed but blocked on the kernel command line"
+        case .packageMissing:
+            "kernel \(release) was built with \(obstacle.module), but the module file is not installed"
         case .gone:
             "kernel \(release) was built without \(obstacle.need)"
-                + (feature.replacement.map { "; newer kernels have \($0) in its place, which this one has not either" }
+                + (feature.replacement.map { "; its replacement (\($0)) is missing too" }
                     ?? "")
         case .unknown:
-            "nothing here tells whether the kernel has \(obstacle.need)"
+            "cannot determine whether the kernel has \(obstacle.need)"
                 + (obstacle.problem.map { ": \($0.text)" } ?? "")
         case .loaded, .builtIn, .loadable: "\(obstacle.module) \(Self.words(obstacle.state))"
         }
@@ -79,7 +84,8 @@ struct KernelFeatureCheck: RequirementCheck {
         case .packageMissing: return package.install(obstacle.module)
         case .blocked:
             guard let rule = obstacle.evidence.first, let line = rule.line, rule.path.hasSuffix(".conf") else {
-                return Remedy(words: "take \(obstacle.module) out of the kernel's command line and restart the node")
+                return Remedy(
+                    words: "remove \(obstacle.module) from the kernel command line, then drain the node and reboot it")
             }
             // What the distribution owns is hidden by a file of the same name, not edited.
             let name = rule.path.split(separator: "/").last.map(String.init) ?? rule.path

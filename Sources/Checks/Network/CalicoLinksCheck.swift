@@ -10,17 +10,19 @@ struct CalicoLinksCheck: RequirementCheck {
     /// How many interfaces are named, each with its commands; the others are counted.
     private static let shown = 20
 
-    var expected: String { "each is up, with the routes to its pod or its own address" }
+    var expected: String { "each is up; pod interfaces have their routes, tunnels an address" }
     var decision: String {
-        "The kernel is asked for links, addresses and routes. A pod's interface must be up and have a route to each "
-            + "address of the pod, by what the other end of the link has, /var/lib/cni/results or "
-            + "/var/run/calico/endpoint-status; where none of them tells, it must have a route. A tunnel "
-            + "must be up and have an address. tunl0 is looked at where IP-in-IP is known to be used: the kernel makes "
-            + "it by itself."
+        "Every pod interface must be up and have a route to its pod; every tunnel must be up and have an address. Needs "
+            + "the node's network namespace (hostNetwork)."
+    }
+    var details: String {
+        "Links, addresses and routes are read over netlink. The pod's addresses are read from the peer of the link, "
+            + "/var/lib/cni/results or /var/run/calico/endpoint-status; if none of them is readable, any route is "
+            + "enough. tunl0 is checked only where IP-in-IP is in use, because the kernel creates it by itself."
     }
     var remedy: String {
-        "nmfence fix --restore-links fences the interfaces, sets them up and makes the routes to their pods again. "
-            + "A tunnel's address comes from calico-node."
+        "Run nmfence fix --restore-links: it makes the interfaces unmanaged, sets them up and restores the routes. "
+            + "calico-node restores a tunnel's address."
     }
 
     func look(in context: CheckContext) -> Outcome {
@@ -30,8 +32,8 @@ struct CalicoLinksCheck: RequirementCheck {
         case .notRunning(let why): return .skipped(because: why)
         case .hidden(let evidence):
             return .undetermined(
-                because: "the node's network cannot be seen from here: \(evidence.path) \(evidence.text)",
-                evidence: [evidence], remedy: "run nmfence as root, in the node's network namespace (hostNetwork)")
+                because: "cannot read the node's network: \(evidence.path) \(evidence.text)",
+                evidence: [evidence], remedy: "run as root in the node's network namespace (hostNetwork)")
         case .seen(let survey): return outcome(survey, in: context)
         }
     }
@@ -41,14 +43,14 @@ struct CalicoLinksCheck: RequirementCheck {
         guard let first = damaged.first else {
             let count = survey.links.count
             return .pass(
-                found: count == 0 ? "there are none yet" : "\(count) of \(count) as they are to be",
+                found: count == 0 ? "no Calico interface exists yet" : "all \(count) are in order",
                 evidence: survey.links.prefix(Self.shown).map { Self.evidence($0) })
         }
         let others = damaged.count - 1
-        let pods = damaged.contains { $0.isWorkload } ? ": no packet reaches the pods behind them" : ""
+        let pods = damaged.contains { $0.isWorkload } ? ": their pods receive no packets" : ""
         return .fail(
-            found: "\(first.name) \(first.problem)" + (others == 0 ? "" : ", and \(others) more are damaged")
-                + (others == 0 && first.isWorkload ? ": no packet reaches its pod" : pods),
+            found: "\(first.name) \(first.problem)" + (others == 0 ? "" : "; \(others) more are damaged")
+                + (others == 0 && first.isWorkload ? ": its pod receives no packets" : pods),
             evidence: damaged.prefix(Self.shown).flatMap { Self.evidence(ofDamage: $0) } + survey.unreadable.prefix(1),
             remedy: remedy(damaged, context))
     }
@@ -66,7 +68,7 @@ struct CalicoLinksCheck: RequirementCheck {
     }
 
     private static func evidence(ofDamage link: CalicoLink) -> [Evidence] {
-        let words = link.commands.isEmpty ? [] : ["mend it with: " + link.commands.joined(separator: "; ")]
+        let words = link.commands.isEmpty ? [] : ["restore it with: " + link.commands.joined(separator: "; ")]
         let text = ([link.state] + words + [link.remainder].compactMap(\.self)).joined(separator: "; ")
         return [Evidence(path: "link \(link.name)", text: text)] + [link.pod?.source].compactMap(\.self)
     }

@@ -11,19 +11,22 @@ struct FirewallForwardCheck: RequirementCheck {
     let profile: Profile
 
     var decision: String {
-        "Packets of TCP and UDP are followed from a pod to the uplink and back, through each tunnel of "
-            + "--encapsulation, and from pod to pod, with the answers to them: through the chains of the hooks "
-            + "ingress, prerouting, forward and postrouting, over IPv4 and, where it is on, IPv6. The addresses are "
-            + "those that the node's routes tell of, and the peers of --peer HOST. A rule about one port only is not "
-            + "about pods. Calico's policies count as letting them through: since 3.16 Felix marks such packets in its "
-            + "chain cali-FORWARD, which it inserts at the top of FORWARD of iptables, and accepts them by a rule at "
-            + "the end of FORWARD. So a policy of DROP there does no harm, and a rule of another program that drops "
-            + "before that end does, as does any drop in another table. Where Calico's rules are there they count as "
-            + "they stand; where they are not, as Felix will put them."
+        "Follows packets of pods through the node's nftables and iptables rules: to and from the uplink, each tunnel and "
+            + "other pods. Needs root in the node's network namespace. Results that depend on another node's address "
+            + "are undetermined; give --peer."
+    }
+    var details: String {
+        "TCP and UDP packets and the replies to them pass the hooks ingress, prerouting, forward and postrouting, over "
+            + "IPv4 and, if enabled, IPv6. Addresses come from the node's routes and --peer. Rules about a single port "
+            + "are ignored. Calico's policies are assumed to allow the packets: since 3.16 Felix marks such packets in "
+            + "the chain cali-FORWARD, which it inserts at the top of iptables' FORWARD, and accepts them at the end "
+            + "of FORWARD. A DROP policy of that chain is therefore harmless; a drop before its end, or in another "
+            + "table, is not. If Calico's rules exist they are evaluated as they are, otherwise as Felix will write "
+            + "them."
     }
     var remedy: String {
-        "Put a rule that accepts packets of pods before the one that drops them, and the same into the files that "
-            + "the rules are loaded from."
+        "Insert a rule that accepts packets of pods before the rule that drops them. Make the same change in the files "
+            + "that the rules are loaded from."
     }
 
     func look(in context: CheckContext) -> Outcome {
@@ -44,7 +47,7 @@ struct FirewallForwardCheck: RequirementCheck {
                 }
             }
         }
-        let doubts = unclear.doubts + (possible.isEmpty ? [] : ["where Calico is told to use IPv6: " + possible.words])
+        let doubts = unclear.doubts + (possible.isEmpty ? [] : ["if Calico uses IPv6: " + possible.words])
         if !closed.isEmpty {
             return .fail(
                 found: ([closed.words] + doubts).joined(separator: "; "),
@@ -61,7 +64,7 @@ struct FirewallForwardCheck: RequirementCheck {
                     ? context.commandWithPeer(for: row.id) : unclear.rules.first?.listing ?? possible.commands(traffic))
         }
         if let problem = traffic.problem {
-            return undetermined("what the node forwards is not known for certain: \(problem.text)", [problem])
+            return undetermined("cannot determine all traffic of pods: \(problem.text)", [problem])
         }
         let judged = traffic.flows.map(\.description).joined(separator: ", ")
         return .pass(found: "no rule drops packets \(judged)")
@@ -96,15 +99,15 @@ private struct Findings {
 
     var words: String {
         found.map { rules, packets in
-            let answers = rules.first?.isAnswer == true ? "answers to " : ""
-            let way = rules.first?.diversion.map { "taken elsewhere, to \($0): " } ?? "dropped: "
+            let answers = rules.first?.isAnswer == true ? "replies to " : ""
+            let way = rules.first?.diversion.map { "redirected to \($0): " } ?? "dropped: "
             return way + answers + names(packets) + " by " + rules.map(\.words).unique.joined(separator: " and ")
         }.joined(separator: "; ")
     }
 
     var doubts: [String] {
         found.map { rules, packets in
-            (rules.first?.isAnswer == true ? "answers to " : "") + names(packets) + " depends on "
+            (rules.first?.isAnswer == true ? "replies to " : "") + names(packets) + " depends on "
                 + rules.prefix(3).map { "\($0.doubt ?? "the packet") (\($0.words))" }.unique.joined(separator: ", ")
         }
     }

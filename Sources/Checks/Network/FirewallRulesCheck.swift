@@ -12,20 +12,24 @@ struct FirewallRulesCheck: RequirementCheck {
     let profile: Profile
 
     var decision: String {
-        "The rules of nf_tables and of the older xtables are read from the kernel, as root and where nf_tables is "
-            + "loaded already. For each row of ports the first packet from another node is followed through every "
-            + "chain of the hooks ingress, prerouting and input, and the one to another node through output and "
-            + "postrouting, for TCP also the answer, with the node's own address and those of --peer HOST. A rule that "
-            + "drops it is in the way, and so is one that gives it another address or port. What depends on facts that "
-            + "no one has told, such as the sender's address, is undetermined and the rule is named. IPv6 is judged "
-            + "where it is on and the node has a global address of it: as Calico's own where a running calico-node has "
-            + "IP6, a peer has an address of it or the node has no other; elsewhere what is closed is undetermined, as "
-            + "nothing tells whether Calico will use it. Calico's chains are not judged, nor firewalld's where it "
-            + "runs: firewall.firewalld asks it. The ports of Typha and of the API server are judged where they are "
-            + "served on this node. A chain INPUT of iptables may drop tunnels: Felix puts its own rules before it."
+        "Follows the packets that nodes send each other through the node's nftables and iptables rules, in and out. "
+            + "Needs root in the node's network namespace. Results that depend on the sender's address are "
+            + "undetermined; give --peer."
+    }
+    var details: String {
+        "For each required port, the first packet from another node passes the hooks ingress, prerouting and input, and "
+            + "the packet to another node passes output and postrouting, for TCP with the reply. A rule that drops the "
+            + "packet or changes its address or port is a finding. The rules of nf_tables and of legacy xtables are "
+            + "read from the kernel; no module is loaded for that. IPv6 is checked if the node has a global IPv6 "
+            + "address; unless calico-node has IP6 set, a peer has an IPv6 address or the node has no other, it is "
+            + "uncertain whether Calico will use IPv6, so what is closed is undetermined. Calico's own chains are not "
+            + "evaluated, and firewalld's only if it is not running (see firewall.firewalld). The ports of Typha and "
+            + "of the API server are checked on nodes that serve them. Drops of tunnel packets in iptables' INPUT are "
+            + "harmless, because Felix inserts its rules before them."
     }
     var remedy: String {
-        "Put a rule that accepts before the one that drops, and the same into the files that the rules are loaded from."
+        "Insert a rule that accepts the traffic before the rule that drops it. Make the same change in the files that "
+            + "the rules are loaded from."
     }
 
     func look(in context: CheckContext) -> Outcome {
@@ -55,13 +59,13 @@ struct FirewallRulesCheck: RequirementCheck {
             return undetermined(possible, unclear, traffic.unresolved, in: context)
         }
         if let problem = traffic.problem {
-            return self.undetermined("what nodes send each other is not known for certain: \(problem.text)", [problem])
+            return self.undetermined("cannot determine all traffic between nodes: \(problem.text)", [problem])
         }
         let judged = traffic.rows.map(\.description).joined(separator: ", ")
         return .pass(
             found: !ruleset.isEmpty
-                ? "no rule drops \(judged)" + (isAsked ? "; firewalld's own are asked for by firewall.firewalld" : "")
-                : "the packet filter has no rules")
+                ? "no rule drops \(judged)" + (isAsked ? "; for firewalld's own rules see firewall.firewalld" : "")
+                : "no rules")
     }
 
     private typealias Findings = [(traffic: Traffic.Row, rules: [RuleLocation])]
@@ -84,19 +88,19 @@ struct FirewallRulesCheck: RequirementCheck {
 
     private static func doubts(_ possible: Findings, _ unclear: Findings) -> [String] {
         let doubts = unclear.map { traffic, rules in
-            (rules.first?.isAnswer == true ? "answers to " : "") + "\(traffic) depends on "
+            (rules.first?.isAnswer == true ? "replies to " : "") + "\(traffic) depends on "
                 + rules.prefix(3).map { "\($0.doubt ?? "the packet") (\($0.words))" }.joined(separator: ", ")
         }
-        return possible.isEmpty ? doubts : doubts + ["where Calico is told to use IPv6: " + words(possible)]
+        return possible.isEmpty ? doubts : doubts + ["if Calico uses IPv6: " + words(possible)]
     }
 
     private static func words(_ findings: Findings) -> String {
         let each = findings.map { traffic, rules in
-            let packet = (rules.first?.isAnswer == true ? "answers to " : "") + "\(traffic)"
+            let packet = (rules.first?.isAnswer == true ? "replies to " : "") + "\(traffic)"
             let way = rules.first?.diversion.map { "\(packet) to \($0)" } ?? packet
             return (rules.first?.diversion != nil, way + " by " + rules.map(\.words).joined(separator: " and "))
         }
-        return [("dropped: ", each.filter { !$0.0 }), ("taken elsewhere: ", each.filter(\.0))].filter { !$0.1.isEmpty }
+        return [("dropped: ", each.filter { !$0.0 }), ("redirected: ", each.filter(\.0))].filter { !$0.1.isEmpty }
             .map { $0 + $1.map(\.1).joined(separator: "; ") }.joined(separator: "; ")
     }
 

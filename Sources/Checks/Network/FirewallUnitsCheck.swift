@@ -14,11 +14,12 @@ struct FirewallUnitsCheck: RequirementCheck {
     ]
 
     var decision: String {
-        "systemd is asked for \(Self.names.joined(separator: ", ")); without a bus the links that start them at boot "
-            + "are looked for. ufw counts only where /etc/ufw/ufw.conf switches it on."
+        "Checks whether one of these is active or enabled: \(Self.names.joined(separator: ", ")). Needs the system bus; "
+            + "without it only the links that start them at boot are checked. ufw counts only if /etc/ufw/ufw.conf "
+            + "enables it."
     }
     var remedy: String {
-        "Stop and mask the service, and give the node's own rules to Calico as policies for host endpoints."
+        "Disable the service, and move the node's own rules to Calico policies for host endpoints."
     }
 
     func look(in context: CheckContext) -> Outcome {
@@ -43,18 +44,19 @@ struct FirewallUnitsCheck: RequirementCheck {
             }
         }
         if names.isEmpty, let first = problems.first {
-            return undetermined("whether one is on is not known: \(first.text)", problems.unique)
+            return undetermined("cannot determine whether one is enabled: \(first.text)", problems.unique)
         }
-        guard !names.isEmpty else { return .pass(found: "none is on") }
+        guard !names.isEmpty else { return .pass(found: "none enabled") }
         return finding(names.joined(separator: " "), evidence)
     }
 
     private func finding(_ names: String, _ evidence: [Evidence]) -> Outcome {
         .fail(
-            found: "on: \(names)", evidence: evidence,
+            found: "enabled: \(names); its reload removes Calico's rules, and pods lose their network",
+            evidence: evidence,
             remedy: Remedy(
                 "systemctl disable --now \(names)",
-                note: "stops the node's own rules: give them to Calico first, as policies for host endpoints",
+                note: "removes the node's own rules: move them to Calico policies for host endpoints first",
                 disrupts: true))
     }
 

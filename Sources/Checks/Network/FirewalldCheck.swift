@@ -11,19 +11,20 @@ struct FirewalldCheck: RequirementCheck {
     let profile: Profile
 
     var decision: String {
-        "firewalld is asked over D-Bus: whether its panic mode is on, the zone of each interface with a default "
-            + "route, and whether the ports and the protocol of the profile are open there: by themselves, by the "
-            + "zone's services, its rich rules in the order of their priorities, or its target; not if they are "
-            + "forwarded elsewhere. The ports of Typha and of the API server are asked for where they are served on "
-            + "this node. Tunnels are not asked for where firewalld works with iptables: Felix's rules come first "
-            + "there. The policies in use from that zone to the host, and from the host to it, are asked as well, in "
-            + "their order. Protocol 4 is ipencap there; ipip is 94, another. What depends on the sender, by a rich "
-            + "rule or by a zone for its address, is undetermined, unless --peer HOST names one: then firewalld's "
-            + "rules in the kernel tell. Without a bus only the link that starts it at boot can be seen: then the row "
-            + "is undetermined where there is one."
+        "Asks firewalld whether the zones of the node's uplinks, and the policies between them and the host, allow the "
+            + "profile's ports and protocols. Needs the system bus; an enabled firewalld that is not reachable is "
+            + "undetermined. Results that depend on the sender's address are undetermined; give --peer."
+    }
+    var details: String {
+        "Checked over D-Bus: panic mode, the zone of each interface with a default route, its ports, protocols, "
+            + "services, rich rules by priority, forwardings and target, then the policies from the zone to the host "
+            + "and back, in their order. The ports of Typha and of the API server are checked on nodes that serve "
+            + "them. Tunnels are not checked if firewalld uses iptables, because Felix's rules come first there. In "
+            + "firewalld IP-in-IP (protocol 4) is called ipencap; the name ipip is protocol 94. With --peer, "
+            + "firewalld's rules in the kernel decide."
     }
     var remedy: String {
-        "Stop and mask firewalld, as Calico's documents advise, or open the ports in the zone of the node's uplink."
+        "Disable firewalld, as Calico's documentation advises, or open the ports in the zone of the node's uplink."
     }
 
     func look(in context: CheckContext) -> Outcome {
@@ -35,7 +36,7 @@ struct FirewalldCheck: RequirementCheck {
             }
         } catch {
             return .undetermined(
-                because: "firewalld does not answer: \(error)",
+                because: "firewalld does not reply: \(error)",
                 evidence: [Evidence(path: "D-Bus org.fedoraproject.FirewallD1", text: "\(error)")],
                 remedy: "systemctl status firewalld")
         }
@@ -44,26 +45,27 @@ struct FirewalldCheck: RequirementCheck {
         } catch { return undetermined(error) }
         let evidence: Evidence
         switch Units.on(["firewalld.service"], nil, in: context).first?.presence {
-        case nil: return .pass(found: "firewalld does not run and is not started at boot")
+        case nil: return .pass(found: "firewalld is neither running nor enabled")
         case .unknown(let place)?:
-            return undetermined("whether firewalld is started at boot is not known: \(place.text)", [place])
+            return undetermined("cannot determine whether firewalld is enabled: \(place.text)", [place])
         case .enabled(let place)?, .active(let place)?: evidence = place
         }
         // It does not run, and so nothing is stopped.
         let stop = "systemctl disable firewalld"
         return connection == nil
             ? .undetermined(
-                because: "firewalld is started at boot; what it lets in only the running one tells",
+                because: "firewalld is enabled; its rules can be read only while it runs",
                 evidence: [evidence], remedy: stop)
             : .fail(
-                found: "firewalld does not run now and is started at the next boot", evidence: [evidence],
+                found: "firewalld is not running but enabled: it will block Calico's traffic after the next boot",
+                evidence: [evidence],
                 remedy: stop)
     }
 
     private func ask(_ firewall: Firewalld, in context: CheckContext) throws(BusError) -> Outcome {
         guard try !firewall.isInPanic() else {
             return .fail(
-                found: "firewalld's panic mode is on: it drops every packet",
+                found: "firewalld is in panic mode and drops every packet",
                 evidence: [Evidence(path: "D-Bus org.fedoraproject.FirewallD1", text: "queryPanicMode: true")],
                 remedy: "firewall-cmd --panic-off")
         }
@@ -84,8 +86,7 @@ struct FirewalldCheck: RequirementCheck {
         if let first = unclear.first, closed.isEmpty {
             return .undetermined(
                 because:
-                    "whether \(unclear.map { "\($0.traffic)" }.unique.joined(separator: ", ")) is let through "
-                    + "depends on more than the port: "
+                    "\(unclear.map { "\($0.traffic)" }.unique.joined(separator: ", ")) depends on "
                     + unclear.map(\.clause.description).unique.joined(separator: ", "),
                 evidence: evidence,
                 remedy: context.inputs.peers.isEmpty
@@ -94,9 +95,9 @@ struct FirewalldCheck: RequirementCheck {
         }
         guard !closed.isEmpty else {
             if let problem = traffic.problem {
-                return undetermined("what nodes send each other is not known for certain: \(problem.text)", [problem])
+                return undetermined("cannot determine all traffic between nodes: \(problem.text)", [problem])
             }
-            return .pass(found: "firewalld lets Calico's traffic in", evidence: evidence)
+            return .pass(found: "firewalld allows Calico's traffic", evidence: evidence)
         }
         return kept(out: closed, evidence)
     }
@@ -108,7 +109,7 @@ struct FirewalldCheck: RequirementCheck {
         let commands = closed.map { "firewall-cmd --permanent \($0.clause.options(for: $0.traffic.packet))" }.unique
         let names = closed.map { "\($0.traffic) \($0.clause.place)" }.unique
         return .fail(
-            found: "firewalld keeps out \(names.joined(separator: ", "))",
+            found: "firewalld blocks \(names.joined(separator: ", "))",
             evidence: evidence,
             remedy: (commands + ["firewall-cmd --reload"]).joined(separator: " && "))
     }

@@ -63,9 +63,9 @@ struct FirewalldClause: Hashable {
         case .ports: "the ports of \(origin.description)"
         case .richRule(let text), .richForwarding(let text): text
         case .target: "the target of \(origin.description)"
-        case .forwarding(let option): "the forwarding \(option) of \(origin.description)"
+        case .forwarding(let option): "the forward-port \(option) of \(origin.description)"
         case .source(let addresses):
-            "the sender's address: what comes from \(addresses) is in the zone \(origin.description)"
+            "the sender's address: \(addresses) belongs to the zone \(origin.description)"
         }
     }
 

@@ -20,21 +20,23 @@ struct PortCheck: RequirementCheck {
     private static let patience = Duration.seconds(3)
 
     var decision: String {
-        "Sockets in /proc/net/tcp and udp, and the processes that have them. A VXLAN port is the kernel's: which "
-            + "device it is held for, its number and its VNI the kernel tells over rtnetlink; it must be Calico's "
-            + "device and no other. With --peer HOST a TCP connection is tried; silence is a failure, and a refusal "
-            + "leaves it open: the host is there and nobody listens, as before Calico runs, or a firewall answers so. "
-            + "What a firewall of this node does is told by firewall.rules and firewall.firewalld."
+        "Checks that the port on this node is free or used by Calico. With --peer, a TCP connection to each peer is "
+            + "tried as well. Firewalls of this node: see firewall.rules and firewall.firewalld."
+    }
+    var details: String {
+        "Sockets are read from /proc/net/tcp and /proc/net/udp, their processes from /proc. The kernel holds a VXLAN "
+            + "port itself; rtnetlink shows the device, its port and its VNI, and it must be Calico's device alone. A "
+            + "peer that does not reply is a failure. A refused connection is undetermined: nothing listens there "
+            + "before Calico runs, or a firewall rejects the packet."
     }
     var remedy: String {
-        "Stop the program that holds the port, or give Calico another one; open the port between the nodes."
+        "Stop the program that uses the port, or configure another port for Calico. Allow the port between the nodes."
     }
 
     func look(in context: CheckContext) -> Outcome {
         if port.transport == .ip {
             return .skipped(
-                because: "whether protocol \(port.numbers[0]) gets from host to host shows only when packets are sent; "
-                    + "firewall.rules and firewall.firewalld tell whether this node lets it in")
+                because: "cannot be tested passively; see firewall.rules and firewall.firewalld")
         }
         if port.role == .apiserver { return lookForServer(in: context) }
         let local = lookHere(in: context)
@@ -45,7 +47,7 @@ struct PortCheck: RequirementCheck {
     // MARK: This node
 
     private func lookHere(in context: CheckContext) -> Outcome {
-        guard context.node.kernel.isRunning else { return .skipped(because: "an image has no sockets") }
+        guard context.node.kernel.isRunning else { return .offlineImage }
         guard context.node.sockets.isReadable else { return unreadableSockets(in: context) }
         let outcome =
             row.condition == .vxlan && port.transport == .udp
@@ -62,7 +64,7 @@ struct PortCheck: RequirementCheck {
     private func unreadableSockets(in context: CheckContext) -> Outcome {
         let problem = sockets(in: context)
         return undetermined(
-            "the node's sockets cannot be read" + (problem.map { ": \($0.text)" } ?? ""),
+            "cannot read the node's sockets" + (problem.map { ": \($0.text)" } ?? ""),
             [problem].compactMap(\.self))
     }
 
@@ -72,17 +74,18 @@ struct PortCheck: RequirementCheck {
         let evidence = holders.map { $0.evidence }
         let hint =
             port.transport == .tcp && context.inputs.peers.isEmpty
-            ? "; --peer HOST tries whether others can be reached" : ""
+            ? "; pass --peer HOST to test other nodes" : ""
         guard !holders.isEmpty else {
-            return Outcome.pass(found: "\(number) is free\(hint)").expecting("\(number) free, or Calico's")
+            return Outcome.pass(found: "port \(number) is free\(hint)").expecting(
+                "port \(number) free or used by Calico")
         }
         if port.transport == .udp, holders.allSatisfy(\.isKernel) { return lookAtTunnels(in: context, evidence) }
         let processes = holders.flatMap(\.processes)
         if processes.isEmpty, !holders.contains(where: \.isKernel) {
             return Outcome.undetermined(
-                because: "\(number) is held, and not seen by whom",
-                evidence: evidence, remedy: "ss -lnp 'sport = :\(number)' as root"
-            ).expecting("\(number) free, or Calico's")
+                because: "port \(number) is in use by an unknown process",
+                evidence: evidence, remedy: "ss -lnp 'sport = :\(number)'  # as root"
+            ).expecting("port \(number) free or used by Calico")
         }
         let owners = Self.owners[row.id] ?? []
         let strangers = processes.filter { process in !owners.contains(process.prefix { $0 != " " }.description) }
@@ -90,11 +93,11 @@ struct PortCheck: RequirementCheck {
         let isFree = strangers.isEmpty && !processes.isEmpty
         let outcome: Outcome =
             isFree
-            ? .pass(found: "\(number) is held by \(names)\(hint)", evidence: evidence)
+            ? .pass(found: "port \(number) is in use by \(names)\(hint)", evidence: evidence)
             : .fail(
-                found: "\(number) is held by \(names)", evidence: evidence,
-                remedy: "ss -lnp 'sport = :\(number)' shows who holds it; stop that, or move it to another port")
-        return outcome.expecting("\(number) free, or Calico's")
+                found: "port \(number) is in use by \(names), so Calico cannot use it", evidence: evidence,
+                remedy: "ss -lnp 'sport = :\(number)'  # shows the program: stop it, or move it to another port")
+        return outcome.expecting("port \(number) free or used by Calico")
     }
 
     /// A UDP port that the kernel has for itself, as for WireGuard: which device asked for it, it tells nobody who may
@@ -108,19 +111,19 @@ struct PortCheck: RequirementCheck {
         let number = port.numbers[0]
         if let own = devices.first(where: { $0.name.hasSuffix(".cali") || $0.name.hasSuffix(".calico") }) {
             return Outcome.pass(
-                found: "\(number) is the kernel's, for \(own.name)",
+                found: "UDP \(number) is used by kernel WireGuard device \(own.name)",
                 evidence: evidence
-            ).expecting("\(number) free, or Calico's")
+            ).expecting("port \(number) free or used by Calico")
         }
         let names = devices.map(\.name).joined(separator: ", ")
         return Outcome.fail(
-            found: "\(number) is the kernel's, for a tunnel that is not Calico's\(names.isEmpty ? "" : ": \(names)")",
-            evidence: evidence, remedy: "wg show all listen-port; give that device another port"
-        ).expecting("\(number) free, or Calico's")
+            found: "UDP \(number) is used by a kernel tunnel that is not Calico's\(names.isEmpty ? "" : ": \(names)")",
+            evidence: evidence, remedy: "wg show all listen-port  # then give that device another port"
+        ).expecting("port \(number) free or used by Calico")
     }
 
     private func lookForServer(in context: CheckContext) -> Outcome {
-        guard context.node.kernel.isRunning else { return .skipped(because: "an image has no sockets") }
+        guard context.node.kernel.isRunning else { return .offlineImage }
         guard context.node.sockets.isReadable else { return unreadableSockets(in: context) }
         let owners = Self.owners[row.id] ?? []
         var unseen: [Evidence] = []
@@ -137,10 +140,10 @@ struct PortCheck: RequirementCheck {
         }
         if sockets(in: context) != nil { return unreadableSockets(in: context) }
         guard unseen.isEmpty else {
-            return undetermined("its port is held, and not seen by whom", unseen)
+            return undetermined("the port is in use by an unknown process", unseen)
         }
         return .skipped(
-            because: "no kube-apiserver listens here; datastore.apiserver tells whether it can be reached")
+            because: "no kube-apiserver on this node; see datastore.apiserver")
     }
 
     // MARK: Other nodes
@@ -162,23 +165,24 @@ struct PortCheck: RequirementCheck {
         }
         guard silent.isEmpty else {
             return Outcome.fail(
-                found: "no answer on \(port.numbers[0]) from \(silent.joined(separator: ", "))", evidence: evidence,
-                remedy: "open TCP \(port.numbers[0]) between the nodes, in their firewalls and in the network's"
-            ).expecting("an answer from every peer")
+                found: "no reply on TCP \(port.numbers[0]) from \(silent.joined(separator: ", ")) (filtered?)",
+                evidence: evidence,
+                remedy: "allow TCP \(port.numbers[0]) between the nodes (host firewalls, security groups, network ACLs)"
+            ).expecting("every peer accepts connections")
         }
         guard unresolved.isEmpty else {
             return Outcome.undetermined(
                 because: unresolved.joined(separator: "; "),
-                evidence: evidence, remedy: "give --peer the address of the node as a number"
-            ).expecting("an answer from every peer")
+                evidence: evidence, remedy: "pass the IP address of the node: --peer ADDRESS"
+            ).expecting("every peer accepts connections")
         }
         guard refusing.isEmpty else {
             let names = refusing.joined(separator: ", ")
             return Outcome.undetermined(
-                because: "refused by \(names): nobody listens there yet, or a firewall says so",
-                evidence: evidence, remedy: "nc -l \(port.numbers[0]) on the peer while this is asked again"
-            ).expecting("an answer from every peer")
+                because: "connection refused by \(names): nothing listens yet, or a firewall rejects",
+                evidence: evidence, remedy: "run \"nc -l \(port.numbers[0])\" on the peer and repeat the check"
+            ).expecting("every peer accepts connections")
         }
-        return local.adding("; every peer accepts", evidence: evidence).expecting("an answer from every peer")
+        return local.adding("; every peer accepts", evidence: evidence).expecting("every peer accepts connections")
     }
 }

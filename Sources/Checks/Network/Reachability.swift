@@ -34,8 +34,8 @@ struct Reachability {
     private static func words(_ answer: TCPProbe.Answer) -> String {
         switch answer {
         case .connected: "accepts connections"
-        case .refused: "refuses connections"
-        case .timedOut: "gives no answer, as behind a firewall"
+        case .refused: "connection refused"
+        case .timedOut: "timed out (filtered?)"
         case .failed(let error): error.description
         }
     }

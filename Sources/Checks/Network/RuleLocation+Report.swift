@@ -26,8 +26,10 @@ extension RuleLocation {
 
     /// Where it stands, for the report.
     var evidence: Evidence {
-        let details = [isAnswer ? "about the answer" : nil, doubt.map { "by \($0)" }, diversion.map { "to \($0)" }]
-            .compactMap { $0 }
+        let details = [
+            isAnswer ? "on the reply" : nil, doubt.map { "depends on \($0)" }, diversion.map { "redirects to \($0)" },
+        ]
+        .compactMap { $0 }
         return Evidence(
             path: table.isLegacy ? "\(table) \(chain)" : "nft \(table) \(chain)",
             text: ([what] + details).joined(separator: ", "))

@@ -14,7 +14,7 @@ extension Traffic {
             let outcomes = (own.isEmpty ? [nil] : own.map(Optional.some)).map {
                 outcome(of: row, at: interface, own: $0, ruleset, isIncluded)
             }
-            return .agreed(outcomes, or: "which of the node's addresses is used")
+            return .agreed(outcomes, or: "the address of this node")
         }
         if interfaces.uplinks.isEmpty, interfaces.onLink.isEmpty { return follow(nil) }
         let others = interfaces.onLink.map(follow)
@@ -22,7 +22,7 @@ extension Traffic {
         let first = Evaluation.Outcome.worst(interfaces.uplinks.map(follow))
         // Other nodes may be behind another interface than the default route's.
         guard first.isClosed else { return first }
-        return .agreed([first] + others, or: "which interface the other nodes are behind")
+        return .agreed([first] + others, or: "the interface that leads to the other nodes")
     }
 
     private func outcome(

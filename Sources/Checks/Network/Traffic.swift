@@ -132,7 +132,7 @@ struct Traffic {
                 } else if let holder = holders.first(where: { $0.processes.isEmpty && !$0.isKernel }) {
                     unseen = Evidence(
                         path: holder.evidence.path, line: holder.evidence.line,
-                        text: "\(number) is held, and not seen by whom")
+                        text: "port \(number) is in use by an unknown process")
                 }
             }
             return served.flatMap(rows)

@@ -31,9 +31,9 @@ enum Units {
     /// What is said where they cannot.
     static var unseen: Outcome {
         .undetermined(
-            because: "neither the bus nor /proc tells which services run",
-            evidence: [Evidence(path: "/proc", text: "shows no processes")],
-            remedy: "run nmfence on the node itself, where /proc is mounted")
+            because: "cannot determine which services run: no system bus and no /proc",
+            evidence: [Evidence(path: "/proc", text: "no processes visible")],
+            remedy: "run nmfence on the node, with /proc mounted")
     }
 
     /// The services among these that are on, or may be.
@@ -68,7 +68,7 @@ enum Units {
             let path = FilePath("/etc/systemd/system/\(target).target.wants/\(name)")
             do throws(FileError) {
                 _ = try root.statusOfLink(path)
-                return .enabled(Evidence(path: path.string, text: "starts it at boot"))
+                return .enabled(Evidence(path: path.string, text: "enabled at boot"))
             } catch {
                 if !error.isMissing { problem = problem ?? error }
             }

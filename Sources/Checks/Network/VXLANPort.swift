@@ -8,7 +8,7 @@ import Node
 /// The kernel holds the port for a device that is up: no process has the socket. So the devices themselves are asked.
 struct VXLANPort {
     /// What was found.
-    var outcome: Outcome { answer.expecting("UDP \(port) free, or Calico's") }
+    var outcome: Outcome { answer.expecting("UDP \(port) free or used by Calico") }
 
     private let answer: Outcome
     /// The port that Calico's device has, or would have.
@@ -31,7 +31,7 @@ struct VXLANPort {
         self.port = port
         let said =
             port == expected
-            ? "" : "; it is not \(expected), the usual one: \(port) must be open between the nodes"
+            ? "" : "; allow UDP \(port) between the nodes instead of the usual \(expected)"
         let holders = context.node.sockets.holders(of: port, .udp)
         let owners = devices.filter { $0.isUp && $0.port == port }
         let strangers = owners.filter { !Self.isCalicos($0.name) }
@@ -42,21 +42,21 @@ struct VXLANPort {
         if !processes.isEmpty || (owners.isEmpty && holders.contains { !$0.isKernel }) {
             answer = Self.held(
                 port, by: processes, evidence,
-                remedy: "ss -lnup 'sport = :\(port)' shows who holds it; stop that, or: \(Self.remedy)")
+                remedy: "ss -lnup 'sport = :\(port)'  # shows the program: stop it, or \(Self.remedy)")
         } else if let stranger = strangers.first {
             answer = .fail(
                 found: Self.words(port, strangers, Self.clash(calicos.first, strangers, port, stranger)),
                 evidence: evidence, remedy: Self.remedy)
         } else if let owner = owners.first {
-            answer = .pass(found: "\(port) is the kernel's, for \(owner.name)\(said)", evidence: evidence)
+            answer = .pass(found: "UDP \(port) is used by kernel VXLAN device \(owner.name)\(said)", evidence: evidence)
         } else if holders.isEmpty {
-            let down = calicos.first.map { "; \($0.name) is down and will take it" } ?? ""
-            answer = .pass(found: "\(port) is free\(down)\(said)", evidence: evidence)
+            let down = calicos.first.map { "; \($0.name) is down and will claim it when brought up" } ?? ""
+            answer = .pass(found: "UDP \(port) is free\(down)\(said)", evidence: evidence)
         } else {
             answer = .fail(
                 found:
-                    "\(port) is the kernel's, and for no VXLAN device of this network namespace: for one that was "
-                    + "moved to another, or for a tunnel of another kind",
+                    "UDP \(port) is used by a kernel tunnel that is not in this network namespace, or not VXLAN: "
+                    + "vxlan.calico cannot come up",
                 evidence: evidence, remedy: Self.remedy)
         }
     }
@@ -65,14 +65,15 @@ struct VXLANPort {
         _ port: UInt16, by processes: [String], _ evidence: [Evidence], remedy: String
     ) -> Outcome {
         processes.isEmpty
-            ? .undetermined(because: "\(port) is held, and not seen by whom", evidence: evidence, remedy: remedy)
+            ? .undetermined(because: "UDP \(port) is in use by an unknown process", evidence: evidence, remedy: remedy)
             : .fail(
-                found: "\(port) is held by \(processes.joined(separator: ", "))", evidence: evidence, remedy: remedy)
+                found: "UDP \(port) is in use by \(processes.joined(separator: ", ")): vxlan.calico cannot come up",
+                evidence: evidence, remedy: remedy)
     }
 
     private static func words(_ port: UInt16, _ strangers: [VXLANDevice], _ why: String) -> String {
         let names = strangers.map(\.name).joined(separator: ", ")
-        return "\(port) is the kernel's, for \(names), which is not Calico's: \(why)"
+        return "UDP \(port) is used by kernel VXLAN device \(names), not Calico's: \(why)"
     }
 
     /// Why Calico's device and others cannot both have the port.
@@ -83,7 +84,7 @@ struct VXLANPort {
             calicos
             ?? VXLANDevice(name: "vxlan.calico", port: port, identifier: identifier, isUp: false, traits: [])
         return strangers.compactMap { own.clash(with: $0) }.first
-            ?? "Felix drops what comes to this port from hosts without Calico, and so \(stranger.name)'s packets"
+            ?? "Felix drops packets to this port from non-Calico hosts, including \(stranger.name)'s"
     }
 
     private static let remedy =
@@ -100,12 +101,12 @@ struct VXLANPort {
     /// Where the kernel cannot be asked about the node's network, the names of its devices must do.
     private static func byName(_ port: UInt16, in context: CheckContext) -> Outcome {
         let holders = context.node.sockets.holders(of: port, .udp)
-        guard !holders.isEmpty else { return .pass(found: "\(port) is free") }
+        guard !holders.isEmpty else { return .pass(found: "UDP \(port) is free") }
         let devices: [(name: String, evidence: Evidence)]
         do throws(FileError) { devices = try NetworkFacts.devices("vxlan", in: context.root) } catch {
             return .undetermined(
                 because: "\(error)", evidence: [Evidence(error)],
-                remedy: "run nmfence as root, on the node itself")
+                remedy: "run nmfence as root on the node")
         }
         let evidence = holders.map(\.evidence) + devices.map(\.evidence)
         let processes = holders.flatMap(\.processes)
@@ -115,12 +116,12 @@ struct VXLANPort {
         let strangers = devices.map(\.name).filter { !isCalicos($0) }
         if devices.count > strangers.count {
             return .pass(
-                found: "\(port) is the kernel's, for vxlan.calico by its name",
+                found: "UDP \(port) is used by kernel VXLAN device vxlan.calico",
                 evidence: evidence)
         }
         let names = strangers.isEmpty ? "a device in another network namespace" : strangers.joined(separator: ", ")
         return .fail(
-            found: "\(port) is the kernel's, for a VXLAN device that is not Calico's: \(names)",
+            found: "UDP \(port) is used by a kernel VXLAN device that is not Calico's: \(names)",
             evidence: evidence, remedy: remedy)
     }
 }

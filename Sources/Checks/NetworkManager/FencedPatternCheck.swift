@@ -15,20 +15,19 @@ struct FencedPatternCheck: NetworkManagerCheck {
 
     /// With the pattern's own stars, which a shell and `--only` take for globs.
     var aliases: [String] { ["nm.unmanaged.\(pattern)"].filter { $0 != id } }
-    var title: String { "NetworkManager leaves \(pattern) alone" }
-    var expected: String { "every interface that \(pattern) covers is unmanaged" }
+    var title: String { "NetworkManager ignores \(pattern)" }
+    var expected: String { "all interfaces matching \(pattern) are unmanaged" }
 
     var explanation: Explanation {
         Explanation(
             meaning:
-                "Calico sets addresses and routes of \(pattern) itself. Where NetworkManager manages such an "
-                + "interface it may set the link down and take addresses and routes off it: pods lose their network.",
+                "Calico configures the addresses and routes of \(pattern). If NetworkManager manages such an interface, "
+                + "it may take it down and remove its addresses and routes: pods lose their network.",
             decision:
-                "The files are read as NetworkManager reads them, and a name is searched that the pattern covers "
-                + "and that "
-                + "NetworkManager would manage. The pattern conforms if there is none. That an interface happens to be "
-                + "unmanaged now proves nothing: udev, a missing address or an administrator may be the reason.",
-            remedy: "nmfence diff shows the drop-in that is missing; nmfence fix writes it without cutting a pod off.")
+                "Reads the configuration as NetworkManager does and searches for a name that matches the pattern and "
+                + "would be managed; passes if there is none. Needs read access to all files. An interface that is "
+                + "unmanaged only because of udev, a missing address or a runtime setting is not protected.",
+            remedy: "nmfence diff shows the missing drop-in; nmfence fix writes it without interrupting pods.")
     }
 
     /// Who else must be asked before the file is changed.
@@ -36,18 +35,18 @@ struct FencedPatternCheck: NetworkManagerCheck {
         // Where the operator's file cannot be read, nothing is said of it.
         guard let path, let configuration = try? MachineConfig(in: context.root), configuration.owns(path) == true
         else { return "" }
-        return ", by a file of a MachineConfig"
+        return " (the file belongs to a MachineConfig)"
     }
 
     func look(in context: CheckContext) -> Outcome {
         switch context.fence.policy.coverage(of: pattern, udev: context.fence.udev.facts(of:)) {
         case .allUnmanaged(let lines):
             return .pass(
-                found: "every name is unmanaged" + ownership(lines.first?.origin.path, in: context),
+                found: "all matching names are unmanaged" + ownership(lines.first?.origin.path, in: context),
                 evidence: lines.map { context.fence.quote($0.origin) })
         case .counterexample(let name, let decision): return notFenced(name, decision, context)
         case .undetermined(_, let why):
-            return .undetermined(because: "it cannot be told, because \(why)")
+            return .undetermined(because: "undetermined: \(why)")
         }
     }
 
@@ -56,7 +55,7 @@ struct FencedPatternCheck: NetworkManagerCheck {
         let device = DeviceTraits(name: name, kind: pattern.kind)
         let meant = fence.policy.problems(meantFor: device, isManaged: true)
         let because = meant.first.map { problem in
-            "; \(problem.place) looks meant for it: \(problem.message)"
+            "; \(problem.place) looks intended for it: \(problem.message)"
         }
         return .fail(
             found: "\(decision.verdict(on: name)): \(decision.reason)\(because ?? "")",

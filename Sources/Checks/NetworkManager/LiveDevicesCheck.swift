@@ -9,21 +9,21 @@ import Requirements
 struct LiveDevicesCheck: NetworkManagerCheck {
     let patterns: [InterfacePattern]
     let id = "nm.devices"
-    let title = "The running NetworkManager leaves present interfaces alone"
-    let expected = "no present interface of Calico's is managed"
+    let title = "NetworkManager does not manage any existing Calico interface"
+    let expected = "no existing Calico interface is managed"
     let severity = Severity.required
     let reference = "Calico, System requirements: NetworkManager"
 
     var explanation: Explanation {
         Explanation(
             meaning:
-                "The configuration says what NetworkManager is to do; this asks what it does with the interfaces of "
-                + "running pods.",
-            decision: "Every device whose name the profile's patterns cover is read over D-Bus. Managed must be false. "
-                + "'connected (externally)' counts as managed: NetworkManager follows the interface and may act on "
-                + "it later.",
+                "NetworkManager may take a managed interface down and remove its addresses and routes: the pods behind "
+                + "it lose their network. The configuration alone does not show what it does with existing "
+                + "interfaces.",
+            decision: "Reads every matching device over D-Bus; Managed must be false. Needs the system bus. Devices in "
+                + "the state \"connected (externally)\" are managed: NetworkManager may change them later.",
             remedy:
-                "nmfence fix releases the interfaces without touching addresses and routes, and reloads the "
+                "nmfence fix sets the interfaces unmanaged, keeps their addresses and routes, and reloads the "
                 + "configuration."
         )
     }
@@ -32,18 +32,18 @@ struct LiveDevicesCheck: NetworkManagerCheck {
         switch context.fence.settled {
         case .notAsked(let why): return .skipped(because: why)
         case .hidden(let why):
-            return .undetermined(because: why, remedy: "run nmfence as root, on the node itself")
+            return .undetermined(because: why, remedy: "run nmfence as root on the node")
         case .foreign(let why): return .undetermined(because: why, remedy: context.fence.command("check", "--offline"))
         case .absent(let error):
             // One that runs and cannot be asked may do anything.
             return context.fence.presence.state == .unreachable
                 ? .undetermined(
-                    because: context.fence.presence.reason, remedy: "look whether the bus runs: systemctl status dbus")
+                    because: context.fence.presence.reason, remedy: "systemctl status dbus")
                 : .skipped(because: error.outcome)
         case .unreachable(let error):
             return .undetermined(
                 because: error.description,
-                remedy: "look why NetworkManager does not answer: systemctl status NetworkManager")
+                remedy: "systemctl status NetworkManager; journalctl -u NetworkManager")
         case .running(let snapshot, _): return outcome(snapshot, in: context)
         }
     }
@@ -55,8 +55,7 @@ struct LiveDevicesCheck: NetworkManagerCheck {
         let evidence = (managed.isEmpty ? devices : managed).map { device in
             Evidence(
                 path: "D-Bus \(device.path)",
-                text: "\(device.name): \(device.isManaged ? "managed" : "unmanaged"), \(device.stateInWords), "
-                    + "reason \(device.stateReason)")
+                text: "\(device.name): \(device.standing)")
         }
         if !managed.isEmpty {
             return .fail(
@@ -65,10 +64,11 @@ struct LiveDevicesCheck: NetworkManagerCheck {
         }
         if snapshot.status.isAsleep {
             return .undetermined(
-                because: "networking is switched off in NetworkManager, which hides what it would manage",
+                because: "networking is disabled (nmcli networking off), so managed state cannot be observed",
                 remedy: "nmcli networking on")
         }
         let count = devices.count
-        return .pass(found: count == 0 ? "there are none yet" : "\(count) of \(count) unmanaged", evidence: evidence)
+        return .pass(
+            found: count == 0 ? "no Calico interface exists yet" : "all \(count) unmanaged", evidence: evidence)
     }
 }

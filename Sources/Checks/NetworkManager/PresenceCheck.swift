@@ -5,21 +5,20 @@ import Requirements
 /// Whether there is a NetworkManager that must be kept off Calico's interfaces, and whether it can be asked.
 struct PresenceCheck: Check {
     let id = "nm.presence"
-    let title = "NetworkManager is there and can be asked, or need not be"
-    let expected = "it runs, or is not installed"
+    let title = "NetworkManager is running and replies, or is not installed"
+    let expected = "running, or not installed"
     let severity = Severity.recommended
     let reference = "Calico, System requirements: NetworkManager"
 
     var explanation: Explanation {
         Explanation(
             meaning:
-                "Where no NetworkManager is installed, or nothing can start it, nothing has to be kept off Calico's "
-                + "interfaces. One that hangs, or that cannot be asked, may do anything.",
+                "Without NetworkManager there is nothing to protect Calico's interfaces from. A NetworkManager that "
+                + "hangs, or that cannot be reached, may still change them.",
             decision:
-                "The bus is asked first. Where no daemon answers, its program, its unit's file and the links "
-                + "that start "
-                + "it at boot are looked for. --nm-version makes the other rows judge the files as if it were there.",
-            remedy: "systemctl status NetworkManager; nothing where it is not wanted.")
+                "Looks for NetworkManager on the system bus, then for its program, its unit file and the links that "
+                + "start it at boot. With --nm-version the other checks evaluate the files as if it were installed.",
+            remedy: "Run systemctl status NetworkManager. Nothing, if the node does not use NetworkManager.")
     }
 
     func evaluate(in context: CheckContext) -> Outcome {
@@ -31,11 +30,11 @@ struct PresenceCheck: Check {
         case .masked:
             return .fail(
                 found: found, evidence: evidence,
-                remedy: "nothing as long as it stays masked; before it is unmasked: " + context.remedyByFix)
+                remedy: context.remedyByFix + "  # before NetworkManager is unmasked; until then nothing is needed")
         case .disabled:
             return .fail(
                 found: found, evidence: evidence,
-                remedy: "nothing as long as it stays disabled; before it is enabled: " + context.remedyByFix)
+                remedy: context.remedyByFix + "  # before NetworkManager is enabled; until then nothing is needed")
         case .foreign:
             return .undetermined(because: found, remedy: context.fence.command("check", "--offline"))
         case .starting, .hung, .unreachable:

@@ -9,31 +9,30 @@ import SystemPackage
 struct ReloadedCheck: NetworkManagerCheck {
     let patterns: [InterfacePattern]
     let id = "nm.reloaded"
-    let title = "The running NetworkManager has read the files on the disk"
-    let expected =
-        "no file is newer than the daemon's last known reading, or the present interfaces are as the files say"
+    let title = "NetworkManager has loaded the current configuration files"
+    let expected = "no file changed since NetworkManager last loaded its configuration"
     let severity = Severity.recommended
     let reference = "NetworkManager(8), SIGNALS; nmcli(1), general reload"
 
     var explanation: Explanation {
         Explanation(
             meaning:
-                "NetworkManager reads its files when it starts and when it is told to reload. A drop-in that was "
-                + "written since has no effect yet.",
+                "NetworkManager loads its files at start and at a reload. A drop-in written later has no effect yet: "
+                + "new pod interfaces are still managed.",
             decision:
-                "The last change of the files and directories is compared with the start of the daemon and with the "
-                + "last reload by nmfence. A reload by somebody else leaves no trace: after a later change the present "
-                + "interfaces show whether the daemon has read it, and where none of Calico's is there, nothing does.",
+                "Compares the last change of the files with the start of NetworkManager and with the last reload by "
+                + "nmfence. Reloads by others leave no trace; after a later change the state of existing Calico "
+                + "interfaces decides. Without such interfaces the result is undetermined.",
             remedy:
-                "nmfence fix reloads gently. A plain reload takes down interfaces that NetworkManager drives and "
-                + "that a file has taken away from it since.")
+                "nmfence fix reloads NetworkManager without interrupting pods. A plain reload takes down actively "
+                + "managed interfaces that became unmanaged in the files.")
     }
 
     func look(in context: CheckContext) -> Outcome {
         switch context.fence.live {
         case .notAsked(let why): return .skipped(because: why)
         case .hidden(let why):
-            return .undetermined(because: why, remedy: "run nmfence as root, on the node itself")
+            return .undetermined(because: why, remedy: "run nmfence as root on the node")
         case .foreign(let why): return .skipped(because: why)
         case .absent(let error): return .skipped(because: error.outcome)
         case .unreachable(let error): return .skipped(because: error.description)
@@ -43,23 +42,23 @@ struct ReloadedCheck: NetworkManagerCheck {
 
     private func outcome(_ snapshot: Snapshot, in context: CheckContext) -> Outcome {
         guard context.fence.process?.started != nil else {
-            return .skipped(because: "when the daemon started cannot be seen from here")
+            return .skipped(because: "the start time of NetworkManager is unknown")
         }
         guard let newer = context.fence.reloadState.newer else {
-            return .pass(found: "no file was changed since")
+            return .pass(found: "no file changed since NetworkManager last loaded its configuration")
         }
-        let evidence = [Evidence(path: newer.string, text: "changed after the last known reading")]
+        let evidence = [Evidence(path: newer.string, text: "modified after the last known reload")]
         switch ReloadState.appearance(of: snapshot, DropIn.fence(with: patterns), in: context.fence) {
         case .current:
-            return .pass(found: "every present interface is as the files say", evidence: evidence)
+            return .pass(found: "all existing interfaces match the configuration files", evidence: evidence)
         case .stale(let difference):
             return .fail(
-                found: "\(newer) was changed since the daemon started, and was not read: \(difference)",
+                found: "\(newer) changed after NetworkManager started and is not loaded: \(difference)",
                 evidence: evidence, remedy: context.remedyByFix)
         case .silent:
             return .undetermined(
-                because: "\(newer) was changed since the daemon started, and no interface of Calico's is there that "
-                    + "would show whether it was read",
+                because: "\(newer) changed after NetworkManager started; no later reload is recorded, and no Calico "
+                    + "interface exists that would show one",
                 evidence: evidence, remedy: context.remedyByFix)
         }
     }

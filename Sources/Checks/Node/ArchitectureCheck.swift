@@ -10,10 +10,10 @@ struct ArchitectureCheck: RequirementCheck {
     let accepted: [String]
 
     var decision: String {
-        "uname(2) names the processor of the running kernel; the ELF header of the first program names that of the "
-            + "user space. An image has no running kernel, there the programs alone decide."
+        "Compares the processor of the running kernel (uname(2)) and that of the installed programs (ELF header). In an "
+            + "offline image only the programs count."
     }
-    var remedy: String { "Use a node with a supported processor, and a 64-bit installation on it." }
+    var remedy: String { "Use a node with a supported processor and a 64-bit installation." }
 
     var expected: String { accepted.joined(separator: ", ") }
 
@@ -30,13 +30,13 @@ struct ArchitectureCheck: RequirementCheck {
         // One of the two may be fit and the other not.
         if let problem = kernel.problem ?? userSpace.problem, machines.allSatisfy(accepted.contains) {
             return undetermined(
-                "the processor is not known for certain: \(problem)", evidence + [Evidence(problem)])
+                "cannot determine the processor: \(problem)", evidence + [Evidence(problem)])
         }
         guard !machines.isEmpty else {
-            return .undetermined(because: "no kernel runs here and no program could be read")
+            return .undetermined(because: "no running kernel and no ELF binary in this root")
         }
         return machines.allSatisfy(accepted.contains)
             ? .pass(found: found, evidence: evidence)
-            : .fail(found: found, evidence: evidence, remedy: "install the node on one of: \(expected)")
+            : .fail(found: found, evidence: evidence, remedy: "use a node with one of these processors: \(expected)")
     }
 }

@@ -10,11 +10,10 @@ struct DistributionCheck: RequirementCheck {
     let known: [Demand.Distribution]
 
     var decision: String {
-        "ID, ID_LIKE, VARIANT_ID and VERSION_ID of os-release(5), read as data. A later release of a known "
-            + "distribution counts. The list names what was tried; a distribution that is not on it is reported and "
-            + "weighs nothing."
+        "Compares ID, ID_LIKE, VARIANT_ID and VERSION_ID of os-release(5) with the list; later releases count as known. "
+            + "A distribution that is not on the list is reported, but is neither a failure nor a warning."
     }
-    var remedy: String { "None is needed where the other rows pass." }
+    var remedy: String { "Nothing, if the other checks pass." }
 
     var expected: String { Demand.distribution(known: known).facts }
 
@@ -23,7 +22,7 @@ struct DistributionCheck: RequirementCheck {
         if let error = system.unreadable { return undetermined(error) }
         guard let id = system.id else {
             return .undetermined(
-                because: "os-release does not say which distribution this is",
+                because: "/etc/os-release has no ID",
                 evidence: Array(system.problems.prefix(5)))
         }
         let evidence = ["ID", "VERSION_ID", "VARIANT_ID"].compactMap(system.evidence)
@@ -33,7 +32,9 @@ struct DistributionCheck: RequirementCheck {
             Self.names(of: system).contains(candidate.id)
                 && (candidate.minimum.map { minimum in version.map { $0 >= minimum } ?? false } ?? true)
         }
-        return isKnown ? .pass(found: found, evidence: evidence) : .fail(found: found, evidence: evidence)
+        return isKnown
+            ? .pass(found: found, evidence: evidence)
+            : .fail(found: "\(found) is not on the list (\(expected))", evidence: evidence)
     }
 
     /// The distribution's own name and what it is built from; newer releases of RHCOS call themselves RHEL, variant

@@ -11,11 +11,11 @@ struct KernelVersionCheck: RequirementCheck {
     let backports: [Demand.Backport]
 
     var decision: String {
-        "The numbers of the release are compared, not its text. A kernel that is older by number passes where its "
-            + "vendor is known to carry what is needed: RHEL 8 is supported with 4.18. The vendor is read from the "
-            + "release (el8) or from os-release. In an image the newest installed kernel counts."
+        "Compares the version number of the running kernel, in an offline image of the newest installed one. Older "
+            + "kernels pass if their vendor backports what Calico needs, such as 4.18 of RHEL 8."
     }
-    var remedy: String { "Install a newer kernel of the distribution and restart the node." }
+    var details: String { "The vendor is read from the kernel's release (el8) or from os-release." }
+    var remedy: String { "Install a newer kernel of the distribution and reboot the node." }
 
     var expected: String {
         (["\(minimum) or later"] + backports.map { "\($0.minimum) or later of \($0.system)" })
@@ -28,7 +28,7 @@ struct KernelVersionCheck: RequirementCheck {
         guard let release = kernel.release else {
             return .undetermined(
                 because: kernel.isRunning
-                    ? "the kernel's release is no version" : "no kernel is installed in this root",
+                    ? "cannot parse the kernel's release" : "no kernel is installed in this root",
                 evidence: kernel.evidence.map { [$0] } ?? [])
         }
         var evidence = kernel.evidence.map { [$0] } ?? []
@@ -42,11 +42,11 @@ struct KernelVersionCheck: RequirementCheck {
             else { continue }
             if let place = system.evidence(of: "VERSION_ID") { evidence.append(place) }
             return .pass(
-                found: "\(release), which \(backport.system) carries what is needed in",
+                found: "\(release), with backports of \(backport.system)",
                 evidence: evidence)
         }
         if !backports.isEmpty, release.vendor == nil, let error = system.unreadable {
-            return undetermined("\(release), and whose kernel it is cannot be told: \(error)", evidence)
+            return undetermined("\(release); cannot determine its vendor: \(error)", evidence)
         }
         return .fail(
             found: release.text, evidence: evidence,

@@ -20,12 +20,12 @@ public enum NodePacketFilter: Sendable {
         switch self {
         case .rules(let ruleset): judge(ruleset)
         case .none(let evidence):
-            .pass(found: "the kernel has no packet filter loaded", evidence: [evidence])
+            .pass(found: "neither nf_tables nor ip_tables is loaded", evidence: [evidence])
         case .outOfSight(let reason): .skipped(because: reason)
         case .unreadable(let evidence):
             .undetermined(
-                because: "the kernel's rules cannot be read: \(evidence.text)", evidence: [evidence],
-                remedy: "run this as root, who may read them")
+                because: "cannot read the kernel's rules: \(evidence.text)", evidence: [evidence],
+                remedy: "run as root")
         }
     }
 
@@ -40,9 +40,9 @@ public enum NodePacketFilter: Sendable {
     private static func find(
         _ modules: KernelModules, in root: RootDirectory, by deadline: Deadline
     ) throws(FileError) -> NodePacketFilter {
-        guard modules.kernel.isRunning else { return .outOfSight("an image has no rules in a kernel") }
+        guard modules.kernel.isRunning else { return .outOfSight("not applicable to an offline image") }
         guard try NetworkNamespace.isShared(with: root) else {
-            return .outOfSight("the rules of the node's network are seen from inside its network namespace only")
+            return .outOfSight("not in the host's network namespace (or CAP_SYS_PTRACE is missing)")
         }
         let state = modules.state(of: "nf_tables", symbol: "NF_TABLES")
         // A socket of netfilter loads what answers it. So it is made only where nf_tables is there.
@@ -62,8 +62,8 @@ public enum NodePacketFilter: Sendable {
     private static func absence(_ state: ModuleState, in root: RootDirectory) throws(FileError) -> NodePacketFilter {
         for source in ["/sys/module", NetworkFacts.folder(in: root)] as [FilePath] where try !root.exists(source) {
             // In a bare chroot nothing of the kernel shows, whatever it has.
-            return .unreadable(Evidence(source, "is not there"))
+            return .unreadable(Evidence(source, "does not exist"))
         }
-        return .none(state.evidence.first ?? Evidence("/sys/module/nf_tables", "is not there"))
+        return .none(state.evidence.first ?? Evidence("/sys/module/nf_tables", "does not exist"))
     }
 }

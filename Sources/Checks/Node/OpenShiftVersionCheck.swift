@@ -11,9 +11,8 @@ struct OpenShiftVersionCheck: RequirementCheck {
     let minimum: Release
 
     var decision: String {
-        "OPENSHIFT_VERSION of os-release, which Red Hat's CoreOS has. Other nodes of OpenShift are known by the "
-            + "machine config daemon's file and do not say which release they belong to. Elsewhere the row does not "
-            + "apply."
+        "Compares OPENSHIFT_VERSION of os-release, which RHCOS has. On other OpenShift nodes, recognised by the file of "
+            + "the machine config daemon, the result is undetermined."
     }
     var remedy: String { "Upgrade the cluster: oc adm upgrade." }
 
@@ -25,12 +24,12 @@ struct OpenShiftVersionCheck: RequirementCheck {
             if let error = system.unreadable { return undetermined(error) }
             do throws(FileError) {
                 guard try context.root.exists("/etc/machine-config-daemon/currentconfig") else {
-                    return .skipped(because: "this is no node of OpenShift")
+                    return .skipped(because: "not an OpenShift node")
                 }
             } catch { return undetermined(error) }
             return .undetermined(
-                because: "a node of OpenShift that does not say which release it has",
-                evidence: [Evidence(path: "/etc/machine-config-daemon/currentconfig", text: "is there")],
+                because: "OpenShift node, but os-release has no OPENSHIFT_VERSION",
+                evidence: [Evidence(path: "/etc/machine-config-daemon/currentconfig", text: "exists")],
                 remedy: "oc get clusterversion")
         }
         guard let version = Release(text) else {
@@ -40,6 +39,6 @@ struct OpenShiftVersionCheck: RequirementCheck {
             ? .pass(found: text, evidence: [place])
             : .fail(
                 found: text, evidence: [place],
-                remedy: Remedy("oc adm upgrade", note: "lists the releases: upgrade to \(minimum) or later"))
+                remedy: Remedy("oc adm upgrade", note: "lists the available releases; upgrade to \(minimum) or later"))
     }
 }

@@ -11,19 +11,20 @@ struct SecurityFileSystemCheck: RequirementCheck {
     private static let folder: FilePath = "/sys/kernel/security"
 
     var expected: String { "the directory \(Self.folder)" }
-    var decision: String { "The directory is looked for; an image has no /sys." }
+    var decision: String { "Checks that the directory exists. Not applicable to an offline image." }
     var remedy: String { "Use a kernel with CONFIG_SECURITYFS=y." }
 
     func look(in context: CheckContext) -> Outcome {
         func evidence(_ text: String) -> [Evidence] { [Evidence(path: Self.folder.string, text: text)] }
         do throws(FileError) {
             guard context.node.kernel.isRunning, try context.root.exists("/sys/kernel") else {
-                return .skipped(because: "this root has no running kernel's /sys")
+                return .skipped(because: "not applicable to an offline image")
             }
             return try context.root.exists(Self.folder)
-                ? .pass(found: "it is there", evidence: evidence("is there"))
+                ? .pass(found: "\(Self.folder) exists", evidence: evidence("exists"))
                 : .fail(
-                    found: "it is not there", evidence: evidence("is not there"),
+                    found: "\(Self.folder) does not exist: the calico-node container cannot start",
+                    evidence: evidence("does not exist"),
                     remedy: "use a kernel with CONFIG_SECURITYFS=y")
         } catch { return undetermined(error) }
     }

@@ -20,27 +20,27 @@ struct ConfinementCheck: RequirementCheck {
 
     var decision: String {
         switch limit {
-        case .procSys: "The mount of /proc/sys, or of /proc, that the first process sees: whether it is read-only."
+        case .procSys: "Checks that PID 1 sees /proc/sys mounted read-write."
         case .moduleLoading:
-            "kernel.modules_disabled, and the kernel's lockdown, which is told beside it: signed modules still load."
+            "Reads kernel.modules_disabled. Lockdown is shown and does not count, because signed modules still load."
         case .userNamespace:
-            "The first process's uid_map: only in the first user namespace does it map every user to itself."
-        case .confinement: "NoNewPrivs and Seccomp of the first process, which everything inherits."
+            "Reads uid_map of PID 1: only the initial user namespace maps every user to itself."
+        case .confinement: "Reads NoNewPrivs and Seccomp of PID 1, which every process inherits."
         }
     }
     var remedy: String {
         switch limit {
-        case .procSys: "Run the node outside a container, or in one that is privileged."
+        case .procSys: "Run the node outside a container, or in a privileged one."
         case .moduleLoading:
-            "Take kernel.modules_disabled out of /etc/sysctl.conf and /etc/sysctl.d, and restart: it cannot be undone."
-        case .userNamespace: "Run the node on a machine or a virtual machine of its own."
+            "Remove kernel.modules_disabled from /etc/sysctl.conf and /etc/sysctl.d, and reboot the node."
+        case .userNamespace: "Run the node on a machine or virtual machine, not in a container with user namespaces."
         case .confinement:
-            "Start the node's first process without NoNewPrivileges and without a filter of system calls."
+            "Start PID 1 without NoNewPrivileges and without a seccomp filter."
         }
     }
 
     func look(in context: CheckContext) -> Outcome {
-        guard context.node.kernel.isRunning else { return .skipped(because: "an image has no processes") }
+        guard context.node.kernel.isRunning else { return .offlineImage }
         do throws(FileError) { return try read(in: context) } catch { return undetermined(error) }
     }
 
@@ -49,19 +49,20 @@ struct ConfinementCheck: RequirementCheck {
         switch limit {
         case .procSys:
             return outcome(
-                try facts.isProcSysReadOnly.map { (!$0.value, $0.evidence) }, "it can", "it is mounted read-only")
+                try facts.isProcSysReadOnly.map { (!$0.value, $0.evidence) }, "mounted read-write",
+                "mounted read-only: no sysctl of a pod interface can be set")
         case .moduleLoading:
             guard let (isOff, evidence) = try facts.isModuleLoadingOff else {
                 guard try context.root.exists("/proc/sys/kernel") else { return outcome(nil, "", "") }
-                return .pass(found: "this kernel has no modules: all it can do is built in")
+                return .pass(found: "this kernel has no module support; everything is built in")
             }
             return outcome(
-                (!isOff, evidence), "they may\(Self.lockdown(facts))",
-                "kernel.modules_disabled is set until the next start")
+                (!isOff, evidence), "allowed\(Self.lockdown(facts))",
+                "kernel.modules_disabled is 1 until the next reboot")
         case .userNamespace:
             return outcome(
-                try facts.isInitialUserNamespace, "it does",
-                "it runs in another, where root has no power over the machine")
+                try facts.isInitialUserNamespace, "yes",
+                "no: root in a user namespace cannot configure host networking")
         case .confinement:
             let first = try context.node.firstProcess.get()
             guard let filter = first.number("Seccomp") else { return outcome(nil, "", "") }
@@ -71,7 +72,8 @@ struct ConfinementCheck: RequirementCheck {
             guard let evidence = first.evidence(of: field) ?? first.evidence(of: "Seccomp") else {
                 return outcome(nil, "", "")
             }
-            return outcome((isFree, evidence), "they may", "the first process is confined (\(evidence.text))")
+            return outcome(
+                (isFree, evidence), "not confined", "PID 1 is confined (\(evidence.text)), and so is calico-node")
         }
     }
 
@@ -79,15 +81,15 @@ struct ConfinementCheck: RequirementCheck {
     private static func lockdown(_ facts: Confinement) -> String {
         do throws(FileError) {
             guard let (mode, _) = try facts.lockdown, mode != "none" else { return "" }
-            return "; lockdown is \(mode), unsigned modules are refused"
-        } catch { return "; whether lockdown is on is not known: \(error)" }
+            return "; lockdown is \(mode): unsigned modules are rejected"
+        } catch { return "; cannot determine lockdown: \(error)" }
     }
 
     private func outcome(_ answer: (value: Bool, evidence: Evidence)?, _ good: String, _ bad: String) -> Outcome {
         guard let (value, evidence) = answer else {
             return .undetermined(
-                because: "/proc does not tell",
-                remedy: "run nmfence as root, on the node itself")
+                because: "/proc/1 is not readable",
+                remedy: "run nmfence as root on the node")
         }
         return value
             ? .pass(found: good, evidence: [evidence])

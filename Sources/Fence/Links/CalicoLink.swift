@@ -76,8 +76,8 @@ public struct CalicoLink: Hashable, Sendable {
     public var remainder: String? {
         let isTunnel = faults.contains { if case .noAddress = $0 { true } else { false } }
         guard isTunnel || faults.contains(.noRoutes) else { return nil }
-        return "calico-node, where it runs, "
-            + (isTunnel ? "gives it its address within 10 seconds" : "makes its routes when it is up")
+        return "a running calico-node "
+            + (isTunnel ? "restores its address within 10 seconds" : "restores its routes once it is up")
     }
 
     static func text(_ address: [UInt8]) -> String { NumericAddress.text(of: address) }

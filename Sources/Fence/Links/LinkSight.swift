@@ -32,8 +32,8 @@ public enum LinkSight: Sendable {
             guard try NetworkNamespace.isShared(with: root) else {
                 self =
                     try root.exists("/proc/1")
-                    ? .hidden(Evidence(path: "/proc/1/ns/net", text: "is another network namespace than this one"))
-                    : .notRunning("this root is not a running system")
+                    ? .hidden(Evidence(path: "/proc/1/ns/net", text: "is a different network namespace"))
+                    : .notRunning("not applicable to an offline image")
                 return
             }
         } catch {

@@ -85,7 +85,7 @@ public struct LinkSurvey: Sendable {
         return CalicoLink.Pod(
             addresses: addresses,
             source: Evidence(
-                path: "link \(link.name)", text: "the pod's end of it has \(text.isEmpty ? "no address" : text)"))
+                path: "link \(link.name)", text: "its peer in the pod has \(text.isEmpty ? "no address" : text)"))
     }
 
     private static func faults(

@@ -59,9 +59,9 @@ public struct NetworkManagerPresence: Hashable, Sendable {
             if let files = Self.byFiles(context) {
                 self = files
             } else if error.code == .busUnavailable, DaemonSearch.isVisible(in: context.root) {
-                self.init(.unreachable, "NetworkManager is running, and \(error.outcome)")
+                self.init(.unreachable, "NetworkManager is running, but \(error.outcome)")
             } else if context.networkManagerVersion == nil, Self.isUntold(context) {
-                self.init(.assumed, "nothing in \(context.root.path) tells whether NetworkManager is installed")
+                self.init(.assumed, "cannot determine whether NetworkManager is installed in \(context.root.path)")
             } else {
                 self.init(.stopped, error.code == .busUnavailable ? error.outcome : "NetworkManager is not running")
             }
@@ -85,10 +85,10 @@ public struct NetworkManagerPresence: Hashable, Sendable {
             guard try isInstalled(context) != false else { return missing }
             switch try ServiceUnit(unit, startedWith: [companion], in: context.root) {
             case .masked(let evidence):
-                return NetworkManagerPresence(.masked, "NetworkManager is masked: nothing can start it", [evidence])
+                return NetworkManagerPresence(.masked, "NetworkManager is masked", [evidence])
             case .disabled(let evidence):
                 return NetworkManagerPresence(
-                    .disabled, "NetworkManager is installed and disabled: nothing starts it at boot", [evidence])
+                    .disabled, "NetworkManager is installed but disabled", [evidence])
             case .missing, .enabled: return nil
             }
         } catch {
@@ -98,7 +98,7 @@ public struct NetworkManagerPresence: Hashable, Sendable {
     }
 
     private static let missing = NetworkManagerPresence(
-        .notInstalled, "NetworkManager is not installed: nothing to keep off")
+        .notInstalled, "NetworkManager is not installed")
 
     /// Whether its program is there. A root that has no folder of programs, such as a host's /etc alone, does not tell:
     /// there its own folders do, and nil is one where not even an os-release is there.

@@ -43,7 +43,7 @@ enum ServiceUnit: Hashable {
                 }
             }
         }
-        self = try Self.isBeforeFirstBoot(root) ? .enabled : .disabled(Evidence(path, "no target wants it"))
+        self = try Self.isBeforeFirstBoot(root) ? .enabled : .disabled(Evidence(path, "not enabled by any target"))
     }
 
     private static func file(of name: FilePath.Component, in root: RootDirectory) throws(FileError) -> FilePath? {

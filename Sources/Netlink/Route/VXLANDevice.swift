@@ -30,9 +30,9 @@ public struct VXLANDevice: Hashable, Sendable {
         guard port == other.port else { return nil }
         guard traits == other.traits else {
             let names = traits.symmetricDifference(other.traits).sorted().joined(separator: ", ")
-            return "they cannot share the port, as only one of them is \(names)"
+            return "the devices cannot share the port because their options differ (\(names))"
         }
-        return identifier == other.identifier ? "both have VNI \(identifier)" : nil
+        return identifier == other.identifier ? "both use VNI \(identifier)" : nil
     }
 
     /// The devices of this process's network namespace.

@@ -79,7 +79,7 @@ private struct DecisionSearch {
         let all = lists + groups.flatMap { $0 }.compactMap { if case .group(let list, _) = $0 { list } else { nil } }
         let unique = Array(Set(all))
         guard let devices = DeviceChoices(unique, new.behaviour).devices else {
-            return .open("the lists ask for more kinds of interfaces than are looked at")
+            return .open("the lists name too many kinds of interfaces to compare them all")
         }
         var visitor = DecisionVisitor(old, new, devices, lists: unique)
         var patterns: [NamePattern] = []
@@ -129,6 +129,6 @@ private struct DecisionSearch {
             return found == nil
         }
         if let found { return found }
-        return outcome == .exhausted ? .open("the lists are too tangled to go through every name") : nil
+        return outcome == .exhausted ? .open("the lists are too complex to evaluate for every name") : nil
     }
 }

@@ -19,22 +19,26 @@ public struct InterfacePattern: Hashable, Sendable, CustomStringConvertible {
     /// NetworkManager's lists (`,` and `;`), and more than fifteen bytes beside the stars.
     public init(_ text: String, kind: InterfaceKind) throws(Invalid) {
         let glob = RawText(text)
-        guard !glob.isEmpty, glob.count == text.utf8.count else { throw Invalid(description: "The pattern is empty.") }
+        guard !glob.isEmpty, glob.count == text.utf8.count else {
+            throw Invalid(description: "invalid interface pattern: it is empty")
+        }
         if let byte = glob.bytes.first(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ";") }) {
             throw Invalid(
                 description:
-                    "The pattern contains \(Character(UnicodeScalar(byte))), which separates patterns: give each on "
-                    + "its own."
+                    "invalid interface pattern: '\(Character(UnicodeScalar(byte)))' is not allowed; pass each pattern "
+                    + "separately"
             )
         }
         if let byte = glob.bytes.first(where: { !InterfaceName.allows($0) || $0 < 32 || $0 == 127 || $0 == 92 }) {
-            let shown = byte > 32 && byte < 127 ? String(UnicodeScalar(byte)) : "byte 0x" + String(byte, radix: 16)
-            throw Invalid(description: "The pattern contains \(shown), which no name of an interface can have here.")
+            let shown = byte > 32 && byte < 127 ? "'\(UnicodeScalar(byte))'" : "byte 0x" + String(byte, radix: 16)
+            throw Invalid(description: "invalid interface pattern: \(shown) is not allowed")
         }
         guard glob.bytes.count(where: { $0 != UInt8(ascii: "*") }) <= InterfaceName.maximumLength else {
-            throw Invalid(description: "The pattern is longer than any name: the kernel allows 15 bytes.")
+            throw Invalid(description: "invalid interface pattern: longer than 15 bytes, the limit of the kernel")
         }
-        guard glob != ".", glob != ".." else { throw Invalid(description: "No interface can be called \(glob).") }
+        guard glob != ".", glob != ".." else {
+            throw Invalid(description: "invalid interface pattern: no interface can be named \(glob)")
+        }
         self.glob = glob
         self.kind = kind
     }

@@ -16,7 +16,7 @@ extension ManagedPolicy {
         udev: ((DeviceTraits) -> DeviceFacts.Udev)? = nil
     ) -> Coverage {
         guard let automaton = NamePattern(pattern.glob, isGlob: true) else {
-            return .undetermined(name: nil, reason: "no interface can have a name that fits \(pattern)")
+            return .undetermined(name: nil, reason: "no interface name can match \(pattern)")
         }
         var lines: [ManagedDecision.Line] = []
         var open: (name: RawText, reason: String)?
@@ -45,7 +45,7 @@ extension ManagedPolicy {
         if let open { return .undetermined(name: open.name, reason: open.reason) }
         if outcome == .exhausted {
             return .undetermined(
-                name: nil, reason: "the lists are too tangled to go through every name that fits \(pattern)")
+                name: nil, reason: "the lists are too complex to evaluate for every name that matches \(pattern)")
         }
         return .allUnmanaged(by: lines)
     }

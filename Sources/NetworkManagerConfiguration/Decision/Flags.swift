@@ -43,13 +43,13 @@ struct Flags {
             return settled(
                 [false, true].map { with(\.isExternalAndIdle, $0) },
                 or: answer(
-                    nil, .external, "whether the interface has an address, a port or a controller is not known"))
+                    nil, .external, "it is unknown whether the interface has an address, a port or a controller"))
         }
         if isUnmanagedByDefault == nil {
             return settled(
                 [false, true].map { with(\.isUnmanagedByDefault, $0) },
                 or: answer(
-                    nil, .byDefault, "whether interfaces of this kind are left alone by default is not known"))
+                    nil, .byDefault, "the default for this device type is unknown"))
         }
         return knownDecision
     }
@@ -94,14 +94,14 @@ struct Flags {
         if isExternalAndIdle == true {
             return answer(
                 false, .external,
-                "a virtual interface that is down or has no address, port or controller is left alone until it has")
+                "unused so far; NetworkManager takes it once it is up and has an address, port or controller")
         }
         if isUnmanagedByDefault == true {
-            return answer(false, .byDefault, "interfaces of this kind are left alone by default")
+            return answer(false, .byDefault, "unmanaged by default for this device type")
         }
         return ManagedDecision(
             managed: true, cause: .nothing, decidedBy: list?.line,
-            reason: list?.reason ?? "nothing speaks against managing it")
+            reason: list?.reason ?? "no setting excludes it (default: managed)")
     }
 
     private func answer(_ managed: Bool?, _ cause: ManagedDecision.Cause, _ flag: Flag) -> ManagedDecision {

@@ -11,7 +11,7 @@ extension ManagedPolicy {
             return Flags.Flag(.known(false), "NetworkManager before \(release) never manages the loopback interface")
         case nil:
             let why = Uncertainty(
-                "NetworkManager before \(release) never manages the loopback interface, and its version is not known")
+                "NetworkManager before \(release) never manages the loopback interface, but the version is unknown")
             return Flags.Flag(.unknown(why), why.description)
         }
     }
@@ -29,12 +29,13 @@ extension ManagedPolicy {
         switch finding.result {
         case .match:
             let reason =
-                finding.token.map { "\($0.text) in the list of unmanaged devices" } ?? "the list of unmanaged devices"
+                finding.token.map { "\($0.text) in unmanaged-devices" }
+                ?? "unmanaged-devices has only exceptions, and none matches"
             return (finding.result, Flags.Flag(.known(false), line: line, reason))
         case .unknown(let why):
             return (finding.result, Flags.Flag(.unknown(why), line: line, why.description))
         case .negativeMatch:
-            let reason = "an exception excludes it from the list of unmanaged devices"
+            let reason = "an except: entry removes it from unmanaged-devices"
             return (finding.result, Flags.Flag(.known(true), line: line, reason))
         case .noMatch: return (finding.result, nil)
         }

@@ -49,11 +49,11 @@ extension ManagedPolicy {
         else { return nil }
         let correction = TokenCorrection(version: stack.version, isLenient: true)
         guard let other = correction.corrections(of: token.source.text) else { return nil }
-        let what = sign == ".*" ? "a dot is a dot here, and * any characters" : "\(sign) belongs to the name here"
+        let what = sign == ".*" ? "a dot is literal, and * matches any characters" : "\(sign) is part of the name"
         let language = sign == ".*" ? "a regular expression" : sign == "#" ? "a comment" : "a wildcard"
         let problem = Problem(
             .warning, .brackets, path: token.source.origin.path, line: token.source.origin.line,
-            "\(token.source.text): \(what). If \(language) was meant, write \(TokenList.join(other)).", meant: other)
+            "\(token.source.text): \(what). If you meant \(language), write \(TokenList.join(other)).", meant: other)
         return MeantLine(problem, butNot: token.source, version: stack.version)
     }
 

@@ -22,21 +22,21 @@ extension ManagedPolicy {
         if let first = decisions.first, decisions.allSatisfy({ $0.managed == first.managed }) { return first }
         return ManagedDecision(
             managed: nil, cause: .deviceSection, decidedBy: flags.section?.line,
-            reason: "what [device*] managed= said when the interface appeared stays, and that cannot be seen")
+            reason: "[device*] managed= was evaluated when the interface appeared; its value then is unknown")
     }
 
     private func unchanged(_ now: ManagedDecision, _ live: Bool) -> ManagedDecision {
         guard now.managed != live else { return now }
         return ManagedDecision(
             managed: live, cause: .deviceSection, decidedBy: nil,
-            reason: "the running NetworkManager says so, and nothing that a reload changes is different")
+            reason: "reported by NetworkManager; a reload does not change it")
     }
 
     /// What `[device*] managed=` may have said when the interface appeared: nothing, no, or yes.
     private func appliedSections(_ flags: Flags, _ facts: DeviceFacts) -> [Flags.Flag?] {
         let line = flags.section?.line
-        let no = Flags.Flag(.known(false), line: line, "[device*] managed= said no when the interface appeared")
-        let yes = Flags.Flag(.known(true), line: line, "[device*] managed= said yes when the interface appeared")
+        let no = Flags.Flag(.known(false), line: line, "[device*] managed= was no when the interface appeared")
+        let yes = Flags.Flag(.known(true), line: line, "[device*] managed= was yes when the interface appeared")
         switch (facts.liveManaged, facts.liveCause) {
         // It would not be managed if it had said no.
         case (true?, _): return [nil, yes]

@@ -74,7 +74,7 @@ public final class ManagedPolicy {
         flags.isUnmanagedByDefault =
             facts.isPortOfManaged ? false : behaviour.isUnmanagedByDefault(device, facts.isUnmanagedByDefault)
         let reboot = flags
-        flags.explicit = facts.explicit.map { Flags.Flag(.known($0), "it was asked for over the bus") }
+        flags.explicit = facts.explicit.map { Flags.Flag(.known($0), "set at runtime (nmcli device set)") }
         var restart = flags
         if let remembered = remembered(facts) { restart.explicit = remembered }
 
@@ -98,8 +98,8 @@ public final class ManagedPolicy {
     /// that it does not manage it writes down only that somebody asked for it, which the file says already.
     private func remembered(_ facts: DeviceFacts) -> Flags.Flag? {
         func flag(_ managed: Bool) -> Flags.Flag {
-            let verb = managed ? "managed the device" : "was told to leave the device alone"
-            return Flags.Flag(.known(managed), "NetworkManager remembers until the next reboot that it \(verb)")
+            return Flags.Flag(
+                .known(managed), "runtime setting (\(managed ? "managed" : "unmanaged")), kept until reboot")
         }
         switch (facts.stateFile, facts.isPresent ? facts.liveManaged : nil) {
         case (_, true?): return flag(true)
@@ -117,14 +117,14 @@ public final class ManagedPolicy {
             if predicted.managed == live { return predicted }
             return ManagedDecision(
                 managed: live, cause: .deviceSection, decidedBy: section.line,
-                reason: "the running NetworkManager says so: [device*] managed= is judged when an interface appears, "
-                    + "and no reload changes it for one that is there")
+                reason: "reported by NetworkManager; [device*] managed= is evaluated when an interface appears, and a "
+                    + "reload does not change existing ones")
         }
         return ManagedDecision(
             managed: nil, cause: .deviceSection, decidedBy: section.line,
             reason:
-                "[device*] managed= is judged when an interface appears, and whether this line was there then "
-                + "cannot be seen"
+                "[device*] managed= is evaluated when an interface appears; it is unknown whether this line existed "
+                + "then"
         )
     }
 
@@ -134,8 +134,8 @@ public final class ManagedPolicy {
         func decision(_ reason: String) -> ManagedDecision {
             ManagedDecision(managed: nil, cause: .refused, decidedBy: nil, reason: reason)
         }
-        let kept = decision("NetworkManager refuses the files (\(place)) and keeps the configuration that it has")
-        let down = decision("NetworkManager would not start with these files (\(place))")
+        let kept = decision("NetworkManager rejects \(place) and keeps its current configuration until it restarts")
+        let down = decision("NetworkManager would refuse to start because of \(place)")
         return ManagedPrediction(
             name: device.name, match: match, now: kept, afterReload: kept, afterRestart: down, afterReboot: down)
     }

@@ -23,7 +23,7 @@ public struct ManagedPrediction: Hashable, Sendable {
         ]
         guard moments.contains(where: { !$0.1.agrees(with: now) }) else { return [] }
         return moments.map { moment, decision in
-            let answer = decision.managed.map { $0 ? "managed" : "unmanaged" } ?? "cannot be told"
+            let answer = decision.managed.map { $0 ? "managed" : "unmanaged" } ?? "undetermined"
             return "\(moment): \(answer), \(decision.reason)"
         }
     }

@@ -40,7 +40,7 @@ struct Resemblance {
     private init(_ token: MatchToken, _ subject: Subject) {
         self.token = token
         self.subject = subject
-        text = "\(token.source.text) does not match, and looks like a misspelling: upper and lower case count, too."
+        text = "\(token.source.text) does not match; it may be misspelled (names are case-sensitive)."
     }
 
     /// Whether it is as near to a device as that.

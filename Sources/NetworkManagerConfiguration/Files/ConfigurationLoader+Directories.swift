@@ -25,9 +25,9 @@ extension ConfigurationLoader {
             problems.append(
                 Problem(
                     .warning, .unknown, path: directory, line: nil,
-                    "This directory cannot be read from here (\(error)), so its files are unknown. Run as root."))
+                    "cannot read this directory (\(error)), so its files are unknown. Run as root."))
             return Directory(
-                directory: directory, names: [], unreadable: Uncertainty("\(directory) cannot be read (\(error))"))
+                directory: directory, names: [], unreadable: Uncertainty("cannot read \(directory) (\(error))"))
         case .names(let names):
             var counted: [FilePath.Component] = []
             for name in names.map({ (RawText($0), $0) }).sorted(by: { $0.0 < $1.0 }) {
@@ -43,7 +43,7 @@ extension ConfigurationLoader {
     }
 
     private mutating func noteIgnored(_ path: FilePath, _ name: RawText, _ layer: ConfigurationFile.Layer) {
-        files.append(ConfigurationFile(path, layer, .ignored, "the name does not end in .conf"))
+        files.append(ConfigurationFile(path, layer, .ignored, "its name does not end in .conf"))
         // Left-overs of editors and package managers are meant to be ignored; a misspelt suffix is not.
         let small = name.asciiLowercased
         if small.hasSuffix(".conf") || small.hasSuffix(".config") || small.hasSuffix(".cfg") || small.hasSuffix(".ini")
@@ -51,8 +51,8 @@ extension ConfigurationLoader {
             problems.append(
                 Problem(
                     .warning, .ignoredName, path: path, line: nil,
-                    "NetworkManager reads only names that end in .conf (in small letters): this file has no effect. "
-                        + "Rename it if it is meant to count."))
+                    "ignored: NetworkManager reads only files whose name ends in .conf (lower case). Rename it if it "
+                        + "should apply."))
         }
     }
 }

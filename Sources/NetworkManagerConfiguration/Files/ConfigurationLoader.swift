@@ -77,7 +77,7 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
         let path = directory.directory.appending(name)
         if let mask {
             files.append(
-                ConfigurationFile(path, layer, .shadowed, "\(mask.appending(name)) has the same name and hides it"))
+                ConfigurationFile(path, layer, .shadowed, "hidden by \(mask.appending(name)), which has the same name"))
             noteHiddenList(of: path, by: mask.appending(name))
             return
         }
@@ -95,18 +95,18 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
             case .disabled:
                 files.append(
                     ConfigurationFile(
-                        path, layer, .disabled, "line \(line ?? 0) says enable=\(value)" + versionNote(value)))
+                        path, layer, .disabled, "enable=\(value) in line \(line ?? 0)" + versionNote(value)))
                 return
             case .unknown(let why):
                 files.append(
                     ConfigurationFile(
-                        path, layer, .disabled, "line \(line ?? 0) says enable=\(value), and \(why)", isUncertain: true)
+                        path, layer, .disabled, "enable=\(value) in line \(line ?? 0), and \(why)", isUncertain: true)
                 )
                 let keys = file.groups.flatMap { group in
                     group.entries.map { [group.name, MergeRules.base(of: $0.key)] }
                 }
                 merge.merged.noteUnreadable(
-                    Uncertainty("\(path):\(line ?? 0) says enable=\(value), and \(why)"), keys: Set(keys))
+                    Uncertainty("enable=\(value) in \(path):\(line ?? 0), and \(why)"), keys: Set(keys))
                 return
             }
         }
@@ -116,7 +116,7 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
 
     private func versionNote(_ value: RawText) -> String {
         guard let version, value.description.contains("nm-version") else { return "" }
-        return ", and this is \(version)"
+        return ", and the version is \(version)"
     }
 
     // MARK: Files
@@ -129,11 +129,13 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
     ) -> KeyFile? {
         let consequence =
             severity == .fatal
-            ? "NetworkManager would not start with it, and ignores a reload." : "NetworkManager passes over it."
+            ? "NetworkManager refuses to start and ignores reloads." : "NetworkManager ignores it."
         func fail(_ kind: Problem.Kind, line: Int? = nil, _ reason: String, _ advice: String) {
             files.append(ConfigurationFile(path, layer, .unreadable, reason))
             problems.append(
-                Problem(severity, kind, path: path, line: line, "\(reason): \(consequence) \(advice)"))
+                Problem(
+                    severity, kind, path: path, line: line,
+                    "\(reason); \(consequence)\(advice.isEmpty ? "" : " \(advice)")"))
         }
         switch contents ?? reader.contents(of: path) {
         case .regular(let bytes):
@@ -143,24 +145,24 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
                 return file
             } catch  where bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
                 fail(
-                    .byteOrderMark, line: 1, "The file begins with a UTF-8 byte order mark",
-                    "Remove the first three bytes.")
+                    .byteOrderMark, line: 1, "the file begins with a UTF-8 byte order mark",
+                    "Save the file without a byte order mark.")
             } catch { fail(.syntax, line: error.line, error.message, Lint.advice(for: error, in: bytes)) }
         case .missing:
             fail(
-                .missingFile, "The file is not there, or is a symbolic link that leads nowhere",
-                isSnippet ? "Remove it; to hide a file of the same name, leave an empty regular file." : "")
+                .missingFile, "the file does not exist, or is a dangling symbolic link",
+                isSnippet ? "Remove it; to hide a file of the same name, use an empty regular file." : "")
         case .notRegular(let kind):
             fail(
-                .notRegular, "Not a regular file but a \(kind)",
-                "Remove or rename it; to hide a file of the same name, leave an empty regular file instead.")
+                .notRegular, "this is a \(kind), not a regular file",
+                "Remove or rename it; to hide a file of the same name, use an empty regular file.")
         case .unreadable(let error) where !error.isOfReader:
-            fail(.unreadable, "The file cannot be read (\(error))", "")
+            fail(.unreadable, "cannot read the file (\(error))", "")
         case .unreadable(let error):
-            noteUnreadable(path, layer, "it cannot be read from here (\(error))", "Run as root.")
+            noteUnreadable(path, layer, "\(error)", "Run as root.")
         case .tooLarge:
             noteUnreadable(
-                path, layer, "it is too large to be read here", "A drop-in of this size is no drop-in: look what it is."
+                path, layer, "the file is too large and ignored by nmfence", "Check whether it is a configuration file."
             )
         }
         return nil
@@ -171,8 +173,8 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
     ) {
         files.append(ConfigurationFile(path, layer, .unreadable, reason, isUncertain: true))
         problems.append(
-            Problem(.warning, .unknown, path: path, line: nil, "What this file says is unknown: \(reason). \(advice)"))
-        merge.merged.noteUnreadable(Uncertainty("what \(path) says is unknown: \(reason)"))
+            Problem(.warning, .unknown, path: path, line: nil, "contents unknown: \(reason). \(advice)"))
+        merge.merged.noteUnreadable(Uncertainty("the contents of \(path) are unknown: \(reason)"))
     }
 
     /// `--config`, or else the legacy file, or else the main file: only one of them counts.
@@ -189,7 +191,7 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
             if mergeMain(legacy, severity: .warning, contents) {
                 files.append(
                     ConfigurationFile(
-                        DaemonOptions.mainFile, .main, .ignored, "\(legacy) exists and is read in its place"))
+                        DaemonOptions.mainFile, .main, .ignored, "\(legacy) exists and is read instead"))
                 return
             }
             // A legacy file that cannot be read from here leaves open which of the two counts.
@@ -218,21 +220,21 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
         let path = options.internConfig
         guard !path.isEmpty else { return }
         func ignore(_ reason: String) {
-            files.append(ConfigurationFile(path, .intern, .ignored, "\(reason), and counts as empty"))
+            files.append(ConfigurationFile(path, .intern, .ignored, "\(reason); treated as empty"))
         }
         switch reader.contents(of: path) {
         case .missing: break
         case .notRegular(let kind): ignore("it is a \(kind)")
         case .unreadable(let error) where !error.isOfReader:
-            ignore("it cannot be read (\(error))")
-        case .unreadable(let error): noteUnreadableIntern(path, "it cannot be read from here (\(error))")
-        case .tooLarge: noteUnreadableIntern(path, "it is too large to be read here")
+            ignore("cannot be read (\(error))")
+        case .unreadable(let error): noteUnreadableIntern(path, "\(error)")
+        case .tooLarge: noteUnreadableIntern(path, "the file is too large")
         case .regular(let bytes):
-            guard let file = try? KeyFile(parsing: bytes) else { return ignore("it cannot be parsed") }
+            guard let file = try? KeyFile(parsing: bytes) else { return ignore("cannot be parsed") }
             let layer = InternLayer(path: path, version: version, usersGroups: usersGroups)
                 .layer(of: file, over: merged)
             if let layer { merge.apply(layer) }
-            files.append(ConfigurationFile(path, .intern, .read, layer == nil ? "nothing in it applies" : nil))
+            files.append(ConfigurationFile(path, .intern, .read, layer == nil ? "no applicable settings" : nil))
         }
     }
 
@@ -241,7 +243,7 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
         files.append(ConfigurationFile(path, .intern, .unreadable, reason, isUncertain: true))
         if behaviour.has(.internDeviceGroups) ?? true {
             merge.merged.noteUnreadable(
-                Uncertainty("what \(path) says is unknown: \(reason)"), keys: [["device", "managed"]])
+                Uncertainty("the contents of \(path) are unknown: \(reason)"), keys: [["device", "managed"]])
         }
     }
 
@@ -254,7 +256,7 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
         problems.append(
             Problem(
                 .fatal, .configureAndQuit, path: value.origin.path, line: value.origin.line,
-                "configure-and-quit=\(text) is not valid: NetworkManager would not start with it. Write yes, no or "
+                "invalid value configure-and-quit=\(text); NetworkManager refuses to start. Write yes, no or "
                     + "initrd."
             ))
     }
@@ -272,8 +274,8 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
         hiddenLists.append(
             Problem(
                 .warning, .hidesList, path: mask, line: nil,
-                "This file hides \(path), whose list of unmanaged devices (line \(entry.line): "
-                    + "\(TokenList.join(tokens))) has no effect. Give it another name, if that is not meant.",
+                "this file hides \(path), so its unmanaged-devices (line \(entry.line): "
+                    + "\(TokenList.join(tokens))) has no effect. Rename this file if that is not intended.",
                 meant: tokens))
     }
 }

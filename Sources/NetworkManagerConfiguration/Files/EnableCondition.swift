@@ -41,14 +41,14 @@ enum EnableCondition {
         var text = token
         // `nm-version:` is tried first; the longer tags do not begin with it because of the colon.
         for (tag, relation) in relations where text.removeTag(tag) {
-            guard let version else { return .unknown(Uncertainty("the version of NetworkManager is not known")) }
+            guard let version else { return .unknown(Uncertainty("the version of NetworkManager is unknown")) }
             return .known(compare(text, relation, version: version))
         }
         if text.removeTag("env:") {
             switch environment {
             case .unknown:
                 return .unknown(
-                    Uncertainty("the environment of the daemon (\(DaemonEnvironment.tag)) cannot be seen from here"))
+                    Uncertainty("the environment of NetworkManager (\(DaemonEnvironment.tag)) is not readable"))
             case .known(let variables):
                 let tag = variables[DaemonEnvironment.tag] ?? ""
                 return .known(!tag.isEmpty && tag == text)

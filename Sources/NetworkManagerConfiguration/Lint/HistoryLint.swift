@@ -21,8 +21,8 @@ struct HistoryLint {
                 found.append(
                     warning(
                         .discardsEarlier, change.origin,
-                        "[\(group)] is also in \(value.origin), and groups of the same name are one: this line "
-                            + "replaces its match-device. Give the group a name of its own."))
+                        "[\(group)] is also in \(value.origin), and sections of the same name are merged: this line "
+                            + "replaces its match-device. Use another name for this section."))
             }
             value.follow(change)
         }
@@ -49,10 +49,10 @@ struct HistoryLint {
         guard !lost.isEmpty else { return nil }
         return warning(
             .discardsEarlier, change.origin,
-            "unmanaged-devices= discards \(Self.told(lost)). "
+            "this line replaces the list in \(Self.told(lost)). "
                 + (Self.namesNothing(change.value)
-                    ? "Leave it if no list is meant; to keep the earlier one, remove this line."
-                    : "Write unmanaged-devices+= to add to it."),
+                    ? "Remove this line to keep the earlier list."
+                    : "Use unmanaged-devices+= to append."),
             meant: lost.map(\.text))
     }
 
@@ -88,8 +88,8 @@ struct HistoryLint {
         guard pieces.contains(where: { !MatchToken.isExcept($0) }), !pieces.contains("*") else { return nil }
         return warning(
             .turnsExceptions, change.origin,
-            "\(first.origin) lists exceptions only, which (since 1.14) un-manages everything else; with this "
-                + "line the list un-manages nothing but what it names. Add the token * as well to keep both.",
+            "this line inverts the list in \(first.origin). That list has only exceptions, which (since 1.14) makes "
+                + "everything else unmanaged; with this line only what it names is unmanaged. Add * to keep both.",
             meant: ["*"] + value.sources.map(\.text))
     }
 
@@ -101,9 +101,9 @@ struct HistoryLint {
             specs.tokens.first { !MatchToken.isExcept($0.text) && $0.text != "*" }.map { token in
                 warning(
                     .turnsExceptions, token.origin,
-                    "\(first.origin) lists exceptions only, which (since 1.14) un-manages everything else; with "
-                        + "\(token.text), which the plugin \(specs.plugin) adds, it un-manages nothing but what is "
-                        + "named. Add the token * to the list to keep both.",
+                    "\(token.text), which the plugin \(specs.plugin) adds, inverts the list in \(first.origin). That list "
+                        + "has only exceptions, which (since 1.14) makes everything else unmanaged; now only what is "
+                        + "named is unmanaged. Add * to the list to keep both.",
                     meant: ["*"] + list.sources.map(\.text))
             }
         }

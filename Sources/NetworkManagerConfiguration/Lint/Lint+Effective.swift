@@ -10,7 +10,7 @@ extension Lint {
         return [
             Problem(
                 .warning, .bareExcept, path: first.origin.path, line: first.origin.line,
-                "The list has nothing but exceptions that never hold: since 1.14 it un-manages every interface.")
+                "the list has only exceptions that never match: since 1.14 it makes every interface unmanaged.")
         ]
     }
 }

@@ -8,13 +8,13 @@ extension Lint {
         if previous.last == UInt8(ascii: "\\")
             || (previous.last == 13 && previous.dropLast().last == UInt8(ascii: "\\"))
         {
-            return "A backslash at the end of a line does not join it with the next: put everything into one line."
+            return "A backslash does not continue a line: put everything on one line."
         }
         switch error.reason {
-        case .keyOutsideGroup: return "Put a group header such as [keyfile] above the first key."
-        case .encoding: return "Remove the key Encoding from the first group."
+        case .keyOutsideGroup: return "Add a section header, such as [keyfile]."
+        case .encoding: return "Remove the key Encoding from the first section."
         case .malformedLine, .other:
-            return "Every line must be a [group], a key=value, a comment that begins with #, or empty."
+            return "Every line must be a [section], a key=value, a comment starting with #, or empty."
         }
     }
 }

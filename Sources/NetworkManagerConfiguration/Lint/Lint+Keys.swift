@@ -15,8 +15,8 @@ extension Lint {
         if base.bytes.last?.isASCIISpace == true {
             return warning(
                 .spaceBeforeOperator, entry.line,
-                "The space before \(sign)= makes another key of it, and NetworkManager drops the line without a word. "
-                    + "Write \(base.trimmed)\(sign)= without the space.",
+                "the space before \(sign)= makes this an unknown key; NetworkManager silently ignores the line. Write "
+                    + "\(base.trimmed)\(sign)= without the space.",
                 correction: base.trimmed + sign + "=" + entry.value, meant: meant(base.trimmed, entry))
         }
         if MergeRules.isStringList(group, base) || MergeRules.isDeviceList(group, base, version: version) { return nil }
@@ -25,8 +25,8 @@ extension Lint {
         }
         return warning(
             .unsupportedOperator, entry.line,
-            "\(sign)= works for lists of devices and a few others only: for \(base) in [\(group)] NetworkManager "
-                + "drops the line without a word. Write \(base)= instead.", correction: base + "=" + entry.value)
+            "\(sign)= works only for device lists and a few others; NetworkManager silently ignores the line. Write "
+                + "\(base)= instead.", correction: base + "=" + entry.value)
     }
 
     private func plainKeyProblem(
@@ -34,8 +34,8 @@ extension Lint {
     ) -> Problem? {
         switch KnownKeys.judge(base, in: group, version: version) {
         case .known, .unknownGroup: return nil
-        case .notYet(let change): return otherVersion(entry, group, "(it came with \(change.release)).")
-        case .notAnyMore(let change): return otherVersion(entry, group, "any more (it went with \(change.release)).")
+        case .notYet(let change): return otherVersion(entry, group, "(new in \(change.release)).")
+        case .notAnyMore(let change): return otherVersion(entry, group, "(removed in \(change.release)).")
         case .unknownKey: return unknownKey(entry, base, group, sign: sign)
         }
     }
@@ -45,10 +45,10 @@ extension Lint {
         if let right = KnownKeys.keyInRightCase(base, in: group) {
             return warning(
                 .wrongCase, entry.line,
-                "\(base) is not \(right): names of keys are case-sensitive. Write \(right).",
+                "unknown key \(base): key names are case-sensitive. Write \(right).",
                 correction: write(right, entry.value), meant: meant(right, entry))
         }
-        let text = "NetworkManager knows no key \(base) in [\(group)]: it has no effect."
+        let text = "unknown key \(base) in [\(group)]; ignored."
         if let (key, start) = KnownKeys.keyWithValue(base, in: group) {
             let value = start + ":" + entry.value
             return warning(
@@ -60,7 +60,7 @@ extension Lint {
                 .unknownKey, entry.line, "\(text) Write \(near).", correction: write(near, entry.value),
                 meant: meant(near, entry))
         }
-        let home = KnownKeys.home(of: base).map { " It belongs into \($0)." } ?? ""
+        let home = KnownKeys.home(of: base).map { " It belongs in \($0)." } ?? ""
         return warning(.unknownKey, entry.line, text + home, meant: meant(base, entry))
     }
 
@@ -73,7 +73,7 @@ extension Lint {
     private func otherVersion(_ entry: KeyFile.Entry, _ group: RawText, _ end: String) -> Problem? {
         version.map {
             warning(
-                .unknownKey, entry.line, "NetworkManager \($0) does not know \(entry.key) in [\(group)] \(end)")
+                .unknownKey, entry.line, "NetworkManager \($0) ignores \(entry.key) in [\(group)] \(end)")
         }
     }
 }

@@ -16,7 +16,7 @@ extension Lint {
             let meant = TokenCorrection(version: version).tokens(meantBy: value)
             return [
                 warning(
-                    .quotes, entry.line, "The quotation marks belong to the value. Remove them.",
+                    .quotes, entry.line, "quotation marks are part of the value. Remove them.",
                     correction: entry.key + "=" + TokenList.join(meant), meant: unmanages ? meant : [])
             ]
         }
@@ -24,25 +24,25 @@ extension Lint {
         if isQuoted {
             found.append(
                 warning(
-                    .quotes, entry.line, "The quotation marks belong to the value. Remove them.",
+                    .quotes, entry.line, "quotation marks are part of the value. Remove them.",
                     correction: entry.key + "=" + value.dropFirst(1).dropLast(1)))
         }
         if let length = value.lengthBeforeComment {
             found.append(
                 warning(
                     .inlineComment, entry.line,
-                    "# begins a comment only at the start of a line: here it belongs to the value. Put the comment "
-                        + "on its own line.", correction: entry.key + "=" + RawText(value.bytes[..<length]).trimmed))
+                    "# starts a comment only at the start of a line; here it is part of the value. Put the comment on "
+                        + "its own line.", correction: entry.key + "=" + RawText(value.bytes[..<length]).trimmed))
         }
         if found.isEmpty, let problem = wordProblem(entry, base, group.name) { found.append(problem) }
         if group.name.hasPrefix("device"), base == "managed" || base == "stop-match",
             MergeRules.boolean(base == "managed" ? KeyFile.unescaped(entry.value) : entry.value) == nil
         {
-            let effect = base == "managed" ? "managed, as if it said 1" : "no"
+            let effect = base == "managed" ? "true" : "false"
             found.append(
                 warning(
                     .boolean, entry.line,
-                    "\(base)=\(entry.value) is no boolean, and NetworkManager takes it for \(effect). Write 0 or 1."))
+                    "\(base)=\(entry.value) is not a boolean; NetworkManager treats it as \(effect). Write 0 or 1."))
         }
         return found
     }
@@ -61,11 +61,11 @@ extension Lint {
             return [
                 warning(
                     .enableCondition, entry.line,
-                    "[.config] has no effect in the main file: only drop-ins can be disabled.")
+                    "[.config] has no effect in the main file; only drop-ins can be disabled.")
             ]
         }
         guard entry.key == "enable" else {
-            return [warning(.unknownKey, entry.line, "[.config] knows only the key enable: this one has no effect.")]
+            return [warning(.unknownKey, entry.line, "[.config] has only the key enable; this one is ignored.")]
         }
         guard MergeRules.boolean(entry.value) == nil else { return [] }
         let tokens = TokenList.split(entry.value).map { token in
@@ -82,8 +82,7 @@ extension Lint {
             warning(
                 .enableCondition, entry.line,
                 "enable=\(entry.value) is neither a boolean nor a list of nm-version:, nm-version-min:, "
-                    + "nm-version-max: and env: "
-                    + "conditions, and what is none of these never holds: the file may be disabled for good.")
+                    + "nm-version-max: and env: conditions. Anything else never matches, so the file may never apply.")
         ]
     }
 }

@@ -7,15 +7,15 @@ extension Lint {
     func wordProblem(_ entry: KeyFile.Entry, _ base: RawText, _ group: RawText) -> Problem? {
         let value = entry.value.trimmed
         switch (group, base) {
-        case ("main", "dns"): return word(entry, value, Behaviour.dnsModes, "its default")
+        case ("main", "dns"): return word(entry, value, Behaviour.dnsModes, "the default")
         case ("main", "rc-manager"):
             guard value != "none" else {
                 return warning(
                     .unknownValue, entry.line,
-                    "rc-manager=none is an old word for symlink: NetworkManager does write resolv.conf. To keep it "
-                        + "from that, write rc-manager=unmanaged.", correction: "rc-manager=unmanaged")
+                    "rc-manager=none is an old name of symlink: NetworkManager writes resolv.conf. To prevent that, "
+                        + "write rc-manager=unmanaged.", correction: "rc-manager=unmanaged")
             }
-            return word(entry, value, Behaviour.resolvConfManagers, "its default")
+            return word(entry, value, Behaviour.resolvConfManagers, "the default")
         case ("logging", "level"): return level(entry, value)
         case ("logging", "domains"): return domains(entry)
         default: return nil
@@ -30,19 +30,20 @@ extension Lint {
             guard let change = span.since, behaviour.has(change) == false, let version else { return nil }
             return warning(
                 .unknownValue, entry.line,
-                "NetworkManager \(version) does not know \(entry.key)=\(value) (it came with \(change.release)), and "
-                    + "takes \(instead).")
+                "NetworkManager \(version) ignores \(entry.key)=\(value) (new in \(change.release)) and uses "
+                    + "\(instead).")
         }
         let known = words.filter { $0.value.since.map { behaviour.has($0) ?? true } ?? true }.keys
-        return unknownWord(entry, value, known.map(\.description), "takes \(instead)")
+        return unknownWord(entry, value, known.map(\.description), "uses \(instead)")
     }
 
     private func unknownWord(_ entry: KeyFile.Entry, _ value: RawText, _ words: [String], _ effect: String) -> Problem {
-        let text = "NetworkManager knows no \(entry.key)=\(value), and \(effect)."
+        let text = "unknown value \(entry.key)=\(value); NetworkManager \(effect)."
         let near = words.map { (EditDistance.between(value.description.lowercased(), $0), $0) }
             .filter { $0.0 <= min(2, value.count / 3) }.min { $0 < $1 }
         guard let near else {
-            return warning(.unknownValue, entry.line, "\(text) It knows \(words.sorted().joined(separator: ", ")).")
+            return warning(
+                .unknownValue, entry.line, "\(text) Known values: \(words.sorted().joined(separator: ", ")).")
         }
         return warning(
             .unknownValue, entry.line, "\(text) Write \(near.1).", correction: entry.key + "=" + RawText(near.1))
@@ -51,7 +52,7 @@ extension Lint {
     private func level(_ entry: KeyFile.Entry, _ value: RawText) -> Problem? {
         guard !Behaviour.logLevels.contains(value.asciiLowercased) else { return nil }
         return unknownWord(
-            entry, value, Behaviour.logLevels.map(\.description), "leaves its logging as it is without [logging]")
+            entry, value, Behaviour.logLevels.map(\.description), "ignores [logging]")
     }
 
     /// `DOMAIN`, or `DOMAIN:LEVEL`, with commas or spaces between them.
@@ -63,13 +64,13 @@ extension Lint {
             if let colon, !Behaviour.logLevels.contains(part.dropFirst(colon + 1).asciiLowercased) {
                 return warning(
                     .unknownValue, entry.line,
-                    "\(part): there is no such level, and NetworkManager passes over the whole of [logging]. Levels "
-                        + "are \(Behaviour.logLevels.map(\.description).sorted().joined(separator: ", ")).")
+                    "unknown log level \(part); NetworkManager ignores [logging]. Known levels: "
+                        + "\(Behaviour.logLevels.map(\.description).sorted().joined(separator: ", ")).")
             }
             guard !Behaviour.logDomains.contains(domain.asciiLowercased) else { continue }
             return warning(
                 .unknownValue, entry.line,
-                "NetworkManager knows no log domain \(domain), and passes over it. nmcli general logging lists them.")
+                "unknown log domain \(domain); ignored. nmcli general logging lists them.")
         }
         return nil
     }

@@ -44,8 +44,8 @@ struct Lint {
         }
         return warning(
             .duplicateKey, earlier.line,
-            "\(later.key)= is set again in line \(later.line), and only the last line of a file counts: this one is "
-                + "lost. Put everything into one line.", meant: lost)
+            "\(later.key)= is set again in line \(later.line); only the last line of a file counts. Put everything on "
+                + "one line.", meant: lost)
     }
 
     private func entryProblems(_ entry: KeyFile.Entry, _ group: KeyFile.Group) -> [Problem] {
@@ -54,7 +54,7 @@ struct Lint {
             return [
                 warning(
                     .semicolonComment, entry.line,
-                    "A line that begins with ; is no comment but sets a key named \"\(entry.key)\". Begin comments "
+                    "a line that starts with ; is not a comment; it sets a key named \"\(entry.key)\". Start comments "
                         + "with #.", correction: "#" + entry.key.dropFirst(1) + "=" + entry.value)
             ]
         }
@@ -62,7 +62,7 @@ struct Lint {
             return [
                 warning(
                     .unknownKey, entry.line,
-                    "\(entry.key) belongs to NetworkManager's own file and is ignored here. Remove it.")
+                    "\(entry.key) is reserved for NetworkManager's own file and ignored here. Remove it.")
             ]
         }
         if let problem = keyProblem(entry, group.name) { return [problem] }
@@ -74,8 +74,8 @@ struct Lint {
         guard !entry.value.isUTF8 else { return nil }
         return warning(
             .encoding, entry.line,
-            "The value of \(entry.key) is not UTF-8: NetworkManager takes its bytes as they are, and hardly "
-                + "anything matches them. Write it in UTF-8.")
+            "the value of \(entry.key) is not UTF-8; NetworkManager uses the bytes as they are, and almost "
+                + "nothing matches them. Write it in UTF-8.")
     }
 
     // MARK: Groups
@@ -87,7 +87,7 @@ struct Lint {
             return [
                 warning(
                     .unknownGroup, line,
-                    "[\(group.name)] belongs to NetworkManager's own file and is ignored here. Remove it.")
+                    "[\(group.name)] is reserved for NetworkManager's own file and ignored here. Remove it.")
             ]
         }
         guard KnownKeys.judge("", in: group.name, version: version) == .unknownGroup else { return [] }
@@ -95,7 +95,7 @@ struct Lint {
             return [
                 warning(
                     .wrongCase, line,
-                    "[\(group.name)] is not [\(right)]: names of groups are case-sensitive. Write [\(right)].",
+                    "unknown section [\(group.name)]: section names are case-sensitive. Write [\(right)].",
                     correction: RawText("[\(right)]"), meant: listMeant(in: group))
             ]
         }
@@ -103,7 +103,7 @@ struct Lint {
     }
 
     private func unknownGroup(_ group: KeyFile.Group, _ line: Int) -> Problem {
-        let text = "NetworkManager knows no group [\(group.name)]: what stands in it has no effect."
+        let text = "unknown section [\(group.name)]; ignored."
         if let near = KnownKeys.nearestGroup(group.name) {
             return warning(
                 .unknownGroup, line, "\(text) Write [\(near)].", correction: RawText("[\(near)]"),
@@ -111,7 +111,7 @@ struct Lint {
         }
         let homes = group.entries.compactMap { entry in
             let key = MergeRules.base(of: entry.key)
-            return KnownKeys.home(of: key).map { "\(key) belongs into \($0)." }
+            return KnownKeys.home(of: key).map { "\(key) belongs in \($0)." }
         }
         let advice = homes.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
         return warning(.unknownGroup, line, ([text] + advice).joined(separator: " "), meant: listMeant(in: group))

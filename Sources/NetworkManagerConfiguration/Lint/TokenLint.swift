@@ -70,8 +70,8 @@ struct TokenLint {
     private func braces() -> Finding? {
         guard entry.value.isUTF8, TokenCorrection.hasBraces(entry.value.description) else { return nil }
         return Finding(
-            .brackets, "Braces do not group names: the list is split at each comma, inside of braces too.",
-            "Write one token for each name.")
+            .brackets, "braces do not group names; the list is split at every comma, also inside braces.",
+            "Write one entry per name.")
     }
 
     /// A comment behind the value, or white space inside a token, which loses its end.
@@ -80,13 +80,13 @@ struct TokenLint {
         if lost.description.contains(" #") {
             return Finding(
                 .inlineComment,
-                "# begins a comment only at the start of a line: \"\(lost)\" is one token here.",
+                "# starts a comment only at the start of a line; \"\(lost)\" is a single entry here.",
                 "Put the comment on its own line.")
         }
         return Finding(
             .interiorSpace,
-            "White space does not separate tokens, and NetworkManager cuts the end off a token with white space "
-                + "inside (\"\(lost)\").", "Separate tokens with , or ;.")
+            "white space does not separate entries; NetworkManager cuts an entry at the white space in it "
+                + "(\"\(lost)\").", "Separate entries with , or ;.")
     }
 
     /// The first piece that loses something, as written. A space behind the colon of a tag is another mistake.

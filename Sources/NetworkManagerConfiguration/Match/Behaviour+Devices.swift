@@ -37,7 +37,7 @@ extension Behaviour {
                 [words.after, words.before],
                 Uncertainty(
                     "the type of a \(driver) is \(words.after) from NetworkManager \(words.change.release) on and "
-                        + "\(words.before) before, and the version is not known")))
+                        + "\(words.before) before, but the version is unknown")))
         return device
     }
 

@@ -44,8 +44,8 @@ struct Combination {
             guard let matches = Behaviour(version).has(.exceptOnlyMatches) else {
                 return .unknown(
                     Uncertainty(
-                        "a list of exceptions only means the opposite before NetworkManager 1.14, and the version "
-                            + "is not known"
+                        "a list of only exceptions has the opposite effect before NetworkManager 1.14, and the version "
+                            + "is unknown"
                     ))
             }
             return matches ? .match : .noMatch

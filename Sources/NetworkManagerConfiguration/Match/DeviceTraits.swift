@@ -49,9 +49,9 @@ public struct DeviceTraits: Hashable, Sendable {
     public init(name: RawText, kind: InterfaceKind) {
         self.init(
             name: name, type: kind.type, driver: kind.driver, driverVersion: kind.driverVersion,
-            dhcpPlugin: .undetermined(Uncertainty("the daemon's DHCP plugin is not known")))
+            dhcpPlugin: .undetermined(Uncertainty("NetworkManager's DHCP plugin is unknown")))
         if kind == .unknown {
-            let why = Uncertainty("there is no interface \(name), and what it would be is not known")
+            let why = Uncertainty("no interface \(name) exists, and its type is unknown")
             permanentAddress = .undetermined(why)
         }
     }

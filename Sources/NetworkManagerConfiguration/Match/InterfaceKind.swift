@@ -17,7 +17,7 @@ public enum InterfaceKind: String, Hashable, Sendable, CaseIterable {
         case .vxlan: "vxlan"
         case .ipip: "iptunnel"
         case .wireguard: "wireguard"
-        case .unknown: .undetermined(Uncertainty("the type of the interface is not known"))
+        case .unknown: .undetermined(Uncertainty("the type of the interface is unknown"))
         }
     }
 
@@ -28,7 +28,7 @@ public enum InterfaceKind: String, Hashable, Sendable, CaseIterable {
         // NetworkManager takes the kind of a virtual link for its driver, whatever ethtool says.
         case .ipip: "ipip"
         case .wireguard: "wireguard"
-        case .unknown: .undetermined(Uncertainty("the driver's name is not known before the interface is there"))
+        case .unknown: .undetermined(Uncertainty("the driver is unknown until the interface exists"))
         }
     }
 
@@ -37,7 +37,7 @@ public enum InterfaceKind: String, Hashable, Sendable, CaseIterable {
         case .veth: "1.0"
         case .vxlan: "0.1"
         case .ipip, .wireguard, .unknown:
-            .undetermined(Uncertainty("the driver's version is not known before the interface is there"))
+            .undetermined(Uncertainty("the driver's version is unknown until the interface exists"))
         }
     }
 }

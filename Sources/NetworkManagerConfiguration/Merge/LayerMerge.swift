@@ -57,12 +57,12 @@ struct LayerMerge {
 
     private mutating func noteSkipped(_ change: ValueChange, _ key: RawText, _ group: RawText) {
         let why =
-            "\(change.origin) and the lines behind it in [\(group)] were not looked at: they repeat keys too often"
+            "\(change.origin) and the lines after it in [\(group)] were not evaluated: they repeat keys too often"
         merged.noteUnreadable(Uncertainty(why), keys: [[group, key]])
         problems.append(
             Problem(
                 .warning, .unknown, path: change.origin.path, line: change.origin.line,
-                "\(why). Put everything into one line for each key."))
+                "\(why). Put everything for a key on one line."))
     }
 
     private mutating func apply(_ change: ValueChange, _ key: RawText, _ group: RawText) {

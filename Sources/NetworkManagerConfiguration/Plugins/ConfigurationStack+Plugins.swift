@@ -26,10 +26,9 @@ extension ConfigurationStack {
     private func unknownDefault(_ plugin: RawText) -> Truth {
         .unknown(
             Uncertainty(
-                "whether NetworkManager loads the plugin \(plugin) is not known: nothing sets plugins= in [main], "
-                    + "and what was compiled in is not to be seen; NetworkManager --print-config tells, and "
-                    + "plugins=keyfile,\(plugin) in [main] "
-                    + "or plugins=keyfile settles it"))
+                "it is unknown whether NetworkManager loads the plugin \(plugin): plugins= in [main] is not set, "
+                    + "and the built-in default is unknown. See NetworkManager --print-config, or set plugins=keyfile "
+                    + "or plugins=keyfile,\(plugin) in [main]"))
     }
 
     /// What happens where no plugin is named at all.
@@ -41,14 +40,13 @@ extension ConfigurationStack {
             if compiled.built != nil { return .known(true) }
             return .unknown(
                 Uncertainty(
-                    "whether this NetworkManager was built with the plugin \(plugin), which it then loads, is not known"
+                    "it is unknown whether this NetworkManager has the plugin \(plugin)"
                 ))
         case nil:
             return .unknown(
                 Uncertainty(
                     "NetworkManager loads the plugin \(plugin) by itself from "
-                        + "\(Behaviour.Change.loadsKnownPlugins.release) on, "
-                        + "and its version is not known"))
+                        + "\(Behaviour.Change.loadsKnownPlugins.release) on, but the version is unknown"))
         }
     }
 }

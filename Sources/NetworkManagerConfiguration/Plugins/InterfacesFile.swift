@@ -58,7 +58,7 @@ struct InterfacesFile<Reader: ConfigurationReader> {
 
     mutating func read(_ path: FilePath) {
         guard depth < 16 else {
-            uncertainty = uncertainty ?? Uncertainty("\(path) includes itself, or is included too deeply")
+            uncertainty = uncertainty ?? Uncertainty("\(path) includes itself, or includes are nested too deeply")
             return
         }
         switch reader.contents(of: path) {
@@ -69,8 +69,8 @@ struct InterfacesFile<Reader: ConfigurationReader> {
             // What follows the line that includes a file belongs to the last stanza, wherever that stands.
             skipsOptions = false
             depth -= 1
-        case .unreadable(let error): uncertainty = uncertainty ?? Uncertainty("\(path) cannot be read (\(error))")
-        case .tooLarge: uncertainty = uncertainty ?? Uncertainty("\(path) is too large to be read here")
+        case .unreadable(let error): uncertainty = uncertainty ?? Uncertainty("cannot read \(path) (\(error))")
+        case .tooLarge: uncertainty = uncertainty ?? Uncertainty("\(path) is too large")
         case .missing, .notRegular: break
         }
     }
@@ -170,7 +170,7 @@ struct InterfacesFile<Reader: ConfigurationReader> {
                 switch reader.entries(of: directory) {
                 case .missing: return []
                 case .unreadable(let error):
-                    uncertainty = uncertainty ?? Uncertainty("\(directory) cannot be read (\(error))")
+                    uncertainty = uncertainty ?? Uncertainty("cannot read \(directory) (\(error))")
                     return []
                 case .names(let names):
                     return names.map { (RawText($0), $0) }

@@ -23,8 +23,8 @@ extension PluginSpecs {
                 if let token = file.token, let line = file.line(of: "NM_CONTROLLED") {
                     tokens.append(SourceToken(token, origin: Origin(path: path, line: line)))
                 }
-            case .unreadable(let error): uncertainty = Uncertainty("\(path) cannot be read (\(error))")
-            case .tooLarge: uncertainty = Uncertainty("\(path) is too large to be read here")
+            case .unreadable(let error): uncertainty = Uncertainty("cannot read \(path) (\(error))")
+            case .tooLarge: uncertainty = Uncertainty("\(path) is too large")
             case .missing, .notRegular: break
             }
         }

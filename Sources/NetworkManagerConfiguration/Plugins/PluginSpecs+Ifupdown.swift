@@ -27,7 +27,7 @@ extension PluginSpecs {
         case .known(false): return nil
         case .known(true): self.init(plugin: plugin, tokens: tokens, uncertainty: uncertainty)
         case .unknown(let why):
-            let place = tokens.first.map { "\($0.origin) is a line for the plugin \(plugin), and " } ?? ""
+            let place = tokens.first.map { "\($0.origin) is read by the plugin \(plugin), and " } ?? ""
             self.init(plugin: plugin, tokens: [], uncertainty: Uncertainty(place + why.description))
         }
     }

@@ -66,14 +66,14 @@ public struct UdevDevice: Hashable, Sendable {
     }
 
     private static func anything(_ what: String) -> UdevValue {
-        UdevValue(anything: .init(reason: "\(what) is not known before the interface is there", origin: nil))
+        UdevValue(anything: .init(reason: "\(what) is unknown until the interface exists", origin: nil))
     }
 
     /// The properties that come with the kernel's announcement.
     func properties(of action: RawText) -> [RawText: UdevValue] {
         var properties: [RawText: UdevValue] = [
             "ACTION": UdevValue(action), "SUBSYSTEM": "net", "INTERFACE": UdevValue(name), "DEVPATH": path,
-            "DEVTYPE": deviceTypes.map { UdevValue(oneOf: $0, .init(reason: "its DEVTYPE is not known", origin: nil)) }
+            "DEVTYPE": deviceTypes.map { UdevValue(oneOf: $0, .init(reason: "its DEVTYPE is unknown", origin: nil)) }
                 ?? Self.anything("its DEVTYPE"),
         ]
         // Those that are set, to something; and those of an event that somebody asked for.

@@ -10,7 +10,7 @@ extension UdevEvaluation {
         case .importParent where device.isVirtual: return .known(token.comparison == .unequal)
         case .importDatabase, .importCommandLine:
             let source = token.key == .importDatabase ? "IMPORT{db}" : "IMPORT{cmdline}"
-            let why = unknown("\(source) reads what is not known")
+            let why = unknown("\(source) reads unknown values")
             state.set(token.value, UdevValue(anything: why), unless: nil)
             return .unknown(why)
         case .importParent:

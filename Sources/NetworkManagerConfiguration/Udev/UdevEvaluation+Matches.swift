@@ -18,8 +18,9 @@ extension UdevEvaluation {
         // An interface has no node in /dev, and so no links to it.
         case .symlink: return .known(dialect.isRewritten && token.comparison == .unequal)
         case .result: return ask(token, state.result)
-        case .const, .sysctl: return .unknown(unknown("\(token.key == .const ? "CONST" : "SYSCTL") is the machine's"))
-        case .waitFor: return .unknown(unknown("WAIT_FOR asks for a file"))
+        case .const, .sysctl:
+            return .unknown(unknown("\(token.key == .const ? "CONST" : "SYSCTL") depends on the machine"))
+        case .waitFor: return .unknown(unknown("WAIT_FOR checks a file"))
         case .test: return askFile(token)
         default: return imports(token, unless: doubt)
         }
@@ -35,7 +36,7 @@ extension UdevEvaluation {
         let name = token.attribute
         if let why = state.written[name] { return .unknown(why) }
         guard !name.bytes.contains(where: { "$%[".utf8.contains($0) }) else {
-            return .unknown(unknown("ATTR{\(name)} stands for something else"))
+            return .unknown(unknown("ATTR{\(name)} refers to another attribute"))
         }
         let value = device.attribute(name)
         if value == .unset { return .known(false) }
@@ -49,7 +50,7 @@ extension UdevEvaluation {
         let isNew = hasMatch.negated
         if dialect.tagsDifferAsOne == true { return isNew }
         let isOld = hasTag { !pattern.matches($0) }.negated
-        return isNew == isOld ? isNew : .unknown(unknown("what TAG!= means depends on the version of udev"))
+        return isNew == isOld ? isNew : .unknown(unknown("the meaning of TAG!= depends on the version of udev"))
     }
 
     private func hasTag(_ condition: (RawText) -> Bool) -> UdevAnswer {
@@ -77,7 +78,7 @@ extension UdevEvaluation {
         }
         // A virtual interface has no parents.
         if answer == .known(false), !device.isVirtual {
-            return .unknown(unknown("the device behind the interface is not known"))
+            return .unknown(unknown("the parent device is unknown"))
         }
         return answer
     }
@@ -85,7 +86,7 @@ extension UdevEvaluation {
     private func askFile(_ token: UdevToken) -> UdevAnswer {
         let path = token.value
         let isBelowDevice = path == "device" || path.hasPrefix("device/")
-        guard isBelowDevice, device.isVirtual else { return .unknown(unknown("TEST asks for a file")) }
+        guard isBelowDevice, device.isVirtual else { return .unknown(unknown("TEST checks a file")) }
         return .known(token.comparison == .unequal)
     }
 }

@@ -49,7 +49,7 @@ extension UdevEvaluation {
         if rest.first == UInt8(ascii: "{") {
             guard let end = rest.firstIndex(of: UInt8(ascii: "}")), end > rest.startIndex + 1 else {
                 rest = []
-                return UdevValue(anything: unknown("a substitution is broken"))
+                return UdevValue(anything: unknown("invalid substitution"))
             }
             attribute = RawText(rest[(rest.startIndex + 1)..<end])
             rest = rest[(end + 1)...]
@@ -71,7 +71,7 @@ extension UdevEvaluation {
         case (UInt8(ascii: "E"), let name?): return state.property(name)
         case (UInt8(ascii: "s"), let name?) where state.written[name] == nil && name.bytes.first != UInt8(ascii: "["):
             return device.attribute(name)
-        default: return UdevValue(anything: unknown("what a substitution stands for is not known"))
+        default: return UdevValue(anything: unknown("the value of a substitution is unknown"))
         }
     }
 

@@ -31,7 +31,7 @@ struct UdevMachine: Hashable {
         switch reader.entries(of: directory) {
         case .missing: return nil
         case .unreadable(let error):
-            return .init(reason: "it cannot be read (\(error))", origin: Origin(path: directory, line: nil))
+            return .init(reason: "cannot read it (\(error))", origin: Origin(path: directory, line: nil))
         case .names(let entries): names = entries
         }
         for name in names.sorted(by: { RawText($0) < RawText($1) }) where RawText(name).hasSuffix(suffix) {
@@ -39,7 +39,7 @@ struct UdevMachine: Hashable {
             switch reader.contents(of: path) {
             case .missing, .notRegular: continue
             case .unreadable, .tooLarge:
-                return .init(reason: "it cannot be read", origin: Origin(path: path, line: nil))
+                return .init(reason: "cannot read it", origin: Origin(path: path, line: nil))
             case .regular(let bytes):
                 let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
                 guard let place = lines.firstIndex(where: { isMeant(RawText($0)) }) else { continue }

@@ -24,7 +24,7 @@ public struct UdevPrediction: Hashable, Sendable {
 extension UdevPrediction {
     /// What NetworkManager makes of it: nil where udev says nothing, whatever is not known.
     func flag(_ behaviour: Behaviour) -> Flags.Flag? {
-        let overruled = "which nmcli, an activated connection and [device*] managed= overrule"
+        let overruled = "overridden by nmcli, an activated connection or [device*] managed="
         if unmanaged.isAnything { return open(unmanaged) }
         var flags: [Flags.Flag?] = []
         for option in unmanaged.options {
@@ -53,7 +53,7 @@ extension UdevPrediction {
         let why = value.unknown
         let origin = why?.origin ?? value.options.lazy.compactMap(\.origin).first
         let key = value == unmanaged ? Self.unmanagedName : Self.managerName
-        let reason = "udev's rules may set \(key): \(why?.reason ?? "its value is not known")"
+        let reason = "udev rules may set \(key): \(why?.reason ?? "its value is unknown")"
         return Flags.Flag(
             .unknown(Uncertainty(reason)),
             line: origin.map { ManagedDecision.Line(key: "udev.\(key)", origin: $0, token: nil) }, reason)
@@ -82,7 +82,7 @@ extension UdevRules {
         let dialects = version.map { [UdevDialect(version: $0)] } ?? UdevDialect.all
         let predictions = dialects.map { predict(device, $0, moves) }
         return predictions.dropFirst().reduce(predictions[0]) {
-            $0.or($1, "it depends on the version of udev, which is not known")
+            $0.or($1, "this depends on the version of udev, which is unknown")
         }
     }
 
@@ -93,7 +93,7 @@ extension UdevRules {
         evaluation.state.beginEvent(device.properties(of: "move"))
         apply(&evaluation)
         return added.or(
-            UdevPrediction(evaluation.state), "the rules say one thing when it is added and another when it is moved")
+            UdevPrediction(evaluation.state), "the rules differ between adding and moving the interface")
     }
 
     /// The rules that say whether NetworkManager manages an interface, for those to which they apply.

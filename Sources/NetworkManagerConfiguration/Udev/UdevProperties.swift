@@ -41,7 +41,7 @@ extension DeviceFacts {
             guard let isUnmanaged else {
                 let why =
                     "udev sets NM_UNMANAGED=\(value), which means managed before NetworkManager "
-                    + "\(Behaviour.Change.udevBooleans.release), and the version is not known"
+                    + "\(Behaviour.Change.udevBooleans.release), but the version is unknown"
                 return (.unknown(Uncertainty(why)), why)
             }
             return (.known(!isUnmanaged), "udev sets NM_UNMANAGED=\(value)")
@@ -54,8 +54,8 @@ extension DeviceFacts {
             case true?: return (.known(name == "org.freedesktop.NetworkManager"), words)
             case nil:
                 let why =
-                    "NetworkManager asks for ID_NET_MANAGED_BY from \(Behaviour.Change.udevManagedBy.release) on, "
-                    + "and its version is not known"
+                    "NetworkManager uses ID_NET_MANAGED_BY from \(Behaviour.Change.udevManagedBy.release) on, but the "
+                    + "version is unknown"
                 return (.unknown(Uncertainty(why)), words)
             }
         }

@@ -36,7 +36,7 @@ public final class UdevRules {
             switch reader.entries(of: directory) {
             case .missing: continue
             case .unreadable(let error):
-                uncertainty = .init(reason: "it cannot be read (\(error))", origin: Origin(path: directory, line: nil))
+                uncertainty = .init(reason: "cannot read it (\(error))", origin: Origin(path: directory, line: nil))
                 continue
             case .names(let entries): names = entries
             }
@@ -77,11 +77,11 @@ public final class UdevRules {
         }
         switch file.contents {
         case .missing, .notRegular: return []
-        case .unreadable(let error): broken("it cannot be read (\(error))", nil)
-        case .tooLarge: broken("it is too large to be read here", nil)
+        case .unreadable(let error): broken("cannot read it (\(error))", nil)
+        case .tooLarge: broken("it is too large", nil)
         case .regular(let bytes):
             let lines = UdevLines(bytes, dialect)
-            if let line = lines.brokenAt { broken("udev does not read such a line to its end", line) }
+            if let line = lines.brokenAt { broken("the line is too long for udev", line) }
             var rules = lines.lines.compactMap { number, text in
                 let origin = Origin(path: file.path, line: number)
                 return dialect.isRewritten

@@ -111,7 +111,7 @@ public struct UdevValue: Hashable, Sendable {
             }.followed(by: self)
         }
         if let known = dialect.emptyIsUnset { return joined(emptyIsUnset: known) }
-        let why = Unknown(reason: "whether an empty property is one depends on the version of udev", origin: origin)
+        let why = Unknown(reason: "the effect of an empty property depends on the version of udev", origin: origin)
         return joined(emptyIsUnset: true).or(joined(emptyIsUnset: false), why)
     }
 
@@ -119,7 +119,7 @@ public struct UdevValue: Hashable, Sendable {
     func satisfies(_ condition: (RawText) -> Bool) -> UdevAnswer {
         let answers = Set(options.map { condition($0.text ?? "") })
         if answers.count == 1, let answer = answers.first { return .known(answer) }
-        return .unknown(unknown ?? Unknown(reason: "its value is not known", origin: nil))
+        return .unknown(unknown ?? Unknown(reason: "its value is unknown", origin: nil))
     }
 }
 

@@ -64,7 +64,7 @@ public struct OSRelease: Hashable, Sendable {
                 (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F
             }
         guard parts.count == 2, isName, let value = Self.unquoted(parts[1]) else {
-            if let path { problems.append(Evidence(path, line: number, "is no assignment of a plain value: \(line)")) }
+            if let path { problems.append(Evidence(path, line: number, "not a NAME=VALUE line: \(line)")) }
             return
         }
         values[String(parts[0])] = (value, number)

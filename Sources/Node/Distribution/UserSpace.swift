@@ -25,7 +25,7 @@ public struct UserSpace: Hashable, Sendable {
                 // The names are in the first page; a program may be large and is not read whole.
                 guard let machine = Self.machine(try root.readStart(path, count: 20)) else { continue }
                 self.machine = machine
-                evidence = Evidence(path, "is a program for \(machine)")
+                evidence = Evidence(path, "program for \(machine)")
                 self.problem = nil
                 return
             } catch {

@@ -67,7 +67,7 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     private func sentence(_ shown: (FilePath) -> FilePath) -> String {
-        reason(shown(path)) + (leftover.map { "; \(shown($0)) is left there: remove it" } ?? "")
+        reason(shown(path)) + (leftover.map { "; \(shown($0)) is left behind, remove it" } ?? "")
     }
 
     private func reason(_ path: FilePath) -> String {

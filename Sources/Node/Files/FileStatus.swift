@@ -19,7 +19,7 @@ public struct FileStatus: Hashable, Sendable {
         /// A character or block device.
         case device
         /// Something this program does not know.
-        case unknown = "file of unknown kind"
+        case unknown = "file of an unknown type"
     }
 
     /// What the path names.

@@ -17,7 +17,7 @@ public final class ScratchDirectory {
             Array(UnsafeBufferPointer(start: pointer, count: strlen(pointer) + 1))
         }
         guard mkdtemp(&template) != nil else {
-            throw FileError("make a scratch directory in", parent, Errno(rawValue: errno))
+            throw FileError("create a temporary directory in", parent, Errno(rawValue: errno))
         }
         root = try RootDirectory(FilePath(platformString: template))
     }

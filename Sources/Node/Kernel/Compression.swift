@@ -15,9 +15,9 @@ enum Compression: String, CaseIterable {
         /// What is wrong with the file, behind its name.
         var description: String {
             switch self {
-            case .damaged: "cannot be unpacked: it is cut off or damaged"
+            case .damaged: "cannot be decompressed: truncated or damaged"
             case .tooLarge(let limit):
-                "cannot be unpacked: it holds more than \(limit) bytes, or asks for as much memory"
+                "cannot be decompressed: larger than \(limit) bytes"
             }
         }
     }

@@ -74,7 +74,7 @@ public struct KernelConfiguration: Sendable {
         let isOne = lines.split(separator: 10, maxSplits: 64).contains { $0.starts(with: "CONFIG_".utf8) }
         guard isOne else { return "holds no kernel configuration" }
         // Its writer ends every line.
-        return lines.last == 10 ? nil : "is cut off: its last line has no end"
+        return lines.last == 10 ? nil : "truncated: the last line has no line feed"
     }
 
     private init(_ path: FilePath, _ bytes: [UInt8]) {

@@ -100,22 +100,22 @@ public final class KernelModules {
             return state(.loaded, module, Evidence("/proc/modules", line: line, module))
         }
         guard try root.exists(file) else {
-            return state(.packageMissing, module, Evidence(file, "is in modules.dep and not there"))
+            return state(.packageMissing, module, Evidence(file, "listed in modules.dep but missing"))
         }
         // A file that cannot be read may hold a rule, and one of a folder that cannot be read may hide another.
         if let unknown = rules.unknown.first { throw unknown }
         if let alias = alias(hiding: module, as: name) {
-            return ModuleState(.blocked(.off), module, [alias.evidence, Evidence(file, "is there")])
+            return ModuleState(.blocked(.off), module, [alias.evidence, Evidence(file, "exists")])
         }
         let ruling = try rules(for: module) + rules(for: name)
         if let rule = ruling.first {
-            return ModuleState(.blocked(rule.kind), module, [rule.evidence, Evidence(file, "is there")])
+            return ModuleState(.blocked(rule.kind), module, [rule.evidence, Evidence(file, "exists")])
         }
         var obstacles: [ModuleState.Obstacle] = []
         for file in dependencies {
             if let obstacle = try obstacle(file) { obstacles.append(obstacle) }
         }
-        return ModuleState(.loadable, module, [Evidence(file, "is there")], obstacles: obstacles)
+        return ModuleState(.loadable, module, [Evidence(file, "exists")], obstacles: obstacles)
     }
 
     /// Asks modprobe.d first and the kernel's indexes then, as modprobe does.
@@ -141,10 +141,10 @@ public final class KernelModules {
         let obstacle: ModuleState.Obstacle
         if try !root.exists(file) {
             obstacle = .init(
-                kind: .packageMissing, name: name, evidence: [Evidence(file, "is in modules.dep and not there")])
+                kind: .packageMissing, name: name, evidence: [Evidence(file, "listed in modules.dep but missing")])
         } else if let rule = try rules(for: name).first(where: \.holdsForDependencies) {
             obstacle = .init(
-                kind: .blocked(rule.kind), name: name, evidence: [rule.evidence, Evidence(file, "is there")])
+                kind: .blocked(rule.kind), name: name, evidence: [rule.evidence, Evidence(file, "exists")])
         } else {
             return nil
         }
@@ -190,22 +190,22 @@ public final class KernelModules {
             case .builtIn: return state(.builtIn, name, evidence)
             case .off: return state(.gone, name, evidence)
             case .module where isIndexed:
-                return ModuleState(.packageMissing, name, [evidence, Evidence(folder, "has no file for it")])
+                return ModuleState(.packageMissing, name, [evidence, Evidence(folder, "no file for it")])
             // Other kernels have their modules here, this one has none: it was removed while it ran. A root without any
             // kernel is a container's, and the node's modules are elsewhere.
             case .module:
                 if !mayFolderBeThere, try hasOtherKernels {
-                    return ModuleState(.packageMissing, name, [evidence, Evidence(folder, "is not there")])
+                    return ModuleState(.packageMissing, name, [evidence, Evidence(folder, "does not exist")])
                 }
                 return ModuleState(unknown: name, because: problems, [evidence])
             }
         }
         // A loaded module has an entry, and so has built-in code with parameters; built-in code without any has none.
         let entry = FilePath("/sys/module").appending(name)
-        if kernel.isRunning, try root.exists(entry) { return state(.builtIn, name, Evidence(entry, "is there")) }
+        if kernel.isRunning, try root.exists(entry) { return state(.builtIn, name, Evidence(entry, "exists")) }
         guard isIndexed else { return ModuleState(unknown: name, because: problems) }
         // Without a configuration: a complete index that does not know the name speaks for itself.
-        return state(.gone, name, Evidence(folder.appending("modules.dep"), "does not have \(name)"))
+        return state(.gone, name, Evidence(folder.appending("modules.dep"), "no entry for \(name)"))
     }
 
     private func state(_ kind: ModuleState.Kind, _ name: String, _ evidence: Evidence) -> ModuleState {

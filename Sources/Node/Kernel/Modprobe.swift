@@ -30,12 +30,12 @@ public struct Modprobe {
         /// One sentence without a full stop; what modprobe says in it is not escaped yet.
         public var description: String {
             switch self {
-            case .noProgram(let refusal): "kernel modules cannot be loaded: \(refusal)"
-            case .unknownModules(let error): "kernel modules are not loaded: \(error)"
+            case .noProgram(let refusal): "cannot load kernel modules: \(refusal)"
+            case .unknownModules(let error): "cannot load kernel modules: \(error)"
             case .refused(let operation, let module, let words):
                 "cannot \(operation.rawValue) module \(module): \(words)"
             case .timedOut(let operation, let module):
-                "cannot \(operation.rawValue) module \(module): modprobe did not end in time"
+                "cannot \(operation.rawValue) module \(module): modprobe timed out"
             case .interrupted(let operation, let module):
                 "cannot \(operation.rawValue) module \(module): modprobe was interrupted"
             }
@@ -81,7 +81,7 @@ public struct Modprobe {
         let result = try run(["--dry-run", "--verbose", "--use-blacklist"], .load, [name], by: deadline)
         let actions = TextLines(result.output).filter { !$0.bytes.trimmedText.isEmpty }.map { Action($0.bytes) }
         guard !result.isCutOff, !actions.contains(nil) else {
-            throw .refused(.load, module: name, "modprobe --dry-run says what cannot be understood")
+            throw .refused(.load, module: name, "cannot parse the output of modprobe --dry-run")
         }
         return actions.compactMap(\.self)
     }
@@ -104,7 +104,7 @@ public struct Modprobe {
         // modprobe ends well, too, where a blacklist keeps the module out, or where a command in its place did
         // something else.
         guard after.contains(ModprobeConfiguration.folded(name)) else {
-            throw .refused(.load, module: name, "modprobe's configuration keeps it out")
+            throw .refused(.load, module: name, "blocked by modprobe.d")
         }
     }
 
@@ -130,7 +130,7 @@ public struct Modprobe {
         let module = names.joined(separator: ", ")
         // The names come out of an index of modules: none must be taken for an option.
         guard names.allSatisfy(Self.isName) else {
-            throw .refused(operation, module: module, "that is no name of a module")
+            throw .refused(operation, module: module, "not a module name")
         }
         // One that is killed as it starts is waited for: too long where many are to be started.
         guard !deadline.hasPassed else { throw .timedOut(operation, module: module) }

@@ -149,6 +149,6 @@ public struct ModuleDirectory {
     }
 
     private static func damage(to file: FilePath) -> Evidence {
-        Evidence(file, "the index is damaged; depmod makes a new one")
+        Evidence(file, "the index is damaged; run depmod to rebuild it")
     }
 }

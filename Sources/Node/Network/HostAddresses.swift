@@ -23,9 +23,9 @@ public final class HostAddresses {
         /// One sentence without a full stop; the host in it is not escaped yet.
         public var description: String {
             switch self {
-            case .notAName(let host): "\(host) is neither an address nor a name of a host"
+            case .notAName(let host): "\(host) is neither an address nor a host name"
             case .noProgram(let host, let refusal): "cannot resolve \(host): \(refusal)"
-            case .notFound(let host): "cannot resolve \(host): getent ahosts does not find it"
+            case .notFound(let host): "cannot resolve \(host)"
             case .failed(let host, let reason): "cannot resolve \(host): \(reason)"
             }
         }
@@ -58,7 +58,7 @@ public final class HostAddresses {
         do throws(NumericAddress.UnknownScope) {
             if let number = try NumericAddress(host) { return [number] }
         } catch {
-            throw .failed(host, "there is no network interface \(error.name)")
+            throw .failed(host, "no interface \(error.name)")
         }
         guard Self.isName(host) else { throw .notAName(host) }
         let (program, result): (TrustedProgram, ProgramResult)
@@ -73,7 +73,7 @@ public final class HostAddresses {
         default: throw .failed(host, "getent ahosts: \(result.problem)")
         }
         guard !result.isCutOff, let addresses = GetentAnswer(result.output)?.addresses else {
-            throw .failed(host, "the answer of getent ahosts cannot be understood")
+            throw .failed(host, "cannot parse the output of getent ahosts")
         }
         return addresses
     }

@@ -11,7 +11,7 @@ public enum NetworkFacts {
         }
         // A kernel without IPv6, or one started with ipv6.disable=1.
         guard try root.exists("/proc/sys/net/ipv4") else { return nil }
-        return (false, Evidence(path, "is not there"))
+        return (false, Evidence(path, "does not exist"))
     }
 
     /// The interfaces of a kind such as `vxlan` or `wireguard`, by the kernel's own word.

@@ -30,8 +30,8 @@ public struct ProgramResult: Hashable, Sendable {
         return switch ending {
         case .exited(let status): last(of: errors) ?? last(of: output) ?? "exit status \(status)"
         case .signalled(let signal): "ended by signal \(signal)"
-        case .timedOut: "it did not end in time"
-        case .interrupted: "it was interrupted"
+        case .timedOut: "timed out"
+        case .interrupted: "interrupted"
         }
     }
 }

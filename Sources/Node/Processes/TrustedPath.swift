@@ -36,7 +36,7 @@ struct TrustedPath {
         }
         guard let last = parents.last else { return }
         let status = try check(last.descriptor, last.path)
-        guard status.kind == .regular else { throw untrusted(last.path, "is a \(status.kind.rawValue) and no program") }
+        guard status.kind == .regular else { throw untrusted(last.path, "is a \(status.kind.rawValue), not a program") }
         guard status.permissions.rawValue & 0o111 != 0 else { throw untrusted(last.path, "is not executable") }
     }
 
@@ -77,12 +77,12 @@ struct TrustedPath {
         let status: FileStatus
         do throws(Errno) { status = try FileStatus.of(descriptor) } catch { throw .unreadable(path, error) }
         guard status.owner == owner else {
-            throw untrusted(place, "belongs to user \(status.owner), not to root")
+            throw untrusted(place, "is owned by user \(status.owner), not by root")
         }
         // The mode of a link says nothing. That of a file with an access list has the list's mask for the group.
         guard status.kind == .symbolicLink || status.permissions.rawValue & 0o022 == 0 else {
             let mode = String(status.permissions.rawValue, radix: 8)
-            throw untrusted(place, "can be written by others than its owner (mode \(mode))")
+            throw untrusted(place, "is writable by group or others (mode \(mode))")
         }
         return status
     }

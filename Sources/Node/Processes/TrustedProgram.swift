@@ -21,10 +21,10 @@ public struct TrustedProgram: Hashable, Sendable {
         public var description: String {
             switch self {
             case .missing(let name):
-                "there is no program \(name) in \(TrustedProgram.folders.map(\.string).joined(separator: ", "))"
+                "no program \(name) in \(TrustedProgram.folders.map(\.string).joined(separator: ", "))"
             case .untrusted(let path, let place, let problem):
-                path == place ? "\(path) is not run: it \(problem)" : "\(path) is not run: \(place) \(problem)"
-            case .unreadable(let path, let errno): "\(path) is not run: \(errno)"
+                path == place ? "\(path) was not run: it \(problem)" : "\(path) was not run: \(place) \(problem)"
+            case .unreadable(let path, let errno): "\(path) was not run: \(errno)"
             }
         }
     }

@@ -112,7 +112,7 @@ struct CommonOptions<Format: OutputFormat>: ParsableArguments {
     }
 
     private static func version(_ text: String) throws(InvalidValue) -> String {
-        guard NetworkManagerVersion(text) != nil else { throw InvalidValue("it is no version such as 1.42.4") }
+        guard NetworkManagerVersion(text) != nil else { throw InvalidValue("not a version such as 1.42.4") }
         return text
     }
 

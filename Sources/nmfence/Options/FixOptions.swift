@@ -17,7 +17,7 @@ struct FixOptions: ParsableArguments {
     @Flag(help: "Load required kernel modules now and at boot (modules-load.d).")
     private var loadModules = false
 
-    @Flag(help: "Set up Calico's interfaces that were taken down, with the routes to their pods.")
+    @Flag(help: "Bring up Calico interfaces that are down, and restore the routes to their pods.")
     private var restoreLinks = false
 
     /// The plan of a fix, and everything around it.

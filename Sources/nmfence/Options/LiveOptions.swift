@@ -7,7 +7,7 @@ struct LiveOptions: ParsableArguments {
 
     @Option(
         help: .init(
-            "Wait this long for NetworkManager to answer and settle, within --timeout, before anything else.", "SECONDS"
+            "First wait up to this long for NetworkManager to reply and settle (within --timeout).", "SECONDS"
         ),
         transform: OptionValue.checked(OptionValue.seconds))
     private var wait: String?

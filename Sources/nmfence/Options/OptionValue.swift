@@ -19,7 +19,7 @@ enum OptionValue {
     /// A time in seconds.
     static func seconds(_ text: String) throws(InvalidValue) -> Double {
         guard let seconds = Double(text), seconds > 0, seconds <= 86400 else {
-            throw InvalidValue("it must be a number above 0 and at most 86400")
+            throw InvalidValue("not a number above 0 and up to 86400")
         }
         return seconds
     }

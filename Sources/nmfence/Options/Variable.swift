@@ -19,7 +19,7 @@ enum Variable: String, CaseIterable {
         if let given { return try OptionValue.read(given, read) }
         guard let text = getenv(rawValue).map({ EscapedText.text($0) }), !text.isEmpty else { return nil }
         do {
-            if !takesPath, EscapedText.isEscaped(text) { throw InvalidValue("it is not valid UTF-8") }
+            if !takesPath, EscapedText.isEscaped(text) { throw InvalidValue("not valid UTF-8") }
             return try read(text)
         } catch { throw .usage("invalid value '\(text)' in \(rawValue): \(error)") }
     }

@@ -28,11 +28,11 @@ struct ListVerb: Verb {
         "list", "List profiles, checks, interface patterns or JSON schemas.",
         arguments: " <KIND> [<NAME> ...]",
         discussion: """
-            nmfence list profiles                            their names
-            nmfence list profiles calico-3.16                the rows of one
-            nmfence list profiles calico-3.16 calico-3.24    what changes from one to another
+            nmfence list profiles                            all profiles
+            nmfence list profiles calico-3.16                requirements of one profile
+            nmfence list profiles calico-3.16 calico-3.24    differences between two
             nmfence list checks                              checks with severity and source
-            nmfence list schemas check                       the schema itself
+            nmfence list schemas check                       one JSON Schema
             """)
 
     @OptionGroup var common: CommonOptions<Format>
@@ -43,7 +43,7 @@ struct ListVerb: Verb {
         transform: Kind.init(named:))
     var kind: Kind
 
-    @Argument(help: .init("One of them, or two profiles to compare.", "NAME"))
+    @Argument(help: .init("Name of one item, or of two profiles to compare.", "NAME"))
     var names: [String] = []
 
     func perform() throws(CommandFailure) -> ExitStatus {
