@@ -13,7 +13,7 @@ packages_of() {
         # The sandbox, and the programs that tests set to work on nmfence.
         test) echo 'mmdebstrap debian-archive-keyring dbus-daemon|dbus dbus-bin|dbus iproute2 iputils-ping nftables iptables strace patch python3
             python3-jsonschema pyflakes3 shellcheck e2fsprogs busybox-static|busybox ipset kmod util-linux bsdextrautils|bsdmainutils gzip xz-utils zstd
-            man-db mandoc bash-completion zsh fish' ;;
+            man-db mandoc bash-completion zsh fish lintian' ;;
         # scripts/package, and what judges the packages.
         package) echo 'dpkg rpm xz-utils gzip python3 git' ;;
         package-test) echo 'lintian rpmlint rpm mandoc man-db skopeo umoci crun python3-venv mmdebstrap debian-archive-keyring' ;;
