@@ -105,4 +105,15 @@ import Testing
         #expect(run.status == 1)
         #expect(run.errors.contains("--no-such-option"), "\(run.errors)")
     }
+
+    @Test func `has an example of nmfence.conf that nmfence accepts`() throws {
+        let options = try Self.verbs().flatMap { $0.arguments ?? [] }.flatMap { $0.names ?? [] }
+        guard options.contains(where: { $0.name == "config" }) else { return }
+        let page = try #require(Self.pages().text("nmfence.conf.5"))
+        let example = try #require(page.firstMatch(of: /\.Sh EXAMPLES\n\.Bd [^\n]*\n((?s:.*?))\.Ed/)?.1)
+        let folder = try TemporaryFolder()
+        try folder.write(String(example), to: "nmfence.conf")
+        let run = try Tool.run(["list", "profiles", "--config", folder.path + "/nmfence.conf"])
+        #expect(run.status == 0 && run.errors == "", "\(run.errors)")
+    }
 }
