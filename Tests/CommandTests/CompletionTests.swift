@@ -9,8 +9,12 @@ import Testing
         var offered: [String]
         var becomes: String
 
-        /// Whether a word can be had: it is offered, or there is no other.
-        func has(_ word: String) -> Bool { offered.contains(word) || becomes.split(separator: " ").last == word[...] }
+        /// Whether a word can be had, behind a sign or not: it is offered, or there is no other.
+        func has(_ word: String) -> Bool {
+            let last = becomes.split(separator: " ").last ?? ""
+            return offered.contains { $0 == word || $0.hasSuffix("=" + word) } || last == word
+                || last.hasSuffix("=" + word)
+        }
     }
 
     /// What follows each line.
@@ -43,6 +47,11 @@ import Testing
         ("nmfence list profiles calico-3.1", ["calico-3.16"], []),
         ("nmfence list schemas c", ["check", "change", "config"], []),
         ("nmfence check --root /us", ["/usr/"], []),
+        ("nmfence check --output=js", ["json"], []),
+        ("nmfence check --profile=calico-3.1", ["calico-3.16"], ["calico-3.32"]),
+        ("nmfence check --only=nm.dev", ["nm.devices"], []),
+        ("nmfence check --only=nm.devices,nm.pre", ["nm.devices,nm.presence"], []),
+        ("nmfence check --root=/us", ["/usr/"], []),
     ]
 
     @Test(arguments: ["bash", "zsh", "fish"])

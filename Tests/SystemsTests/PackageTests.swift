@@ -8,7 +8,7 @@ import Testing
     private func package(_ kind: String, into folder: TemporaryFolder) throws -> String {
         let run = try Run(
             Repository.path("scripts/package"), ["--into", folder.path + "/made", kind],
-            environment: ["NMFENCE_TEST_PROGRAM": Release.path, "SOURCE_DATE_EPOCH": "1790000000"])
+            environment: ["NMFENCE_TEST_PROGRAM": Release.path, "SOURCE_DATE_EPOCH": "1700000000"])
         try #require(run.status == 0, "\(run.errors)")
         let names = try folder.names(in: "made")
         #expect(names.count == 1, "\(names)")
@@ -27,6 +27,7 @@ import Testing
         let pages = try folder.names(in: "root/usr/share/man/man8")
         for verb in ["", "-check", "-fix", "-revert"] { #expect(pages.contains("nmfence\(verb).8.gz"), "\(pages)") }
         #expect(try folder.names(in: "root/usr/share/man/man5") == ["nmfence-drop-in.5.gz", "nmfence.conf.5.gz"])
+        #expect(try folder.names(in: "root/usr/share/zsh/vendor-completions") == ["_nmfence"])
         // What is enabled is a link there.
         #expect(try !folder.names(in: "root").contains("etc"))
         let fields = try Run("dpkg-deb", ["-f", package]).output

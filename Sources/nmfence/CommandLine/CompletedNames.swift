@@ -16,7 +16,8 @@ enum CompletedNames {
     /// IDs of checks, or a list of them with commas.
     static let checks = CompletionKind.custom { words, position, prefix in
         // fish 3 does not say where in the word the cursor is.
-        let word = prefix.isEmpty && words.indices.contains(position) ? words[position] : prefix
+        let typed = prefix.isEmpty && words.indices.contains(position) ? words[position] : prefix
+        let word = typed.hasPrefix("--") ? typed.drop { $0 != "=" }.dropFirst() : typed[...]
         // The shell replaces the whole word: what is finished of it stays.
         let finished = word.lastIndex(of: ",").map { word[...$0] } ?? ""
         return UnfinishedLine(words).checks.map { finished + $0 }

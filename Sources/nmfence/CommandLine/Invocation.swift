@@ -61,7 +61,9 @@ struct Invocation {
             let declared = try DeclaredOptions(of: verb ?? NMFence.self)
             throw .usage(ParserMessage(NMFence.message(for: problem), declared.names(of: verb?.name)).sentence)
         }
-        Terminal.write(NMFence.fullMessage(for: problem) + "\n")
+        let message = NMFence.fullMessage(for: problem)
+        let isScript = words.first == CompletionScript.option
+        Terminal.write((isScript ? CompletionScript.withSigns(message) : message) + "\n")
         return .success
     }
 
