@@ -6,4 +6,8 @@ if tonumber(arg[2]) == 0 then
             print("nmfence: to remove it as well, install the package again and run 'nmfence revert' before you remove it.")
         end
     end
+    if posix.stat("/run/systemd/system") then
+        os.execute("systemctl --no-reload disable --now nmfence-check.timer nmfence-check.path " ..
+            "nmfence.service nmfence-before-nm.service >/dev/null 2>&1")
+    end
 end
