@@ -7,7 +7,7 @@ import Testing
     /// Makes one kind, and gives the file.
     private func package(_ kind: String, into folder: TemporaryFolder) throws -> String {
         let run = try Run(
-            Repository.path("scripts/package"), ["--into", folder.path + "/made", kind],
+            Repository.path("scripts/package"), ["--into", folder.path + "/made", "--fast", kind],
             environment: ["NMFENCE_TEST_PROGRAM": Release.path, "SOURCE_DATE_EPOCH": "1700000000"])
         try #require(run.status == 0, "\(run.errors)")
         let names = try folder.names(in: "made")
@@ -83,6 +83,22 @@ import Testing
             let run = try Run(Repository.path("scripts/package"), words)
             #expect(run.status == 1)
             #expect(run.errors.contains(sentence) && run.errors.split(separator: "\n").count == 1, "\(run.errors)")
+        }
+    }
+
+    @Test func `that cannot be made ends in a failure and leaves no file`() throws {
+        let folder = try TemporaryFolder()
+        for tool in ["dpkg-deb", "gzip"] {
+            try folder.makeFolder(tool)
+            try folder.write("#!/bin/sh\necho 'no space left' >&2; exit 1\n", to: tool + "/" + tool)
+            #expect(try Run("chmod", ["755", "\(folder.path)/\(tool)/\(tool)"]).status == 0)
+            let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+            let run = try Run(
+                Repository.path("scripts/package"), ["--into", folder.path + "/made", "--fast", "deb"],
+                environment: ["NMFENCE_TEST_PROGRAM": Release.path, "PATH": "\(folder.path)/\(tool):\(path)"])
+            #expect(run.status == 1, "\(tool): \(run.errors)")
+            #expect(run.errors.contains("no space left"), "\(tool): \(run.errors)")
+            #expect(try folder.names(in: "made") == [], "\(tool)")
         }
     }
 }
