@@ -48,7 +48,7 @@ struct NMFence: ParsableCommand {
         signal(SIGXFSZ, SIG_IGN)
         let words = Arguments.ofProcess
         // What the parser would answer, with 0.6 million instructions and not several: probes and packages ask for it.
-        if words == ["--version"] { return Terminal.write("\(version)\n") }
+        if let version = VersionReport.answer(to: words) { return Terminal.write(version) }
         var verb: (any Verb.Type)?
         do throws(CommandFailure) {
             let invocation = try Invocation(words)

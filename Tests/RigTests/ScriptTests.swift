@@ -32,7 +32,8 @@ import Testing
 
     /// Without root in a user namespace of its own, where the files stay readable.
     @Test(arguments: [
-        "nm-sandbox", "test", "demo", "test-matrix", "test-node", "test-with-nm", "test-systems", "starts",
+        "nm-sandbox", "test", "demo", "test-matrix", "test-node", "test-with-nm", "test-systems", "test-packages",
+        "starts",
     ])
     func `says in one sentence that it needs root`(script: String) throws {
         let command = [Repository.path("scripts/" + script)] + (script == "nm-sandbox" ? ["true"] : [])
@@ -53,7 +54,7 @@ import Testing
         try folder.write("#!/bin/sh\n" + swift + "\n", to: "swift")
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path + "/swift")
         let path = folder.path + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/sbin:/usr/bin:/sbin:/bin")
-        for script in ["setup", "test", "demo", "install"] {
+        for script in ["setup", "test", "demo", "install", "package"] {
             let run = try Run(Repository.path("scripts/" + script), [], environment: ["PATH": path])
             #expect(run.status == 1, "\(script)")
             #expect(run.errors.contains(message), "\(script): \(run.errors)")
@@ -112,9 +113,8 @@ import Testing
     }
 
     @Test func `has nothing that shellcheck objects to`() throws {
-        let all = try scripts(in: [".ci", "scripts", "scripts/rig", "scripts/lib", "scripts/node"]).filter {
-            try firstLine($0).hasSuffix("sh")
-        }
+        let folders = [".ci", "scripts", "scripts/rig", "scripts/lib", "scripts/node", "scripts/package.d"]
+        let all = try scripts(in: folders).filter { try firstLine($0).hasSuffix("sh") }
         #expect(all.count >= 10)
         let run = try Run("shellcheck", ["--external-sources", "--source-path=SCRIPTDIR"] + all, in: Repository.path)
         #expect(run.status == 0, "\(run.output)\(run.errors)")

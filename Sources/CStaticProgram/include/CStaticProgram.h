@@ -4,3 +4,5 @@
 // character sets. A static program carries its own C library, and what it loaded would have been built for another one. In the
 // release they are here in place of the C library's, fail as their manual pages let them, and keep what they would bring in out of
 // the file. Nothing of ours calls them; libdbus, GLib, Swift's runtime and Foundation name them, for what is not used here.
+
+#include "BuildRecord.h"

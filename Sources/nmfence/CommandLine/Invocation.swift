@@ -12,6 +12,11 @@ struct Invocation {
     /// - Parameter words: without the program's own name, as ``EscapedText``.
     init(_ words: [String]) throws(CommandFailure) {
         guard let first = words.first else { throw .usage("no verb given") }
+        // What the completion of a shell asks: the words behind are a line that is not finished.
+        if first == "---completion" {
+            (verb, self.words) = (nil, words)
+            return
+        }
         var words = words
         if first.hasPrefix("-"), first != "-" {
             guard let position = try Self.position(ofVerb: words) else {
@@ -56,7 +61,9 @@ struct Invocation {
             let declared = try DeclaredOptions(of: verb ?? NMFence.self)
             throw .usage(ParserMessage(NMFence.message(for: problem), declared.names(of: verb?.name)).sentence)
         }
-        Terminal.write(NMFence.fullMessage(for: problem) + "\n")
+        let message = NMFence.fullMessage(for: problem)
+        let isScript = words.first == CompletionScript.option
+        Terminal.write((isScript ? CompletionScript.withSigns(message) : message) + "\n")
         return .success
     }
 
@@ -87,9 +94,8 @@ struct Invocation {
         throw .usage("no verb given")
     }
 
-    /// `help` and `help VERB`; nothing else that is no verb, but what completion scripts say.
+    /// `help` and `help VERB`; nothing else that is no verb.
     private static func acceptHelp(_ words: [String]) throws(CommandFailure) {
-        if words[0] == "---completion" { return }
         let names = words[0] == "help" ? words.dropFirst().filter { !$0.hasPrefix("-") } : words
         if words[0] == "help", names.count > 1 { throw .usage("unexpected argument '\(names[1])'") }
         guard let name = names.first, NMFence.verb(named: name) == nil else { return }

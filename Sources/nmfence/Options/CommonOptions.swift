@@ -19,12 +19,12 @@ struct CommonOptions<Format: OutputFormat>: ParsableArguments {
         help: .init(
             "Requirement profile ('nmfence list profiles'), or 'auto' for the release of Calico on the node.", "NAME",
             standard: ProfileChoice.automatic, variable: .profile),
-        transform: OptionValue.checked(Self.profile))
+        completion: .list(CompletedNames.profiles), transform: OptionValue.checked(Self.profile))
     private var profile: String?
 
     @Option(
         help: .init("Also protect interfaces matching GLOB ('*' and '?'). Repeatable.", "GLOB"),
-        transform: OptionValue.checked(InterfacePattern.init))
+        completion: CompletedNames.interfaces, transform: OptionValue.checked(InterfacePattern.init))
     private var pattern: [String] = []
 
     @Flag(help: "Do not contact D-Bus; evaluate configuration files only.")

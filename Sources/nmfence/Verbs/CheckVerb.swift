@@ -45,12 +45,12 @@ struct CheckVerb: Verb {
 
     @Option(
         help: .init("Run only checks whose ID matches GLOB. Repeatable, or separated by commas.", "GLOB"),
-        transform: OptionValue.checked(CheckSelection.globs))
+        completion: CompletedNames.checks, transform: OptionValue.checked(CheckSelection.globs))
     private var only: [String] = []
 
     @Option(
         help: .init("Skip checks whose ID matches GLOB. Repeatable, or separated by commas.", "GLOB"),
-        transform: OptionValue.checked(CheckSelection.globs))
+        completion: CompletedNames.checks, transform: OptionValue.checked(CheckSelection.globs))
     private var skip: [String] = []
 
     @Option(

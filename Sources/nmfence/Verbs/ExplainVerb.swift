@@ -18,7 +18,9 @@ struct ExplainVerb: Verb {
     @OptionGroup var common: CommonOptions<Format>
     @OptionGroup var requirements: RequirementOptions
 
-    @Argument(help: .init("Interface, present or not, or ID of a check ('nmfence list checks').", "NAME"))
+    @Argument(
+        help: .init("Interface, present or not, or ID of a check ('nmfence list checks').", "NAME"),
+        completion: CompletedNames.interfacesAndChecks)
     var names: [String] = []
 
     @Option(

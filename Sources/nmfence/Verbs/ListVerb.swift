@@ -43,7 +43,8 @@ struct ListVerb: Verb {
         transform: Kind.init(named:))
     var kind: Kind
 
-    @Argument(help: .init("Name of one item, or of two profiles to compare.", "NAME"))
+    @Argument(
+        help: .init("Name of one item, or of two profiles to compare.", "NAME"), completion: CompletedNames.listed)
     var names: [String] = []
 
     func perform() throws(CommandFailure) -> ExitStatus {
