@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 
+#include <string.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -94,4 +95,8 @@ int nmfence_stop_nudging(int timer) {
     if (timer >= 0) syscall(SYS_timer_delete, timer);
     pthread_sigmask(SIG_SETMASK, &blocked_otherwise, NULL);
     return nudges;
+}
+
+const char *nmfence_error_name(int number) {
+    return strerrorname_np(number);
 }

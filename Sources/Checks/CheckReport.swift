@@ -19,16 +19,25 @@ public struct CheckReport: Hashable, Sendable {
     public let profileReason: String?
     /// How it was verified what is said of NetworkManager.
     public let verification: Verification
+    /// What NetworkManager is and does on the node, as a sentence; nil where nothing was asked about it.
+    public let networkManager: String?
     /// One row a check.
     public let results: [CheckResult]
 
     /// A report over results.
-    public init(profile: String, profileReason: String?, verification: Verification, results: [CheckResult]) {
+    public init(
+        profile: String, profileReason: String?, verification: Verification, networkManager: String?,
+        results: [CheckResult]
+    ) {
         self.profile = profile
         self.profileReason = profileReason
         self.verification = verification
+        self.networkManager = networkManager
         self.results = results
     }
+
+    /// How many of Calico's existing interfaces NetworkManager manages; nil where it was not asked.
+    public var managedInterfaces: Int? { results.lazy.compactMap(\.outcome.count).first }
 
     /// How many rows came out so.
     public func count(_ status: CheckResult.Status) -> Int {
@@ -52,14 +61,21 @@ public struct CheckReport: Hashable, Sendable {
 
 extension CheckReport {
     /// Asks every check once.
-    public init(profile: String, profileReason: String? = nil, checks: [any Check], in context: CheckContext) {
-        let results = checks.map { CheckResult($0, $0.evaluate(in: context)) }
+    /// - Parameter isSkipped: whether a check is only named, because the user wants it so.
+    public init(
+        profile: String, profileReason: String? = nil, checks: [any Check], in context: CheckContext,
+        skipping isSkipped: (any Check) -> Bool = { _ in false }
+    ) {
+        let results = checks.map { check in
+            CheckResult(
+                check, isSkipped(check) ? .skipped(because: "skipped by --skip") : check.evaluate(in: context))
+        }
         let asks = results.contains { $0.isAboutNetworkManager && $0.status != .skipped }
         self.init(
             profile: profile, profileReason: profileReason,
             verification: asks
                 ? Verification(context.fence)
                 : .none(because: "no check of NetworkManager was selected", presence: .assumed),
-            results: results)
+            networkManager: asks ? context.fence.presence.reason : nil, results: results)
     }
 }

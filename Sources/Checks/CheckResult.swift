@@ -30,6 +30,8 @@ public struct CheckResult: Hashable, Sendable {
     public let expected: String
     /// What was found, with its proof.
     public let outcome: Outcome
+    /// What it means for Calico and the pods; nil where all is well.
+    public let impact: String?
 
     /// Whether it keeps the node from being called conforming although nothing is known to be wrong.
     public var isRequiredAndUndetermined: Bool { status == .undetermined && severity == .required }
@@ -46,6 +48,7 @@ public struct CheckResult: Hashable, Sendable {
         expected = outcome.expected ?? check.expected
         status = Status(outcome.verdict, weighed: check.severity)
         self.outcome = outcome
+        impact = status == .pass || status == .skipped ? nil : check.explanation.meaning
     }
 }
 

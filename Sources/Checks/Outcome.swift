@@ -26,6 +26,18 @@ public struct Outcome: Hashable, Sendable {
     public let remedy: String?
     /// Whether the remedy disturbs what runs on the node: "drain the node, then …".
     public private(set) var disrupts = false
+    /// What it says of which interfaces, where other checks may say the same of others.
+    public private(set) var claim: Claim?
+    /// How many interfaces it counted, where that is what was asked.
+    public private(set) var count: Int?
+
+    /// A finding in two parts, so that a report says once what is so of several: "cali*, tunl* would be managed".
+    public struct Claim: Hashable, Sendable {
+        /// What it is about.
+        public let subject: String
+        /// What is so, as the rest of the sentence.
+        public let predicate: String
+    }
 }
 
 extension Outcome {
@@ -67,6 +79,20 @@ extension Outcome {
     public func expecting(_ expected: String) -> Outcome {
         var outcome = self
         outcome.expected = expected
+        return outcome
+    }
+
+    /// The same, which may be said of several subjects at once.
+    func claiming(_ predicate: String, of subject: some CustomStringConvertible) -> Outcome {
+        var outcome = self
+        outcome.claim = Claim(subject: "\(subject)", predicate: predicate)
+        return outcome
+    }
+
+    /// The same with how many interfaces it counted.
+    func counting(_ count: Int) -> Outcome {
+        var outcome = self
+        outcome.count = count
         return outcome
     }
 

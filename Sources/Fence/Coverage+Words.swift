@@ -38,4 +38,13 @@ extension ManagedDecision {
         case nil: "for example \"\(name)\" is excluded by no setting; the effect of udev rules is unknown"
         }
     }
+
+    /// The same of several interfaces: the rest of a sentence that begins with their names.
+    public var verdictOnSeveral: String {
+        switch managed {
+        case true?: "would be managed"
+        case false?: "would be left alone by udev only"
+        case nil: "would be left alone by udev only, if at all"
+        }
+    }
 }

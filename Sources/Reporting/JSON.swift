@@ -33,10 +33,13 @@ public enum JSON: Sendable {
         value.map { .boolean($0) } ?? .null
     }
 
+    /// The version of every document's form; the change log says what each changed.
+    static let version = 2
+
     /// A document of this program: version first, the rest as given, a line feed at the end.
     public static func document(_ members: [(String, JSON)]) -> String {
         var text = ""
-        JSON.object([("schemaVersion", .integer(1))] + members).render(into: &text, indent: "")
+        JSON.object([("schemaVersion", .integer(version))] + members).render(into: &text, indent: "")
         return text + "\n"
     }
 

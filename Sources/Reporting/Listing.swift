@@ -21,14 +21,19 @@ public struct Listing: Sendable {
         self.rows = rows
     }
 
-    /// One line a name.
-    public var text: String {
-        let width = rows.map(\.name.count).max() ?? 0
+    /// One line a name; on a terminal what does not fit stands below.
+    public func text(_ layout: TextLayout) -> String {
+        let width = min(rows.map(\.name.count).max() ?? 0, Self.widestName)
         return rows.map { row in
-            let padding = String(repeating: " ", count: width - row.name.count)
-            return "\(row.name.printable)\(padding)  \(row.meaning.printable)  [\(row.source.printable)]\n"
+            let padding = String(repeating: " ", count: max(2, width - row.name.count + 2))
+            return layout.paragraph(
+                "\(row.meaning)  [\(row.source)]", after: (layout.shown(row.name) + padding, .plain),
+                indent: layout.width == nil ? width + 2 : min(width + 2, Self.widestName))
         }.joined()
     }
+
+    /// The column in which what a name stands for begins at the latest.
+    private static let widestName = 40
 
     /// The list for a program.
     public func json(kind: String, _ run: RunDescription) -> String {

@@ -32,7 +32,7 @@ struct Change<Format: OutputFormat> {
             output.write(report.json(session.description(of: command)))
         } else {
             if !output.isSilent { Terminal.write(UnifiedDiff(report.plan.changes).bytes) }
-            if !output.isQuiet { for remark in remarks(report) { Terminal.note("nmfence: \(remark.printable)") } }
+            if !output.isQuiet { for remark in report.remarks(output.layout) { Terminal.remark(remark) } }
         }
         return report.status == .unchanged ? .success : .finding
     }
@@ -47,22 +47,9 @@ struct Change<Format: OutputFormat> {
         }
         switch output.format {
         case .json: output.write(report.json(session.description(of: command)))
-        case .text: output.write(report.text(style: output.style, showsEvidence: output.showsEvidence))
+        case .text: output.write(report.text(output.layout))
         }
         return status(report)
-    }
-
-    /// What the difference itself does not say.
-    private func remarks(_ report: ChangeReport) -> [String] {
-        let plan = report.plan
-        var remarks = report.messages + report.damagedLinks.map { "\($0.name) \($0.problem)" }
-        let modules = plan.insertions
-        if !modules.isEmpty { remarks.append("modules would be loaded: " + modules.joined(separator: ", ")) }
-        if !plan.releases.isEmpty {
-            remarks.append("NetworkManager would release, as they are: " + plan.releases.joined(separator: ", "))
-        }
-        if plan.reloads { remarks.append("NetworkManager would read its configuration again (no restart)") }
-        return remarks
     }
 
     private func status(_ report: ChangeReport) -> ExitStatus {

@@ -1,8 +1,8 @@
 import Checks
 import KeyFile
 
-/// Which checks are run: those that one of the first globs matches, or all where there are none, without those that one
-/// of the second matches.
+/// Which checks are run: those that one of the first globs matches, or all where there are none. Of these, those that
+/// one of the second matches are named in the report, and not run.
 ///
 /// No group of options: one verb takes them, and a group costs some 700,000 instructions at every start.
 struct CheckSelection {
@@ -11,21 +11,32 @@ struct CheckSelection {
     /// What `--skip` says.
     let skip: [String]
 
+    /// The checks of a report, and which of them are not run.
+    typealias Selected = (checks: [any Check], isSkipped: (any Check) -> Bool)
+
+    /// What is wanted of the checks of this run.
+    func checks(of session: Session) throws(CommandFailure) -> Selected {
+        // What nobody asked for is not even read from the profile.
+        if isConfined(to: "nm."), let selected = try? selected(from: session.networkManagerChecks) { return selected }
+        return try selected(from: session.checks())
+    }
+
     /// Whether nothing but ids that begin so can be meant, whichever ids there are.
-    func isConfined(to prefix: String) -> Bool {
+    private func isConfined(to prefix: String) -> Bool {
         !only.isEmpty && (only + skip).flatMap { $0.split(separator: ",") }.allSatisfy { $0.hasPrefix(prefix) }
     }
 
     /// The checks that are wanted, among those that there are.
     /// - Throws: where a glob fits none: the user meant something that would silently not be run.
-    func selected(from checks: [any Check]) throws(CommandFailure) -> [any Check] {
+    private func selected(from checks: [any Check]) throws(CommandFailure) -> Selected {
         let ids = checks.map { [$0.id] + $0.aliases }
         let (only, skip) = (try Self.globs(self.only, ids), try Self.globs(self.skip, ids))
-        return checks.filter { check in
+        func isMeant(_ check: any Check, by globs: [Glob]) -> Bool {
             let names = ([check.id] + check.aliases).map { RawText($0) }
-            func isMeant(by globs: [Glob]) -> Bool { globs.contains { glob in names.contains { glob.matches($0) } } }
-            return (only.isEmpty || isMeant(by: only)) && !isMeant(by: skip)
+            return globs.contains { glob in names.contains { glob.matches($0) } }
         }
+        let wanted = checks.filter { only.isEmpty || isMeant($0, by: only) }
+        return (wanted, { isMeant($0, by: skip) })
     }
 
     /// The globs of one word.

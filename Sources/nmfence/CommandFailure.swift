@@ -1,4 +1,6 @@
+import CLinux
 import Checks
+import DBus
 import NetworkManager
 import Node
 import Remediation
@@ -45,6 +47,27 @@ enum CommandFailure: Error {
         case .defect(let text): "this is a defect of nmfence: \(text.printable)"
         }
     }
+}
+
+extension CommandFailure {
+    /// The same for a program that asked for a document.
+    var document: ErrorDocument {
+        switch self {
+        case .file(let error), .change(.file(let error)):
+            ErrorDocument(
+                kind: status.kind, message: sentence, path: error.outsidePath.string, code: error.errno?.name)
+        case .daemon(let error), .change(.daemon(let error)):
+            ErrorDocument(kind: status.kind, message: sentence, code: error.underlying?.errorName)
+        case .change(.inputsChanged(let path)):
+            ErrorDocument(kind: status.kind, message: sentence, path: path.string)
+        case .usage, .undetermined, .bus, .change, .defect: ErrorDocument(kind: status.kind, message: sentence)
+        }
+    }
+}
+
+extension Errno {
+    /// As errno(3) calls it.
+    fileprivate var name: String? { nmfence_error_name(rawValue).map { String(cString: $0) } }
 }
 
 extension FileError {

@@ -59,6 +59,17 @@ enum ExitStatus: Int32, CaseIterable {
         }
     }
 
+    /// One word for it, in documents that say why there is no result.
+    var kind: String {
+        switch self {
+        case .success, .finding: "finding"
+        case .software: "internal"
+        case .rolledBack, .rollbackFailed: "rolledBack"
+        case .hungUp, .interrupted, .terminated: "interrupted"
+        default: "\(self)"
+        }
+    }
+
     /// All of them, one a line.
     static var table: String {
         allCases.map { status in

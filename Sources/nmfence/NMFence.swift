@@ -20,7 +20,7 @@ struct NMFence: ParsableCommand {
     /// The schemas of what the verbs write, by name.
     static var schemas: [Schema] {
         Dictionary(verbs.map { ($0.schema.name, $0.schema) }, uniquingKeysWith: { first, _ in first }).values
-            .sorted { $0.name < $1.name }
+            .sorted { $0.name < $1.name } + [.error]
     }
 
     static let configuration = CommandConfiguration(
@@ -55,6 +55,12 @@ struct NMFence: ParsableCommand {
             verb = invocation.verb
             Glibc.exit(try invocation.run().rawValue)
         } catch {
+            // A program reads the result; who looks on reads the sentence.
+            switch verb.map({ RequestedFormat(in: words, of: $0) }) {
+            case .json?: Terminal.write(error.document.json(version: version, command: verb?.name))
+            case .line?: Terminal.write(StatusLine("error: \(error.sentence)").text(atMost: StatusLine.length))
+            case .other?, nil: break
+            }
             Terminal.note("\(name): \(error.sentence)")
             if case .usage = error { Terminal.note("see '\(verb?.fullName ?? name) --help'") }
             Glibc.exit(error.status.rawValue)

@@ -4,10 +4,8 @@ import Reporting
 struct Presentation<Format: OutputFormat> {
     /// The form of the result.
     let format: Format
-    /// The colours of a text.
-    let style: TextStyle
-    /// Whether the evidence of what is as it should be is shown, too.
-    let showsEvidence: Bool
+    /// How a text is laid out.
+    let layout: TextLayout
     /// Whether the result is not printed: the exit status is the answer.
     let isSilent: Bool
     /// Whether remarks for those who look on are left out.

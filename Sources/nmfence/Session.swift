@@ -23,6 +23,8 @@ struct Session {
     /// The interfaces that must be unmanaged: the profile's, and the user's own.
     let patterns: [InterfacePattern]
     private let outline: ProfileOutline
+    /// When the run began.
+    private let start: (instant: ContinuousClock.Instant, seconds: time_t) = (.now, time(nil))
     /// Keeps the socket of a foreign root open.
     private let socket: HeldSocket?
 
@@ -188,14 +190,14 @@ struct Session {
     /// What every machine-readable report says about this run.
     func description(of command: String) -> RunDescription {
         return RunDescription(
-            version: NMFence.version, command: command, host: Self.text(256) { gethostname($0, $1) }, time: Self.now,
+            version: NMFence.version, command: command, host: Self.text(256) { gethostname($0, $1) },
+            time: Self.text(of: start.seconds), seconds: start.seconds, duration: start.instant.duration(to: .now),
             root: fence.root.path.string)
     }
 
-    /// The time in the form of RFC 3339, in UTC.
-    private static var now: String {
-        var seconds = time(nil)
-        var parts = tm()
+    /// A time in the form of RFC 3339, in UTC.
+    private static func text(of time: time_t) -> String {
+        var (seconds, parts) = (time, tm())
         gmtime_r(&seconds, &parts)
         return text(32) { strftime($0, $1, "%Y-%m-%dT%H:%M:%SZ", &parts) }
     }

@@ -1,5 +1,6 @@
 import Base
 import Glibc
+import Reporting
 
 /// Standard output and standard error, and what may be written to them.
 struct Terminal {
@@ -38,6 +39,30 @@ struct Terminal {
             if let value = environment("CLICOLOR_FORCE"), value != "0" { return true }
             return isatty(STDOUT_FILENO) == 1 && environment("TERM") != "dumb"
         }
+    }
+
+    /// The columns of a terminal, by what the user says and by what the terminal says; nil where lines are not broken,
+    /// because a file or a program takes them.
+    static func width(_ descriptor: Int32) -> Int? {
+        if let columns = environment("COLUMNS").flatMap({ Int($0) }), columns > 0 { return columns }
+        guard isatty(descriptor) == 1 else { return nil }
+        var size = winsize()
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
+
+    /// Whether the user's locale has more characters than ASCII: locale(7). No locale is loaded, as a static program
+    /// cannot load any.
+    static var isUnicode: Bool {
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment($0) }.first { !$0.isEmpty } ?? ""
+        let name = locale.lowercased()
+        return name.hasSuffix("utf-8") || name.hasSuffix("utf8") || name.contains("utf-8@") || name.contains("utf8@")
+    }
+
+    /// A remark for the person who looks on, in lines that fit where it is a terminal that he looks at.
+    static func remark(_ text: String) {
+        let layout = TextLayout(width: width(STDERR_FILENO), isUnicode: isUnicode)
+        write(Array(layout.paragraph(text, after: ("nmfence: ", .plain)).utf8), to: STDERR_FILENO)
     }
 
     /// A variable of the environment; nil where it is not set.

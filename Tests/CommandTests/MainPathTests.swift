@@ -94,8 +94,8 @@ import Testing
         try node.must("kernel-state cali0 tunl0 vxlan.calico >/run/before")
         let fix = try node.run([Tool.path, "fix"] + root)
         #expect(fix.status == 0, "\(fix.output)\(fix.errors)")
-        #expect(fix.output.contains("released from NetworkManager, as they are: cali0"), "\(fix.output)")
-        #expect(fix.output.contains("says the running NetworkManager: cali0"), "\(fix.output)")
+        #expect(fix.output.contains("set unmanaged (addresses and routes kept): cali0"), "\(fix.output)")
+        #expect(fix.output.contains("verified on the running NetworkManager: cali0"), "\(fix.output)")
         try node.must("kernel-state cali0 tunl0 vxlan.calico | cmp - /run/before")
         #expect(try node.must(conf) == "zz-nmfence.conf\n")
         #expect(

@@ -110,7 +110,7 @@ import Testing
             try node.must("rm -f /etc/NetworkManager/conf.d/*")
         }
         let words = [
-            "text": "verified on the running NetworkManager", "tap": "verified on the running NetworkManager",
+            "text": "is running (verified live)", "tap": "verified on the running NetworkManager",
             "json": #""by": "live""#, "junit": #"value="live""#, "prometheus": #"by="live""#,
         ]
         for (format, word) in words {

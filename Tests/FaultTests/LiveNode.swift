@@ -71,7 +71,7 @@ struct LiveNode {
         old = try Self.state(sandbox)
         let fix = try sandbox.nmfence("fix", "-v")
         new = try Self.state(sandbox)
-        guard fix.status == 0, fix.output.contains("released from NetworkManager, as they are: cali0"),
+        guard fix.status == 0, fix.output.contains("set unmanaged (addresses and routes kept): cali0"),
             new.files != old.files, new.kernel == old.kernel
         else { throw LiveSandbox.Failure(description: "a fix that nobody disturbs: \(fix.output)\(fix.errors)") }
         try reset()

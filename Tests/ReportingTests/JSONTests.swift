@@ -7,7 +7,7 @@ import Testing
 struct JSONTests {
     @Test func `a document starts with its version and ends in a line feed`() {
         let text = JSON.document([("b", .null), ("a", .array([]))])
-        #expect(text == "{\n  \"schemaVersion\": 1,\n  \"b\": null,\n  \"a\": []\n}\n")
+        #expect(text == "{\n  \"schemaVersion\": 2,\n  \"b\": null,\n  \"a\": []\n}\n")
     }
 
     @Test(arguments: ["", "plain", "\u{1B}[2J", "a\"b\\c\n\t\r\u{0}", "\u{202E}abc", "é😀\u{10FFFF}", "\u{7F}\u{9B}"])

@@ -33,7 +33,10 @@ public struct Run: Sendable {
         // can.
         process.arguments = ["--default-signal"] + [program] + arguments
         if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        // The width of whoever runs the tests is none of theirs.
+        process.environment = ProcessInfo.processInfo.environment.merging(["COLUMNS": ""].merging(environment) { $1 }) {
+            $1
+        }
         // Files and not pipes: a pipe that nobody reads yet would hold up a program that says much.
         let scratch = try TemporaryFolder()
         try scratch.write(input, to: "input")

@@ -73,6 +73,9 @@ enum {
     NMFENCE_LATE_TIME = 2000,
 };
 
+/// The name of an error of the system, as errno(3) has it; null where the C library does not know it.
+const char *nmfence_error_name(int number);
+
 /// From now on the process is ended from within, whatever it does: by a signal that is noted, at once, with the second
 /// message, behind which the signal's number is put; soon after so many milliseconds, with the status and the first message.
 void nmfence_watch(long milliseconds, int status, const char *lateness, const char *interruption);

@@ -61,6 +61,8 @@ struct FencedPatternCheck: NetworkManagerCheck {
             found: "\(decision.verdict(on: name)): \(decision.reason)\(because ?? "")",
             evidence: fence.evidence(for: decision.decidedBy)
                 + meant.map { fence.quote(Origin(path: $0.path, line: $0.line)) },
-            remedy: context.remedyByFix)
+            remedy: context.remedyByFix
+        )
+        .claiming("\(decision.verdictOnSeveral): \(decision.reason)\(because ?? "")", of: pattern)
     }
 }

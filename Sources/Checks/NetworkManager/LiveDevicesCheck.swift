@@ -60,7 +60,9 @@ struct LiveDevicesCheck: NetworkManagerCheck {
         if !managed.isEmpty {
             return .fail(
                 found: "NetworkManager manages " + managed.map(\.name).joined(separator: ", "), evidence: evidence,
-                remedy: context.remedyByFix)
+                remedy: context.remedyByFix
+            )
+            .counting(managed.count)
         }
         if snapshot.status.isAsleep {
             return .undetermined(
@@ -69,6 +71,8 @@ struct LiveDevicesCheck: NetworkManagerCheck {
         }
         let count = devices.count
         return .pass(
-            found: count == 0 ? "no Calico interface exists yet" : "all \(count) unmanaged", evidence: evidence)
+            found: count == 0 ? "no Calico interface exists yet" : "all \(count) unmanaged", evidence: evidence
+        )
+        .counting(0)
     }
 }

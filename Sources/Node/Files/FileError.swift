@@ -61,9 +61,14 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String { sentence { $0 } }
 
     /// The same with the path as somebody outside of the root writes it, for messages that stand alone.
-    public var outsideDescription: String {
+    public var outsideDescription: String { sentence(outside) }
+
+    /// The path as somebody outside of the root writes it.
+    public var outsidePath: FilePath { outside(path) }
+
+    private func outside(_ path: FilePath) -> FilePath {
         // What is no path is no path in a root either: "standard input".
-        sentence { $0.isAbsolute && root != "/" ? root.appending($0.components) : $0 }
+        path.isAbsolute && root != "/" ? root.appending(path.components) : path
     }
 
     private func sentence(_ shown: (FilePath) -> FilePath) -> String {

@@ -6,57 +6,59 @@ import SystemPackage
 
 extension ChangeReport {
     /// The report for a person.
-    /// - Parameter showsEvidence: whether to show every claim of the proof, and not only how many there are.
-    public func text(style: TextStyle, showsEvidence: Bool) -> String {
-        var lines = steps
-        lines += proofLines(showsEvidence)
-        lines += messages.map { "note: \($0.printable)" }
-        lines += damagedLinks.map { link in
+    public func text(_ layout: TextLayout) -> String {
+        var text = ""
+        for line in steps(layout) + proofLines(layout) { text += layout.paragraph(line) }
+        for message in messages { text += layout.paragraph(layout.sentence(message), after: ("note: ", .doubtful)) }
+        let (shown, hidden) = layout.cut(damagedLinks, most: 8)
+        for link in shown {
             let words = [link.commands.joined(separator: "; "), link.remainder ?? ""].filter { !$0.isEmpty }
-            return style("damaged: ", .bad) + "\(link.name.printable) \(link.problem.printable): "
-                + words.joined(separator: "; ").printable
+            text += layout.paragraph(
+                "\(link.name) \(link.problem): " + words.joined(separator: "; "), after: ("damaged: ", .bad))
         }
-        if let failure { lines.append(style("failed: ", .bad) + failure.description.printable) }
-        lines.append(style(conclusion, role))
-        return lines.joined(separator: "\n") + "\n"
+        if hidden > 0 { text += layout.more(hidden) }
+        if let failure { text += layout.paragraph(failure.description, after: ("failed: ", .bad)) }
+        return text + layout.paragraph(conclusion, role)
     }
 
-    private var steps: [String] {
+    /// What `diff` says beside the difference: what a run would do that is no change of a file.
+    public func remarks(_ layout: TextLayout) -> [String] {
+        var remarks = messages.map(layout.sentence)
+        let (shown, hidden) = layout.cut(damagedLinks, most: 8)
+        remarks += shown.map { "\($0.name) \($0.problem)" } + (hidden > 0 ? ["and \(hidden) more are damaged"] : [])
+        if !plan.insertions.isEmpty { remarks.append("would load modules: " + layout.list(plan.insertions)) }
+        if !plan.releases.isEmpty {
+            remarks.append("would set unmanaged, keeping addresses and routes: " + layout.list(plan.releases))
+        }
+        if plan.reloads { remarks.append("would reload NetworkManager's configuration (no restart)") }
+        return remarks
+    }
+
+    private func steps(_ layout: TextLayout) -> [String] {
         guard status == .applied || status == .rolledBack || status == .rollbackFailed else { return [] }
-        var lines = plan.changes.filter { $0.action != .none }.map {
-            "\($0.action.pastTense) \($0.path.string.printable)"
-        }
-        if !plan.modules.isEmpty {
-            lines.append("loaded modules: " + plan.modules.map(\.printable).joined(separator: ", "))
-        }
+        var lines = plan.changes.filter { $0.action != .none }.map { "\($0.action.pastTense) \($0.path)" }
+        if !plan.modules.isEmpty { lines.append("loaded modules: " + layout.list(plan.modules)) }
         if !released.isEmpty {
-            lines.append(
-                "released from NetworkManager, as they are: " + released.map(\.printable).joined(separator: ", "))
+            lines.append("set unmanaged (addresses and routes kept): " + layout.list(released))
         }
-        if reloaded { lines.append("NetworkManager read its configuration again") }
-        if !restoredLinks.isEmpty {
-            lines.append("set up, with their routes: " + restoredLinks.map(\.printable).joined(separator: ", "))
-        }
+        if reloaded { lines.append("reloaded NetworkManager's configuration") }
+        if !restoredLinks.isEmpty { lines.append("set up, with their routes: " + layout.list(restoredLinks)) }
         return lines
     }
 
-    private func proofLines(_ showsEvidence: Bool) -> [String] {
+    private func proofLines(_ layout: TextLayout) -> [String] {
         guard status == .applied || status == .unchanged else { return [] }
-        let unmanaged = proof.filter { $0.isManaged == false }
-        if showsEvidence {
+        if layout.detail > .brief {
             return proof.map { claim in
                 let state = claim.isManaged.map { $0 ? "managed" : "unmanaged" } ?? "unknown"
-                return
-                    "proof (\(claim.source.rawValue)): \(claim.interface.printable) \(state): \(claim.reason.printable)"
+                return "verified (\(claim.source.rawValue)): \(claim.interface) \(state): \(claim.reason)"
             }
         }
         return [Source.live, .prediction].compactMap { source in
-            let names = unmanaged.filter { $0.source == source }.map(\.interface.printable)
+            let names = proof.filter { $0.isManaged == false && $0.source == source }.map(\.interface)
             guard !names.isEmpty else { return nil }
-            let shown =
-                names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", and \(names.count - 8) more" : "")
-            return "unmanaged, "
-                + (source == .live ? "says the running NetworkManager: " : "by the files on the disk: ") + shown
+            let place = source == .live ? "on the running NetworkManager" : "from the configuration files"
+            return "verified \(place): \(layout.list(names)) unmanaged"
         }
     }
 
@@ -68,9 +70,9 @@ extension ChangeReport {
         case .pending: "changes pending"
         case .applied:
             plan.purpose == .revert
-                ? "taken back" : isVerified ? "applied and verified" : "applied; \(verificationWords)"
-        case .rolledBack: "everything was put back"
-        case .rollbackFailed: "putting it back failed: see above what is left"
+                ? "reverted" : isVerified ? "applied and verified" : "applied; \(verificationWords)"
+        case .rolledBack: "rolled back"
+        case .rollbackFailed: "rollback failed: the notes say what is left where"
         case .refused: "nothing was changed"
         }
     }
@@ -78,7 +80,7 @@ extension ChangeReport {
     private var isVerified: Bool { verification.method == .live && damagedLinks.isEmpty }
 
     private var verificationWords: String {
-        let reason = (verification.reason.map { ": \($0)" } ?? "").printable
+        let reason = verification.reason.map { ": \($0)" } ?? ""
         return switch verification.method {
         case .live: "verified"
         case .files: "verified from the configuration files only" + reason

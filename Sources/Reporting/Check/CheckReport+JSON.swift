@@ -26,6 +26,7 @@ extension CheckResult {
             ("severity", .string(severity.rawValue)),
             ("expected", .string(expected)),
             ("found", .string(outcome.found)),
+            ("why", .string(impact)),
             ("evidence", .array(outcome.evidence.map(\.json))),
             ("remedy", .string(outcome.remedy)),
             ("disruptive", .boolean(outcome.disrupts)),
@@ -36,7 +37,14 @@ extension CheckResult {
 
 extension Evidence {
     var json: JSON {
-        .object([("path", .string(path)), ("line", .integer(line)), ("text", .string(text))])
+        .object([
+            ("kind", .string(kind)), ("path", .string(path)), ("line", .integer(line)), ("text", .string(text)),
+        ])
+    }
+
+    /// What sort of place it is.
+    private var kind: String {
+        path.hasPrefix("/") ? "file" : path.hasPrefix("D-Bus ") ? "dbus" : path.hasPrefix("link ") ? "link" : "kernel"
     }
 }
 

@@ -14,15 +14,7 @@ extension ConfigurationStack {
                 ("settings", .array(settings.map(\.json))),
                 ("history", .array(histories.map(\.json))),
                 ("problems", .array(problems.map(\.json))),
-                (
-                    "udevRules",
-                    .array(
-                        udevRules.map {
-                            .object([
-                                ("path", .string($0.path)), ("line", .integer($0.line)), ("text", .string($0.text)),
-                            ])
-                        })
-                ),
+                ("udevRules", .array(udevRules.map(\.json))),
             ])
     }
 }

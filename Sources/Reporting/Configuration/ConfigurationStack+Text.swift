@@ -5,71 +5,82 @@ import SystemPackage
 
 extension ConfigurationStack {
     /// The configuration for a person: the files, the merged values with the place of each, and what is wrong.
-    /// - Parameters:
-    ///   - showsHistory: whether the lines that later ones override are shown, too.
-    ///   - udevRules: the rules of udev that say whether NetworkManager manages an interface.
-    public func text(style: TextStyle, showsHistory: Bool = false, udevRules: [Evidence] = []) -> String {
-        var text = style("# files, in the order in which NetworkManager reads them", .faint) + "\n"
+    ///
+    /// With more than the least detail, the lines that later ones override are shown, too.
+    /// - Parameter udevRules: the rules of udev that say whether NetworkManager manages an interface.
+    public func text(_ layout: TextLayout, udevRules: [Evidence] = []) -> String {
+        var text = layout.remark("configuration files, in load order")
         for file in files {
             let status = file.status.rawValue + String(repeating: " ", count: 11 - file.status.rawValue.count)
-            let reason = file.reason.map { "  (\($0.printable))" } ?? ""
-            text +=
-                style(status, file.status == .unreadable ? .bad : .faint) + file.path.string.printable + reason + "\n"
+            let reason = file.reason.map { "  (\($0))" } ?? ""
+            text += layout.paragraph(
+                file.path.string + reason, after: (status, file.status == .unreadable ? .bad : .faint), indent: 11)
         }
-        if files.isEmpty { text += "there are none\n" }
-        for section in sectionNames { text += self.text(of: section, style) }
-        if showsHistory { text += historyText(style) }
+        if files.isEmpty { text += "(none)\n" }
+        for section in sectionNames { text += self.text(of: section, layout) }
+        if layout.detail > .brief { text += historyText(layout) }
         if !udevRules.isEmpty {
-            text += "\n" + style("# rules of udev that decide where no list and no [device*] group does", .faint) + "\n"
+            text += "\n" + layout.remark("udev rules, which decide where no list and no [device*] section does")
         }
         for rule in udevRules {
-            let place = style("   # \(rule.path)\(rule.line.map { ":\($0)" } ?? "")".printable, .faint)
-            text += rule.text.printable + place + "\n"
+            text += layout.line(rule.text, at: rule.path + (rule.line.map { ":\($0)" } ?? ""))
         }
         for problem in problems {
-            let place = problem.place.printable
             let role: TextStyle.Role = problem.severity == .fatal ? .bad : .doubtful
-            text += "\n" + style(problem.severity.rawValue, role) + ": \(place): \(problem.message.printable)\n"
+            text +=
+                "\n"
+                + layout.paragraph(
+                    "\(problem.place): \(problem.message)", after: (problem.severity.rawValue + ": ", role))
         }
         return text
     }
 
-    private func text(of section: RawText, _ style: TextStyle) -> String {
+    private func text(of section: RawText, _ layout: TextLayout) -> String {
         let own = settings.filter { $0.section == section }
         guard !own.isEmpty else { return "" }
-        var text = "\n[\(section.description.printable)]\n"
+        var text = "\n" + layout.paragraph("[\(section)]", .strong)
         for setting in own {
-            let place = setting.uncertainty.map { "cannot be told: \($0)" } ?? setting.origin.description
-            text += "\(setting.key.description.printable)=\(setting.value.description.printable)"
-            text += style("   # \(place.printable)", .faint) + "\n"
+            let place = setting.uncertainty.map { "undetermined: \($0)" } ?? setting.origin.description
+            text += layout.line("\(setting.key)=\(setting.value)", at: place)
             let places = Set(setting.tokens.map(\.origin))
             guard places.count > 1 else { continue }
             for token in setting.tokens {
-                text +=
-                    style("#   \(token.text.description.printable)   \(token.origin.description.printable)", .faint)
-                    + "\n"
+                text += layout.paragraph("\(token.text)   \(token.origin)", after: ("#   ", .faint), .faint)
             }
         }
         return text
     }
 
     /// The lines behind each value that has several, in the order in which they took effect.
-    private func historyText(_ style: TextStyle) -> String {
+    private func historyText(_ layout: TextLayout) -> String {
         let histories = histories
-        guard !histories.isEmpty else { return "\n" + style("# no key is set by more than one line", .faint) + "\n" }
-        var text =
-            "\n" + style("# keys that several lines set, in the order in which the lines take effect", .faint) + "\n"
+        guard !histories.isEmpty else { return "\n" + layout.remark("no key is set by more than one line") }
+        var text = "\n" + layout.remark("keys set by several lines, in the order in which the lines take effect")
         for history in histories {
-            let name = "[\(history.section)] \(history.key)".printable
-            text += name + (history.isSet ? "" : "   (has no value any more)") + "\n"
+            text += layout.paragraph("[\(history.section)] \(history.key)" + (history.isSet ? "" : "   (unset)"))
             for line in history.lines {
                 let change = line.change
-                let mark = line.counts ? "  " : "- "
-                let place = style("   # \(change.origin)\(line.counts ? "" : ", overridden")".printable, .faint)
-                text += "  " + mark + change.text(of: history.key).printable + place + "\n"
+                text += layout.line(
+                    change.text(of: history.key), at: "\(change.origin)\(line.counts ? "" : ", overridden")",
+                    after: line.counts ? "    " : "  - ")
             }
         }
         return text
+    }
+}
+
+extension TextLayout {
+    /// A comment between the parts of a file.
+    fileprivate func remark(_ text: String) -> String { paragraph(text, after: ("# ", .faint), indent: 2, .faint) }
+
+    /// A line of a file with its place behind it, or below it where both are too long for one.
+    fileprivate func line(_ text: String, at place: String, after margin: String = "") -> String {
+        let (text, place) = (shown(text), "# \(shown(place))")
+        if width == nil || margin.columns + text.columns + 3 + place.columns <= width ?? 0 {
+            return margin + text + style("   " + place, .faint) + "\n"
+        }
+        return paragraph(text, after: (margin, .plain), indent: 4 + margin.columns)
+            + paragraph(place, after: (String(repeating: " ", count: 4 + margin.columns), .plain), indent: 6, .faint)
     }
 }
 

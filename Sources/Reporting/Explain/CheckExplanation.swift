@@ -3,21 +3,16 @@ import Requirements
 
 extension Check {
     /// What the check means, for a person.
-    public func explanation(style: TextStyle) -> String {
-        """
-        \(style(id.printable, .strong)): \(title.printable) (\(severity.rawValue))
-          \(style("why", .faint))       \(explanation.meaning.printable)
-          \(style("how", .faint))       \(explanation.decision.printable)
-          \(style("to do", .faint))     \(explanation.remedy.printable)
-          \(style("from", .faint))      \(reference.printable)
-
-        """
+    public func explanation(_ layout: TextLayout) -> String {
+        layout.paragraph(": \(title) (\(severity.rawValue))", after: (layout.shown(id), .strong), indent: 2)
+            + layout.item("why", explanation.meaning) + layout.item("how", explanation.decision)
+            + layout.typed("fix", explanation.remedy) + layout.item("from", reference)
     }
 
     var explanationJSON: JSON {
         .object([
             ("id", .string(id)), ("title", .string(title)), ("severity", .string(severity.rawValue)),
-            ("meaning", .string(explanation.meaning)), ("decision", .string(explanation.decision)),
+            ("why", .string(explanation.meaning)), ("how", .string(explanation.decision)),
             ("remedy", .string(explanation.remedy)), ("reference", .string(reference)),
         ])
     }

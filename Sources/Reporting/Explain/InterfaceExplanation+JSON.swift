@@ -17,7 +17,7 @@ extension InterfaceExplanation {
     }
 
     private var json: JSON {
-        let moments = [
+        let predictions = [
             ("now", prediction.now), ("afterReload", prediction.afterReload), ("afterRestart", prediction.afterRestart),
             ("afterReboot", prediction.afterReboot),
         ]
@@ -28,13 +28,13 @@ extension InterfaceExplanation {
             ("match", .string(prediction.match.word)),
             ("reason", .string(prediction.now.reason)),
             ("decidedBy", prediction.now.decidedBy?.json ?? .null),
-            ("moments", .object(moments.map { ($0.0, $0.1.json) })),
+            ("predictions", .object(predictions.map { ($0.0, $0.1.json) })),
             ("meant", .array(meant.map(\.json))),
             ("live", live?.json ?? .null),
-            ("liveSilence", .string(silence)),
+            ("liveUnavailable", .string(silence)),
             ("networkManager", .string(presence.state.rawValue)),
             ("link", link?.json ?? .null),
-            ("disagreement", .string(disagreement)),
+            ("conflict", .string(disagreement)),
         ])
     }
 }

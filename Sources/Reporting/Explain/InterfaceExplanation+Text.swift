@@ -6,56 +6,66 @@ import NetworkManagerConfiguration
 
 extension InterfaceExplanation {
     /// The explanation for a person: the answer first, then the line, then the daemon.
-    public func text(style: TextStyle) -> String {
-        var lines = [headline(style)]
-        lines.append(Self.line("because", prediction.now.reason.printable, style))
+    public func text(_ layout: TextLayout) -> String {
+        let token = prediction.now.decidedBy?.token?.description
+        var text = headline(layout) + layout.item("because", prediction.now.reason)
         for evidence in evidence {
-            lines.append(Self.line("at", evidence.path.printable + (evidence.line.map { ":\($0)" } ?? ""), style))
-            if !evidence.text.isEmpty { lines.append(Self.line("", evidence.text.printable, style)) }
+            text += layout.item("where", evidence.path + (evidence.line.map { ":\($0)" } ?? ""))
+            if !evidence.text.isEmpty { text += layout.item("", layout.quotation(evidence.text, around: token)) }
         }
-        if let token = prediction.now.decidedBy?.token {
-            lines.append(Self.line("token", token.description.printable, style))
-        }
+        if let token { text += layout.item("match", token) }
         for problem in meant {
-            lines.append(Self.line("meant", problem.place.printable, style))
-            lines.append(Self.line("", problem.message.printable, style))
+            text += layout.item("meant", problem.place) + layout.item("", problem.message)
         }
-        for difference in prediction.differences { lines.append(Self.line("later", difference.printable, style)) }
-        lines.append(Self.line("daemon", liveWords.printable, style))
-        if presence.isAbsent { lines.append(Self.line("but", presence.reason.printable, style)) }
+        for difference in prediction.differences { text += layout.item("later", difference) }
+        text += layout.item("live", liveWords)
+        if presence.isAbsent { text += layout.item("but", presence.reason) }
         if let link {
-            lines.append(Self.line("link", link.state.printable, style))
+            text += layout.item("link", link.state)
             if !link.faults.isEmpty {
-                lines.append(Self.line("", style("but it \(link.problem.printable)", .bad), style))
-                for command in link.commands { lines.append(Self.line("to do", command.printable, style)) }
+                text += layout.item("", "but it \(link.problem)", .bad)
+                for command in link.commands { text += layout.typed("fix", command) }
             }
         }
-        if let disagreement { lines.append(Self.line("but", "they disagree: \(disagreement.printable)", style)) }
-        return lines.joined(separator: "\n") + "\n"
+        if let disagreement { text += layout.item("conflict", disagreement) }
+        return text
     }
 
-    private func headline(_ style: TextStyle) -> String {
+    private func headline(_ layout: TextLayout) -> String {
         let verb = isPresent == true ? "is" : "would be"
-        let answer: (String, TextStyle.Role) =
+        let (answer, role): (String, TextStyle.Role) =
             switch prediction.now.managed {
-            case true?: ("managed by NetworkManager", .bad)
-            case false?: ("unmanaged", .good)
-            case nil: ("cannot be told", .doubtful)
+            case true?: ("\(verb) managed by NetworkManager", .bad)
+            case false?: ("\(verb) unmanaged", .good)
+            case nil: ("undetermined", .doubtful)
             }
-        let words = prediction.now.managed == nil ? answer.0 : "\(verb) \(answer.0)"
-        return style(name.printable, .strong) + ": " + style(words, answer.1)
-            + (isPresent == false ? " (there is no such interface now)" : "")
+        let words = answer + (isPresent == false ? " (does not exist yet)" : "")
+        return layout.paragraph(words, after: (layout.shown(name) + ": ", .strong), indent: 2, role)
     }
 
     private var liveWords: String {
-        if let silence { return "nothing is known: \(silence)" }
-        guard let live else { return "the running NetworkManager knows no device of this name" }
-        return
-            "the running NetworkManager says \(live.isManaged ? "managed" : "unmanaged"), \(live.stateInWords), "
-            + "reason \(live.stateReason)"
+        if let silence { return "not available: \(silence)" }
+        guard let live else { return "NetworkManager has no such device" }
+        let state = "\(live.isManaged ? "managed" : "unmanaged"), \(live.stateInWords)"
+        let reason = live.stateReason == .none ? "" : ", reason \(live.stateReason)"
+        return "NetworkManager reports: \(state)\(reason)"
+    }
+}
+
+extension TextLayout {
+    private static let itemMargin = 12
+
+    /// A named part of an explanation.
+    func item(_ label: String, _ text: String, _ role: TextStyle.Role = .plain) -> String {
+        paragraph(text, after: (Self.itemLabel(label), .faint), indent: Self.itemMargin, role)
     }
 
-    private static func line(_ label: String, _ text: String, _ style: TextStyle) -> String {
-        "  " + style(label, .faint) + String(repeating: " ", count: 10 - label.count) + text
+    /// A command in an explanation.
+    func typed(_ label: String, _ text: String) -> String {
+        command(text, after: (Self.itemLabel(label), .faint), indent: Self.itemMargin)
+    }
+
+    private static func itemLabel(_ label: String) -> String {
+        "  " + label + String(repeating: " ", count: max(2, itemMargin - 2 - label.count))
     }
 }

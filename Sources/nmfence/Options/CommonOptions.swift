@@ -1,6 +1,7 @@
 import ArgumentParser
 import Checks
 import Fence
+import Glibc
 import NetworkManagerConfiguration
 import Reporting
 import Requirements
@@ -62,7 +63,7 @@ struct CommonOptions<Format: OutputFormat>: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Print nothing but a document requested with -o; use the exit status.")
     private var quiet = false
 
-    @Flag(name: .shortAndLong, help: "Also show evidence for passed and skipped checks.")
+    @Flag(name: .shortAndLong, help: "Show more: checks that passed or were skipped, and lists in full.")
     private var verbose = false
 
     @Flag(help: "Trace D-Bus calls with their duration on standard error.")
@@ -93,13 +94,17 @@ struct CommonOptions<Format: OutputFormat>: ParsableArguments {
     }
 
     /// How the result is shown.
-    func presentation() throws(CommandFailure) -> Presentation<Format> {
+    /// - Parameter isFull: whether everything is to be shown that is known.
+    func presentation(isFull: Bool = false) throws(CommandFailure) -> Presentation<Format> {
         let wanted = try Variable.output.value(unless: format, Self.format) ?? .standard
         let colouring = try Variable.color.value(unless: color, Colouring.init(named:)) ?? .auto
         // -q is for those who look on: a document that was asked for in so many words is not for them.
         let asksForDocument = format.map { $0 != Format.standard.rawValue } ?? false
         return Presentation(
-            format: wanted, style: TextStyle(isColoured: Terminal.coloursResults(colouring)), showsEvidence: verbose,
+            format: wanted,
+            layout: TextLayout(
+                style: TextStyle(isColoured: Terminal.coloursResults(colouring)), width: Terminal.width(STDOUT_FILENO),
+                isUnicode: Terminal.isUnicode, detail: isFull ? .all : verbose ? .verbose : .brief),
             isSilent: quiet && !asksForDocument, isQuiet: quiet)
     }
 

@@ -11,21 +11,22 @@ import SystemPackage
 struct CheckVerb: Verb {
     /// The forms of the report.
     enum Format: String, OutputFormat {
-        case text, json, junit, tap, prometheus
+        case text, line, json, junit, tap, prometheus
 
         static let standard = text
 
         /// The report in this form.
         fileprivate func text(
-            of report: CheckReport, by session: Session, _ output: Presentation<Self>
+            of report: CheckReport, by session: Session, _ output: Presentation<Self>, perCheck: Bool
         ) -> String {
             lazy var run = session.description(of: "check")
             return switch self {
-            case .text: report.text(style: output.style, showsEvidence: output.showsEvidence)
+            case .text: report.text(output.layout, run)
+            case .line: report.line(atMost: output.layout.detail == .brief ? StatusLine.length : nil)
             case .json: report.json(run)
             case .junit: report.junit(run)
             case .tap: report.tap()
-            case .prometheus: report.prometheus(run)
+            case .prometheus: report.prometheus(run, showsAll: perCheck)
             }
         }
     }
@@ -65,13 +66,21 @@ struct CheckVerb: Verb {
         completion: .file(), transform: OptionValue.checked(FilePath.init(argument:)))
     private var outputFile: String?
 
+    @Flag(name: .shortAndLong, help: "Show everything that is known of every check.")
+    private var all = false
+
+    @Flag(help: "With -o prometheus: a series for each check, also for those that passed.")
+    private var perCheck = false
+
     func perform() throws(CommandFailure) -> ExitStatus {
-        let output = try common.presentation()
+        let output = try common.presentation(isFull: all)
         let session = try Session(common, requirements, waiting: live.waitingTime)
+        let selection = CheckSelection(only: only, skip: skip)
+        let (checks, isSkipped) = try selection.checks(of: session)
         let report = CheckReport(
-            profile: session.profileName, profileReason: session.profileReason, checks: try checks(session),
-            in: session.context)
-        let text = output.format.text(of: report, by: session, output)
+            profile: session.profileName, profileReason: session.profileReason, checks: checks, in: session.context,
+            skipping: isSkipped)
+        let text = output.format.text(of: report, by: session, output, perCheck: perCheck)
         if let outputFile {
             try OutputFile.replace(try OptionValue.read(outputFile, FilePath.init(argument:)), with: text)
         } else {
@@ -88,15 +97,6 @@ struct CheckVerb: Verb {
     private func missingDaemon(_ session: Session) -> ExitStatus {
         if case .unreachable(let error) = session.fence.live { return error.status }
         return .unavailable
-    }
-
-    private func checks(_ session: Session) throws(CommandFailure) -> [any Check] {
-        let selection = CheckSelection(only: only, skip: skip)
-        // What nobody asked for is not even read from the profile.
-        if selection.isConfined(to: "nm."), let checks = try? selection.selected(from: session.networkManagerChecks) {
-            return checks
-        }
-        return try selection.selected(from: session.checks())
     }
 
     private func status(_ report: CheckReport, _ session: Session) -> ExitStatus {

@@ -24,8 +24,7 @@ struct ConfigVerb: Verb {
         switch output.format {
         case .json: output.write(stack.json(session.description(of: "config"), udevRules: udevRules))
         case .text:
-            output.write(
-                stack.text(style: output.style, showsHistory: output.showsEvidence, udevRules: udevRules))
+            output.write(stack.text(output.layout, udevRules: udevRules))
         }
         guard stack.refusals.isEmpty else { return .configuration }
         return stack.isUncertain ? .undetermined : .success

@@ -48,8 +48,8 @@ struct ExplainVerb: Verb {
                 InterfaceExplanation.json(interfaces, checks: explained, session.description(of: "explain")))
         case .text:
             let texts =
-                interfaces.map { $0.text(style: output.style) }
-                + explained.map { $0.explanation(style: output.style) }
+                interfaces.map { $0.text(output.layout) }
+                + explained.map { $0.explanation(output.layout) }
             output.write(texts.joined(separator: "\n"))
         }
         return interfaces.allSatisfy { $0.prediction.now.managed != nil } ? .success : .undetermined

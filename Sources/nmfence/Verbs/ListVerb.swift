@@ -64,7 +64,7 @@ struct ListVerb: Verb {
             let listing = Listing(try rows(session))
             switch output.format {
             case .json: output.write(listing.json(kind: kind.rawValue, session.description(of: "list")))
-            case .text: output.write(listing.text)
+            case .text: output.write(listing.text(output.layout))
             }
         }
         return .success

@@ -12,6 +12,8 @@ public struct TextStyle: Sendable {
         case faint
         /// A headline.
         case strong
+        /// Itself.
+        case plain
     }
 
     private let isColoured: Bool
@@ -23,14 +25,16 @@ public struct TextStyle: Sendable {
 
     /// The text in the colour of its role.
     public func callAsFunction(_ text: String, _ role: Role) -> String {
-        guard isColoured else { return text }
+        guard isColoured, role != .plain, !text.isEmpty else { return text }
         let code =
             switch role {
             case .good: "32"
             case .bad: "1;31"
-            case .doubtful: "33"
+            // No yellow, which cannot be read on white.
+            case .doubtful: "1;35"
             case .faint: "2"
             case .strong: "1"
+            case .plain: "0"
             }
         return "\u{1B}[\(code)m\(text)\u{1B}[0m"
     }
