@@ -126,7 +126,7 @@ let package = Package(
                 "Base", "BusTestSupport", "Checks", "DBus", "Fence", "Node", "Requirements", "TestSupport",
                 systemPackage,
             ]),
-        tests("Reporting", ["Reporting"]),
+        tests("Reporting", ["Base", "Checks", "Fence", "Reporting", "Requirements", "TestSupport"]),
         tests("KeyFile", ["KeyFile"]),
         module(
             "Fuzz",

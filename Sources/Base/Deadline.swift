@@ -81,9 +81,18 @@ public struct Deadline: Hashable, Sendable {
         var count: Int32
         repeat {
             var all = descriptors + own
-            count = Glibc.poll(&all, nfds_t(all.count), remainingMilliseconds)
+            // Woken in between where somebody is to be told what is waited for.
+            let word = Waiting.millisecondsToWord
+            let failure: Int32
+            count = Glibc.poll(&all, nfds_t(all.count), min(remainingMilliseconds, word ?? .max))
+            failure = errno
             if own.isEmpty || all.removeLast().revents == 0 { descriptors = all } else { return false }
-        } while count < 0 && errno == EINTR && !hasPassed
+            if count == 0, word != nil, !hasPassed {
+                Waiting.sayWhereDue()
+                continue
+            }
+            guard count < 0, failure == EINTR else { break }
+        } while !hasPassed
         return count > 0
     }
 

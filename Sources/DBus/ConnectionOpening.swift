@@ -129,7 +129,7 @@ final class ConnectionOpening {
 
     private func result(by deadline: Deadline) throws(BusError) -> OpaquePointer {
         var descriptors = [pollfd(fd: callersEnd.rawValue, events: Int16(POLLIN), revents: 0)]
-        _ = deadline.poll(&descriptors)
+        _ = Waiting.for("the D-Bus bus to answer", by: deadline) { deadline.poll(&descriptors) }
         let (isAbandoned, _) = progress.compareExchange(
             expected: Progress.running, desired: Progress.abandoned, ordering: .acquiringAndReleasing)
         guard !isAbandoned else { throw deadline.isInterrupted ? .interrupted(address) : .timedOut(address) }

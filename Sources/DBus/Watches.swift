@@ -47,7 +47,9 @@ final class Watches {
                 | (flags & DBUS_WATCH_WRITABLE.rawValue != 0 ? POLLOUT : 0)
             return pollfd(fd: dbus_watch_get_unix_fd(watch), events: Int16(events), revents: 0)
         }
-        guard deadline.poll(&polls) else { return !deadline.isInterrupted }
+        guard Waiting.for("an answer on D-Bus", by: deadline, { deadline.poll(&polls) }) else {
+            return !deadline.isInterrupted
+        }
         for (index, poll) in polls.enumerated() where poll.revents != 0 {
             // Handling one may take another away, or switch it off.
             let watch = waited[index]

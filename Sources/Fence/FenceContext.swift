@@ -78,6 +78,10 @@ public final class FenceContext {
     /// - Parameter limit: when to stop waiting.
     public func waitForDaemon(by limit: Deadline) {
         guard let search else { return }
+        Waiting.for("NetworkManager to start", by: limit) { waitForDaemon(search, by: limit) }
+    }
+
+    private func waitForDaemon(_ search: DaemonSearch, by limit: Deadline) {
         while true {
             live = LiveDaemon.ask(search, by: limit)
             if case .running = live { return }

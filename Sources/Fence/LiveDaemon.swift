@@ -30,12 +30,14 @@ public enum LiveDaemon {
     /// Asks the daemon that is there, or comes.
     static func ask(_ search: DaemonSearch, by deadline: Deadline) -> LiveDaemon {
         do throws(DaemonError) {
-            return try search.asking(by: deadline) { (daemon) throws(DaemonError) in
-                search.isForeign(daemon)
-                    ? .foreign(
-                        "the NetworkManager on this bus belongs to another root or mount namespace and does not read "
-                            + "these files; use --offline, or --bus with the right bus")
-                    : .running(try daemon.snapshot(by: deadline), daemon)
+            return try Waiting.for("NetworkManager to answer", by: deadline) { () throws(DaemonError) in
+                try search.asking(by: deadline) { (daemon) throws(DaemonError) in
+                    search.isForeign(daemon)
+                        ? .foreign(
+                            "the NetworkManager on this bus belongs to another root or mount namespace and does not "
+                                + "read these files; use --offline, or --bus with the right bus")
+                        : .running(try daemon.snapshot(by: deadline), daemon)
+                }
             }
         } catch {
             return [.notRunning, .busUnavailable, .stopped].contains(error.code) ? .absent(error) : .unreachable(error)
@@ -48,7 +50,10 @@ public enum LiveDaemon {
         guard case .running(let snapshot, let daemon) = self, snapshot.status.isStartingUp else { return self }
         let limit = deadline.capped(at: Daemon.startAllowance)
         do throws(DaemonError) {
-            return .running(try daemon.settledSnapshot(within: limit, by: deadline) { _ in true }, daemon)
+            let snapshot = try Waiting.for("NetworkManager to finish its start", by: limit) { () throws(DaemonError) in
+                try daemon.settledSnapshot(within: limit, by: deadline) { _ in true }
+            }
+            return .running(snapshot, daemon)
         } catch {
             guard error.isLoss, !deadline.hasPassed else { return .unreachable(error) }
             return Self.ask(search, by: deadline).settled(search, by: deadline)

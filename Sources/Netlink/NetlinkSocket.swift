@@ -123,7 +123,9 @@ public struct NetlinkSocket: ~Copyable {
         while true {
             guard !deadline.hasPassed else { throw .timedOut }
             var wait = [pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)]
-            guard deadline.poll(&wait) else { throw deadline.isInterrupted ? .interrupted : .timedOut }
+            guard Waiting.for("the kernel to answer", by: deadline, { deadline.poll(&wait) }) else {
+                throw deadline.isInterrupted ? .interrupted : .timedOut
+            }
             let count: Int
             do throws(Errno) {
                 count = try systemCall { recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT | MSG_TRUNC)) }

@@ -38,17 +38,19 @@ public final class NodeLock {
 
     /// Takes the lock, waiting for it where another process has it.
     public init(in root: RootDirectory, by deadline: Deadline) throws(Failure) {
+        (directory, file) = try Waiting.for("another nmfence to finish", by: deadline) { () throws(Failure) in
+            try Self.wait(in: root, by: deadline)
+        }
+    }
+
+    private static func wait(in root: RootDirectory, by deadline: Deadline) throws(Failure) -> (Directory, LockFile?) {
         let start = Deadline(after: .zero)
         while true {
             do throws(FileError) {
-                if let (directory, file) = try Self.take(in: root) {
-                    self.directory = directory
-                    self.file = file
-                    return
-                }
+                if let taken = try take(in: root) { return taken }
             } catch { throw .file(error) }
-            guard !deadline.hasPassed else { throw .held(by: Self.holder(in: root), waited: start.elapsed) }
-            guard deadline.pause(for: Self.interval) else { throw .interrupted }
+            guard !deadline.hasPassed else { throw .held(by: holder(in: root), waited: start.elapsed) }
+            guard deadline.pause(for: interval) else { throw .interrupted }
         }
     }
 

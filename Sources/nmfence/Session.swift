@@ -39,6 +39,7 @@ struct Session {
         _ options: CommonOptions<some OutputFormat>, _ requirements: RequirementOptions? = nil,
         waiting: Duration? = nil
     ) throws(CommandFailure) {
+        if options.saysWaits { Waiting.say { Terminal.remark($0) } }
         // Everything that the environment may say is read before anything is done.
         let (path, profile, timeout) = (try options.rootPath, try options.profileName, try options.timeLimit)
         let root: RootDirectory
@@ -124,17 +125,22 @@ struct Session {
             return (address, nil, nil)
         }
         do throws(FileError) {
-            while true {
-                if let socket = try HeldSocket(busSocket, in: root) {
-                    return (BusAddress(socketPath: socket.path), socket, nil)
-                }
-                // Nothing tells of a socket that comes.
-                guard let waitingEnd, !waitingEnd.hasPassed, waitingEnd.pause(for: .milliseconds(100)) else {
-                    return (nil, nil, nil)
-                }
+            let limit = waitingEnd ?? Deadline(after: .zero)
+            let socket = try Waiting.for("a bus in \(root.path)", by: limit) { () throws(FileError) in
+                try self.socket(in: root, by: limit)
             }
+            return (socket.map { BusAddress(socketPath: $0.path) }, socket, nil)
         } catch {
             return (nil, nil, "whether this root has a bus cannot be seen: \(error)")
+        }
+    }
+
+    /// The socket of the root's bus, when it comes; nil where it does not.
+    private static func socket(in root: RootDirectory, by limit: Deadline) throws(FileError) -> HeldSocket? {
+        while true {
+            if let socket = try HeldSocket(busSocket, in: root) { return socket }
+            // Nothing tells of a socket that comes.
+            guard !limit.hasPassed, limit.pause(for: .milliseconds(100)) else { return nil }
         }
     }
 

@@ -45,7 +45,7 @@ import Testing
     private func expectDiff(_ node: LiveSandbox) throws {
         let diff = try node.run(["sh", "-c", "\(Tool.path) diff >/run/diff 2>/run/remarks"])
         #expect(diff.status == 1)
-        #expect(try node.must("cat /run/remarks").contains("release, as they are: cali0"))
+        #expect(try node.must("cat /run/remarks").contains("would set unmanaged, keeping addresses and routes: cali0"))
         let dry = try node.shell("patch -p1 --dry-run -d / </run/diff")
         #expect(dry.status == 0, "\(dry.output)\(dry.errors)")
         #expect(try node.must(Self.configuration) == "", "diff and a dry run of patch wrote something")

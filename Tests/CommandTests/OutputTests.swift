@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test func `of the shipped schemas is the file in the sources`() throws {
-        for name in ["check", "change", "explain", "config", "list"] {
+        for name in ["check", "change", "explain", "config", "list", "error"] {
             let run = try Tool.run(["list", "schemas", name])
             #expect(run.status == 0, "\(run.errors)")
             let source = try String(
@@ -63,13 +63,13 @@ import Testing
         #expect(tap.filter { $0.hasPrefix("ok ") || $0.hasPrefix("not ok ") }.count == checks.count)
         #expect(tap.filter { $0.hasPrefix("not ok ") && !$0.contains("# TODO") }.count == failing + open, "\(tap)")
 
-        let metrics = try image.nmfence("check", "-o", "prometheus").output.split(separator: "\n")
+        let metrics = try image.nmfence("check", "-o", "prometheus", "--per-check").output.split(separator: "\n")
         let sample = try Regex(#"^nmfence_[a-z_]+(\{[a-z_]+="([^"\\]|\\.)*"(,[a-z_]+="([^"\\]|\\.)*")*\})? [0-9.e+]+$"#)
         for line in metrics where !line.hasPrefix("#") { #expect(line.wholeMatch(of: sample) != nil, "\(line)") }
         #expect(metrics.filter { !$0.hasPrefix("#") }.count >= checks.count)
     }
 
-    @Test(arguments: ["text", "json", "junit", "tap", "prometheus"])
+    @Test(arguments: ["text", "line", "json", "junit", "tap", "prometheus"])
     func `of check has its status in every form, and is silent only as text`(format: String) throws {
         let image = try Image()
         try image.folder.write("[keyfile]\nunmanaged-devices=eth9\n", to: Image.dropIns + "/50-x.conf")

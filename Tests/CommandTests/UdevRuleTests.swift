@@ -57,7 +57,7 @@ import Testing
             ),
             (
                 ["run/udev/rules.d/90-a.rules": "KERNEL==\"cali*\", PROGRAM==\"/bin/x\", ENV{NM_UNMANAGED}=\"\"\n"],
-                "cannot be told", "/run/udev/rules.d/90-a.rules:1"
+                "undetermined", "/run/udev/rules.d/90-a.rules:1"
             ),
             (["usr/lib/systemd/systemd-udevd": nil], "would be managed by NetworkManager", nil),
         ] as [([String: String?], String, String?)])

@@ -19,6 +19,10 @@ public enum TCPProbe {
     /// Tries all of them at once.
     /// - Returns: one answer for each endpoint, in their order, at the deadline at the latest.
     public static func connect(to endpoints: [Endpoint], by deadline: Deadline) -> [Answer] {
+        Waiting.for("TCP connections to be accepted", by: deadline) { answers(of: endpoints, by: deadline) }
+    }
+
+    private static func answers(of endpoints: [Endpoint], by deadline: Deadline) -> [Answer] {
         var answers = [Answer?](repeating: nil, count: endpoints.count)
         let sockets = endpoints.enumerated().map { index, endpoint -> pollfd in
             let descriptor = socket(

@@ -17,6 +17,7 @@ public final class RunningProgram {
 
     let child: pid_t
     private let deadline: Deadline
+    private let program: FilePath
     /// Standard output, and standard error.
     private var channels: [OutputChannel]
     private var end: ProgramResult?
@@ -42,6 +43,7 @@ public final class RunningProgram {
         }
         self.channels = channels
         self.deadline = deadline
+        self.program = program
     }
 
     deinit {
@@ -52,7 +54,7 @@ public final class RunningProgram {
     /// Waits for the end of the program, and gives how it ended and what it said.
     public var result: ProgramResult {
         if let end { return end }
-        let ending = wait()
+        let ending = Waiting.for("\(program) to end", by: deadline) { wait() }
         let result = ProgramResult(
             ending: ending, output: channels[0].said, errors: channels[1].said,
             isCutOff: channels.contains(where: \.isCutOff))

@@ -13,8 +13,10 @@ extension CheckReport {
         let time = run.time.hasSuffix("Z") ? String(run.time.dropLast()) : run.time
         var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"
         text += "  <testsuite id=\"0\" package=\"nmfence\" name=\"nmfence \(profile.xml)\""
-        text += " hostname=\"\(run.host.xml)\" timestamp=\"\(time.xml)\" tests=\"\(results.count)\""
-        text += " failures=\"\(count(.fail))\" errors=\"\(errors)\" skipped=\"\(count(.skipped))\" time=\"0\">\n"
+        let host = run.host.isEmpty ? "localhost" : run.host
+        text += " hostname=\"\(host.xml)\" timestamp=\"\(time.xml)\" tests=\"\(results.count)\""
+        text += " failures=\"\(count(.fail))\" errors=\"\(errors)\" skipped=\"\(count(.skipped))\""
+        text += " time=\"\(run.elapsed)\">\n"
         text += "    <properties>\n"
         for (name, value) in [("verification", verification.method.rawValue), ("reason", verification.reason ?? "")] {
             text += "      <property name=\"\(name)\" value=\"\(value.xml)\"/>\n"
@@ -60,8 +62,8 @@ extension CheckResult {
 
     private var details: String {
         var lines = ["expected: \(expected)", "found: \(outcome.found)"]
-        lines += outcome.evidence.map { "at: \($0.path)\($0.line.map { ":\($0)" } ?? ""): \($0.text)" }
-        if let remedy = outcome.remedy { lines.append("to do: \(remedy)") }
+        lines += outcome.evidence.map { "where: \($0.path)\($0.line.map { ":\($0)" } ?? ""): \($0.text)" }
+        if let remedy = outcome.remedy { lines.append("fix: \(remedy)") }
         return lines.joined(separator: "\n")
     }
 }

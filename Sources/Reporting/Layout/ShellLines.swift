@@ -29,7 +29,7 @@ struct ShellLines {
     /// the shell, and no punctuation of a sentence.
     static func isCommand(_ text: String) -> Bool {
         guard let words = words(text), let first = words.first,
-            first.allSatisfy({ $0.isLetter && $0.isLowercase || $0.isNumber || "._/-".contains($0) })
+            first.allSatisfy({ $0.isLetter && $0.isLowercase || $0.isNumber || "._/-=;".contains($0) })
         else { return false }
         let command = words.prefix { !$0.hasPrefix("#") }
         let signs = ["&&", "||", "|", ">", ">>"]
@@ -54,13 +54,15 @@ struct ShellLines {
         return lines + [line]
     }
 
-    /// The words between spaces that are not inside quotation marks; nil where a mark is not closed.
+    /// The words between spaces that are not inside quotation marks, and those of a comment as they are; nil where a
+    /// mark is not closed.
     private static func words(_ text: String) -> [String]? {
         var words: [String] = []
         var word = ""
         var mark: Character?
         var isEscaped = false
-        for character in text {
+        for (index, character) in zip(text.indices, text) {
+            if character == "#", word.isEmpty { return words + text[index...].split(separator: " ").map(String.init) }
             if character == " ", mark == nil, !isEscaped {
                 if !word.isEmpty { words.append(word) }
                 word = ""

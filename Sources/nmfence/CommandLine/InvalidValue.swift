@@ -1,5 +1,8 @@
 /// Why a text is no value of an option.
 struct InvalidValue: Error, CustomStringConvertible {
+    /// The most values that are listed.
+    private static let limit = 8
+
     /// The reason; what is wrong with which value is said before it.
     let description: String
 
@@ -15,7 +18,7 @@ struct InvalidValue: Error, CustomStringConvertible {
         let advice =
             if !near.isEmpty {
                 "did you mean \(Suggestion.list(near))?"
-            } else if names.count <= Suggestion.limit, !names.isEmpty {
+            } else if names.count <= Self.limit, !names.isEmpty {
                 "use \(Suggestion.list(names))"
             } else {
                 ""

@@ -69,6 +69,9 @@ struct CommonOptions<Format: OutputFormat>: ParsableArguments {
     @Flag(help: "Trace D-Bus calls with their duration on standard error.")
     var debug = false
 
+    /// Whether somebody looks on who is to know what a long wait is for.
+    var saysWaits: Bool { !quiet && isatty(STDERR_FILENO) == 1 }
+
     /// The root directory.
     var rootPath: FilePath {
         get throws(CommandFailure) {

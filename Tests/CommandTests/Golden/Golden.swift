@@ -35,8 +35,9 @@ enum Golden {
             (#"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?=Z?")"#, "<time>"),
             (#"(?<=nmfence_run_timestamp_seconds )\d+"#, "<seconds>"),
             (#"(?<=nmfence_run_duration_seconds )[0-9.]+"#, "<duration>"),
-            (#"(?<="version": ")\d[^"]*"#, "<version>"), (#"(?<=version=")\d[^"]*"#, "<version>"),
-            (#"(?<=\bpid )\d+"#, "<pid>"),
+            (#"(?<="version": ")\d[^"]*"#, "<version>"), (#"(?<=nmfence_info\{version=")[^"]*"#, "<version>"),
+            (#"(skipped="\d+" time=")[0-9.]+"#, "$1<duration>"), (#"(?<=\bpid )\d+"#, "<pid>"),
+            (#"(?<=NetworkManager/Devices/)\d+"#, "<number>"),
         ]
         return replacements.reduce(text) { text, replacement in
             text.replacingOccurrences(of: replacement.0, with: replacement.1, options: .regularExpression)
