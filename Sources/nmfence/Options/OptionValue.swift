@@ -24,6 +24,16 @@ enum OptionValue {
         return seconds
     }
 
+    /// A time between two runs: a number with `s`, `m` or `h`, or of seconds.
+    static func interval(_ text: String) throws(InvalidValue) -> Double {
+        let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
+        let unit = text.last.flatMap { units[$0] }
+        guard let number = Double(unit == nil ? text[...] : text.dropLast()), number > 0,
+            number * (unit ?? 1) <= 86400
+        else { throw InvalidValue("it must be a time such as 30s, 5m or 1h, at most 24h") }
+        return number * (unit ?? 1)
+    }
+
     /// Reads a text that has passed before.
     static func read<Value>(
         _ text: String, _ read: (String) throws -> Value

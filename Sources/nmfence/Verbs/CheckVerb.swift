@@ -65,7 +65,19 @@ struct CheckVerb: Verb {
         completion: .file(), transform: OptionValue.checked(FilePath.init(argument:)))
     private var outputFile: String?
 
+    @Option(
+        help: .init(
+            "Check again and again, at this interval, until ended by a signal: 30s, 5m, 1h.", "DURATION"),
+        transform: OptionValue.checked(OptionValue.interval))
+    private var every: String?
+
     func perform() throws(CommandFailure) -> ExitStatus {
+        guard let every else { return try checkOnce() }
+        return try Repetition(every: .seconds(try OptionValue.read(every, OptionValue.interval)))
+            .run { () throws(CommandFailure) in _ = try checkOnce() }
+    }
+
+    private func checkOnce() throws(CommandFailure) -> ExitStatus {
         let output = try common.presentation()
         let session = try Session(common, requirements, waiting: live.waitingTime)
         let report = CheckReport(
