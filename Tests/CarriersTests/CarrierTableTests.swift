@@ -21,6 +21,16 @@ import Testing
         #expect(Set(CarrierTable.names).count == CarrierTable.all.count)
     }
 
+    @Test func `has nothing that is not decoded by a test, given to its reader, and in the README`() throws {
+        for (path, before, after) in [
+            ("Tests/CommandTests/RenderTests.swift", "\"", "\""), ("scripts/carriers.d/readers.py", "\"", "\": "),
+            ("README.md", "nmfence render ", ""),
+        ] {
+            let text = try String(contentsOfFile: Repository.path(path), encoding: .utf8)
+            for name in CarrierTable.names { #expect(text.contains(before + name + after), "\(name) in \(path)") }
+        }
+    }
+
     @Test func `leaves no template unused`() throws {
         let all = try sources().values.joined()
         let templates = try FileManager.default.contentsOfDirectory(

@@ -69,6 +69,10 @@ status:
   description: What became of it, such as C(unchanged), C(pending) or C(applied).
   type: str
   returned: when nmfence gave a report
+exit_status:
+  description: The exit status of nmfence.
+  type: int
+  returned: when nmfence was run
 report:
   description: The report of nmfence, as it is.
   type: dict
@@ -145,7 +149,8 @@ def main():
     said = '; '.join(messages) or errors.strip() or 'nmfence ended with status %d' % status
     pending = report.get('status') == 'pending'
     changed = bool(report.get('changed')) or (module.check_mode and pending)
-    result = dict(changed=changed, report=report, diff=difference(report), rc=status)
+    # Not called rc, which Ansible takes for a failure where it is not zero; a dry run ends with 1 where it would change.
+    result = dict(changed=changed, report=report, diff=difference(report), exit_status=status)
     if 'status' in report:
         result['status'] = report['status']
     if status == 0 and report or status == 1 and pending:
