@@ -65,7 +65,8 @@ import Testing
         #expect(run.status == 143, "\(run.output)\(run.errors)")
     }
 
-    @Test(arguments: ["0", "-1s", "soon", "2d", "25h", ""]) func `needs a time that it can wait`(every: String) throws {
+    @Test(arguments: ["0", "-1s", "soon", "2d", "25h", "", "0x5m", "1e2", "m", "nan"])
+    func `needs a time that it can wait`(every: String) throws {
         let run = try Tool.run(["check", "--every", every])
         #expect(run.status == 64, "\(run.errors)")
     }

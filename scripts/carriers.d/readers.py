@@ -181,8 +181,11 @@ def ansible(judge):
     judge.judge("every run was judged (%d)" % len(lines), run.returncode == 0 and len(lines) >= 18, run.stdout[-1500:] + run.stderr[-1500:])
 
 
-def container(judge, root, arguments):
-    """The container's command with its rights and nothing more: its own root, the node's read-only, one folder to write in."""
+def container(judge, root, capabilities):
+    """A container's own root, with the node's read-only in it and one folder to write in.
+
+    Gives the file of the metrics in that folder, the command that goes there, and the one that takes all other rights away.
+    """
     place = judge.work / "container"
     for part in ("host", "textfile", "root"):
         (place / part).mkdir(parents=True)
@@ -196,10 +199,9 @@ def container(judge, root, arguments):
     subprocess.run(["mount", "-o", "remount,bind,ro", str(own / "host")], check=True)
     subprocess.run(["mount", "--bind", str(place / "textfile"), str(own / "textfile")], check=True)
     subprocess.run(["mount", "-t", "proc", "proc", str(own / "proc")], check=True)
-    rights = "-all,+net_admin,+net_raw,+sys_ptrace,+dac_read_search"
-    # chroot needs a right that the container has not: it is the first that goes.
-    inner = ["setpriv", "--no-new-privs", "--bounding-set", rights + ",+sys_chroot", "--inh-caps", "-all", "chroot", str(own)]
-    return place / "textfile/nmfence.prom", subprocess.Popen(inner + arguments, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    # All rights go but those of the DaemonSet, and the one that chroot itself needs.
+    rights = ",".join("+" + one.lower() for one in capabilities + ["SYS_CHROOT"])
+    return place / "textfile/nmfence.prom", ["chroot", str(own)], ["setpriv", "--no-new-privs", "--bounding-set", "-all," + rights, "--inh-caps", "-all"]
 
 
 def daemonset(judge):
@@ -207,9 +209,12 @@ def daemonset(judge):
         folder, files = judge.render("daemonset", *IMAGE, *words)
         for version in ("1.27", "1.33"):
             judge.run("kubernetes-validate --strict, %s" % version, [judge.arguments.python + "/kubernetes-validate", "-k", version, "--strict", str(folder / "daemonset.yaml")])
-    arguments = decode.commands_of("daemonset", judge.render("daemonset", *IMAGE, "--interval", "0.2s")[1])[0]
+    _, files = judge.render("daemonset", *IMAGE, "--interval", "0.2s")
+    arguments = decode.commands_of("daemonset", files)[0]
+    pod = next(one for one in yaml.safe_load_all(files["daemonset.yaml"]) if one["kind"] == "DaemonSet")["spec"]["template"]["spec"]
     root = judge.root(judge.arguments.roots + "/trixie")
-    metrics, process = container(judge, root, arguments)
+    metrics, inside, limited = container(judge, root, pod["containers"][0]["securityContext"]["capabilities"]["add"])
+    process = subprocess.Popen(limited + inside + arguments, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 60
     seen = set()
     while len(seen) < 3 and time.monotonic() < deadline and process.poll() is None:
@@ -222,6 +227,12 @@ def daemonset(judge):
     judge.judge("it ends with SIGTERM at once", process.returncode == 143 and time.monotonic() - begin < 2, "%s %s" % (process.returncode, errors))
     text = metrics.read_text() if metrics.exists() else ""
     judge.judge("the node that it saw does not conform", re.search(r"^nmfence_conforming\S* 0$", text, re.M), text[:600])
+    rows = []
+    for command in (inside, limited + inside):
+        run = subprocess.run(command + ["/nmfence", "check", "--root", "/host", "-o", "json"], stdout=subprocess.PIPE, text=True)
+        rows.append({one["id"]: one["status"] for one in json.loads(run.stdout)["checks"]})
+    different = {name: (status, rows[1].get(name)) for name, status in rows[0].items() if rows[1].get(name) != status}
+    judge.judge("with its rights it can tell all that root can (%d rows)" % len(rows[0]), not different and len(rows[0]) > 30, different)
     promtool = ["chroot", judge.arguments.readers, "promtool", "check", "metrics"]
     run = subprocess.run(promtool, input=text, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     judge.judge("promtool check metrics", run.returncode == 0, run.stdout)

@@ -91,7 +91,11 @@ struct RenderOptions: ParsableArguments {
     /// Adds it to what was asked for.
     func apply(to request: inout RenderRequest) throws(CommandFailure) {
         if !role.isEmpty { request.roles = [] }
-        for text in role { request.roles += try OptionValue.read(text, Self.roles) }
+        for text in role {
+            for role in try OptionValue.read(text, Self.roles) where !request.roles.contains(role) {
+                request.roles.append(role)
+            }
+        }
         if name != nil, request.roles.count > 1 { throw .usage("--name needs a single --role") }
         request.name = name
         if let ignition { request.ignition = try OptionValue.read(ignition, Self.ignition) }
@@ -108,14 +112,14 @@ struct RenderOptions: ParsableArguments {
     /// Names of pools, each one label of a DNS name: it becomes part of one.
     private static func roles(_ text: String) throws(InvalidValue) -> [String] {
         let roles = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-        for role in roles where role.wholeMatch(of: /[a-z0-9]([a-z0-9-]{0,40}[a-z0-9])?/) == nil {
+        for role in roles where role.count > 42 || !isName(role, "-") {
             throw InvalidValue("'\(role)' is not the name of a pool such as worker or master")
         }
         return roles
     }
 
     private static func objectName(_ text: String) throws(InvalidValue) -> String {
-        guard text.count <= 200, text.wholeMatch(of: /[a-z0-9]([-a-z0-9.]*[a-z0-9])?/) != nil else {
+        guard text.count <= 200, isName(text, "-.") else {
             throw InvalidValue("a name has lower-case letters, digits, '-' and '.', such as 99-worker-nmfence")
         }
         return text
@@ -130,16 +134,29 @@ struct RenderOptions: ParsableArguments {
 
     /// A path that needs no quotes anywhere: it goes into units, scripts, YAML and Python.
     private static func path(_ text: String) throws(InvalidValue) -> String {
-        guard text.wholeMatch(of: /(\/[A-Za-z0-9+._-]+)+/) != nil else {
+        guard text.hasPrefix("/"), !text.hasSuffix("/"), hasOnly(text, "/+-._" + capitals) else {
             throw InvalidValue("it must be an absolute path of letters, digits and '+', '-', '.', '_'")
         }
         return text
     }
 
     private static func image(_ text: String) throws(InvalidValue) -> String {
-        guard text.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._:\/@-]*/) != nil else {
+        guard hasOnly(text, "._:/@-" + capitals), text.first.map("._:/@-".contains) == false else {
             throw InvalidValue("it is no reference such as registry.example.com/nmfence:1.0")
         }
         return text
+    }
+
+    private static let capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+    /// Whether a text has only ASCII letters that are small, digits, and these characters.
+    private static func hasOnly(_ text: String, _ more: String) -> Bool {
+        text.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || more.utf8.contains($0) }
+    }
+
+    /// Whether it begins and ends with a letter or a digit, too.
+    private static func isName(_ text: String, _ more: String) -> Bool {
+        guard let first = text.first, let last = text.last else { return false }
+        return hasOnly(text, more) && !more.contains(first) && !more.contains(last)
     }
 }
