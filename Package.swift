@@ -81,17 +81,19 @@ let package = Package(
                 "Base", "CGLib", "DBus", "Fence", "KeyFile", "Netlink", "NetworkManager", "NetworkManagerConfiguration",
                 "Node", systemPackage,
             ]),
+        module("Carriers", ["Base"], resources: [.embedInCode("Templates")]),
         module(
             "Reporting",
             [
-                "Base", "Checks", "Fence", "KeyFile", "NetworkManager", "NetworkManagerConfiguration", "Node",
+                "Base", "Carriers", "Checks", "Fence", "KeyFile", "NetworkManager", "NetworkManagerConfiguration",
+                "Node",
                 "Remediation",
                 "Requirements", systemPackage,
             ], resources: [.embedInCode("Schemas")]),
         .executableTarget(
             name: "nmfence",
             dependencies: [
-                "Base", "CLinux", "CStaticProgram", "Checks", "DBus", "Fence", "KeyFile", "NetworkManager",
+                "Base", "CLinux", "CStaticProgram", "Carriers", "Checks", "DBus", "Fence", "KeyFile", "NetworkManager",
                 "NetworkManagerConfiguration", "Node", "Remediation", "Reporting", "Requirements", systemPackage,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -126,6 +128,7 @@ let package = Package(
                 "Base", "BusTestSupport", "Checks", "DBus", "Fence", "Node", "Requirements", "TestSupport",
                 systemPackage,
             ]),
+        tests("Carriers", ["Carriers", "TestSupport"]),
         tests("Reporting", ["Base", "Checks", "Fence", "Reporting", "Requirements", "TestSupport"]),
         tests("KeyFile", ["KeyFile"]),
         module(

@@ -25,6 +25,8 @@ static char signal_message[64];
 /// What the clocks said when the run was first seen to be late: all time, and the processor's time for this process.
 static volatile sig_atomic_t is_late;
 static struct timespec late_since[2];
+/// The kernel's timer of the watch; none below zero.
+static int watch_timer = -1;
 
 /// Ends the process, with a message where it can be written without waiting.
 static _Noreturn void end(const char *message, int status) {
@@ -99,7 +101,15 @@ int nmfence_noted_signal_descriptor(void) {
     return signal_pipe[0];
 }
 
+static void stop_timer(void) {
+    if (watch_timer >= 0) syscall(SYS_timer_delete, watch_timer);
+    watch_timer = -1;
+}
+
 void nmfence_watch(long milliseconds, int status, const char *lateness, const char *interruption) {
+    // A process may have more than one run, one after the other.
+    stop_timer();
+    is_late = 0;
     late_status = status;
     strncpy(late_message, lateness, sizeof late_message - 1);
     strncpy(signal_message, interruption, sizeof signal_message - 1);
@@ -118,11 +128,12 @@ void nmfence_watch(long milliseconds, int status, const char *lateness, const ch
     // To this thread, which does the work: what it began with a hold, no handler sees half of.
     struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = SIGVTALRM};
     event._sigev_un._tid = (pid_t)syscall(SYS_gettid);
-    int timer = -1;
     // Never zero, which would be no time at all.
     struct itimerspec times = {{0, 20000000L}, {milliseconds / 1000, milliseconds % 1000 * 1000000L + 1}};
     // Without one, as where a limit forbids it, every wait still ends by the deadline.
+    int timer = -1;
     if (syscall(SYS_timer_create, CLOCK_MONOTONIC, &event, &timer) < 0) return;
+    watch_timer = timer;
     syscall(SYS_timer_settime, timer, 0, &times, NULL);
 }
 
@@ -137,4 +148,5 @@ void nmfence_release_watch(void) {
 
 void nmfence_end_watch(void) {
     is_watched = 0;
+    stop_timer();
 }

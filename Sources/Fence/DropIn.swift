@@ -85,6 +85,13 @@ public struct DropIn {
         return InterfaceFence(own + patterns)
     }
 
+    /// What `fix` adds to the list where nothing stands in the way: every name that Calico creates, and those that
+    /// further patterns cover.
+    public static func tokens(for patterns: [InterfacePattern]) -> [RawText] {
+        let own = calicoTokens.map { RawText($0) }
+        return own + patterns.map { "interface-name:" + $0.glob }.filter { !own.contains($0) }
+    }
+
     /// Where the copy of a file is kept that was adopted.
     public static func savedPath(of path: FilePath) -> FilePath {
         path.removingLastComponent().appending((path.lastComponent?.string ?? "") + savedSuffix)

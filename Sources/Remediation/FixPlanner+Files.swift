@@ -35,7 +35,7 @@ extension FixPlanner {
 
     private func dropIn(at path: FilePath, _ present: ManagedPolicy, _ move: FenceMove) -> DropIn {
         let calicos = DropIn.calicoTokens.map { RawText($0) }
-        let tokens = calicos + patterns.map { "interface-name:" + $0.glob }.filter { !calicos.contains($0) }
+        let tokens = DropIn.tokens(for: patterns)
         let kept = adopted(path, present, calicos) + addedByOthers(to: tokens, present)
         let added = kept + (move.changesList ? tokens : []) + (move.addsEverything ? ["*"] : [])
         let group = move.group.map { DropIn.DeviceGroup($0, tokens: tokens) }

@@ -14,4 +14,22 @@ enum OutputFile {
             try AtomicFile(directory: directory, name: name).replace(with: Array(text.utf8))
         } catch { throw .file(error) }
     }
+
+    /// Makes a folder that is not there, with those above it.
+    /// - Parameter path: a path of this machine.
+    static func makeFolder(_ path: FilePath) throws(CommandFailure) {
+        let absolute = path.isAbsolute ? path : FilePath("/proc/self/cwd").appending(path.components)
+        do throws(FileError) {
+            let root = try RootDirectory()
+            var present = FilePath("/")
+            for component in absolute.components {
+                let next = present.appending(component)
+                if try !root.exists(next) {
+                    try Directory(present, in: root).makeDirectory(
+                        component, permissions: [.ownerReadWriteExecute, .groupReadExecute, .otherReadExecute])
+                }
+                present = next
+            }
+        } catch { throw .file(error) }
+    }
 }

@@ -8,7 +8,8 @@ import Testing
         ["check"], ["check", "-o", "json", "-v"], ["diff"], ["diff", "-o", "json"], ["fix", "--dry-run"],
         ["revert", "--dry-run"], ["config"],
         ["explain", "cali0", "eth0", "cali1a2b3c", "nm.devices"], ["list", "profiles"], ["list", "checks"],
-        ["list", "interfaces"], ["list", "schemas"], ["--version"], ["--help"],
+        ["list", "interfaces"], ["list", "schemas"], ["render", "systemd"], ["render", "machineconfig", "-o", "json"],
+        ["--version"], ["--help"],
     ]
 
     /// Verbs whose work is to change the node.

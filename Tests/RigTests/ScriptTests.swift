@@ -33,7 +33,7 @@ import Testing
     /// Without root in a user namespace of its own, where the files stay readable.
     @Test(arguments: [
         "nm-sandbox", "test", "demo", "test-matrix", "test-node", "test-with-nm", "test-systems", "test-packages",
-        "starts",
+        "starts", "test-carriers",
     ])
     func `says in one sentence that it needs root`(script: String) throws {
         let command = [Repository.path("scripts/" + script)] + (script == "nm-sandbox" ? ["true"] : [])

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # What the scripts need from the distribution and from Swift. Sourced, not run; scripts/setup is the same as a command.
 #
-#   need_packages GROUP…   installs what is missing of build, test, node, bench, package, package-test
+#   need_packages GROUP…   installs what is missing of build, test, render, node, bench, package, package-test
 #   need_swift             ends with one sentence where there is no Swift 6.1 or newer
 
 # One line for each need: a package, or alternatives between bars, the first of which this release knows is taken.
@@ -12,13 +12,15 @@ packages_of() {
             libdbus-1-dev libglib2.0-dev zlib1g-dev liblzma-dev libzstd-dev' ;;
         # The sandbox, and the programs that tests set to work on nmfence.
         test) echo 'mmdebstrap debian-archive-keyring dbus-daemon|dbus dbus-bin|dbus iproute2 iputils-ping nftables iptables strace patch python3
-            python3-jsonschema pyflakes3 shellcheck e2fsprogs busybox-static|busybox ipset kmod util-linux bsdextrautils|bsdmainutils gzip xz-utils zstd
+            python3-jsonschema python3-yaml pyflakes3 shellcheck e2fsprogs busybox-static|busybox ipset kmod util-linux bsdextrautils|bsdmainutils gzip xz-utils zstd
             man-db mandoc bash-completion zsh fish lintian' ;;
         # scripts/package, and what judges the packages.
         package) echo 'dpkg rpm xz-utils gzip python3 git' ;;
         package-test) echo 'lintian rpmlint rpm mandoc man-db skopeo umoci crun python3-venv mmdebstrap debian-archive-keyring' ;;
         # What scripts/bench measures with.
         bench) echo 'gcc libc6-dev valgrind python3' ;;
+        # What scripts/test-carriers makes folders for the readers with.
+        render) echo 'mmdebstrap debian-archive-keyring python3-venv util-linux' ;;
         # A whole system, booted.
         node) echo 'qemu-system-x86 mmdebstrap debian-archive-keyring e2fsprogs python3' ;;
     esac

@@ -174,6 +174,34 @@ def restarts(node):
     node.fenced("end")
 
 
+def units(node):
+    began(node)
+    node.status("times", 0)
+    rows = {words[0]: words[1:] for words in (line.split() for line in node.text("times.out").splitlines()) if len(words) == 4}
+    order = ["nmfence-before-nm", "NetworkManager", "nmfence", "kubelet"]
+    times = [int(rows.get(unit, ["0"])[0]) for unit in order]
+    node.judge("times: %s, in this order" % ", ".join(order), times == sorted(times) and times[0] > 0, node.text("times.out"))
+    node.judge("times: each ended with success", all(rows.get(unit, [])[1:] == ["success", "0"] for unit in order), node.text("times.out"))
+    node.judge("kubelet: saw the fix done and the drop-in there", node.text("kubelet.out").split() == ["active", "zz-nmfence.conf"], node.text("kubelet.out"))
+    node.fenced("begin")
+    node.status("watched", 0)
+    node.status("outside-check", 0)
+    node.status("inside-check", 0)
+    outside, inside = ({name: row["status"] for name, row in node.rows(step).items()} for step in ("outside-check", "inside-check"))
+    different = ["%s: %s, in the unit %s: %s" % (name, outside.get(name), inside.get(name), node.rows("inside-check").get(name, {}).get("found"))
+                 for name in sorted(set(outside) | set(inside)) if outside.get(name) != inside.get(name)]
+    node.judge("inside-check: the unit says the same of all %d rows" % len(outside), len(outside) > 30 and not different, "\n".join(different))
+    node.status("drift", 0)
+    node.judge("drift: the check ran and failed when a file took the fence away, and passed when it was gone",
+               node.text("drift.out").split() == ["exit-code", "1", "success", "0"], node.text("drift.out"))
+    node.status("restart", 0)
+    node.judge("restart: of NetworkManager repeats the fix", node.text("restart.out").split() == ["success", "0"], node.text("restart.out"))
+    node.status("again", 0)
+    node.changed("again", False)
+    node.fenced("end")
+    node.same("begin", "end")
+
+
 def kernel_modules(node):
     node.status("modules-diff", 1)
     diff = node.text("modules-diff.out")
@@ -307,7 +335,7 @@ def main():
     suite, scenario, folder = sys.argv[1:]
     node = Node(folder)
     print("%s, %s: kernel %s, NetworkManager %s" % (suite, scenario, node.text("kernel").strip(), node.text("version").strip()))
-    {"first-boot": first_boot, "running-node": running_node, "restarts": restarts, "requirements": requirements}[scenario](node)
+    {"first-boot": first_boot, "running-node": running_node, "restarts": restarts, "units": units, "requirements": requirements}[scenario](node)
     return 1 if node.failures else 0
 
 

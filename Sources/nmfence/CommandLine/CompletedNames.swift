@@ -2,6 +2,7 @@ import ArgumentParser
 import Checks
 import Fence
 import Node
+import Reporting
 import Requirements
 import SystemPackage
 

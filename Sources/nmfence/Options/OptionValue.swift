@@ -24,6 +24,18 @@ enum OptionValue {
         return seconds
     }
 
+    /// A time between two runs: a number with `s`, `m` or `h`, or of seconds.
+    static func interval(_ text: String) throws(InvalidValue) -> Double {
+        let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
+        let unit = text.last.flatMap { units[$0] }
+        let digits = unit == nil ? text[...] : text.dropLast()
+        // Systemd and Go read it too, and know no other form.
+        guard digits.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == 0x2E }), let number = Double(digits),
+            number > 0, number * (unit ?? 1) <= 86400
+        else { throw InvalidValue("it must be a time such as 30s, 5m or 1h, at most 24h") }
+        return number * (unit ?? 1)
+    }
+
     /// Reads a text that has passed before.
     static func read<Value>(
         _ text: String, _ read: (String) throws -> Value

@@ -72,7 +72,19 @@ struct CheckVerb: Verb {
     @Flag(help: "With -o prometheus: a series for each check, also for those that passed.")
     private var perCheck = false
 
+    @Option(
+        help: .init(
+            "Check again and again, at this interval, until ended by a signal: 30s, 5m, 1h.", "DURATION"),
+        transform: OptionValue.checked(OptionValue.interval))
+    private var every: String?
+
     func perform() throws(CommandFailure) -> ExitStatus {
+        guard let every else { return try checkOnce() }
+        return try Repetition(every: .seconds(try OptionValue.read(every, OptionValue.interval)))
+            .run { () throws(CommandFailure) in _ = try checkOnce() }
+    }
+
+    private func checkOnce() throws(CommandFailure) -> ExitStatus {
         let output = try common.presentation(isFull: all)
         let session = try Session(common, requirements, waiting: live.waitingTime)
         let selection = CheckSelection(only: only, skip: skip)

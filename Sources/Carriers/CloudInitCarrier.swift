@@ -1,0 +1,35 @@
+import Base
+
+/// Files and commands for cloud-init, which runs when NetworkManager does already.
+enum CloudInitCarrier: Carrier {
+    static let name = "cloud-init"
+    static let summary = "cloud-init user data (cloud-config)"
+    static let options: Set<CarrierOption> = [.units, .program, .restoreLinks, .interval, .textfile]
+
+    static func files(_ request: RenderRequest) -> [CarrierFile] {
+        let units = SystemdUnits.wanted(request)
+        let files = units.map { unit in
+            """
+            - path: /etc/systemd/system/\(unit.file.name)
+              owner: root:root
+              permissions: '0644'
+              encoding: b64
+              content: \(Array(unit.file.text.utf8).base64)
+            """
+        }
+        let enabled = units.filter(\.isEnabled).map(\.file.name)
+        let fix = ["fix", "--require-live", "--wait", "60"] + (request.restoresLinks ? ["--restore-links"] : [])
+        let run = ([request.program] + fix + request.selection).map(\.shellWord).joined(separator: " ")
+        let commands =
+            units.isEmpty
+            ? [["sh", "-c", "test ! -x \(request.program.shellWord) || exec \(run)"]]
+            : [["systemctl", "daemon-reload"], ["systemctl", "enable", "--now"] + enabled]
+        let text = request.fill(
+            PackageResources.cloud_config_yaml,
+            [
+                "units": files.joined(separator: "\n"),
+                "commands": commands.map { "- " + $0.jsonList }.joined(separator: "\n"),
+            ])
+        return [CarrierFile("cloud-config.yaml", text)]
+    }
+}
