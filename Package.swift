@@ -61,7 +61,7 @@ let package = Package(
         module("Netlink", ["Base", "CLinux", systemPackage]),
         module("PacketFilter", ["Base", "CLinux", "Netlink", systemPackage]),
         module("Node", ["Base", "CCompression", "CLinux", systemPackage]),
-        module("Requirements", ["Base", "NetworkManagerConfiguration", "Node"], resources: [.embedInCode("Profiles")]),
+        module("Requirements", ["Base", "NetworkManagerConfiguration", "Node"], resources: [.embedInCode("Profiles"), .embedInCode("Additions")]),
         module(
             "Fence",
             [

@@ -9,6 +9,8 @@ public struct ProfileChoice: Hashable, Sendable {
     public let name: String
     /// Why this one, as a sentence without a full stop; nil where the user named it.
     public let reason: String?
+    /// What is laid over it, by name: see `Profile.additions`.
+    public let additions: [String]
     /// Whether what would tell the release could not be read: the profile is the default for want of a better one.
     public let isBlind: Bool
 
@@ -24,27 +26,34 @@ public struct ProfileChoice: Hashable, Sendable {
             self.init(name: name, reason: nil)
             return
         }
+        let flannel = FlannelTrace(in: root)
         switch InstalledCalico(in: root) {
-        case .release(let text, let evidence): self.init([text], "Calico \(text) found in \(evidence.path)")
+        case .release(let text, let evidence): self.init([text], "Calico \(text) found in \(evidence.path)", flannel)
         case .several(let releases, let evidence):
-            self.init(releases, "\(evidence.path) has images of \(releases.joined(separator: ", "))")
+            self.init(releases, "\(evidence.path) has images of \(releases.joined(separator: ", "))", flannel)
         case .unreadable(let evidence):
             let why = "cannot determine the release of Calico: \(evidence.text)"
             self.init(name: Profile.defaultName, reason: why, isBlind: true)
-        case .none: self.init([], Self.noTrace)
+        case .none: self.init([], Self.noTrace, flannel)
         }
     }
 
-    private init(name: String, reason: String?, isBlind: Bool = false) {
-        (self.name, self.reason, self.isBlind) = (name, reason, isBlind)
+    private init(name: String, reason: String?, with additions: [String] = [], isBlind: Bool = false) {
+        (self.name, self.reason, self.additions, self.isBlind) = (name, reason, additions, isBlind)
     }
 
-    /// Takes the newest of the releases that are there: a node keeps the images of those before it.
-    private init(_ tags: [String], _ reason: String) {
-        guard let newest = tags.compactMap({ Release(release: $0) }).max() else {
-            self.init(name: Profile.defaultName, reason: reason)
-            return
+    /// Takes the newest of the releases that are there: a node keeps the images of those before it. Where flannel
+    /// carries the packets, that weighs more than the release.
+    private init(_ tags: [String], _ reason: String, _ flannel: FlannelTrace?) {
+        let newest = tags.compactMap { Release(release: $0) }.max()
+        let name = newest.map(Profile.name(for:)) ?? Profile.defaultName
+        switch flannel {
+        case .canal(let path):
+            self.init(name: "canal", reason: "\(path) is Canal's" + (newest == nil ? "" : ", \(reason)"))
+        case .flannel(let path):
+            let trace = "with flannel, by \(path)"
+            self.init(name: name, reason: newest == nil ? trace : "\(reason), \(trace)", with: ["flannel"])
+        case nil: self.init(name: name, reason: reason)
         }
-        self.init(name: Profile.name(for: newest), reason: reason)
     }
 }

@@ -7,6 +7,9 @@ extension Profile {
     /// The names of all profiles, the oldest release first.
     public static var names: [String] { ProfileFiles.builtIn.files.map(\.name) }
 
+    /// The names of what can be laid over a profile: `--with`.
+    public static var additions: [String] { ProfileFiles.additions.files.map(\.name) }
+
     /// The profile of the newest release that is not newer than this one: nothing changed in between.
     ///
     /// A release before the first profile gets the first.

@@ -30,20 +30,23 @@ public struct Profile: Hashable, Sendable {
     }
 
     /// Reads a profile and those that it builds on.
-    /// - Parameter checks: the ids that rows of kind `check` may have; nil for any. The checks are declared in a module
-    ///   that uses this one.
+    /// - Parameters:
+    ///   - additions: what is laid over it, by name: see ``additions``.
+    ///   - checks: the ids that rows of kind `check` may have; nil for any. The checks are declared in a module that
+    ///     uses this one.
     /// - Throws: ``ProfileError/Code/unknownProfile(_:)`` where no profile has this name, and any other where a file
     ///   has a mistake.
-    public init(named name: String, checks: [String]? = nil) throws(ProfileError) {
-        try self.init(named: name, in: .builtIn, checks: checks)
+    public init(named name: String, with additions: [String] = [], checks: [String]? = nil) throws(ProfileError) {
+        try self.init(named: name, in: .builtIn, with: additions, checks: checks)
     }
 
     /// - Parameters:
     ///   - files: where profiles are looked for.
+    ///   - additions: what is laid over it besides what the profile itself asks for.
     ///   - checks: the ids that rows of kind `check` may have; nil for any.
     ///   - isWanted: whether a row of this id is read.
     package init(
-        named name: String, in files: ProfileFiles, checks: [String]? = nil,
+        named name: String, in files: ProfileFiles, with additions: [String] = [], checks: [String]? = nil,
         where isWanted: (String) -> Bool = { _ in true }
     ) throws(ProfileError) {
         var header = ProfileGroup(id: "profile", place: ProfilePlace(profile: name, line: 0), facts: Facts())
@@ -58,6 +61,13 @@ public struct Profile: Hashable, Sendable {
             }
             // No id is twice in one file.
             if rows.isEmpty { rows = source.rows } else { for row in source.rows { try Self.lay(row, over: &rows) } }
+        }
+        let included = header.list("with").map(String.init)
+        for addition in included + additions.filter({ !included.contains($0) }) {
+            for source in try ProfileFiles.additions.sources(of: addition, where: isWanted) {
+                symbols.merge(source.symbols)
+                for row in source.rows { try Self.lay(row, over: &rows) }
+            }
         }
         self.name = name
         base = sources.last?.header.facts["base"]?.value

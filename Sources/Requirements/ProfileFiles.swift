@@ -22,6 +22,14 @@ package struct ProfileFiles: Sendable {
         ("calico-3.30", { PackageResources.calico_3_30_conf }),
         ("calico-3.31", { PackageResources.calico_3_31_conf }),
         ("calico-3.32", { PackageResources.calico_3_32_conf }),
+        ("canal", { PackageResources.canal_conf }),
+    ])
+
+    /// What is laid over any profile: whatever is in `Additions` is, and has its line here.
+    package static let additions = ProfileFiles([
+        ("flannel", { PackageResources.flannel_conf }),
+        ("kube-proxy-ipvs", { PackageResources.kube_proxy_ipvs_conf }),
+        ("nodelocaldns", { PackageResources.nodelocaldns_conf }),
     ])
 
     /// A profile, and those that it builds on: the first release first.

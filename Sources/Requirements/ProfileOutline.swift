@@ -10,9 +10,10 @@ public struct ProfileOutline: Hashable, Sendable {
     public let patterns: [InterfacePattern]
 
     /// Reads the part of a profile, and of those that it builds on.
+    /// - Parameter additions: what is laid over it, by name.
     /// - Throws: ``ProfileError/Code/unknownProfile(_:)`` where no profile has this name.
-    public init(named name: String) throws(ProfileError) {
-        let profile = try Profile(named: name, in: .builtIn) { $0.hasPrefix("interface.") }
+    public init(named name: String, with additions: [String] = []) throws(ProfileError) {
+        let profile = try Profile(named: name, in: .builtIn, with: additions) { $0.hasPrefix("interface.") }
         self.name = profile.name
         reference = profile.reference
         patterns = profile.interfaces.map(\.pattern)

@@ -10,7 +10,7 @@ struct ProfileSource {
     private(set) var symbols = Facts()
     private(set) var rows: [ProfileGroup] = []
 
-    private static let keys = ["name", "title", "release", "base", "remove", "encapsulation", "reference"]
+    private static let keys = ["name", "title", "release", "base", "remove", "encapsulation", "reference", "with"]
 
     /// - Parameter isWanted: whether a row of this id is read; the others are passed over.
     init(_ file: ProfileFiles.File, where isWanted: (String) -> Bool) throws(ProfileError) {

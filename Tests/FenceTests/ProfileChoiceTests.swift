@@ -30,6 +30,26 @@ import Testing
         if name != "calico-3.16" { #expect(choice.reason?.contains("/" + Self.docker) == true, "\(choice)") }
     }
 
+    @Test(arguments: [
+        ("etc/cni/net.d/10-canal.conflist", "canal", []),
+        ("var/lib/rancher/rke2/server/manifests/rke2-canal.yaml", "canal", []),
+        ("etc/cni/net.d/10-flannel.conflist", "calico-3.27", ["flannel"]),
+        ("var/lib/rancher/k3s/agent/etc/cni/net.d/10-flannel.conflist", "calico-3.27", ["flannel"]),
+        ("etc/cni/net.d/10-calico.conflist", "calico-3.27", []),
+    ])
+    func `auto knows Canal and flannel by what their installers leave`(
+        trace: String, name: String, additions: [String]
+    ) throws {
+        let folder = try TemporaryFolder()
+        try folder.write("{\"x\":\"rancher/hardened-calico:v3.27.3-build20240423\"}", to: Self.docker)
+        try folder.write("", to: trace)
+        let choice = ProfileChoice(nil, in: try RootDirectory(FilePath(folder.path)))
+        #expect(choice.name == name && choice.additions == additions, "\(choice)")
+        let names = choice.reason?.contains("/" + trace) == true
+        #expect(names == !trace.hasSuffix("calico.conflist"), "\(choice)")
+        #expect(choice.reason?.contains("v3.27.3") == true, "\(choice)")
+    }
+
     @Test func `a profile that is named needs no reason`() throws {
         let folder = try TemporaryFolder()
         let choice = ProfileChoice("calico-3.24", in: try RootDirectory(FilePath(folder.path)))

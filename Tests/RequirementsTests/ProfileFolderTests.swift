@@ -31,6 +31,29 @@ import Testing
         #expect(Set(try names(in: "Sources/Requirements/Profiles")) == Set(Profile.names))
     }
 
+    @Test func `every file in the folder of additions can be laid over every profile`() throws {
+        #expect(Set(try names(in: "Sources/Requirements/Additions")) == Set(Profile.additions))
+        for name in Profile.names {
+            let (plain, added) = (try Profile(named: name), try Profile(named: name, with: Profile.additions))
+            let own = Set(plain.requirements.map(\.id))
+            #expect(plain.requirements == added.requirements.filter { own.contains($0.id) }, "\(name)")
+            for pattern in ["flannel.*", "kube-ipvs0", "nodelocaldns"] {
+                #expect(added.interfaces.contains { $0.pattern.description == pattern }, "\(name): \(pattern)")
+            }
+        }
+    }
+
+    @Test func `Canal asks for flannel's interfaces, and for none of Calico's tunnels and ports between nodes`() throws
+    {
+        let canal = try Profile(named: "canal")
+        #expect(canal.interfaces.contains { $0.pattern.description == "flannel.*" && $0.pattern.kind == .vxlan })
+        for pattern in ["tunl*", "vxlan.calico", "wireguard.cali"] {
+            #expect(!canal.interfaces.contains { $0.pattern.description == pattern }, "\(pattern)")
+        }
+        for id in ["port.bgp", "port.vxlan", "port.ipip", "kernel.feature.ipip"] { #expect(canal[id] == nil, "\(id)") }
+        #expect(canal["port.flannel-vxlan"]?.demand.facts.contains("8472") == true)
+    }
+
     @Test func `profiles are listed in the order of their releases`() throws {
         let releases = try Profile.names.map { try Profile(named: $0).release }
         #expect(releases == releases.sorted())
@@ -39,8 +62,11 @@ import Testing
     @Test func `the template covers the interfaces of every profile, and describes what it lists`() throws {
         let (tokens, described) = try template("calico")
         for pattern in try CalicoInterfaces.all() { #expect(tokens.contains("interface-name:\(pattern)")) }
+        // What is laid over a profile is fenced where it is asked for, by a token of its own.
+        let others = try Profile(named: "calico-3.16", with: Profile.additions).interfaces.map(\.pattern)
+            .filter { pattern in try !Profile(named: "calico-3.16").interfaces.contains { $0.pattern == pattern } }
         for name in Profile.names {
-            for pattern in try Profile(named: name).interfaces.map(\.pattern) {
+            for pattern in try Profile(named: name).interfaces.map(\.pattern) where !others.contains(pattern) {
                 #expect(tokens.contains("interface-name:\(pattern)"), "\(name): scripts/templates adds it")
             }
         }

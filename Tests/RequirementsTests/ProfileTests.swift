@@ -52,7 +52,7 @@ import Testing
     func `every profile can be read, and its rows are whole`(name: String) throws {
         let profile = try Profile(named: name)
         #expect(profile.name == name)
-        #expect(profile.release == Release(name.dropFirst("calico-".count)))
+        if name.hasPrefix("calico-") { #expect(profile.release == Release(name.dropFirst("calico-".count))) }
         #expect(Set(profile.requirements.map(\.id)).count == profile.requirements.count)
         for row in profile.requirements {
             #expect(row.since <= profile.release, "\(row.id) is from a later release")

@@ -104,22 +104,29 @@ struct PortCheck: RequirementCheck {
     /// not see the keys too. So Calico's device must be there.
     private func lookAtTunnels(in context: CheckContext, _ evidence: [Evidence]) -> Outcome {
         let devices: [(name: String, evidence: Evidence)]
-        do throws(FileError) { devices = try NetworkFacts.devices("wireguard", in: context.root) } catch {
-            return undetermined(error)
-        }
+        let isFlannels = row.id.hasPrefix("port.flannel")
+        let owner = isFlannels ? "flannel" : "Calico"
+        do throws(FileError) {
+            devices = try NetworkFacts.devices(isFlannels ? "vxlan" : "wireguard", in: context.root)
+        } catch { return undetermined(error) }
         let evidence = evidence + devices.map { $0.evidence }
         let number = port.numbers[0]
-        if let own = devices.first(where: { $0.name.hasSuffix(".cali") || $0.name.hasSuffix(".calico") }) {
+        let own = devices.first {
+            isFlannels ? $0.name.hasPrefix("flannel") : $0.name.hasSuffix(".cali") || $0.name.hasSuffix(".calico")
+        }
+        if let own {
             return Outcome.pass(
-                found: "UDP \(number) is used by kernel WireGuard device \(own.name)",
+                found: "UDP \(number) is used by kernel \(isFlannels ? "VXLAN" : "WireGuard") device \(own.name)",
                 evidence: evidence
-            ).expecting("port \(number) free or used by Calico")
+            ).expecting("port \(number) free or used by \(owner)")
         }
         let names = devices.map(\.name).joined(separator: ", ")
         return Outcome.fail(
-            found: "UDP \(number) is used by a kernel tunnel that is not Calico's\(names.isEmpty ? "" : ": \(names)")",
-            evidence: evidence, remedy: "wg show all listen-port  # then give that device another port"
-        ).expecting("port \(number) free or used by Calico")
+            found: "UDP \(number) is used by a kernel tunnel that is not \(owner)'s\(names.isEmpty ? "" : ": \(names)")",
+            evidence: evidence,
+            remedy: (isFlannels ? "ip -d link show type vxlan" : "wg show all listen-port")
+                + "  # then give that device another port"
+        ).expecting("port \(number) free or used by \(owner)")
     }
 
     private func lookForServer(in context: CheckContext) -> Outcome {

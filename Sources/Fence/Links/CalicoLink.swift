@@ -76,6 +76,9 @@ public struct CalicoLink: Hashable, Sendable {
     public var remainder: String? {
         let isTunnel = faults.contains { if case .noAddress = $0 { true } else { false } }
         guard isTunnel || faults.contains(.noRoutes) else { return nil }
+        guard name.contains("cali") || name.hasPrefix("tunl") || !isTunnel else {
+            return "a restart of what made it, such as flannel or kube-proxy, restores its address"
+        }
         return "a running calico-node "
             + (isTunnel ? "restores its address within 10 seconds" : "restores its routes once it is up")
     }

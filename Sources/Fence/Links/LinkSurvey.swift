@@ -111,7 +111,10 @@ public struct LinkSurvey: Sendable {
         let down: [CalicoLink.Fault] = link.isUp ? [] : [.down]
         switch kind {
         case .unknown: return []
-        case .veth: return down
+        // Routes lead to a bridge or to none of it, as its owner wants them.
+        case .veth, .bridge: return down
+        // What it is there for is its addresses; the kernel delivers to them although the link is down.
+        case .dummy: return addresses.contains { !$0.isIPv6 } ? [] : [.noAddress(isIPv6: false)]
         case .vxlan, .ipip, .wireguard:
             // With eBPF newer releases give their tunnels no address.
             if isBPF { return down }

@@ -8,6 +8,10 @@ public enum InterfaceKind: String, Hashable, Sendable, CaseIterable {
     case ipip
     /// A WireGuard tunnel.
     case wireguard
+    /// A bridge.
+    case bridge
+    /// A device that drops what it gets and only has addresses.
+    case dummy
     /// Anything.
     case unknown
 
@@ -17,6 +21,8 @@ public enum InterfaceKind: String, Hashable, Sendable, CaseIterable {
         case .vxlan: "vxlan"
         case .ipip: "iptunnel"
         case .wireguard: "wireguard"
+        case .bridge: "bridge"
+        case .dummy: "dummy"
         case .unknown: .undetermined(Uncertainty("the type of the interface is unknown"))
         }
     }
@@ -28,6 +34,8 @@ public enum InterfaceKind: String, Hashable, Sendable, CaseIterable {
         // NetworkManager takes the kind of a virtual link for its driver, whatever ethtool says.
         case .ipip: "ipip"
         case .wireguard: "wireguard"
+        case .bridge: "bridge"
+        case .dummy: "dummy"
         case .unknown: .undetermined(Uncertainty("the driver is unknown until the interface exists"))
         }
     }
@@ -36,7 +44,7 @@ public enum InterfaceKind: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .veth: "1.0"
         case .vxlan: "0.1"
-        case .ipip, .wireguard, .unknown:
+        case .ipip, .wireguard, .bridge, .dummy, .unknown:
             .undetermined(Uncertainty("the driver's version is unknown until the interface exists"))
         }
     }

@@ -46,6 +46,10 @@ public struct UdevDevice: Hashable, Sendable {
         case .wireguard:
             self.init(
                 name: name, virtual: "wireguard", drivers: ["wireguard", nil], linkType: "65534", addressLength: "0")
+        case .bridge:
+            self.init(name: name, virtual: "bridge", drivers: ["bridge"], linkType: "1", addressLength: "6")
+        case .dummy:
+            self.init(name: name, virtual: nil, drivers: ["dummy"], linkType: "1", addressLength: "6")
         case .unknown: self.init(name: name)
         }
     }
