@@ -8,7 +8,7 @@ public struct CheckInputs: Hashable, Sendable {
     public var apiServer: String?
     /// The encapsulations that the cluster uses, nil for the profile's default: `--encapsulation`.
     public var encapsulations: [String]?
-    /// Interfaces beside the profile's: `--pattern`.
+    /// The interfaces that must be unmanaged: the profile's, what is laid over it, and the user's own.
     public var patterns: [InterfacePattern] = []
 
     /// Nothing told.

@@ -23,17 +23,35 @@ public struct CheckReport: Hashable, Sendable {
     public let networkManager: String?
     /// One row a check.
     public let results: [CheckResult]
+    /// What became of the waivers of this run.
+    public let waivers: [Waivers.Use]
 
     /// A report over results.
     public init(
         profile: String, profileReason: String?, verification: Verification, networkManager: String?,
-        results: [CheckResult]
+        results: [CheckResult], waivers: [Waivers.Use] = []
     ) {
         self.profile = profile
         self.profileReason = profileReason
         self.verification = verification
         self.networkManager = networkManager
-        self.results = results
+        self.results = Self.linked(results)
+        self.waivers = waivers
+    }
+
+    /// The first row of a cause tells of it; the others refer to that one.
+    private static func linked(_ results: [CheckResult]) -> [CheckResult] {
+        var owners: [[String]: String] = [:]
+        return results.map { result in
+            guard let key = result.causeKey else { return result }
+            guard let owner = owners[key] else {
+                owners[key] = result.id
+                return result
+            }
+            var result = result
+            result.cause = owner
+            return result
+        }
     }
 
     /// How many of Calico's existing interfaces NetworkManager manages; nil where it was not asked.
@@ -61,14 +79,16 @@ public struct CheckReport: Hashable, Sendable {
 
 extension CheckReport {
     /// Asks every check once.
-    /// - Parameter isSkipped: whether a check is only named, because the user wants it so.
+    /// - Parameters:
+    ///   - known: every check of the profile, to tell which waivers are for none of them.
+    ///   - isSkipped: whether a check is only named, because the user wants it so.
     public init(
         profile: String, profileReason: String? = nil, checks: [any Check], in context: CheckContext,
-        skipping isSkipped: (any Check) -> Bool = { _ in false }
+        waivers: Waivers = .none, known: [any Check] = [], skipping isSkipped: (any Check) -> Bool = { _ in false }
     ) {
         let results = checks.map { check in
             CheckResult(
-                check, isSkipped(check) ? .skipped(because: "skipped by --skip") : check.evaluate(in: context))
+                check, isSkipped(check) ? .skipped(because: "skipped by --skip") : check.evaluate(in: context), waivers)
         }
         let asks = results.contains { $0.isAboutNetworkManager && $0.status != .skipped }
         self.init(
@@ -76,6 +96,7 @@ extension CheckReport {
             verification: asks
                 ? Verification(context.fence)
                 : .none(because: "no check of NetworkManager was selected", presence: .assumed),
-            networkManager: asks ? context.fence.presence.reason : nil, results: results)
+            networkManager: asks ? context.fence.presence.reason : nil, results: results,
+            waivers: waivers.uses(results, among: known))
     }
 }

@@ -24,6 +24,8 @@ public struct Outcome: Hashable, Sendable {
     public let evidence: [Evidence]
     /// What to do, as a command that can be pasted where there is one; nil where nothing is to do.
     public let remedy: String?
+    /// What findings of one cause have in common; nil where the places that prove it must tell.
+    public private(set) var cause: String?
     /// Whether the remedy disturbs what runs on the node: "drain the node, then …".
     public private(set) var disrupts = false
     /// What it says of which interfaces, where other checks may say the same of others.
@@ -96,10 +98,17 @@ extension Outcome {
         return outcome
     }
 
+    /// The same, with what findings of this cause have in common.
+    func caused(by cause: String) -> Outcome {
+        var outcome = self
+        outcome.cause = cause
+        return outcome
+    }
+
     /// The same, with more found and other evidence.
     func adding(_ found: String, evidence: [Evidence]) -> Outcome {
         Outcome(
             verdict: verdict, expected: expected, found: self.found + found, evidence: evidence, remedy: remedy,
-            disrupts: disrupts)
+            cause: cause, disrupts: disrupts)
     }
 }

@@ -11,6 +11,8 @@ import SystemPackage
 enum CommandFailure: Error {
     /// The command line is wrong.
     case usage(String)
+    /// nmfence.conf cannot be used.
+    case settings(SettingsError)
     /// What was asked cannot be told here.
     case undetermined(String)
     /// A file failed.
@@ -28,6 +30,7 @@ enum CommandFailure: Error {
     var status: ExitStatus {
         switch self {
         case .usage: .usage
+        case .settings(let error): error.isUntrusted ? .permission : .usage
         case .undetermined: .undetermined
         case .file(let error): error.status
         case .bus: .unavailable
@@ -41,6 +44,7 @@ enum CommandFailure: Error {
     var sentence: String {
         switch self {
         case .usage(let text), .undetermined(let text), .bus(let text): EscapedText.shown(text).printable
+        case .settings(let error): error.description.printable
         case .file(let error): error.outsideDescription.printable
         case .daemon(let error): error.description.printable
         case .change(let failure): failure.description.printable

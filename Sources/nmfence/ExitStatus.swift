@@ -14,7 +14,7 @@ enum ExitStatus: Int32, CaseIterable {
     case rolledBack = 3
     /// Putting it back failed.
     case rollbackFailed = 4
-    /// The command line is wrong (EX_USAGE).
+    /// The command line or nmfence.conf is wrong (EX_USAGE).
     case usage = 64
     /// NetworkManager or the bus is needed and not there (EX_UNAVAILABLE).
     case unavailable = 69
@@ -24,7 +24,7 @@ enum ExitStatus: Int32, CaseIterable {
     case inputOutput = 74
     /// Busy, changed in between, or the deadline passed (EX_TEMPFAIL).
     case temporary = 75
-    /// Permission is lacking (EX_NOPERM).
+    /// Permission is lacking, or others can write to nmfence.conf (EX_NOPERM).
     case permission = 77
     /// NetworkManager cannot read its own configuration (EX_CONFIG).
     case configuration = 78
@@ -46,12 +46,12 @@ enum ExitStatus: Int32, CaseIterable {
         case .undetermined: "undetermined, and nothing failed"
         case .rolledBack: "applied, not verified, rolled back"
         case .rollbackFailed: "rollback failed; the message says what is left where"
-        case .usage: "usage error"
+        case .usage: "usage error, or a mistake in nmfence.conf"
         case .unavailable: "NetworkManager or the system bus is needed and not available"
         case .software: "internal error"
         case .inputOutput: "a file could not be read or written"
         case .temporary: "busy, changed meanwhile, or timed out"
-        case .permission: "permission denied"
+        case .permission: "permission denied, or others can write to nmfence.conf"
         case .configuration: "NetworkManager cannot read its own configuration"
         case .hungUp: "ended by SIGHUP; the change under way was undone"
         case .interrupted: "ended by SIGINT; the change under way was undone"

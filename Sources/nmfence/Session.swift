@@ -22,9 +22,15 @@ struct Session {
     let profileReason: String?
     /// The interfaces that must be unmanaged: the profile's, and the user's own.
     let patterns: [InterfacePattern]
+    /// What the options, the environment and nmfence.conf say.
+    let settings: EffectiveSettings
+    /// Which findings are waived or weighed differently.
+    let waivers: Waivers
     private let outline: ProfileOutline
     /// When the run began.
     private let start: (instant: ContinuousClock.Instant, seconds: time_t) = (.now, time(nil))
+    /// What is laid over the profile.
+    private let additions: [String]
     /// Keeps the socket of a foreign root open.
     private let socket: HeldSocket?
 
@@ -41,31 +47,32 @@ struct Session {
     ) throws(CommandFailure) {
         if options.saysWaits { Waiting.say { Terminal.remark($0) } }
         // Everything that the environment may say is read before anything is done.
-        let (path, profile, timeout) = (try options.rootPath, try options.profileName, try options.timeLimit)
+        let path = try options.rootPath
+        var settings = try EffectiveSettings(
+            options.settings.merging(requirements?.settings ?? [:]) { given, _ in given })
+        // What the user said in this run: a command that is printed needs it, too.
+        let given = settings
         let root: RootDirectory
         do throws(FileError) { root = try RootDirectory(path) } catch { throw .file(error) }
-        var inputs = CheckInputs()
-        requirements?.add(to: &inputs)
-        let choice = ProfileChoice(profile, in: root)
-        // Who asks for it in so many words wants no other profile.
-        if profile == ProfileChoice.automatic, choice.isBlind {
-            throw .undetermined("--profile auto: \(choice.reason ?? ""); name a profile")
-        }
+        let file = try SettingsFile(try options.settingsFile, in: root)
+        settings.add(file)
+        self.settings = settings
+        waivers = Waivers(file.waivers, on: String(RunDescription.now.prefix(10)))
+        let choice = try Self.choice(settings, in: root)
         profileReason = choice.reason
-        outline = try Self.outline(choice.name)
-        let extra = try options.patterns
-        inputs.patterns = extra
-        patterns = try Self.patterns(outline, extra: extra)
+        additions = choice.additions
+        outline = try Self.outline(choice.name, additions)
+        patterns = try Self.patterns(outline, extra: settings.patterns())
         if waiting != nil, options.offline { throw .usage("--wait and --offline cannot be combined") }
-        let deadline = Self.deadline(after: .seconds(timeout))
+        let deadline = Self.deadline(after: .seconds(try settings.timeLimit()))
         let waitingEnd = waiting.map { deadline.capped(at: $0) }
         let (bus, socket, hiddenBus) = try Self.bus(options, root, by: waitingEnd)
         self.socket = socket
         fence = FenceContext(
             root: root, bus: bus, by: deadline, networkManagerVersion: options.networkManagerVersion,
-            isOffline: options.offline, hiddenBus: hiddenBus, options: Self.words(path, profile, extra, options),
+            isOffline: options.offline, hiddenBus: hiddenBus, options: try Self.words(path, given, options),
             trace: options.debug ? { Self.note($0, $1) } : nil)
-        context = CheckContext(fence, inputs, obstacle: Self.obstacle(fence, patterns))
+        context = CheckContext(fence, settings.inputs(patterns), obstacle: Self.obstacle(fence, patterns))
         if let waitingEnd { fence.waitForDaemon(by: waitingEnd) }
     }
 
@@ -79,14 +86,32 @@ struct Session {
         }
     }
 
-    /// The options that say which node and which requirements are meant, as words.
+    /// The profile that is meant, with what is laid over it, and why.
+    private static func choice(
+        _ settings: EffectiveSettings, in root: RootDirectory
+    ) throws(CommandFailure) -> (name: String, additions: [String], reason: String?) {
+        let name = settings[.profile]
+        let choice = ProfileChoice(name, in: root)
+        // Who asks for it in so many words wants no other profile.
+        if name == ProfileChoice.automatic, choice.isBlind {
+            throw .undetermined("--profile auto: \(choice.reason ?? ""); name a profile")
+        }
+        let named = settings.all(.with)
+        return (
+            choice.name, choice.additions + named.filter { !choice.additions.contains($0) },
+            choice.reason ?? settings.place(inFile: .profile).map { "set in \($0)" }
+        )
+    }
+
+    /// The options that say which node and which requirements are meant, as words. What nmfence.conf says needs none.
     private static func words(
-        _ root: FilePath, _ profile: String?, _ patterns: [InterfacePattern],
-        _ options: CommonOptions<some OutputFormat>
-    ) -> [String] {
+        _ root: FilePath, _ given: EffectiveSettings, _ options: CommonOptions<some OutputFormat>
+    ) throws(CommandFailure) -> [String] {
         var words: [String] = root == "/" ? [] : ["--root", root.string]
-        if let profile { words += ["--profile", profile] }
-        for pattern in patterns { words += ["--pattern", "\(pattern)"] }
+        if let file = try options.settingsFile { words += ["--config", file.string] }
+        if let profile = given[.profile] { words += ["--profile", profile] }
+        for addition in given.all(.with) { words += ["--with", addition] }
+        for pattern in given.all(.patterns) { words += ["--pattern", pattern] }
         if let bus = options.bus { words += ["--bus", bus] }
         if let version = options.networkManagerVersion { words += ["--nm-version", version] }
         if options.offline { words.append("--offline") }
@@ -148,8 +173,10 @@ struct Session {
         "'\(entry)' is no address of a socket: only unix: and tcp: are used"
     }
 
-    private static func outline(_ name: String) throws(CommandFailure) -> ProfileOutline {
-        do throws(ProfileError) { return try ProfileOutline(named: name) } catch {
+    private static func outline(
+        _ name: String, _ additions: [String]
+    ) throws(CommandFailure) -> ProfileOutline {
+        do throws(ProfileError) { return try ProfileOutline(named: name, with: additions) } catch {
             throw .defect(String(describing: error))
         }
     }
@@ -178,7 +205,9 @@ struct Session {
 
     /// The requirements, with the rows about the node.
     func profile() throws(CommandFailure) -> Profile {
-        do throws(ProfileError) { return try Profile(named: outline.name, checks: CheckTable.ids) } catch {
+        do throws(ProfileError) {
+            return try Profile(named: outline.name, with: additions, checks: CheckTable.ids)
+        } catch {
             throw .defect(String(describing: error))
         }
     }
@@ -195,26 +224,6 @@ struct Session {
 
     /// What every machine-readable report says about this run.
     func description(of command: String) -> RunDescription {
-        return RunDescription(
-            version: NMFence.version, command: command, host: Self.text(256) { gethostname($0, $1) },
-            time: Self.text(of: start.seconds), seconds: start.seconds, duration: start.instant.duration(to: .now),
-            root: fence.root.path.string)
-    }
-
-    /// A time in the form of RFC 3339, in UTC.
-    private static func text(of time: time_t) -> String {
-        var (seconds, parts) = (time, tm())
-        gmtime_r(&seconds, &parts)
-        return text(32) { strftime($0, $1, "%Y-%m-%dT%H:%M:%SZ", &parts) }
-    }
-
-    /// Text that a function of C writes into a buffer of so many bytes.
-    private static func text<Result>(_ size: Int, _ fill: (UnsafeMutablePointer<CChar>, Int) -> Result) -> String {
-        withUnsafeTemporaryAllocation(of: CChar.self, capacity: size) { buffer in
-            guard let start = buffer.baseAddress else { return "" }
-            buffer.initialize(repeating: 0)
-            _ = fill(start, size - 1)
-            return String(cString: start)
-        }
+        RunDescription(at: start.seconds, since: start.instant, command: command, root: fence.root.path.string)
     }
 }

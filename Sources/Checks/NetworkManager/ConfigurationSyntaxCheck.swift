@@ -24,6 +24,9 @@ struct ConfigurationSyntaxCheck: NetworkManagerCheck {
                 + "lower directory; a link to /dev/null does not, it is an error itself.")
     }
 
+    /// What all have in common that fails because NetworkManager cannot read its files.
+    static let cause = "files that NetworkManager refuses"
+
     func look(in context: CheckContext) -> Outcome {
         let stack = context.fence.policy.stack
         let evidence = stack.refusals.map { Evidence(path: $0.path.string, line: $0.line, text: $0.message) }
@@ -31,7 +34,8 @@ struct ConfigurationSyntaxCheck: NetworkManagerCheck {
             return .fail(
                 found: "NetworkManager would refuse to start because of \(Origin(path: first.path, line: first.line))",
                 evidence: evidence,
-                remedy: "fix or remove \(first.path)")
+                remedy: "fix or remove \(first.path)"
+            ).caused(by: Self.cause)
         }
         let hidden = stack.files.filter(\.isUncertain)
         guard hidden.isEmpty else {

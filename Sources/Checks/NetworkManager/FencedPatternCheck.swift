@@ -46,7 +46,7 @@ struct FencedPatternCheck: NetworkManagerCheck {
                 evidence: lines.map { context.fence.quote($0.origin) })
         case .counterexample(let name, let decision): return notFenced(name, decision, context)
         case .undetermined(_, let why):
-            return .undetermined(because: "undetermined: \(why)")
+            return .undetermined(because: "undetermined: \(why)").caused(by: cause("\(why)", in: context))
         }
     }
 
@@ -64,5 +64,11 @@ struct FencedPatternCheck: NetworkManagerCheck {
             remedy: context.remedyByFix
         )
         .claiming("\(decision.verdictOnSeveral): \(decision.reason)\(because ?? "")", of: pattern)
+        .caused(by: cause(decision.reason + (because ?? ""), in: context))
+    }
+
+    /// Patterns that fail for one reason have one cause; where NetworkManager cannot read its files, it is that.
+    private func cause(_ reason: String, in context: CheckContext) -> String {
+        context.fence.policy.stack.refusals.isEmpty ? "fence: \(reason)" : ConfigurationSyntaxCheck.cause
     }
 }

@@ -12,6 +12,7 @@ extension CheckReport {
                 ("status", .string(status.rawValue)),
                 ("verification", verification.json),
                 ("summary", .object(CheckResult.Status.allCases.map { ($0.rawValue, .integer(count($0))) })),
+                ("waivers", .array(waivers.map(\.json))),
                 ("checks", .array(results.map(\.json))),
             ])
     }
@@ -24,6 +25,9 @@ extension CheckResult {
             ("title", .string(title)),
             ("status", .string(status.rawValue)),
             ("severity", .string(severity.rawValue)),
+            ("waiver", waiver?.json(("status", unwaivedStatus.rawValue), isExpired: isWaiverExpired) ?? .null),
+            ("severityOverride", override?.json(("severity", profileSeverity.rawValue), isExpired: false) ?? .null),
+            ("cause", .string(cause)),
             ("expected", .string(expected)),
             ("found", .string(outcome.found)),
             ("why", .string(impact)),
@@ -31,6 +35,28 @@ extension CheckResult {
             ("remedy", .string(outcome.remedy)),
             ("disruptive", .boolean(outcome.disrupts)),
             ("reference", .string(reference)),
+        ])
+    }
+}
+
+extension Waiver {
+    /// - Parameter before: what there would be without it.
+    fileprivate func json(_ before: (String, String), isExpired: Bool) -> JSON {
+        .object([
+            ("name", .string(name)), ("reason", .string(reason)), ("expires", .string(lastDay)),
+            ("expired", .boolean(isExpired)), (before.0, .string(before.1)),
+        ])
+    }
+}
+
+extension Waivers.Use {
+    fileprivate var json: JSON {
+        .object([
+            ("name", .string(waiver.name)), ("kind", .string(waiver.kind)),
+            ("checks", .array(waiver.globs.map { .string($0) })), ("reason", .string(waiver.reason)),
+            ("expires", .string(waiver.lastDay)), ("state", .string(state.rawValue)),
+            ("unmatched", .array(unmatched.map { .string($0) })), ("path", .string(waiver.path)),
+            ("line", .integer(waiver.line)),
         ])
     }
 }

@@ -15,7 +15,7 @@ extension CheckReport {
         text += "  <testsuite id=\"0\" package=\"nmfence\" name=\"nmfence \(profile.xml)\""
         let host = run.host.isEmpty ? "localhost" : run.host
         text += " hostname=\"\(host.xml)\" timestamp=\"\(time.xml)\" tests=\"\(results.count)\""
-        text += " failures=\"\(count(.fail))\" errors=\"\(errors)\" skipped=\"\(count(.skipped))\""
+        text += " failures=\"\(count(.fail))\" errors=\"\(errors)\" skipped=\"\(count(.skipped) + count(.waived))\""
         text += " time=\"\(run.elapsed)\">\n"
         text += "    <properties>\n"
         for (name, value) in [("verification", verification.method.rawValue), ("reason", verification.reason ?? "")] {
@@ -23,7 +23,7 @@ extension CheckReport {
         }
         text += "    </properties>\n"
         for result in results { text += result.junit }
-        let remarks = results.compactMap(\.remark)
+        let remarks = results.compactMap(\.remark) + waivers.compactMap(\.remark).map { "\($0)\n" }
         text += remarks.isEmpty ? "    <system-out/>\n" : "    <system-out>\(remarks.joined().xml)</system-out>\n"
         return text + "    <system-err/>\n  </testsuite>\n</testsuites>\n"
     }
@@ -39,6 +39,7 @@ extension CheckResult {
             } else {
                 switch status {
                 case .pass, .warning, .undetermined: ""
+                case .waived: "      <skipped>\((waiver?.summary ?? "").xml)&#10;\(details.xml)</skipped>\n"
                 case .skipped: "      <skipped>\(outcome.found.xml)</skipped>\n"
                 case .fail: "      <failure \(message)>\(details.xml)</failure>\n"
                 }
@@ -64,24 +65,7 @@ extension CheckResult {
         var lines = ["expected: \(expected)", "found: \(outcome.found)"]
         lines += outcome.evidence.map { "where: \($0.path)\($0.line.map { ":\($0)" } ?? ""): \($0.text)" }
         if let remedy = outcome.remedy { lines.append("fix: \(remedy)") }
+        lines += waiverRemarks
         return lines.joined(separator: "\n")
-    }
-}
-
-extension String {
-    /// The text as XML, with what XML 1.0 cannot carry at all written as an escape.
-    fileprivate var xml: String {
-        var text = ""
-        for scalar in unicodeScalars {
-            switch scalar {
-            case "&": text += "&amp;"
-            case "<": text += "&lt;"
-            case ">": text += "&gt;"
-            case "\"": text += "&quot;"
-            case "\n": text += "&#10;"
-            default: text += String(scalar).printable
-            }
-        }
-        return text
     }
 }

@@ -13,11 +13,29 @@ extension CheckReport {
         let bad = results.filter(\.isNotWell)
         let ids = statuses.flatMap { status in bad.filter { $0.status == status } }.map(\.id)
         if ids.isEmpty {
-            let words = hasAnswers ? "ok: \(profile), \(count(.pass)) passed" : "undetermined: nothing was checked"
+            let words = hasAnswers ? "ok: \(profile), \(count(.pass)) passed\(waived)" : "undetermined: nothing was checked"
             return StatusLine(words).text(atMost: length)
         }
         let answer = status == .conforming ? "ok: " : ""
-        return StatusLine(answer + counts.joined(separator: ", "), items: ids).text(atMost: length)
+        return StatusLine(answer + counts.joined(separator: ", ") + waived, items: ids).text(atMost: length)
+    }
+}
+
+extension CheckReport {
+    /// How many are waived, and why; waivers that have no effect any more.
+    private var waived: String {
+        let applied = results.filter { $0.status == .waived }
+        let reasons = applied.compactMap(\.waiver?.reason)
+        let words = applied.isEmpty ? "" : ", \(applied.count) waived (\(reasons.unique.joined(separator: "; ")))"
+        let expired = waivers.filter { $0.state == .expired }.map { "\($0.waiver.name) on \($0.waiver.lastDay ?? "")" }
+        return words + (expired.isEmpty ? "" : ", waivers expired: \(expired.joined(separator: "; "))")
+    }
+}
+
+extension [String] {
+    fileprivate var unique: [String] {
+        var seen: Set<String> = []
+        return filter { seen.insert($0).inserted }
     }
 }
 
@@ -26,7 +44,7 @@ extension CheckResult.Status {
         switch self {
         case .fail: "failed"
         case .warning: count == 1 ? "warning" : "warnings"
-        case .pass, .skipped, .undetermined: rawValue
+        case .pass, .skipped, .undetermined, .waived: rawValue
         }
     }
 }

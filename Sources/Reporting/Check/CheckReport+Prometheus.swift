@@ -31,6 +31,7 @@ extension CheckReport {
                 "nmfence_verification", "How the state of NetworkManager was verified: live, files or none.",
                 [([("by", verification.method.rawValue)], "1")]),
         ]
+        metrics += waiverMetrics
         // Nobody knows where it was not asked, and a number would be a claim.
         if let managedInterfaces {
             metrics.append(
@@ -47,6 +48,31 @@ extension CheckReport {
                 [([("version", run.version), ("profile", profile), ("root", run.root)], "1")]),
         ]
         return metrics.map(\.text).joined()
+    }
+
+    /// What was waived, and what became of each waiver: one that expires soon can be alerted on.
+    private var waiverMetrics: [Metric] {
+        [
+            Metric(
+                "nmfence_waiver", "A waiver or severity override of nmfence.conf, and its state.",
+                waivers.map { use in
+                    let labels = [
+                        ("name", use.waiver.name), ("kind", use.waiver.kind), ("state", use.state.rawValue),
+                        ("unmatched", use.unmatched.joined(separator: ";")), ("reason", use.waiver.reason),
+                        ("expires", use.waiver.lastDay ?? ""),
+                    ]
+                    return (labels, "1")
+                }),
+            Metric(
+                "nmfence_check_waived", "A check whose finding is waived.",
+                results.filter { $0.status == .waived }.map { result in
+                    let labels = [
+                        ("id", result.id), ("waiver", result.waiver?.name ?? ""),
+                        ("status", result.unwaivedStatus.rawValue), ("reason", result.waiver?.reason ?? ""),
+                    ]
+                    return (labels, "1")
+                }),
+        ]
     }
 }
 

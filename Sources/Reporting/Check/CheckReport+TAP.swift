@@ -7,6 +7,7 @@ extension CheckReport {
     public func tap() -> String {
         var text = "TAP version 14\n1..\(results.count)\n"
         text += "# NetworkManager was verified \(verification.description.tap)\n"
+        for remark in waivers.compactMap(\.remark) { text += "# \(remark.tap)\n" }
         for (index, result) in results.enumerated() { text += result.tap(number: index + 1) }
         return text
     }
@@ -14,15 +15,16 @@ extension CheckReport {
 
 extension CheckResult {
     fileprivate func tap(number: Int) -> String {
-        let isOK = status != .fail && !isRequiredAndUndetermined
+        let isOK = status != .fail && status != .waived && !isRequiredAndUndetermined
         var text = "\(isOK ? "ok" : "not ok") \(number) - \(id.tap) \(title.tap)"
+        if status == .waived, let waiver { text += " # TODO \(waiver.summary.tap)" }
         if status == .skipped { text += " # SKIP \(outcome.found.tap)" }
         text += "\n"
         guard status != .pass, status != .skipped else { return text }
-        let fields = [
+        let fields: [(String, String?)] = [
             ("status", status.rawValue), ("expected", expected), ("found", outcome.found),
             ("at", outcome.evidence.first.map { "\($0.path)\($0.line.map { ":\($0)" } ?? "")" }),
-            ("remedy", outcome.remedy),
+            ("remedy", outcome.remedy), ("waiver", waiverRemarks.isEmpty ? nil : waiverRemarks.joined(separator: "; ")),
         ]
         text += "  ---\n"
         for (name, value) in fields {

@@ -11,7 +11,15 @@ extension CheckReport {
         for group in groups { text += self.text(of: group, width: width, layout) }
         if !groups.isEmpty { text += "\n" }
         for finding in Finding.all(in: results) { text += finding.text(layout) + "\n" }
-        return text + layout.paragraph(summary(layout), role)
+        return text + waiverText(layout) + layout.paragraph(summary(layout), role)
+    }
+
+    /// What waivers and overrides do, and those that need a look.
+    private func waiverText(_ layout: TextLayout) -> String {
+        var text = ""
+        for result in results { for remark in result.waiverRemarks { text += result.line(remark, layout) } }
+        for remark in waivers.compactMap(\.remark) { text += layout.paragraph(remark, .doubtful) }
+        return text.isEmpty ? "" : text + "\n"
     }
 
     /// What was judged, and by what.
@@ -110,7 +118,7 @@ extension CheckResult {
 
 extension CheckResult.Status {
     /// All of them, in the order in which a person wants to know.
-    static let worstFirst: [Self] = [.fail, .undetermined, .warning, .pass, .skipped]
+    static let worstFirst: [Self] = [.fail, .undetermined, .warning, .waived, .pass, .skipped]
 
     /// What begins a line about one.
     var label: String {
@@ -120,6 +128,7 @@ extension CheckResult.Status {
         case .fail: "FAIL"
         case .undetermined: "UNDETERMINED"
         case .skipped: "skipped"
+        case .waived: "waived"
         }
     }
 
@@ -130,6 +139,7 @@ extension CheckResult.Status {
         case .fail: "FAILED"
         case .undetermined: "undetermined"
         case .skipped: "skipped"
+        case .waived: "waived"
         }
     }
 
@@ -138,7 +148,7 @@ extension CheckResult.Status {
         case .pass: .good
         case .warning, .undetermined: .doubtful
         case .fail: .bad
-        case .skipped: .faint
+        case .skipped, .waived: .faint
         }
     }
 }

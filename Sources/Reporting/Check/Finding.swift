@@ -94,7 +94,7 @@ struct Finding {
 
 extension CheckResult {
     /// Whether a person must read it.
-    var isNotWell: Bool { status != .pass && status != .skipped }
+    var isNotWell: Bool { ![.pass, .skipped, .waived].contains(status) }
 
     /// The worst have the least.
     fileprivate var weight: Int {
@@ -102,7 +102,7 @@ extension CheckResult {
         case .fail: 0
         case .undetermined: severity == .required ? 1 : 3
         case .warning: 2
-        case .pass, .skipped: 4
+        case .pass, .skipped, .waived: 4
         }
     }
 }

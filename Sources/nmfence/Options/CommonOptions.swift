@@ -20,13 +20,24 @@ struct CommonOptions<Format: OutputFormat>: ParsableArguments {
         help: .init(
             "Requirement profile ('nmfence list profiles'), or 'auto' for the release of Calico on the node.", "NAME",
             standard: ProfileChoice.automatic, variable: .profile),
-        completion: .list(CompletedNames.profiles), transform: OptionValue.checked(Self.profile))
+        completion: .list(CompletedNames.profiles), transform: OptionValue.checked(OptionValue.profile))
     private var profile: String?
 
     @Option(
         help: .init("Also protect interfaces matching GLOB ('*' and '?'). Repeatable.", "GLOB"),
         completion: CompletedNames.interfaces, transform: OptionValue.checked(InterfacePattern.init))
     private var pattern: [String] = []
+
+    @Option(
+        help: .init(
+            "Add what this needs: interfaces, ports and kernel modules. Repeatable.", "NAME", values: Profile.additions),
+        completion: .list(Profile.additions), transform: OptionValue.checked(OptionValue.addition))
+    private var with: [String] = []
+
+    @Option(
+        help: .init("Settings of this node (default: /etc/nmfence/nmfence.conf in DIR).", "FILE"),
+        completion: .file(), transform: OptionValue.checked(FilePath.init(argument:)))
+    private var config: String?
 
     @Flag(help: "Do not contact D-Bus; evaluate configuration files only.")
     var offline = false
@@ -79,21 +90,19 @@ struct CommonOptions<Format: OutputFormat>: ParsableArguments {
         }
     }
 
-    /// The name of the profile, `auto`, or nil for the usual one.
-    var profileName: String? {
-        get throws(CommandFailure) { try Variable.profile.value(unless: profile, Self.profile) }
+    /// What it says that nmfence.conf may say as well.
+    var settings: [Setting: [String]] {
+        [
+            .profile: profile.map { [$0] } ?? [], .patterns: pattern, .with: with,
+            .timeout: timeout.map { [$0] } ?? [],
+        ]
     }
 
-    /// Name patterns to fence beside the profile's.
-    var patterns: [InterfacePattern] {
+    /// The settings of this node, where the user named a file.
+    var settingsFile: FilePath? {
         get throws(CommandFailure) {
-            try pattern.map { text throws(CommandFailure) in try OptionValue.read(text, InterfacePattern.init) }
+            try config.map { text throws(CommandFailure) in try OptionValue.read(text, FilePath.init(argument:)) }
         }
-    }
-
-    /// When the whole run ends, in seconds from now.
-    var timeLimit: Double {
-        get throws(CommandFailure) { try Variable.timeout.value(unless: timeout, OptionValue.seconds) ?? 30 }
     }
 
     /// How the result is shown.
@@ -109,14 +118,6 @@ struct CommonOptions<Format: OutputFormat>: ParsableArguments {
                 style: TextStyle(isColoured: Terminal.coloursResults(colouring)), width: Terminal.width(STDOUT_FILENO),
                 isUnicode: Terminal.isUnicode, detail: isFull ? .all : verbose ? .verbose : .brief),
             isSilent: quiet && !asksForDocument, isQuiet: quiet)
-    }
-
-    private static func profile(_ text: String) throws(InvalidValue) -> String {
-        let names = [ProfileChoice.automatic] + Profile.names
-        guard names.contains(text) else {
-            throw InvalidValue(text, notAmong: names, listing: "nmfence list profiles")
-        }
-        return text
     }
 
     private static func version(_ text: String) throws(InvalidValue) -> String {

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Fence
+import Requirements
 
 /// How options that take a value are declared.
 ///
@@ -34,6 +36,21 @@ enum OptionValue {
             number > 0, number * (unit ?? 1) <= 86400
         else { throw InvalidValue("it must be a time such as 30s, 5m or 1h, at most 24h") }
         return number * (unit ?? 1)
+    }
+
+    /// The name of a profile, or `auto`.
+    static func profile(_ text: String) throws(InvalidValue) -> String {
+        let names = [ProfileChoice.automatic] + Profile.names
+        guard names.contains(text) else {
+            throw InvalidValue(text, notAmong: names, listing: "nmfence list profiles")
+        }
+        return text
+    }
+
+    /// The name of an addition to a profile.
+    static func addition(_ text: String) throws(InvalidValue) -> String {
+        guard Profile.additions.contains(text) else { throw InvalidValue(text, notAmong: Profile.additions) }
+        return text
     }
 
     /// Reads a text that has passed before.

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Checks
 
 /// What cannot be read from the node.
 struct RequirementOptions: ParsableArguments {
@@ -16,10 +15,8 @@ struct RequirementOptions: ParsableArguments {
     @Option(help: .init("Test TCP connectivity to this node. Repeatable.", "HOST"))
     private var peer: [String] = []
 
-    /// Adds it to what the checks are told.
-    func add(to inputs: inout CheckInputs) {
-        inputs.encapsulations = encapsulation.isEmpty ? nil : encapsulation
-        inputs.apiServer = apiserver
-        inputs.peers = peer
+    /// What it says that nmfence.conf may say as well.
+    var settings: [Setting: [String]] {
+        [.encapsulation: encapsulation, .apiserver: apiserver.map { [$0] } ?? [], .peers: peer]
     }
 }

@@ -17,11 +17,18 @@ enum Variable: String, CaseIterable {
         unless given: String?, takesPath: Bool = false, _ read: (String) throws -> Value
     ) throws(CommandFailure) -> Value? {
         if let given { return try OptionValue.read(given, read) }
+        guard let text = try text(takesPath: takesPath) else { return nil }
+        do { return try read(text) } catch { throw .usage("invalid value '\(text)' in \(rawValue): \(error)") }
+    }
+
+    /// What it says; nil where it is not set.
+    /// - Parameter takesPath: whether any bytes will do.
+    func text(takesPath: Bool = false) throws(CommandFailure) -> String? {
         guard let text = getenv(rawValue).map({ EscapedText.text($0) }), !text.isEmpty else { return nil }
-        do {
-            if !takesPath, EscapedText.isEscaped(text) { throw InvalidValue("not valid UTF-8") }
-            return try read(text)
-        } catch { throw .usage("invalid value '\(text)' in \(rawValue): \(error)") }
+        if !takesPath, EscapedText.isEscaped(text) {
+            throw .usage("invalid value '\(text)' in \(rawValue): not valid UTF-8")
+        }
+        return text
     }
 
     /// All of them and their options, one a line.

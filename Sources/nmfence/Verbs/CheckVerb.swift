@@ -91,7 +91,7 @@ struct CheckVerb: Verb {
         let (checks, isSkipped) = try selection.checks(of: session)
         let report = CheckReport(
             profile: session.profileName, profileReason: session.profileReason, checks: checks, in: session.context,
-            skipping: isSkipped)
+            waivers: session.waivers, known: session.waivers.isEmpty ? [] : try session.checks(), skipping: isSkipped)
         let text = output.format.text(of: report, by: session, output, perCheck: perCheck)
         if let outputFile {
             try OutputFile.replace(try OptionValue.read(outputFile, FilePath.init(argument:)), with: text)

@@ -10,14 +10,14 @@ struct ListVerb: Verb {
 
     /// What can be listed.
     enum Kind: String, Choice {
-        case profiles, checks, interfaces, schemas
+        case profiles, checks, interfaces, schemas, settings
 
         /// How many names may stand behind it.
         var mostNames: Int {
             switch self {
             case .profiles: 2
             case .schemas: 1
-            case .checks, .interfaces: 0
+            case .checks, .interfaces, .settings: 0
             }
         }
     }
@@ -25,7 +25,7 @@ struct ListVerb: Verb {
     static let schema = Schema.list
 
     static let configuration = verb(
-        "list", "List profiles, checks, interface patterns or JSON schemas.",
+        "list", "List profiles, checks, interface patterns, JSON schemas or settings.",
         arguments: " <KIND> [<NAME> ...]",
         discussion: """
             nmfence list profiles                            all profiles
@@ -33,6 +33,7 @@ struct ListVerb: Verb {
             nmfence list profiles calico-3.16 calico-3.24    differences between two
             nmfence list checks                              checks with severity and source
             nmfence list schemas check                       one JSON Schema
+            nmfence list settings                            settings in effect, and where each is set
             """)
 
     @OptionGroup var common: CommonOptions<Format>
@@ -87,6 +88,12 @@ struct ListVerb: Verb {
         }
     }
 
+    private func addition(_ name: String) throws(CommandFailure) -> ProfileAddition {
+        do throws(ProfileError) { return try ProfileAddition(named: name) } catch {
+            throw .defect(String(describing: error))
+        }
+    }
+
     private func rows(_ session: Session) throws(CommandFailure) -> [Listing.Row] {
         switch kind {
         case .profiles:
@@ -95,10 +102,15 @@ struct ListVerb: Verb {
                     Listing.Row(name: row.id, meaning: "\(row.what) (\(row.severity.rawValue))", source: row.reference)
                 }
             }
-            return try Profile.names.map { name throws(CommandFailure) in
+            let profiles = try Profile.names.map { name throws(CommandFailure) in
                 let profile = try profile(name)
                 return Listing.Row(name: name, meaning: profile.title, source: profile.reference)
             }
+            return try profiles
+                + Profile.additions.map { name throws(CommandFailure) in
+                    let addition = try addition(name)
+                    return Listing.Row(name: "--with \(name)", meaning: addition.title, source: addition.reference)
+                }
         case .checks:
             return try session.checks().map {
                 Listing.Row(name: $0.id, meaning: "\($0.title) (\($0.severity.rawValue))", source: $0.reference)
@@ -108,9 +120,10 @@ struct ListVerb: Verb {
             return session.patterns.map { pattern in
                 let row = requirements.first { $0.demand == .interface(pattern) }
                 return Listing.Row(
-                    name: pattern.description, meaning: row?.what ?? "from --pattern",
-                    source: row?.reference ?? "the command line")
+                    name: pattern.description, meaning: row?.what ?? "an additional pattern",
+                    source: row?.reference ?? session.settings.source(ofPattern: pattern.description))
             }
+        case .settings: return session.settings.rows + session.waivers.rows
         case .schemas:
             return NMFence.schemas.map {
                 Listing.Row(name: $0.name, meaning: "JSON Schema of \($0.name) documents", source: "nmfence")
