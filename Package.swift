@@ -61,7 +61,9 @@ let package = Package(
         module("Netlink", ["Base", "CLinux", systemPackage]),
         module("PacketFilter", ["Base", "CLinux", "Netlink", systemPackage]),
         module("Node", ["Base", "CCompression", "CLinux", systemPackage]),
-        module("Requirements", ["Base", "NetworkManagerConfiguration", "Node"], resources: [.embedInCode("Profiles"), .embedInCode("Additions")]),
+        module(
+            "Requirements", ["Base", "NetworkManagerConfiguration", "Node"],
+            resources: [.embedInCode("Profiles"), .embedInCode("Additions")]),
         module(
             "Fence",
             [
@@ -82,18 +84,20 @@ let package = Package(
                 "Node", systemPackage,
             ]),
         module("Carriers", ["Base"], resources: [.embedInCode("Templates")]),
+        module("Fleet", []),
         module(
             "Reporting",
             [
-                "Base", "Carriers", "Checks", "Fence", "KeyFile", "NetworkManager", "NetworkManagerConfiguration",
-                "Node",
+                "Base", "Carriers", "Checks", "Fence", "Fleet", "KeyFile", "NetworkManager",
+                "NetworkManagerConfiguration", "Node",
                 "Remediation",
                 "Requirements", systemPackage,
-            ], resources: [.embedInCode("Schemas")]),
+            ], resources: [.embedInCode("Schemas"), .embedInCode("Styles")]),
         .executableTarget(
             name: "nmfence",
             dependencies: [
-                "Base", "CLinux", "CStaticProgram", "Carriers", "Checks", "DBus", "Fence", "KeyFile", "NetworkManager",
+                "Base", "CLinux", "CStaticProgram", "Carriers", "Checks", "DBus", "Fence", "Fleet", "KeyFile",
+                "NetworkManager",
                 "NetworkManagerConfiguration", "Node", "Remediation", "Reporting", "Requirements", systemPackage,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

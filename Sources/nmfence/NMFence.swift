@@ -15,7 +15,7 @@ struct NMFence: ParsableCommand {
     /// Every verb, in the order of the help.
     static let verbs: [any Verb.Type] = [
         CheckVerb.self, DiffVerb.self, FixVerb.self, ExplainVerb.self, ConfigVerb.self, ListVerb.self, RenderVerb.self,
-        RevertVerb.self,
+        RevertVerb.self, MergeVerb.self,
     ]
 
     /// The schemas of what the verbs write, by name.
