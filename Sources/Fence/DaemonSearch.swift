@@ -40,6 +40,21 @@ public struct DaemonSearch {
         }
     }
 
+    /// Waits until somebody owns NetworkManager's name; where somebody does, or the bus is gone, for a while.
+    public func waitForOwner(by deadline: Deadline, orFor interval: Duration) {
+        do throws(BusError) {
+            let connection = try bus.connection(by: deadline.capped(at: Self.connectionAllowance))
+            let changes = try connection.subscribeToOwner(of: Daemon.busName, by: deadline)
+            if try connection.owner(of: Daemon.busName, by: deadline) == nil {
+                _ = try changes.next(by: deadline)
+                return
+            }
+        } catch { _ = error }
+        _ = deadline.pause(for: interval)
+    }
+
+    private static let connectionAllowance = Duration.seconds(5)
+
     /// Whether a process here is a NetworkManager, which has no name yet, or none any more.
     ///
     /// One that starts has read its files long before it has its name, so that "not running" would be wrong of it.

@@ -43,6 +43,17 @@ public final class FenceContext {
         self.hiddenBus = hiddenBus
     }
 
+    private init(_ other: FenceContext, by deadline: Deadline) {
+        (root, bus, options, self.deadline) = (other.root, other.bus, other.options, deadline)
+        (networkManagerVersion, isOffline, hiddenBus) = (other.networkManagerVersion, other.isOffline, other.hiddenBus)
+    }
+
+    /// The same node over the same connection, with everything still to be read.
+    public func renewed(by deadline: Deadline) -> FenceContext { FenceContext(self, by: deadline) }
+
+    /// Whether the kernel has an interface of this name now, as far as the root tells.
+    public func hasInterface(_ name: String) -> Bool { InterfaceRecord(name, in: root).index != nil }
+
     /// A command of this program about the same node, to be pasted into a shell: without the root of an image it would
     /// change the machine that the image is made on.
     public func command(_ words: String...) -> String {

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Base
 import Checks
 import Fence
+import KeyFile
 import NetworkManagerConfiguration
 import Reporting
 import SystemPackage
@@ -13,7 +15,9 @@ struct ExplainVerb: Verb {
 
     static let configuration = verb(
         "explain", "Explain why an interface is or would be managed, or describe a check.",
-        arguments: " [<NAME> ...]", discussion: "Exits 0 if every answer is known, 2 otherwise.")
+        arguments: " [<NAME> ...]",
+        discussion: "Exits 0 if every answer is known, 2 otherwise. --follow writes a line, or with -o json a JSON "
+            + "document on one line, for each change.")
 
     @OptionGroup var common: CommonOptions<Format>
     @OptionGroup var requirements: RequirementOptions
@@ -28,8 +32,14 @@ struct ExplainVerb: Verb {
         transform: OptionValue.checked(FilePath.init(argument:)))
     private var devices: String?
 
+    @Option(
+        help: .init("Print each change of the managed state of interfaces matching GLOB, until interrupted.", "GLOB"),
+        transform: OptionValue.checked(InterfacePattern.init))
+    private var follow: String?
+
     func perform() throws(CommandFailure) -> ExitStatus {
         let output = try common.presentation()
+        if let follow { return try followed(follow, output) }
         guard !names.isEmpty || devices != nil else { throw .usage("missing interface name or check ID") }
         let session = try Session(common, requirements)
         let known = try session.knownInterfaces()
@@ -53,5 +63,27 @@ struct ExplainVerb: Verb {
             output.write(texts.joined(separator: "\n"))
         }
         return interfaces.allSatisfy { $0.prediction.now.managed != nil } ? .success : .undetermined
+    }
+
+    /// Follows interfaces on a live bus; no time limit ends that.
+    private func followed(_ glob: String, _ output: Presentation<Format>) throws(CommandFailure) -> ExitStatus {
+        guard names.isEmpty, devices == nil else { throw .usage("--follow takes no NAME and no --devices") }
+        if common.offline { throw .usage("--follow and --offline exclude each other") }
+        Interruption.note()
+        let session = try Session(common, requirements)
+        Watchdog.end()
+        guard let search = session.fence.search else {
+            throw .bus("--follow: " + (session.fence.live.silence ?? "there is no bus to follow NetworkManager on"))
+        }
+        if case .foreign(let why) = session.fence.live { throw .bus("--follow: \(why)") }
+        let following = DeviceFollowing(
+            glob: Glob(RawText(glob)), known: try session.knownInterfaces(), fence: session.fence
+        ) { change in
+            let time = RunDescription.now
+            output.write(
+                output.format == .json
+                    ? change.jsonLine(time: time) : change.text(time: time, style: output.style))
+        }
+        return following.run(search)
     }
 }
