@@ -45,8 +45,8 @@ struct MergeVerb: Verb {
         let summary = FleetSummary(reports, expected: expected)
         switch output.format {
         case .text: output.write(summary.text(style: output.style, showsAll: output.showsEvidence))
-        case .json: output.write(summary.json(.ofThisRun(command: "merge")))
-        case .html: output.write(summary.html(.ofThisRun(command: "merge")))
+        case .json: output.write(summary.json(RunDescription(command: "merge")))
+        case .html: output.write(summary.html(RunDescription(command: "merge")))
         case .junit: reports.junit(missing: summary.missing) { text in output.write(text) }
         }
         if summary.count(.nonconforming) > 0 { return .finding }
