@@ -123,7 +123,7 @@ private let whole = """
 
     @Test(arguments: [
         Mistake(old: "pattern=", new: "patern=", message: "p.conf:17: unknown key patern;", allowed: "pattern, link"),
-        Mistake(old: "link=veth", new: "link=bridge", message: "p.conf:18: link=bridge", allowed: "veth, vxlan"),
+        Mistake(old: "link=veth", new: "link=bond", message: "p.conf:18: link=bond", allowed: "veth, vxlan"),
         Mistake(old: "\nlink=veth", new: "", message: "p.conf:10: link is missing"),
         Mistake(old: "pattern=cali*", new: "pattern=a/b", message: "p.conf:17: pattern=a/b is not"),
         Mistake(old: "title=", new: "tilte=", message: "p.conf:3: unknown key tilte;", allowed: "title, release"),
