@@ -60,6 +60,7 @@ extension CommandFailure {
         case .file(let error), .change(.file(let error)):
             ErrorDocument(
                 kind: status.kind, message: sentence, path: error.outsidePath.string, code: error.errno?.name)
+        case .settings(let error): ErrorDocument(kind: status.kind, message: sentence, path: error.path)
         case .daemon(let error), .change(.daemon(let error)):
             ErrorDocument(kind: status.kind, message: sentence, code: error.underlying?.errorName)
         case .change(.inputsChanged(let path)):

@@ -122,7 +122,8 @@ struct PortCheck: RequirementCheck {
         }
         let names = devices.map(\.name).joined(separator: ", ")
         return Outcome.fail(
-            found: "UDP \(number) is used by a kernel tunnel that is not \(owner)'s\(names.isEmpty ? "" : ": \(names)")",
+            found:
+                "UDP \(number) is used by a kernel tunnel that is not \(owner)'s\(names.isEmpty ? "" : ": \(names)")",
             evidence: evidence,
             remedy: (isFlannels ? "ip -d link show type vxlan" : "wg show all listen-port")
                 + "  # then give that device another port"

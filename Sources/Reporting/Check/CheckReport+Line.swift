@@ -13,7 +13,8 @@ extension CheckReport {
         let bad = results.filter(\.isNotWell)
         let ids = statuses.flatMap { status in bad.filter { $0.status == status } }.map(\.id)
         if ids.isEmpty {
-            let words = hasAnswers ? "ok: \(profile), \(count(.pass)) passed\(waived)" : "undetermined: nothing was checked"
+            let words =
+                hasAnswers ? "ok: \(profile), \(count(.pass)) passed\(waived)" : "undetermined: nothing was checked"
             return StatusLine(words).text(atMost: length)
         }
         let answer = status == .conforming ? "ok: " : ""
