@@ -203,6 +203,12 @@ struct Session {
     /// The patterns that tell what an interface will be: those of this run, and Calico's of every release.
     func knownInterfaces() throws(CommandFailure) -> [InterfacePattern] { patterns + (try Self.calicosInterfaces()) }
 
+    /// The patterns of what is laid over the profile, for a node that is told of them as `--pattern`.
+    func addedPatterns() throws(CommandFailure) -> [String] {
+        let plain = try Self.outline(outline.name, []).patterns
+        return outline.patterns.filter { !plain.contains($0) }.map(\.description)
+    }
+
     /// The requirements, with the rows about the node.
     func profile() throws(CommandFailure) -> Profile {
         do throws(ProfileError) {

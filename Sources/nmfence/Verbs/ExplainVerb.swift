@@ -82,7 +82,7 @@ struct ExplainVerb: Verb {
             let time = RunDescription.now
             output.write(
                 output.format == .json
-                    ? change.jsonLine(time: time) : change.text(time: time, style: output.style))
+                    ? change.jsonLine(time: time) : change.text(time: time, style: output.layout.style))
         }
         return following.run(search)
     }

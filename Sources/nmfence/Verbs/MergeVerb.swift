@@ -44,7 +44,7 @@ struct MergeVerb: Verb {
         try ReportFiles().read(paths, into: &reports)
         let summary = FleetSummary(reports, expected: expected)
         switch output.format {
-        case .text: output.write(summary.text(style: output.style, showsAll: output.showsEvidence))
+        case .text: output.write(summary.text(style: output.layout.style, showsAll: output.layout.detail > .brief))
         case .json: output.write(summary.json(RunDescription(command: "merge")))
         case .html: output.write(summary.html(RunDescription(command: "merge")))
         case .junit: reports.junit(missing: summary.missing) { text in output.write(text) }

@@ -57,9 +57,9 @@ struct RenderVerb: Verb {
     }
 
     private func request(_ session: Session) throws(CommandFailure) -> RenderRequest {
-        let named = try common.profileName
+        let named = session.settings[.profile]
         let profile = named == ProfileChoice.automatic ? nil : named
-        let patterns = try common.patterns.map(\.description)
+        let patterns = try session.settings.all(.patterns) + session.addedPatterns()
         let selection = (profile.map { ["--profile", $0] } ?? []) + patterns.flatMap { ["--pattern", $0] }
         let words = [NMFence.name, Self.name, kind] + delivery.words + selection
         var request = RenderRequest(
