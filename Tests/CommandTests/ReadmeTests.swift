@@ -24,9 +24,9 @@ import Testing
         let script = """
             set -eu
             mount -t tmpfs none /mnt && mkdir /mnt/image && mount --bind "$IMAGE" /mnt/image
-            mkdir -p /var/lib/node_exporter/textfile 2>/dev/null || true
             mount --bind "$RELEASE/local" /usr/local/sbin
             mount --bind "$RELEASE/var" /var/lib
+            mount --bind "$RELEASE/units" /etc/systemd/system
             export PATH="/usr/local/sbin:$PATH" NMFENCE_ROOT="$NODE"
             cd "$RELEASE"
             set -o pipefail
@@ -41,7 +41,7 @@ import Testing
 
     private func release() throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
-        for name in ["local", "var/node_exporter/textfile"] { try folder.makeFolder(name) }
+        for name in ["local", "units", "var/node_exporter/textfile"] { try folder.makeFolder(name) }
         let script = """
             cp "$0" nmfence-0.1.0-linux-x86_64 && sha256sum nmfence-0.1.0-linux-x86_64 >nmfence-0.1.0-linux-x86_64.sha256
             ln -s "$1/scripts" scripts
