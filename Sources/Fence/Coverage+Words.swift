@@ -21,7 +21,7 @@ extension Coverage {
     public var reason: String {
         switch self {
         case .allUnmanaged: return "all matching names are unmanaged"
-        case .undetermined(_, let why): return "undetermined: \(why)"
+        case .undetermined(_, let why): return "\(why)"
         case .counterexample(let name, let decision):
             let place = decision.decidedBy.map { " (\($0.origin))" } ?? ""
             return "\(decision.verdict(on: name)): \(decision.reason)\(place)"
@@ -43,8 +43,8 @@ extension ManagedDecision {
     public var verdictOnSeveral: String {
         switch managed {
         case true?: "would be managed"
-        case false?: "would be left alone by udev only"
-        case nil: "would be left alone by udev only, if at all"
+        case false?: "would be unmanaged only by a udev rule"
+        case nil: "would be managed, unless udev rules prevent it"
         }
     }
 }

@@ -77,7 +77,7 @@ public final class FenceContext {
     /// Right after its start it says things that change by themselves: see ``settled``.
     public private(set) lazy var live: LiveDaemon =
         search.map { LiveDaemon.ask($0, by: deadline) } ?? hiddenBus.map { .hidden($0) }
-        ?? .notAsked(isOffline ? "--offline was given" : "not applicable: \(root.path) is an offline image")
+        ?? .notAsked(isOffline ? "--offline was given" : "\(root.path) is an offline image")
 
     /// What the running NetworkManager says when it has decided about its devices.
     public private(set) lazy var settled: LiveDaemon = search.map { live.settled($0, by: deadline) } ?? live

@@ -1,5 +1,6 @@
 import Base
 import DBus
+import Glibc
 public import NetworkManager
 public import Node
 public import SystemPackage
@@ -68,7 +69,7 @@ public enum ChangeFailure: Error, Hashable, Sendable {
             "/etc is locked by another program (" + (holder?.description ?? "its process is not visible here")
                 + ") and was not released within \(waited.inSeconds); try again"
         case .inputsChanged(let path): "\(path) changed while nmfence was running; try again"
-        case .file(let error): error.outsideDescription
+        case .file(let error): error.outsideDescription + (error.isDenied && geteuid() != 0 ? "; run as root" : "")
         case .module(let error): error.description
         case .daemon(let error): error.description
         case .liveRequired(let why): "--require-live was given, but \(why)"

@@ -83,11 +83,13 @@ extension Demand {
 extension KernelFeature {
     fileprivate var facts: String {
         let own = Self.facts(alternatives)
-        return alternativesForIPv6.isEmpty ? own : "\(own), with IPv6 also \(Self.facts(alternativesForIPv6))"
+        return alternativesForIPv6.isEmpty ? own : "\(own); for IPv6: \(Self.facts(alternativesForIPv6))"
     }
 
     private static func facts(_ alternatives: [[Need]]) -> String {
-        alternatives.map { $0.map(\.description).joined(separator: " and ") }.joined(separator: ", or ")
+        // A list where all are needed, and sums where there is a choice.
+        let separator = alternatives.count > 1 ? " + " : ", "
+        return alternatives.map { $0.map(\.description).joined(separator: separator) }.joined(separator: ", or ")
     }
 }
 

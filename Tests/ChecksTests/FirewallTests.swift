@@ -328,7 +328,7 @@ import Testing
         defer { peer.end() }
         let row = try row("firewall.other")
         #expect(row.status == .warning)
-        #expect(row.outcome.found.hasPrefix("enabled: nftables.service"))
+        #expect(row.outcome.found == "enabled: nftables.service")
         #expect(row.outcome.evidence.first?.text == "ActiveState=active")
     }
 }

@@ -72,7 +72,7 @@ import Testing
             "a.conf": "[keyfile]\n\(lines)unmanaged-devices+=\(long)\nunmanaged-devices-=y\n"
         ])
         #expect(Self.time() - start < 30)
-        #expect(stack.problems.contains { $0.kind == .unknown && $0.message.contains("not looked at") })
+        #expect(stack.problems.contains { $0.kind == .unknown && $0.message.contains("not evaluated") })
         #expect(stack.uncertainty(of: "unmanaged-devices", in: "keyfile") != nil)
     }
 }

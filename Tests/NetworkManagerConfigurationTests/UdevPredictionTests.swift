@@ -58,7 +58,7 @@ import Testing
         let veth = Self.decision("cali1a2b3c", .veth, Self.files())
         #expect(veth.managed == false && veth.cause == .udev)
         #expect(veth.decidedBy?.origin.description == "/usr/lib/udev/rules.d/85-nm-unmanaged.rules:5")
-        #expect(veth.reason.contains("NM_UNMANAGED=1, which nmcli"))
+        #expect(veth.reason.contains("NM_UNMANAGED=1, overridden"))
         #expect(Self.decision("eth7", .veth, Self.files()).managed == true)
         for systemd in [219, 239, 247, 252] {
             #expect(Self.decision("cali1a2b3c", .veth, Self.files(), systemd: systemd).managed == false)

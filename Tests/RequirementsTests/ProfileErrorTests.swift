@@ -139,8 +139,8 @@ private let whole = """
         Mistake(
             old: "[kernel.feature.veth]", new: "[kernel.veth]", message: "p.conf:29: unknown id kernel.veth;",
             allowed: "kernel.feature.*"),
-        Mistake(old: "bgp]", new: "bgp]\nkey", message: "p.conf:40: the line is no comment"),
-        Mistake(old: "[profile]\n", new: "", message: "p.conf:1: the line is no comment"),
+        Mistake(old: "bgp]", new: "bgp]\nkey", message: "p.conf:40: the line is not a comment"),
+        Mistake(old: "[profile]\n", new: "", message: "p.conf:1: the line is not a comment"),
         Mistake(
             old: "CAP_NET_RAW", new: "CAP_NET_ROW", message: "p.conf:27: unknown capability CAP_NET_ROW;",
             allowed: "CAP_NET_RAW"),

@@ -63,7 +63,7 @@ struct APIServerCheck: RequirementCheck {
             reach.isConnected
             ? .pass(found: "\(address) accepts connections", evidence: evidence)
             : .fail(
-                found: "cannot connect to \(address): pods on this node get no policy and no addresses",
+                found: "cannot connect to \(address)",
                 evidence: evidence,
                 remedy: "allow TCP from this node to \(address) (host firewall, security groups, network ACLs)")
         return outcome.expecting("a connection to \(address)")

@@ -52,7 +52,7 @@ struct FirewallUnitsCheck: RequirementCheck {
 
     private func finding(_ names: String, _ evidence: [Evidence]) -> Outcome {
         .fail(
-            found: "enabled: \(names); its reload removes Calico's rules, and pods lose their network",
+            found: "enabled: \(names)",
             evidence: evidence,
             remedy: Remedy(
                 "systemctl disable --now \(names)",

@@ -46,7 +46,7 @@ struct FencedPatternCheck: NetworkManagerCheck {
                 evidence: lines.map { context.fence.quote($0.origin) })
         case .counterexample(let name, let decision): return notFenced(name, decision, context)
         case .undetermined(_, let why):
-            return .undetermined(because: "undetermined: \(why)").caused(by: cause("\(why)", in: context))
+            return .undetermined(because: "\(why)").caused(by: cause("\(why)", in: context))
         }
     }
 

@@ -147,7 +147,7 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
                 fail(
                     .byteOrderMark, line: 1, "the file begins with a UTF-8 byte order mark",
                     "Save the file without a byte order mark.")
-            } catch { fail(.syntax, line: error.line, error.message, Lint.advice(for: error, in: bytes)) }
+            } catch { fail(.syntax, line: error.line, Lint.reason(for: error), Lint.advice(for: error, in: bytes)) }
         case .missing:
             fail(
                 .missingFile, "the file does not exist, or is a dangling symbolic link",

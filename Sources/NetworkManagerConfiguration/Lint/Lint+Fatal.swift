@@ -1,6 +1,11 @@
 import KeyFile
 
 extension Lint {
+    /// Why GLib refuses a file, in the words of NetworkManager's manual.
+    static func reason(for error: KeyFileError) -> String {
+        error.reason == .keyOutsideGroup ? "this line is outside any [section]" : error.message
+    }
+
     /// What to do about a file that GLib refuses.
     static func advice(for error: KeyFileError, in bytes: [UInt8]) -> String {
         let lines = bytes.split(separator: 10, maxSplits: error.line, omittingEmptySubsequences: false)

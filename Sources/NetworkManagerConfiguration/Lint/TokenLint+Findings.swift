@@ -141,6 +141,6 @@ extension TokenLint {
         return Finding(
             .hardwareAddress,
             "\(text): only permanent addresses match; virtual interfaces such as Calico's have none.",
-            "Write interface-name:cali*.")
+            "Use interface-name:cali*.")
     }
 }

@@ -1,0 +1,95 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The README's commands, as a reader pastes them: in the order of the page, on a node of their own.
+@Suite struct ReadmeTests {
+    private static let page: String = {
+        let contents = FileManager.default.contents(atPath: Repository.path("README.md"))
+        return String(decoding: contents ?? Data(), as: UTF8.self)
+    }()
+
+    /// The lines of its blocks of commands.
+    static let commands: [String] = page.components(separatedBy: "```sh\n").dropFirst().flatMap { part in
+        part.components(separatedBy: "```")[0].split(separator: "\n").map(String.init)
+    }
+
+    /// What the page tells to type in its tables.
+    static let mentioned: [String] = page.split(separator: "`").map(String.init)
+        .filter { $0.hasPrefix("nmfence ") && !$0.contains("…") && !$0.contains("VERB") && !$0.contains("KIND") }
+
+    /// Runs a line in namespaces of its own, where the paths that the page names are the test's: the node's root for
+    /// `nmfence`, an image at /mnt/image, the release in the folder that the reader is in.
+    private func run(_ line: String, _ node: Image, _ image: Image, in release: TemporaryFolder) throws -> Run {
+        let script = """
+            set -eu
+            mount -t tmpfs none /mnt && mkdir /mnt/image && mount --bind "$IMAGE" /mnt/image
+            mount --bind "$RELEASE/local" /usr/local/sbin
+            mount --bind "$RELEASE/var" /var/lib
+            mount --bind "$RELEASE/units" /etc/systemd/system
+            export PATH="/usr/local/sbin:$PATH" NMFENCE_ROOT="$NODE"
+            cd "$RELEASE"
+            set -o pipefail
+            eval "$LINE"
+            """
+        return try Run(
+            "unshare", ["-m", "--propagation", "private", "bash", "-c", script],
+            environment: [
+                "IMAGE": image.folder.path, "RELEASE": release.path, "NODE": node.folder.path, "LINE": line,
+            ])
+    }
+
+    private func release() throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
+        for name in ["local", "units", "var/node_exporter/textfile"] { try folder.makeFolder(name) }
+        let script = """
+            cp "$0" nmfence-0.1.0-linux-x86_64 && sha256sum nmfence-0.1.0-linux-x86_64 >nmfence-0.1.0-linux-x86_64.sha256
+            ln -s "$1/scripts" scripts
+            """
+        let copy = try Run("bash", ["-ec", script, Tool.path, Repository.path], in: folder.path)
+        #expect(copy.status == 0, "\(copy.errors)")
+        return folder
+    }
+
+    @Test func `each command of its blocks can be pasted, from installation to removal`() throws {
+        #expect(Self.commands.count > 20)
+        let (node, image, release) = (try Image(), try Image(), try release())
+        // The page removes the program where it speaks of removal, and a reader of the rest has it.
+        let install = Self.commands.filter { $0.hasPrefix("install ") }
+        for command in Self.commands {
+            let run = try run(command, node, image, in: release)
+            // A finding is an answer; a wrong word, a missing program or a defect is none.
+            let isAnswer = run.status < 3 || (run.status == 69 && command.contains("--require-live"))
+            #expect(isAnswer, "\(command): \(run.status) \(run.errors.prefix(300))")
+            if command.hasPrefix("rm ") { _ = try self.run(install[0], node, image, in: release) }
+        }
+    }
+
+    @Test func `each command that its text names can be pasted`() throws {
+        #expect(Self.mentioned.count > 8)
+        let (node, image, release) = (try Image(), try Image(), try release())
+        let install = try #require(Self.commands.first { $0.hasPrefix("install ") })
+        _ = try run(install, node, image, in: release)
+        for command in Set(Self.mentioned).sorted() {
+            let run = try run(command, node, image, in: release)
+            #expect(run.status < 3, "\(command): \(run.status) \(run.errors.prefix(300))")
+        }
+    }
+
+    @Test func `its table of exit statuses is the program's`() throws {
+        let help = try Tool.run(["--help"]).output
+        let rows = Self.page.split(separator: "\n").filter { $0.hasPrefix("| ") }
+        for line in help.split(separator: "\n").map({ $0.trimmingCharacters(in: .whitespaces) }) {
+            guard let number = Int(line.prefix { $0.isNumber }), line.dropFirst("\(number)".count).hasPrefix("  ")
+            else {
+                continue
+            }
+            #expect(
+                rows.contains { row in
+                    row.split(separator: "|")[0].split(separator: ",").contains {
+                        Int($0.trimmingCharacters(in: .whitespaces)) == number
+                    }
+                }, "status \(number)")
+        }
+    }
+}
