@@ -46,6 +46,7 @@ import Testing
         ("nmfence list ", ["profiles", "checks", "interfaces", "schemas"], []),
         ("nmfence list profiles calico-3.1", ["calico-3.16"], []),
         ("nmfence list schemas c", ["check", "change", "config"], []),
+        ("nmfence render ", ["drop-in", "systemd", "machineconfig", "daemonset"], ["check"]),
         ("nmfence check --root /us", ["/usr/"], []),
         ("nmfence check --output=js", ["json"], []),
         ("nmfence check --profile=calico-3.1", ["calico-3.16"], ["calico-3.32"]),

@@ -28,6 +28,12 @@ import Testing
         for verb in ["", "-check", "-fix", "-revert"] { #expect(pages.contains("nmfence\(verb).8.gz"), "\(pages)") }
         #expect(try folder.names(in: "root/usr/share/man/man5") == ["nmfence-drop-in.5.gz", "nmfence.conf.5.gz"])
         #expect(try folder.names(in: "root/usr/share/zsh/vendor-completions") == ["_nmfence"])
+        let units = "root/usr/lib/systemd/system"
+        if try Release.run(["help", "render"]).status == 0 {
+            #expect(try folder.names(in: units).contains("nmfence.service"))
+        } else {
+            #expect(!FileManager.default.fileExists(atPath: folder.path + "/" + units))
+        }
         // What is enabled is a link there.
         #expect(try !folder.names(in: "root").contains("etc"))
         let fields = try Run("dpkg-deb", ["-f", package]).output
@@ -76,6 +82,22 @@ import Testing
             #expect((part["version"] as? String)?.contains(/[0-9]/) == true, "\(part)")
             #expect((part["licenses"] as? [Any])?.isEmpty == false, "\(part)")
         }
+    }
+
+    /// A library that is added later must not be missing in the licences and in the list of parts.
+    @Test func `knows the archive of every library that the package declares`() throws {
+        let manifest = try String(contentsOfFile: Repository.path("Package.swift"), encoding: .utf8)
+        let parts = try String(contentsOfFile: Repository.path("scripts/lib/parts"), encoding: .utf8)
+        let archives = try #require(parts.firstMatch(of: /archives=\(([^)]*)\)/)?.1).split(separator: " ")
+        var names = manifest.matches(of: /"-l([a-z0-9.-]+)"/).map { String($0.1) }
+        for library in manifest.matches(of: /library\("\w+", "([^"]+)"/) {
+            let flags = try Run("pkg-config", ["--libs-only-l", String(library.1)]).output
+            names += flags.split(whereSeparator: \.isWhitespace).map { String($0.dropFirst(2)) }
+        }
+        let compression = try #require(manifest.firstMatch(of: /\[([^\]]*)\]\.map \{ \.linkedLibrary/)?.1)
+        names += compression.matches(of: /"(\w+)"/).map { String($0.1) }
+        #expect(names.count >= 6)
+        for name in names { #expect(archives.contains("lib\(name).a"), "\(name): \(archives)") }
     }
 
     @Test func `of an unknown kind is refused in one sentence`() throws {

@@ -1,5 +1,3 @@
-import ArgumentParser
-
 /// The parser's completion scripts, with values behind a sign as well: `--root=DIR`, as `systemctl` and `git` have it.
 enum CompletionScript {
     /// The option that asks for one.
