@@ -4,17 +4,20 @@ import Foundation
 public struct NodeFixture {
     /// A distribution, by what its files say.
     public struct System: Sendable, CustomStringConvertible {
+        /// What tests call it.
         public let name: String
         /// Lines of os-release.
         public let osRelease: [String]
-        /// The kernel's release, and the Debian kernel whose modules stand for it.
+        /// The kernel's release.
         public let release: String
+        /// The Debian kernel whose modules stand for its own.
         public let modules: String
         /// Files of the distribution's own, by path.
         public let files: [String: String]
         /// Whether NetworkManager runs its network.
         public let hasNetworkManager: Bool
 
+        /// Its name.
         public var description: String { name }
     }
 
