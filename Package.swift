@@ -44,6 +44,7 @@ let package = Package(
         // Listed from the bottom up: a module may use only those above it in this list.
         library("CDBus", "dbus-1", "libdbus-1-dev"),
         library("CGLib", "glib-2.0", "libglib2.0-dev"),
+        library("CYAML", "yaml-0.1", "libyaml-dev"),
         .target(
             name: "CCompression",
             linkerSettings: ["z", "lzma", "zstd"].map { .linkedLibrary($0) }),
@@ -60,7 +61,7 @@ let package = Package(
         module("NetworkManager", ["Base", "DBus"]),
         module("Netlink", ["Base", "CLinux", systemPackage]),
         module("PacketFilter", ["Base", "CLinux", "Netlink", systemPackage]),
-        module("Node", ["Base", "CCompression", "CLinux", systemPackage]),
+        module("Node", ["Base", "CCompression", "CLinux", "CYAML", systemPackage]),
         module(
             "Requirements", ["Base", "NetworkManagerConfiguration", "Node"],
             resources: [.embedInCode("Profiles"), .embedInCode("Additions")]),
@@ -129,8 +130,8 @@ let package = Package(
         tests(
             "Checks",
             [
-                "Base", "BusTestSupport", "Checks", "DBus", "Fence", "Node", "Requirements", "TestSupport",
-                systemPackage,
+                "Base", "BusTestSupport", "Checks", "DBus", "Fence", "Netlink", "NetworkManagerConfiguration", "Node",
+                "Requirements", "TestSupport", systemPackage,
             ]),
         tests("Carriers", ["Carriers", "TestSupport"]),
         tests("Reporting", ["Base", "Checks", "Fence", "Reporting", "Requirements", "TestSupport"]),

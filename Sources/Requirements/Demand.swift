@@ -50,7 +50,11 @@ public enum Demand: Hashable, Sendable {
         /// What is carried: `tcp`, `udp`, or `ip` for a protocol of its own.
         public enum Transport: String, Hashable, Sendable, CaseIterable { case tcp, udp, ip }
         /// Who answers there.
-        public enum Role: String, Hashable, Sendable, CaseIterable { case node, typha, apiserver }
+        public enum Role: String, Hashable, Sendable, CaseIterable {
+            case node, typha, apiserver
+            /// Only this node itself: no packet of another one comes there.
+            case local
+        }
 
         /// What is carried.
         public let transport: Transport

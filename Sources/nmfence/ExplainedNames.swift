@@ -3,8 +3,13 @@ import KeyFile
 import NetworkManagerConfiguration
 import Requirements
 
-/// What the words behind `explain` mean: checks by their IDs or by globs of them, and interfaces.
+/// What the words behind `explain` mean: the node, checks by their IDs or by globs of them, and interfaces.
 struct ExplainedNames {
+    /// The word for the node itself. An interface of that name is found by `check`, as every other.
+    private static let node = "node"
+
+    /// Whether the node was asked for.
+    let hasNode: Bool
     /// The checks, in the profile's order.
     let checks: [any Check]
     /// The interfaces, as they were asked for.
@@ -18,7 +23,8 @@ struct ExplainedNames {
         let marks = Array(".*?".utf8)
         let all = names.contains { $0.utf8.contains(where: marks.contains) } ? try session.checks() : []
         var (wanted, interfaces): (Set<String>, [String]) = ([], [])
-        for name in names {
+        hasNode = names.contains(Self.node)
+        for name in names where name != Self.node {
             let glob = Glob(RawText(name))
             let found = all.filter { $0.isCalled(name) || glob.matches(RawText($0.id)) }.map(\.id)
             if found.isEmpty {

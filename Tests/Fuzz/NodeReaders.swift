@@ -126,6 +126,7 @@ import Base
         do {
             let found = try KubeConfig(bytes, "/x")
             claim(!found.server.isEmpty, "no server")
+            claim(ServerAddress.withoutCredentials(found.server) == found.server, "a password: \(found)")
             claim(found.evidence.line.map { (1...lines).contains($0) } ?? true, "no such line: \(found)")
             if let address = ServerAddress(found.server, defaultPort: 443) {
                 claim(address.port > 0 && !address.host.isEmpty, "no address: \(address)")

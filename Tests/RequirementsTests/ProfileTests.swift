@@ -101,7 +101,7 @@ import Testing
                 == "~ node.architecture: x86-64 processor -> x86-64, arm64, ppc64le or s390x processor\n")
         let back = try Profile(named: "calico-3.24").difference(to: Profile(named: "calico-3.23"))
         #expect(
-            back.changes.count == 5 && back.description.split(separator: "\n").allSatisfy { $0.hasPrefix("- ") },
+            back.changes.count == 6 && back.description.split(separator: "\n").allSatisfy { $0.hasPrefix("- ") },
             "\(back.description)")
         #expect(try Profile(named: "calico-3.25").difference(to: Profile(named: "calico-3.25")).changes.isEmpty)
     }

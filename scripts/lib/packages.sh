@@ -9,7 +9,7 @@ packages_of() {
     case "$1" in
         # What a Swift toolchain links with, and what nmfence does.
         build) echo 'git binutils g++ libc6-dev libcurl4-openssl-dev libsqlite3-0 libxml2-dev pkg-config|pkgconf
-            libdbus-1-dev libglib2.0-dev zlib1g-dev liblzma-dev libzstd-dev' ;;
+            libdbus-1-dev libglib2.0-dev libyaml-dev zlib1g-dev liblzma-dev libzstd-dev' ;;
         # The sandbox, and the programs that tests set to work on nmfence.
         test) echo 'mmdebstrap debian-archive-keyring dbus-daemon|dbus dbus-bin|dbus iproute2 iputils-ping nftables iptables strace patch python3
             python3-jsonschema python3-yaml pyflakes3 shellcheck e2fsprogs busybox-static|busybox ipset kmod util-linux bsdextrautils|bsdmainutils gzip xz-utils zstd

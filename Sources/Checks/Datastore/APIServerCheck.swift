@@ -24,7 +24,7 @@ struct APIServerCheck: RequirementCheck {
     var remedy: String { "Allow the connection in the firewalls, fix name resolution, or correct the kubeconfig." }
 
     func look(in context: CheckContext) -> Outcome {
-        let source: (text: String, evidence: Evidence, isGiven: Bool)
+        let source: Source
         do throws(KubeConfig.Failure) {
             guard let found = try Self.address(in: context) else {
                 return .skipped(
@@ -63,16 +63,31 @@ struct APIServerCheck: RequirementCheck {
             reach.isConnected
             ? .pass(found: "\(address) accepts connections", evidence: evidence)
             : .fail(
-                found: "cannot connect to \(address)",
-                evidence: evidence,
-                remedy: "allow TCP from this node to \(address) (host firewall, security groups, network ACLs)")
+                found: "cannot connect to \(address): pods on this node get no policy and no addresses",
+                evidence: evidence, remedy: Self.remedy(address, source.evidence.path))
         return outcome.expecting("a connection to \(address)")
     }
 
-    private static func address(
-        in context: CheckContext
-    ) throws(KubeConfig.Failure) -> (text: String, evidence: Evidence, isGiven: Bool)? {
-        if let given = context.inputs.apiServer { return (given, Evidence(path: "--apiserver", text: given), true) }
+    /// What to do where nothing answers: a firewall between machines, or the load balancer that K3s, RKE2, Talos and
+    /// others run on each node.
+    private static func remedy(_ address: ServerAddress, _ path: String) -> String {
+        guard address.isLoopback else {
+            return "allow TCP from this node to \(address) (host firewall, security groups, network ACLs)"
+        }
+        let services = [
+            ("k3s", "k3s k3s-agent"), ("rke2", "rke2-server rke2-agent"), ("k0s", "k0scontroller k0sworker"),
+        ]
+        if let (_, units) = services.first(where: { path.contains("/\($0.0)/") }) { return "systemctl status \(units)" }
+        return "ss -ltnp 'sport = :\(address.port)'  # the API server, or a load balancer for it, listens there"
+    }
+
+    private typealias Source = (text: String, evidence: Evidence, isGiven: Bool)
+
+    private static func address(in context: CheckContext) throws(KubeConfig.Failure) -> Source? {
+        if let given = context.inputs.apiServer {
+            let shown = ServerAddress.withoutCredentials(given)
+            return (shown, Evidence(path: "--apiserver", text: shown), true)
+        }
         if context.root.isHost, let host = variable("KUBERNETES_SERVICE_HOST"), !host.isEmpty {
             let bracketed = host.contains(":") ? "[\(host)]" : host
             let text = "\(bracketed):\(variable("KUBERNETES_SERVICE_PORT") ?? "443")"

@@ -10,12 +10,6 @@ struct PortCheck: RequirementCheck {
     let encapsulations: [String]
     let port: Demand.Port
 
-    /// The programs that rightly hold a port of Calico's, by the names that the kernel has for them.
-    private static let owners: [String: Set<String>] = [
-        "port.bgp": ["bird", "bird6", "gobgpd", "calico-node", "calico-bgp-daemo"],
-        "port.typha": ["calico-typha"],
-        "port.apiserver": ["kube-apiserver", "k3s-server", "k3s", "rke2", "haproxy", "kubelite"],
-    ]
     /// The longest that a peer is waited for.
     private static let patience = Duration.seconds(3)
 
@@ -27,7 +21,9 @@ struct PortCheck: RequirementCheck {
         "Sockets are read from /proc/net/tcp and /proc/net/udp, their processes from /proc. The kernel holds a VXLAN "
             + "port itself; rtnetlink shows the device, its port and its VNI, and it must be Calico's device alone. A "
             + "peer that does not reply is a failure. A refused connection is undetermined: nothing listens there "
-            + "before Calico runs, or a firewall rejects the packet."
+            + "before Calico runs, or a firewall rejects the packet. A program called bird counts as Calico's only "
+            + "if it "
+            + "runs in a container (/proc/PID/cgroup)."
     }
     var remedy: String {
         "Stop the program that uses the port, or configure another port for Calico. Allow the port between the nodes."
@@ -40,7 +36,8 @@ struct PortCheck: RequirementCheck {
         }
         if port.role == .apiserver { return lookForServer(in: context) }
         let local = lookHere(in: context)
-        guard port.transport == .tcp, !context.inputs.peers.isEmpty, local.verdict != .finding else { return local }
+        guard port.transport == .tcp, port.role != .local, !context.inputs.peers.isEmpty, local.verdict != .finding
+        else { return local }
         return lookThere(in: context, local)
     }
 
@@ -70,10 +67,12 @@ struct PortCheck: RequirementCheck {
 
     private func lookForHolders(in context: CheckContext) -> Outcome {
         let number = port.numbers[0]
+        // What listens on localhost meets nobody on another address.
         let holders = context.node.sockets.holders(of: number, port.transport == .tcp ? .tcp : .udp)
+            .filter { port.role != .local || $0.isOnLoopback }
         let evidence = holders.map { $0.evidence }
         let hint =
-            port.transport == .tcp && context.inputs.peers.isEmpty
+            port.transport == .tcp && port.role != .local && context.inputs.peers.isEmpty
             ? "; pass --peer HOST to test other nodes" : ""
         guard !holders.isEmpty else {
             return Outcome.pass(found: "port \(number) is free\(hint)").expecting(
@@ -87,15 +86,22 @@ struct PortCheck: RequirementCheck {
                 evidence: evidence, remedy: "ss -lnp 'sport = :\(number)'  # as root"
             ).expecting("port \(number) free or used by Calico")
         }
-        let owners = Self.owners[row.id] ?? []
-        let strangers = processes.filter { process in !owners.contains(process.prefix { $0 != " " }.description) }
+        let (strangers, places): ([String], [Evidence])
+        do throws(FileError) {
+            (strangers, places) = try PortOwners.strangers(on: row.id, among: processes, in: context.root)
+        } catch {
+            return undetermined(
+                "cannot determine whether Calico's own program uses port \(number)", evidence + [Evidence(error)])
+        }
         let names = processes.isEmpty ? "the kernel" : processes.joined(separator: ", ")
         let isFree = strangers.isEmpty && !processes.isEmpty
         let outcome: Outcome =
             isFree
             ? .pass(found: "port \(number) is in use by \(names)\(hint)", evidence: evidence)
             : .fail(
-                found: "port \(number) is in use by \(names), so Calico cannot use it", evidence: evidence,
+                found: "port \(number) is in use by \(names), so Calico cannot use it"
+                    + (places.isEmpty ? "" : "; it does not run in a container"),
+                evidence: evidence + places,
                 remedy: "ss -lnp 'sport = :\(number)'  # shows the program: stop it, or move it to another port")
         return outcome.expecting("port \(number) free or used by Calico")
     }
@@ -133,7 +139,7 @@ struct PortCheck: RequirementCheck {
     private func lookForServer(in context: CheckContext) -> Outcome {
         guard context.node.kernel.isRunning else { return .offlineImage }
         guard context.node.sockets.isReadable else { return unreadableSockets(in: context) }
-        let owners = Self.owners[row.id] ?? []
+        let owners = PortOwners.names[row.id] ?? []
         var unseen: [Evidence] = []
         for number in port.numbers {
             for holder in context.node.sockets.holders(of: number, .tcp) {

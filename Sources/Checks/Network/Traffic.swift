@@ -113,6 +113,7 @@ struct Traffic {
             }
         }
         switch port.role {
+        case .local: return []
         case .node:
             var number = port.numbers[0]
             if row.condition == .vxlan, case .success(let devices)? = context.node.vxlanDevices {

@@ -37,6 +37,11 @@ struct DistributionCheck: RequirementCheck {
             : .fail(found: "\(found) is not on the list (\(expected))", evidence: evidence)
     }
 
+    /// Distributions that rebuild Red Hat's and number their releases as it does.
+    private static let clones: Set<String> = [
+        "almalinux", "centos", "eurolinux", "miraclelinux", "ol", "oraclelinux", "rocky", "scientific", "virtuozzo",
+    ]
+
     /// The distribution's own name and what it is built from; newer releases of RHCOS call themselves RHEL, variant
     /// CoreOS.
     private static func names(of system: OSRelease) -> [String] {
@@ -44,7 +49,8 @@ struct DistributionCheck: RequirementCheck {
         return switch (own.first, system["VARIANT_ID"]) {
         case ("rhel", "coreos"): own + ["rhcos"]
         case ("fedora", "coreos"): own + ["fedora-coreos"]
-        default: own + system.relatives.filter { $0 == "rhel" }
+        case (let id?, _) where clones.contains(id): own + ["rhel"]
+        default: own
         }
     }
 }

@@ -3,39 +3,29 @@ import Fence
 import Node
 import SystemPackage
 
-/// How the distributions install kernels and their modules.
+/// What brings a module, or another kernel, on this node: by its distribution, its kernel and the table of both.
 struct KernelPackage {
-    private enum Family { case debian, ubuntu, fedora, ostree, suse, arch, other }
-
-    private let family: Family
+    private let source: KernelSource
     private let kernel: KernelRelease?
+    private let system: OSRelease
     private let root: RootDirectory
     private let isOpenShift: Bool
+    private let isOSTree: Bool
 
     /// - Parameter context: the node, whose distribution and kernel decide.
     init(_ context: CheckContext) {
-        let system = context.node.system
+        system = context.node.system
         kernel = context.node.kernel.release
         root = context.root
         isOpenShift = context.fence.isOpenShift
-        let names = [system.id].compactMap(\.self) + system.relatives
-        func isOne(of wanted: String...) -> Bool { names.contains { wanted.contains($0) } }
-        family =
-            if system["VARIANT_ID"] == "coreos" || system.id == "rhcos" || system["OSTREE_VERSION"] != nil {
-                .ostree
-            } else if isOne(of: "ubuntu") {
-                .ubuntu
-            } else if isOne(of: "debian") {
-                .debian
-            } else if isOne(of: "rhel", "fedora", "centos") {
-                .fedora
-            } else if isOne(of: "suse", "opensuse", "sles") {
-                .suse
-            } else if isOne(of: "arch") {
-                .arch
-            } else {
-                .other
-            }
+        isOSTree =
+            system["VARIANT_ID"] == "coreos" || system.id == "rhcos" || system["OSTREE_VERSION"] != nil
+            // Where it cannot be seen, the other signs tell.
+            || (try? root.exists("/run/ostree-booted")) == true
+        // One that is written in capitals, as openEuler's, is none by os-release(5).
+        let names = [system["ID"]?.lowercased()].compactMap(\.self) + system.relatives
+        let release = kernel
+        source = KernelSource.table.first { $0.covers(release, names) } ?? KernelSource.last
     }
 
     /// What brings a kernel that has something which this one was built without.
@@ -44,49 +34,33 @@ struct KernelPackage {
         if isOpenShift {
             return Remedy("oc get clusterversion", note: "the kernel is that of the cluster's release: upgrade it")
         }
-        guard isDistributions else {
-            let name = kernel.map { " (\($0.text))" } ?? ""
-            return Remedy(words: "this is a vendor's kernel\(name): rebuild it, or update it to one that has \(need)")
+        if isOSTree { return disruptive("rpm-ostree upgrade") }
+        switch source.update {
+        case .command(let command): return disruptive(filled(command, module: need, what: need))
+        case .words(let words): return Remedy(words: filled(words, module: need, what: need))
         }
-        let command: String
-        switch family {
-        case .debian: command = "apt-get install linux-image-\(flavour ?? "$(dpkg --print-architecture)")"
-        case .ubuntu: command = "apt-get install linux-\(flavour ?? "generic")"
-        case .fedora: command = "\(tool) upgrade \(fedoraFlavour ?? "kernel")"
-        case .ostree: command = "rpm-ostree upgrade"
-        case .suse: command = "zypper update kernel-\(flavour ?? "default")"
-        case .arch: command = "pacman -Syu linux"
-        case .other: return Remedy(words: "install a kernel that has \(need), drain the node and restart it")
-        }
-        return Remedy(inRoot(command), note: "then drain the node and restart it", disrupts: true)
     }
 
     /// What brings the file of a module of this kernel.
     func install(_ module: String) -> Remedy {
-        let release = kernel?.text ?? "$(uname -r)"
         if isOpenShift {
             return Remedy(
                 words: "give the node's pool an image with kernel-modules-extra (a MachineConfig with osImageURL)")
         }
-        guard isDistributions else {
-            return Remedy(words: "this is a vendor's kernel (\(release)): install its module \(module)")
+        if isOSTree { return disruptive("rpm-ostree install kernel-modules-extra") }
+        switch source.install {
+        case .command(let command):
+            let command = filled(command, module: module, what: "the module \(module)")
+            // A package of the same version: what runs goes on running.
+            let isOfThisKernel = command.contains(kernel?.text ?? "$(uname -r)") || command.contains("provides")
+            return isOfThisKernel || command.hasPrefix("zypper") || command.hasPrefix("apk")
+                ? Remedy(inRoot(command)) : disruptive(command)
+        case .words(let words): return Remedy(words: filled(words, module: module, what: "the module \(module)"))
         }
-        switch family {
-        case .debian:
-            let package = release.hasSuffix("-pve") ? "proxmox-kernel-\(release)" : "linux-image-\(release)"
-            return Remedy(inRoot("apt-get install --reinstall \(package)"))
-        case .ubuntu: return Remedy(inRoot("apt-get install linux-modules-extra-\(release)"))
-        case .fedora: return Remedy(inRoot(fedoraInstall(release)))
-        case .ostree:
-            return Remedy(
-                inRoot("rpm-ostree install kernel-modules-extra"), note: "then drain the node and restart it",
-                disrupts: true)
-        case .suse: return Remedy(inRoot("zypper install --force kernel-\(flavour ?? "default")"))
-        case .arch: return Remedy(inRoot("pacman -S linux"), note: "then drain the node and restart it", disrupts: true)
-        case .other:
-            return Remedy(
-                words: "install the package with the modules of kernel \(release), then run: depmod -a \(release)")
-        }
+    }
+
+    private func disruptive(_ command: String) -> Remedy {
+        Remedy(inRoot(command), note: "then drain the node and restart it", disrupts: true)
     }
 
     /// A package manager outside would change the machine that looks.
@@ -94,59 +68,46 @@ struct KernelPackage {
         root.isHost ? command : "chroot \(root.path.string.shellWord) \(command)"
     }
 
-    // MARK: Flavours
+    // MARK: Names
 
-    private static let flavours: [Family: Set<String>] = [
-        .debian: [
-            "amd64", "arm64", "armmp", "686", "pae", "powerpc64le", "s390x", "riscv64", "loong64", "pve", "4kc",
-            "octeon",
-        ],
-        .ubuntu: [
-            "generic", "lowlatency", "aws", "azure", "gcp", "gke", "ibm", "kvm", "oracle", "raspi", "virtual",
-        ],
-        .suse: ["default", "azure", "preempt", "rt", "64kb"],
-    ]
-
-    /// The last word of the release, which distributions that build several kernels give.
-    private var lastWord: String? { kernel?.text.split(separator: "-").last.map(String.init) }
-
-    /// Whether the kernel is one that the distribution built: another takes its place only together with the vendor's
-    /// drivers. A release that is not known is taken for the distribution's.
-    private var isDistributions: Bool {
-        guard let kernel, let lastWord else { return true }
-        switch family {
-        case .debian, .ubuntu, .suse: return Self.flavours[family]?.contains(lastWord) == true
-        case .fedora: return kernel.vendor != nil || isUnbreakable
-        case .ostree, .arch, .other: return true
+    private func filled(_ template: String, module: String, what: String) -> String {
+        let release = kernel?.text ?? "$(uname -r)"
+        var text = ""
+        var rest = template[...]
+        let values = [
+            "release": release, "plain": release.prefix { $0 != "+" }.description, "module": module, "what": what,
+            "variant": release.drop { $0 != "+" }.dropFirst().description, "flavour": flavour, "ubuntu": ubuntu,
+            "series": DottedVersion(Array((kernel?.upstream.numbers ?? []).prefix(2))).description, "tool": tool,
+        ]
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            text += rest[..<open] + (values[String(rest[rest.index(after: open)..<close])] ?? "")
+            rest = rest[rest.index(after: close)...]
         }
+        return text + rest
     }
 
-    /// The package's flavour; nil where the kernel is not known, or has none of its own.
-    private var flavour: String? {
-        guard let kernel, let lastWord, isDistributions, lastWord != "pve" else { return nil }
-        // `6.1.0-56-cloud-amd64`, `6.1.0-56-rt-amd64`.
-        let words = kernel.text.split(separator: "-").dropFirst().filter { $0.first?.isNumber != true }
-        return family == .debian ? words.joined(separator: "-") : lastWord
+    /// The words behind the numbers: `cloud-amd64` of `6.1.0-56-cloud-amd64`, `aws` of `6.8.0-1009-aws`.
+    private var flavour: String {
+        let words = (kernel?.text ?? "").split(separator: "-").dropFirst()
+        return words.drop { $0.first?.isNumber == true }.joined(separator: "-")
     }
 
-    private var isUnbreakable: Bool { kernel?.text.contains("uek") == true }
+    /// Ubuntu's package of a flavour: kernels that are newer than the release's own come with another.
+    private var ubuntu: String {
+        guard let version = system["VERSION_ID"], let own = Self.ubuntuKernels[version], let kernel,
+            flavour == "generic",
+            kernel.upstream > own
+        else { return flavour }
+        return "generic-hwe-\(version)"
+    }
+
+    private static let ubuntuKernels = [
+        "18.04": DottedVersion("4.15.0"), "20.04": DottedVersion("5.4.0"), "22.04": DottedVersion("5.15.0"),
+        "24.04": DottedVersion("6.8.0"),
+    ].compactMapValues(\.self)
 
     /// dnf came with 8.
-    private var tool: String { ["el7", "amzn2"].contains(kernel?.vendor) ? "yum" : "dnf" }
-
-    private var fedoraFlavour: String? {
-        guard let text = kernel?.text else { return nil }
-        if isUnbreakable { return "kernel-uek" }
-        if text.hasSuffix("+rt") || text.contains(".rt") { return "kernel-rt" }
-        return text.hasSuffix("+64k") ? "kernel-64k" : nil
-    }
-
-    private func fedoraInstall(_ release: String) -> String {
-        let package = fedoraFlavour ?? "kernel"
-        let plain = release.split(separator: "+").first.map(String.init) ?? release
-        let isOldUnbreakable = isUnbreakable && ["el7uek", "el8uek"].contains { release.contains($0) }
-        // These have every module in the kernel's own package.
-        if tool == "yum" || isOldUnbreakable { return "\(tool) reinstall \(package)-\(plain)" }
-        return "dnf install \(package)-modules-extra-\(plain)"
+    private var tool: String {
+        ["el7", "amzn2"].contains(kernel?.vendor) || kernel?.text.contains("el7uek") == true ? "yum" : "dnf"
     }
 }

@@ -34,7 +34,9 @@ public final class NodeFacts {
     /// The addresses by which other machines may reach the node; none where its network cannot be asked from here, and
     /// where
     /// ``addressProblem`` says why the kernel's answer is not known.
-    public var addresses: [InterfaceAddress] {
+    public var addresses: [InterfaceAddress] { hostAddresses.filter { !NetworkFacts.isPodSide($0.interface) } }
+    /// The same with those of bridges and tunnels on this node.
+    var hostAddresses: [InterfaceAddress] {
         if case .success(let addresses) = answeredAddresses { addresses } else { [] }
     }
     /// Why the node's addresses are not known; nil where they are, or cannot be asked for from here.
@@ -47,7 +49,7 @@ public final class NodeFacts {
     }
     private lazy var answeredAddresses = Result { () throws(NetlinkError) -> [InterfaceAddress] in
         guard case .success(true) = isNetworkInSight else { return [] }
-        return try InterfaceAddress.all(by: kernelDeadline).filter { !NetworkFacts.isPodSide($0.interface) }
+        return try InterfaceAddress.all(by: kernelDeadline)
     }
     /// Whether IPv6 is on; nil where nothing tells.
     public private(set) lazy var ipv6 = Result { () throws(FileError) in try NetworkFacts.hasIPv6(in: root) }

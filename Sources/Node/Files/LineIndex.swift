@@ -48,6 +48,16 @@ struct LineIndex: Sendable {
     /// The number of that line, from 1.
     func lineNumber(of key: String) -> Int? { line(of: key)?.number }
 
+    /// How many lines have the delimiter.
+    var count: Int { lines.count }
+
+    /// The number of the first line that is this text, from 1; walks through all of them.
+    func lineNumber(ofLine text: String) -> Int? {
+        let wanted = Array(text.utf8)
+        return bytes.split(separator: 10, omittingEmptySubsequences: false).firstIndex { $0.elementsEqual(wanted) }
+            .map { $0 + 1 }
+    }
+
     private func line(of key: String) -> Line? {
         let wanted = Array(key.utf8)
         guard let line = lines[wanted.reduce(Self.hashStart, Self.hash)] else { return nil }

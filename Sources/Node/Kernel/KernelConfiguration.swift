@@ -91,4 +91,23 @@ public struct KernelConfiguration: Sendable {
         let number = symbols.lineNumber(of: "CONFIG_\(symbol)")
         return (value, Evidence(path, line: number, "CONFIG_\(symbol)=\(text)"))
     }
+
+    /// The symbols of a configuration that is whole: distributions set thousands, the smallest kernels hundreds.
+    private static let whole = 300
+
+    /// Whether an option that is no module is set.
+    ///
+    /// A configuration names every option that could have been chosen, also those that were not. One that names neither
+    /// an option nor what it depends on, and has few lines, was cut short: it does not tell.
+    /// - Parameter parent: the option that this one depends on.
+    public func isSet(_ symbol: String, below parent: String? = nil) -> (answer: Answer, evidence: Evidence) {
+        let (value, evidence) = self[symbol]
+        if value == .builtIn { return (.yes, evidence) }
+        if value == .module { return (.no, evidence) }
+        for name in [symbol, parent].compactMap(\.self) {
+            let text = "# CONFIG_\(name) is not set"
+            if let line = symbols.lineNumber(ofLine: text) { return (.no, Evidence(path, line: line, text)) }
+        }
+        return (symbols.count < Self.whole ? .unknown : .no, evidence)
+    }
 }

@@ -65,13 +65,23 @@ public struct NodeKernel: Hashable, Sendable {
         self.init(release: nil, isRunning: isRunning, machine: nil, evidence: Evidence(problem), problem: problem)
     }
 
+    /// What a package of a kernel puts there: a folder without any was left behind, or has modules of others only.
+    private static let signs: [FilePath.Component] = [
+        "modules.dep", "modules.dep.bin", "modules.builtin", "modules.order", "kernel", "vmlinuz",
+    ]
+
     private static func installed(
         in root: RootDirectory
     ) throws(FileError) -> [(release: KernelRelease, folder: FilePath)] {
         var installed: [(release: KernelRelease, folder: FilePath)] = []
         for folder in moduleFolders {
             for name in try root.entriesIfPresent(of: folder) {
-                if let release = KernelRelease(name.string) { installed.append((release, folder.appending(name))) }
+                guard let release = KernelRelease(name.string) else { continue }
+                let path = folder.appending(name)
+                for sign in signs where try root.exists(path.appending(sign)) {
+                    installed.append((release, path))
+                    break
+                }
             }
         }
         return installed

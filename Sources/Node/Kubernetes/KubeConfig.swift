@@ -14,13 +14,18 @@ public struct KubeConfig: Hashable, Sendable {
     /// Where it stands.
     public let evidence: Evidence
 
-    /// Where distributions put the kubelet's kubeconfig: kubeadm; OpenShift, kops and EKS; OpenShift before the first
-    /// start; RKE2; K3s; k0s; MicroK8s; kubeadm before the node has joined.
+    /// Where distributions put the kubelet's kubeconfig: kubeadm; OpenShift, kops, EKS, GKE and AKS; OpenShift before
+    /// the
+    /// first start; Bottlerocket; Talos; kubeasz and KubeKey; RKE1; Gardener; RKE2; K3s; k0s; MicroK8s; kubeadm
+    /// before the
+    /// node has joined.
     static let places: [FilePath] = [
         "/etc/kubernetes/kubelet.conf", "/var/lib/kubelet/kubeconfig", "/etc/kubernetes/kubeconfig",
-        "/var/lib/rancher/rke2/agent/kubelet.kubeconfig", "/var/lib/rancher/k3s/agent/kubelet.kubeconfig",
-        "/var/lib/k0s/kubelet.conf", "/var/snap/microk8s/current/credentials/kubelet.config",
-        "/etc/kubernetes/bootstrap-kubelet.conf",
+        "/etc/kubernetes/kubelet/kubeconfig", "/etc/kubernetes/kubeconfig-kubelet",
+        "/etc/kubernetes/kubelet.kubeconfig", "/etc/kubernetes/ssl/kubecfg-kube-node.yaml",
+        "/var/lib/kubelet/kubeconfig-real", "/var/lib/rancher/rke2/agent/kubelet.kubeconfig",
+        "/var/lib/rancher/k3s/agent/kubelet.kubeconfig", "/var/lib/k0s/kubelet.conf",
+        "/var/snap/microk8s/current/credentials/kubelet.config", "/etc/kubernetes/bootstrap-kubelet.conf",
     ]
 
     /// Reads the first that is there.
@@ -39,24 +44,16 @@ public struct KubeConfig: Hashable, Sendable {
         return nil
     }
 
-    /// Takes the server of the cluster that the current context names, or of the only cluster there is.
+    /// Takes the server of the cluster that the current context names, or of the only cluster where no context is
+    /// named.
     init(_ contents: [UInt8], _ path: FilePath) throws(Failure) {
-        let document: BlockYAML
-        do throws(BlockYAML.Failure) {
-            document = try BlockYAML(parsing: contents)
-        } catch {
+        let document: YAMLDocument
+        do throws(YAMLDocument.Failure) { document = try YAMLDocument(parsing: contents) } catch {
             throw Failure(evidence: Evidence(path, line: error.line, "is not a kubeconfig: \(error.message)"))
         }
-        let current = document["current-context"]?.text ?? ""
-        let context = document["contexts"]?.entries.first { $0["name"]?.text == current }
-        let clusters = document["clusters"]?.entries ?? []
-        let wanted = context?["context"]?["cluster"]?.text
-        let cluster = clusters.first { $0["name"]?.text == wanted } ?? (clusters.count == 1 ? clusters[0] : nil)
-        guard let server = cluster?["cluster"]?["server"]?.text, !server.isEmpty else {
-            throw Failure(evidence: Evidence(path, "names no server"))
-        }
-        let line = TextLines(contents).first { $0.bytes.trimmedText.hasSuffix(server) }?.number
-        self.server = server
-        evidence = Evidence(path, line: line, "server: \(server)")
+        let found = try KubeConfigReader(document, path).server()
+        // What stands before an at sign is a password, and nobody's to print.
+        server = ServerAddress.withoutCredentials(found.text)
+        evidence = Evidence(path, line: found.line, "server: \(server)")
     }
 }

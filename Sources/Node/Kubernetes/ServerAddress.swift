@@ -12,6 +12,7 @@ public struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
         for (scheme, number) in [("https://", UInt16(443)), ("http://", 80)] where rest.hasPrefix(scheme) {
             rest = rest.dropFirst(scheme.count)
             rest = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+            if let at = rest.lastIndex(of: "@") { rest = rest[rest.index(after: at)...] }
             port = number
         }
         var host = rest
@@ -36,6 +37,21 @@ public struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
         guard !host.isEmpty, isPlain else { return nil }
         self.host = String(host)
         self.port = port
+    }
+
+    /// A URL or an address without a user and a password before the host.
+    public static func withoutCredentials(_ text: String) -> String {
+        let scheme = text.firstRange(of: "://").map { text[..<$0.upperBound] } ?? ""
+        let rest = text.dropFirst(scheme.count)
+        let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        guard let at = authority.lastIndex(of: "@") else { return text }
+        return String(scheme + rest[rest.index(after: at)...])
+    }
+
+    /// Whether the host is this machine itself, as for the load balancers that distributions run on each node.
+    public var isLoopback: Bool {
+        host == "localhost" || host == "::1"
+            || (host.hasPrefix("127.") && host.allSatisfy { $0 == "." || $0.isNumber })
     }
 
     /// The host and the port, in the notation of URLs.

@@ -17,6 +17,15 @@ public struct LocalSockets {
         public let isKernel: Bool
         /// Where it is listed.
         public let evidence: Evidence
+
+        /// Whether nobody else can listen on the port of localhost: it is bound to every address, or to that.
+        public var isOnLoopback: Bool {
+            let host = address.prefix { $0 != ":" }
+            // 127.0.0.0/8, ::1, and ::ffff:127.0.0.0/104, in the machine's order of bytes.
+            return host.allSatisfy { $0 == "0" } || (host.count == 8 && host.hasSuffix("7F"))
+                || host == "00000000000000000000000001000000"
+                || (host.hasPrefix("0000000000000000FFFF0000") && host.hasSuffix("7F"))
+        }
     }
 
     /// Whether the lists could be read at all.

@@ -8,10 +8,12 @@ public struct RoutedNetwork: Hashable, Sendable {
     public let prefix: Int
     /// What the route goes out by.
     public let interface: String
+    /// Whether its hosts are directly behind the interface, and not behind a gateway.
+    public let isOnLink: Bool
 
     /// A network that is described.
-    public init(_ address: [UInt8], prefix: Int, interface: String) {
-        (self.address, self.prefix, self.interface) = (address, prefix, interface)
+    public init(_ address: [UInt8], prefix: Int, interface: String, isOnLink: Bool = true) {
+        (self.address, self.prefix, self.interface, self.isOnLink) = (address, prefix, interface, isOnLink)
     }
 
     /// Whether it is the whole of another network, or a part of it.
@@ -26,8 +28,8 @@ public struct RoutedNetwork: Hashable, Sendable {
 }
 
 extension NetworkFacts {
-    /// Flags of routes: RTF_UP of linux/route.h, RTF_REJECT, and RTF_LOCAL of linux/ipv6_route.h.
-    private static let (up, reject, local): (UInt32, UInt32, UInt32) = (0x1, 0x200, 0x8000_0000)
+    /// Flags of routes: RTF_UP, RTF_GATEWAY and RTF_REJECT of linux/route.h, and RTF_LOCAL of linux/ipv6_route.h.
+    private static let (up, gateway, reject, local): (UInt32, UInt32, UInt32, UInt32) = (0x1, 0x2, 0x200, 0x8000_0000)
 
     /// The networks that routes lead to, but for the default ones; a kernel without IPv6 has none of it.
     public static func networks(in root: RootDirectory, isIPv6: Bool) throws(FileError) -> [RoutedNetwork] {
@@ -42,7 +44,8 @@ extension NetworkFacts {
             let mask = UInt32(words[7], radix: 16), mask != 0, flags & up != 0, flags & reject == 0
         else { return nil }
         let address = withUnsafeBytes(of: destination) { Array($0) }
-        return RoutedNetwork(address, prefix: mask.nonzeroBitCount, interface: words[0])
+        return RoutedNetwork(
+            address, prefix: mask.nonzeroBitCount, interface: words[0], isOnLink: flags & gateway == 0)
     }
 
     /// Destination, its length, source, its length, gateway, metric, counters, flags, interface.
@@ -53,6 +56,6 @@ extension NetworkFacts {
         let digits = Array(words[0])
         let address = stride(from: 0, to: 32, by: 2).compactMap { UInt8(String(digits[$0...$0 + 1]), radix: 16) }
         guard address.count == 16 else { return nil }
-        return RoutedNetwork(address, prefix: prefix, interface: words[9])
+        return RoutedNetwork(address, prefix: prefix, interface: words[9], isOnLink: flags & gateway == 0)
     }
 }

@@ -29,3 +29,11 @@ public struct Ruleset: Sendable {
     /// Whether no packet comes to any rule.
     public var isEmpty: Bool { baseChains.isEmpty }
 }
+
+extension Ruleset {
+    /// The names of the chains with rules in tables that iptables works with.
+    /// - Parameter isLegacy: of the older x_tables, or of nf_tables.
+    public func populatedChains(isLegacy: Bool) -> [String] {
+        chains.values.filter { $0.table.isLegacy == isLegacy && $0.table.isOfIPTables && !$0.rules.isEmpty }.map(\.name)
+    }
+}

@@ -8,12 +8,13 @@ import SystemPackage
 extension InterfaceExplanation {
     /// The explanations for a program: its schema is explain.schema.json.
     public static func json(
-        _ explanations: [InterfaceExplanation], checks: [any Check], _ run: RunDescription
+        _ explanations: [InterfaceExplanation], checks: [any Check], node: NodeExplanation? = nil,
+        _ run: RunDescription
     ) -> String {
         JSON.document(
             run.members + [
                 ("interfaces", .array(explanations.map(\.json))), ("checks", .array(checks.map(\.explanationJSON))),
-            ])
+            ] + (node.map { [("node", $0.json)] } ?? []))
     }
 
     private var json: JSON {

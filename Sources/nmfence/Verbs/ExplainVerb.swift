@@ -7,23 +7,27 @@ import NetworkManagerConfiguration
 import Reporting
 import SystemPackage
 
-/// `nmfence explain`: why an interface is managed or not, or what a check means.
+/// `nmfence explain`: why an interface is managed or not, what a check means, or what cuts pods off on the node.
 struct ExplainVerb: Verb {
     typealias Format = TextOrJSON
 
     static let schema = Schema.explain
 
     static let configuration = verb(
-        "explain", "Explain why an interface is or would be managed, or describe a check.",
+        "explain", "Explain why an interface is or would be managed, what a check means, or what cuts pods off.",
         arguments: " [<NAME> ...]",
-        discussion: "Exits 0 if every answer is known, 2 otherwise. --follow writes a line, or with -o json a JSON "
-            + "document on one line, for each change.")
+        discussion: """
+            'nmfence explain node' runs every check and names the most likely cause and the first command.
+
+            Exits 0 if every answer is known, 2 otherwise. --follow writes a line, or with -o json a JSON document on
+            one line, for each change.
+            """)
 
     @OptionGroup var common: CommonOptions<Format>
     @OptionGroup var requirements: RequirementOptions
 
     @Argument(
-        help: .init("Interface, present or not, or ID of a check ('nmfence list checks').", "NAME"),
+        help: .init("Interface, present or not; ID of a check ('nmfence list checks'); or 'node'.", "NAME"),
         completion: CompletedNames.interfacesAndChecks)
     var names: [String] = []
 
@@ -44,6 +48,7 @@ struct ExplainVerb: Verb {
         let session = try Session(common, requirements)
         let known = try session.knownInterfaces()
         let asked = try ExplainedNames(names, known: known, in: session)
+        let node = asked.hasNode ? NodeExplanation(try report(session)) : nil
         var interfaces = asked.interfaces.map { InterfaceExplanation($0, known: known, in: session.fence) }
         if let devices {
             let file = try OptionValue.read(devices, FilePath.init(argument:))
@@ -55,14 +60,23 @@ struct ExplainVerb: Verb {
         switch output.format {
         case .json:
             output.write(
-                InterfaceExplanation.json(interfaces, checks: explained, session.description(of: "explain")))
+                InterfaceExplanation.json(
+                    interfaces, checks: explained, node: node, session.description(of: "explain")))
         case .text:
             let texts =
-                interfaces.map { $0.text(output.layout) }
+                (node.map { [$0.text(output.layout, check: session.fence.command("check"))] } ?? [])
+                + interfaces.map { $0.text(output.layout) }
                 + explained.map { $0.explanation(output.layout) }
             output.write(texts.joined(separator: "\n"))
         }
-        return interfaces.allSatisfy { $0.prediction.now.managed != nil } ? .success : .undetermined
+        let isKnown = interfaces.allSatisfy { $0.prediction.now.managed != nil } && node?.certainty != .undetermined
+        return isKnown ? .success : .undetermined
+    }
+
+    private func report(_ session: Session) throws(CommandFailure) -> CheckReport {
+        CheckReport(
+            profile: session.profileName, profileReason: session.profileReason, checks: try session.checks(),
+            in: session.context)
     }
 
     /// Follows interfaces on a live bus; no time limit ends that.

@@ -1,0 +1,18 @@
+import KeyFile
+
+/// A kind of fault that cuts pods off, and the checks that find it.
+public struct Cause: Hashable, Sendable {
+    /// What it is about, in one or two words: `firewall`.
+    public let topic: String
+    /// What is wrong, as a headline.
+    public let title: String
+    /// What it does to pods.
+    public let effect: String
+    /// The IDs of the checks that find it, as globs.
+    let checks: [String]
+
+    /// Whether a check of this ID finds it.
+    func isFound(by id: String) -> Bool {
+        checks.contains { Glob(RawText($0)).matches(RawText(id)) }
+    }
+}
