@@ -61,6 +61,9 @@ let package = Package(
         module("Netlink", ["Base", "CLinux", systemPackage]),
         module("PacketFilter", ["Base", "CLinux", "Netlink", systemPackage]),
         module("Node", ["Base", "CCompression", "CLinux", systemPackage]),
+        module(
+            "OtherManagers", ["Base", "NetworkManagerConfiguration", "Node", systemPackage],
+            resources: ["calico.network", "networkd-calico.conf"].map { .embedInCode("Templates/\($0)") }),
         module("Requirements", ["Base", "NetworkManagerConfiguration", "Node"], resources: [.embedInCode("Profiles")]),
         module(
             "Fence",
@@ -73,7 +76,7 @@ let package = Package(
             "Checks",
             [
                 "Base", "DBus", "Fence", "KeyFile", "Netlink", "NetworkManagerConfiguration", "NetworkManager", "Node",
-                "PacketFilter", "Requirements", systemPackage,
+                "OtherManagers", "PacketFilter", "Requirements", systemPackage,
             ]),
         module(
             "Remediation",
@@ -119,6 +122,7 @@ let package = Package(
                 "Base", "Remediation", "DBus", "Fence", "KeyFile", "NetworkManagerConfiguration", "Node",
                 "TestSupport", systemPackage,
             ]),
+        tests("OtherManagers", ["Base", "NetworkManagerConfiguration", "Node", "OtherManagers", "TestSupport", systemPackage]),
         tests("Requirements", ["Base", "KeyFile", "Node", "NetworkManagerConfiguration", "Requirements"]),
         tests(
             "Fence", ["Base", "BusTestSupport", "DBus", "Fence", "Node", "TestSupport", systemPackage]),
@@ -143,7 +147,7 @@ let package = Package(
             name: "differential",
             dependencies: [
                 "Base", "DBus", "Fence", "KeyFile", "NetworkManager", "NetworkManagerConfiguration", "Node",
-                "Remediation", systemPackage,
+                "OtherManagers", "Remediation", systemPackage,
             ],
             path: "Tests/Differential", swiftSettings: settings),
         tests("NetworkManagerConfiguration", ["NetworkManagerConfiguration", "KeyFile", systemPackage]),

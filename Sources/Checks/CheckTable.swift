@@ -10,6 +10,18 @@ public enum CheckTable {
         "firewall.forward": { FirewallForwardCheck(row: $0, encapsulations: $1, profile: $2) },
         "firewall.other": { row, encapsulations, _ in FirewallUnitsCheck(row: row, encapsulations: encapsulations) },
         "firewall.rules": { FirewallRulesCheck(row: $0, encapsulations: $1, profile: $2) },
+        "managers.checksum-offload": { row, encapsulations, _ in
+            ChecksumOffloadCheck(row: row, encapsulations: encapsulations)
+        },
+        "managers.connman": { ConnManCheck(row: $0, encapsulations: $1, profile: $2) },
+        "managers.dhcpcd": { DHCPClientCheck(row: $0, encapsulations: $1, profile: $2) },
+        "managers.ifupdown": { IfupdownCheck(row: $0, encapsulations: $1, profile: $2) },
+        "managers.link-files": { LinkFilesCheck(row: $0, encapsulations: $1, profile: $2) },
+        "managers.networkd": { NetworkdLinksCheck(row: $0, encapsulations: $1, profile: $2) },
+        "managers.networkd-foreign": { NetworkdForeignCheck(row: $0, encapsulations: $1, profile: $2) },
+        "managers.nm-cloud-setup": { CloudSetupCheck(row: $0, encapsulations: $1, profile: $2) },
+        "managers.profiles": { ConnectionProfilesCheck(row: $0, encapsulations: $1, profile: $2) },
+        "managers.wicked": { WickedCheck(row: $0, encapsulations: $1, profile: $2) },
         // Every check of NetworkManager is a part of it: `NetworkManagerChecks`.
         "networkmanager.prevented": { _, _, _ in nil },
         "node.securityfs": { row, encapsulations, _ in
