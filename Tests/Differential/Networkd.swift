@@ -20,38 +20,56 @@ struct Networkd {
 
     /// What it logs of these links, until each has been decided about.
     func answers(for links: [String]) throws -> [String: Answer] {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/sbin/chroot")
-        process.arguments = [root, "/lib/systemd/systemd-networkd"]
-        process.environment = ["SYSTEMD_LOG_LEVEL": "debug", "SYSTEMD_LOG_TARGET": "console", "PATH": "/usr/bin:/bin"]
-        let pipe = Pipe()
-        process.standardError = pipe
-        process.standardOutput = FileHandle.nullDevice
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
+        var ends: [Int32] = [0, 0]
+        guard pipe(&ends) == 0 else { throw Failure(description: "no pipe") }
+        defer { close(ends[0]) }
+        let pid = start(writingTo: ends[1], closing: ends[0])
+        close(ends[1])
+        guard let pid else { throw Failure(description: "cannot start systemd-networkd") }
         defer {
-            kill(process.processIdentifier, SIGKILL)
-            process.waitUntilExit()
+            kill(pid, SIGKILL)
+            var status: Int32 = 0
+            while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
         }
         var (answers, open, text) = ([String: Answer](), Set(links), "")
         let end = Date().addingTimeInterval(Self.patience)
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while !open.isEmpty, Date() < end {
-            let data = pipe.fileHandleForReading.availableData
-            guard !data.isEmpty else { break }
-            text += String(decoding: data, as: UTF8.self)
+            var waiting = pollfd(fd: ends[0], events: Int16(POLLIN), revents: 0)
+            guard poll(&waiting, 1, 1000) > 0 else { continue }
+            let count = read(ends[0], &buffer, buffer.count)
+            guard count > 0 else { break }
+            text += String(decoding: buffer[..<count], as: UTF8.self)
             var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
             text = lines.popLast().map(String.init) ?? ""
-            for line in lines { Self.read(line, &answers, &open) }
+            for line in lines { Self.take(line, &answers, &open) }
         }
         guard open.isEmpty else { throw Failure(description: "systemd-networkd says nothing of \(open.sorted())") }
         return answers
+    }
+
+    private func start(writingTo descriptor: Int32, closing other: Int32) -> pid_t? {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_adddup2(&actions, descriptor, 1)
+        posix_spawn_file_actions_adddup2(&actions, descriptor, 2)
+        posix_spawn_file_actions_addclose(&actions, other)
+        let command = ["/usr/sbin/chroot", root, "/lib/systemd/systemd-networkd"]
+        let settings = ["SYSTEMD_LOG_LEVEL=debug", "SYSTEMD_LOG_TARGET=console", "PATH=/usr/sbin:/usr/bin:/sbin:/bin"]
+        var words: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
+        var variables: [UnsafeMutablePointer<CChar>?] = settings.map { strdup($0) } + [nil]
+        defer { (words + variables).forEach { free($0) } }
+        var pid: pid_t = 0
+        return posix_spawn(&pid, command[0], &actions, nil, &words, &variables) == 0 ? pid : nil
     }
 
     struct Failure: Error, CustomStringConvertible {
         let description: String
     }
 
-    private static func read(_ line: Substring, _ answers: inout [String: Answer], _ open: inout Set<String>) {
+    private static func take(_ line: Substring, _ answers: inout [String: Answer], _ open: inout Set<String>) {
         guard let colon = line.firstRange(of: ": ") else { return }
         let (name, message) = (String(line[..<colon.lowerBound]), line[colon.upperBound...])
         guard open.contains(name) else { return }
