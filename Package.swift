@@ -63,6 +63,9 @@ let package = Package(
         module("PacketFilter", ["Base", "CLinux", "Netlink", systemPackage]),
         module("Node", ["Base", "CCompression", "CLinux", "CYAML", systemPackage]),
         module(
+            "OtherManagers", ["Base", "NetworkManagerConfiguration", "Node", systemPackage],
+            resources: ["calico.network", "networkd-calico.conf"].map { .embedInCode("Templates/\($0)") }),
+        module(
             "Requirements", ["Base", "NetworkManagerConfiguration", "Node"],
             resources: [.embedInCode("Profiles"), .embedInCode("Additions")]),
         module(
@@ -76,7 +79,7 @@ let package = Package(
             "Checks",
             [
                 "Base", "DBus", "Fence", "KeyFile", "Netlink", "NetworkManagerConfiguration", "NetworkManager", "Node",
-                "PacketFilter", "Requirements", systemPackage,
+                "OtherManagers", "PacketFilter", "Requirements", systemPackage,
             ]),
         module(
             "Remediation",
@@ -124,6 +127,7 @@ let package = Package(
                 "Base", "Remediation", "DBus", "Fence", "KeyFile", "NetworkManagerConfiguration", "Node",
                 "TestSupport", systemPackage,
             ]),
+        tests("OtherManagers", ["Base", "NetworkManagerConfiguration", "Node", "OtherManagers", "TestSupport", systemPackage]),
         tests("Requirements", ["Base", "KeyFile", "Node", "NetworkManagerConfiguration", "Requirements"]),
         tests(
             "Fence", ["Base", "BusTestSupport", "DBus", "Fence", "Node", "TestSupport", systemPackage]),
@@ -148,7 +152,7 @@ let package = Package(
             name: "differential",
             dependencies: [
                 "Base", "DBus", "Fence", "KeyFile", "NetworkManager", "NetworkManagerConfiguration", "Node",
-                "Remediation", systemPackage,
+                "OtherManagers", "Remediation", systemPackage,
             ],
             path: "Tests/Differential", swiftSettings: settings),
         tests("NetworkManagerConfiguration", ["NetworkManagerConfiguration", "KeyFile", systemPackage]),

@@ -20,6 +20,18 @@ public enum CheckTable {
         "kernel.policy-routing": { row, encapsulations, _ in
             PolicyRoutingCheck(row: row, encapsulations: encapsulations)
         },
+        "managers.checksum-offload": { row, encapsulations, _ in
+            ChecksumOffloadCheck(row: row, encapsulations: encapsulations)
+        },
+        "managers.connman": { ConnManCheck(row: $0, encapsulations: $1, profile: $2) },
+        "managers.dhcpcd": { DHCPClientCheck(row: $0, encapsulations: $1, profile: $2) },
+        "managers.ifupdown": { IfupdownCheck(row: $0, encapsulations: $1, profile: $2) },
+        "managers.link-files": { LinkFilesCheck(row: $0, encapsulations: $1, profile: $2) },
+        "managers.networkd": { NetworkdLinksCheck(row: $0, encapsulations: $1, profile: $2) },
+        "managers.networkd-foreign": { NetworkdForeignCheck(row: $0, encapsulations: $1, profile: $2) },
+        "managers.nm-cloud-setup": { CloudSetupCheck(row: $0, encapsulations: $1, profile: $2) },
+        "managers.profiles": { ConnectionProfilesCheck(row: $0, encapsulations: $1, profile: $2) },
+        "managers.wicked": { WickedCheck(row: $0, encapsulations: $1, profile: $2) },
         "network.azure-ipip": { row, encapsulations, _ in AzureIPIPCheck(row: row, encapsulations: encapsulations) },
         "network.mtu": { row, encapsulations, _ in MTUCheck(row: row, encapsulations: encapsulations) },
         "network.pod-addresses": { row, encapsulations, _ in PodNetworkCheck(row: row, encapsulations: encapsulations)

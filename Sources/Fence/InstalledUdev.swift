@@ -12,7 +12,7 @@ public final class InstalledUdev {
     /// The rules; nil where there is no udev that would read them.
     private lazy var rules = isThere ? UdevRules(reading: root) : nil
     /// The version of systemd that it belongs to; nil where no file tells.
-    private lazy var version = Self.version(in: root)
+    private lazy var version = SystemdVersion.installed(in: root)
 
     private static let programs: [FilePath] = [
         "/usr/lib/systemd/systemd-udevd", "/lib/systemd/systemd-udevd", "/usr/bin/udevadm", "/bin/udevadm",
@@ -39,34 +39,4 @@ public final class InstalledUdev {
 
     /// The rules that say whether NetworkManager manages an interface.
     public var deciding: [Origin] { rules?.deciding(version: version) ?? [] }
-
-    /// The number is in the name of systemd's own library, and in dpkg's list where udev stands alone.
-    private static func version(in root: RootDirectory) -> Int? {
-        for folder in root.libraryFolders.map({ $0.appending("systemd") }) {
-            let names = (try? root.entries(of: folder)) ?? []
-            for name in names.map(\.string) where name.hasPrefix("libsystemd-shared-") {
-                if let version = Int(name.dropFirst("libsystemd-shared-".count).prefix { $0.isNumber }) {
-                    return version
-                }
-            }
-        }
-        if let packaged = packaged(in: root) { return packaged }
-        // Before 231 there was no such library; 219 is what is left of these, on RHEL 7 and its relatives.
-        return (try? root.exists("/usr/lib/systemd/systemd")) == true ? 219 : nil
-    }
-
-    private static func packaged(in root: RootDirectory) -> Int? {
-        guard let list = try? root.read("/var/lib/dpkg/status", limit: 1 << 25) else { return nil }
-        var isUdev = false
-        for line in list.split(separator: 0x0A, omittingEmptySubsequences: false) {
-            if line.isEmpty { isUdev = false }
-            if line.elementsEqual("Package: udev".utf8) { isUdev = true }
-            guard isUdev, line.starts(with: "Version: ".utf8) else { continue }
-            return Int(
-                String(
-                    decoding: line.dropFirst("Version: ".utf8.count).prefix { (0x30...0x39).contains($0) },
-                    as: UTF8.self))
-        }
-        return nil
-    }
 }

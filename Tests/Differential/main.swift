@@ -34,6 +34,13 @@ if CommandLine.arguments.contains("--udev") {
     }
     exit(UdevComparison.run(root: root, seed: seed, indices: only.map { [$0] } ?? Array(0..<cases)))
 }
+if CommandLine.arguments.contains("--networkd") {
+    guard let root = ProcessInfo.processInfo.environment["NMFENCE_NETWORKD_ROOT"] else {
+        say("differential: start it through scripts/differential.")
+        exit(64)
+    }
+    exit(NetworkdComparison.run(root: root, seed: seed, indices: only.map { [$0] } ?? Array(0..<cases)))
+}
 guard let root = ProcessInfo.processInfo.environment["NMFENCE_SANDBOX_ROOT"], !root.isEmpty else {
     say("differential: start it through scripts/differential.")
     exit(64)

@@ -4,6 +4,7 @@
 #   default_suite        the suite of this machine, so that the daemon is the one its users have
 #   cached_root SUITE    prints the folder, making it first where it is missing (root, mmdebstrap, a package mirror)
 #   cached_udev SUITE    the same with udev in it, and nothing else that is not needed
+#   cached_networkd SUITE  the same with systemd-networkd
 #
 # NMFENCE_CACHE   where the folders are kept ($XDG_CACHE_HOME/nmfence, ~/.cache/nmfence)
 # NMFENCE_MIRROR  the package mirror to make them from (the distribution's own)
@@ -79,5 +80,12 @@ cached_udev() {
     local folder
     folder="$(nmfence_cache)/udev/$1"
     [ -d "$folder" ] || make_root "$1" "$folder" udev || return 1
+    printf '%s\n' "$folder"
+}
+
+cached_networkd() {
+    local folder
+    folder="$(nmfence_cache)/networkd/$1"
+    [ -d "$folder" ] || make_root "$1" "$folder" systemd,udev || return 1
     printf '%s\n' "$folder"
 }

@@ -1,9 +1,9 @@
-import Base
-import Node
-import SystemPackage
+public import Base
+public import Node
+public import SystemPackage
 
 /// Whether systemd starts a service at boot, by its files: systemd.unit(5), "Unit File Load Path", and systemctl(1).
-enum ServiceUnit: Hashable {
+public enum ServiceUnit: Hashable, Sendable {
     /// Nothing can start it: its file is a link to /dev/null, or empty.
     case masked(Evidence)
     /// It is there, and nothing asks for it at boot.
@@ -20,10 +20,13 @@ enum ServiceUnit: Hashable {
     ]
 
     /// Looks for a unit.
-    /// - Parameter companions: units that require it, so that it is started with them.
-    init(_ name: FilePath.Component, startedWith companions: [FilePath.Component], in root: RootDirectory)
-        throws(FileError)
-    {
+    /// - Parameters:
+    ///   - companions: units that require it, so that it is started with them.
+    ///   - isPreset: whether the distribution's presets enable it at the first boot.
+    public init(
+        _ name: FilePath.Component, startedWith companions: [FilePath.Component] = [], isPreset: Bool = true,
+        in root: RootDirectory
+    ) throws(FileError) {
         guard let path = try Self.file(of: name, in: root) else {
             self = .missing
             return
@@ -43,7 +46,8 @@ enum ServiceUnit: Hashable {
                 }
             }
         }
-        self = try Self.isBeforeFirstBoot(root) ? .enabled : .disabled(Evidence(path, "not enabled by any target"))
+        let isNew = isPreset ? try Self.isBeforeFirstBoot(root) : false
+        self = isNew ? .enabled : .disabled(Evidence(path, "not enabled by any target"))
     }
 
     private static func file(of name: FilePath.Component, in root: RootDirectory) throws(FileError) -> FilePath? {

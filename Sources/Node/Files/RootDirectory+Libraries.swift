@@ -1,9 +1,8 @@
-import Node
-import SystemPackage
+public import SystemPackage
 
 extension RootDirectory {
     /// Folders that hold libraries and their plugins, those of each architecture behind the general ones.
-    var libraryFolders: [FilePath] {
+    public var libraryFolders: [FilePath] {
         (["/usr/lib", "/usr/lib64"] as [FilePath]).flatMap { [$0] + architectures(below: $0) }
     }
 

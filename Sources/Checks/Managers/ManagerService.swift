@@ -1,0 +1,57 @@
+import Base
+import Fence
+import Node
+import SystemPackage
+
+/// Whether another program that configures networks runs on the node, or is started at boot.
+enum ManagerService {
+    /// It runs, or will.
+    case on(Evidence)
+    /// It does neither, with why in words.
+    case off(String)
+    /// Whether it does cannot be seen from here.
+    case unknown(Evidence)
+
+    /// Looks for a process, asks systemd, and looks for what would start it at boot.
+    /// - Parameters:
+    ///   - name: of the unit, without `.service`.
+    ///   - process: as the kernel has it; nil where others than the service run it.
+    ///   - others: units that start it, such as a timer.
+    init(_ name: String, process: String?, others: [FilePath.Component] = [], in context: CheckContext) {
+        do throws(FileError) {
+            if let process, let running = try Self.process(process, in: context.root) {
+                self = .on(running)
+                return
+            }
+            let unit = "\(name).service"
+            switch Units.on([unit], context.connectionToBus, in: context).first?.presence {
+            case .active(let evidence), .enabled(let evidence): self = .on(evidence)
+            case .unknown(let evidence): self = .unknown(evidence)
+            case nil: self = try Self.byFiles(name, others, in: context.root)
+            }
+        } catch { self = .unknown(Evidence(error)) }
+    }
+
+    private static func byFiles(
+        _ name: String, _ others: [FilePath.Component], in root: RootDirectory
+    ) throws(FileError) -> ManagerService {
+        guard let unit = FilePath.Component("\(name).service") else { return .off("\(name) is not installed") }
+        switch try ServiceUnit(unit, startedWith: others, isPreset: false, in: root) {
+        case .enabled: return .on(Evidence(path: "systemd \(unit)", text: "is started at boot"))
+        case .masked: return .off("\(name) is masked")
+        case .disabled: return .off("\(name) does not run and is not enabled")
+        case .missing: return .off("\(name) is not installed")
+        }
+    }
+
+    /// A process of the node's own network: one of a container configures that container.
+    private static func process(_ name: String, in root: RootDirectory) throws(FileError) -> Evidence? {
+        for process in try ProcessStatus.named(name, in: root) {
+            let own = try? root.linkTarget(of: process.folder.appending("ns/net"))
+            let first = try? root.linkTarget(of: "/proc/1/ns/net")
+            // Where the namespaces cannot be seen it is taken for the node's.
+            if own == nil || first == nil || own == first { return Evidence(process.folder, "\(name) runs") }
+        }
+        return nil
+    }
+}

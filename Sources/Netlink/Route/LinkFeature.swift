@@ -1,0 +1,20 @@
+import CLinux
+import Glibc
+public import SystemPackage
+
+/// What a network device does by itself for the kernel, such as sums: `ethtool -k`.
+public enum LinkFeature {
+    /// Whether a feature is switched on.
+    /// - Parameters:
+    ///   - feature: the kernel's name, such as `tx-checksum-ip-generic`.
+    ///   - interface: in this process's network namespace.
+    /// - Returns: no where the device does not have it.
+    /// - Throws: where the device cannot be asked.
+    public static func isOn(_ feature: String, of interface: String) throws(Errno) -> Bool {
+        let answer = nmfence_has_feature(interface, feature)
+        guard answer < 0 else { return answer == 1 }
+        let error = Errno(rawValue: Glibc.errno)
+        if error == .noSuchFileOrDirectory { return false }
+        throw error
+    }
+}

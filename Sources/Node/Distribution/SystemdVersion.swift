@@ -1,0 +1,34 @@
+import SystemPackage
+
+/// The version of systemd, and of its udev and networkd, that is installed in a root; nil where no file tells.
+public enum SystemdVersion {
+    /// The number is in the name of systemd's own library, and in dpkg's list where udev stands alone.
+    public static func installed(in root: RootDirectory) -> Int? {
+        for folder in (root.libraryFolders + ["/lib"]).map({ $0.appending("systemd") }) {
+            let names = (try? root.entries(of: folder)) ?? []
+            for name in names.map(\.string) where name.hasPrefix("libsystemd-shared-") {
+                if let version = Int(name.dropFirst("libsystemd-shared-".count).prefix { $0.isNumber }) {
+                    return version
+                }
+            }
+        }
+        if let packaged = packaged(in: root) { return packaged }
+        // Before 231 there was no such library; 219 is what is left of these, on RHEL 7 and its relatives.
+        return (try? root.exists("/usr/lib/systemd/systemd")) == true ? 219 : nil
+    }
+
+    private static func packaged(in root: RootDirectory) -> Int? {
+        guard let list = try? root.read("/var/lib/dpkg/status", limit: 1 << 25) else { return nil }
+        var isUdev = false
+        for line in list.split(separator: 0x0A, omittingEmptySubsequences: false) {
+            if line.isEmpty { isUdev = false }
+            if line.elementsEqual("Package: udev".utf8) { isUdev = true }
+            guard isUdev, line.starts(with: "Version: ".utf8) else { continue }
+            return Int(
+                String(
+                    decoding: line.dropFirst("Version: ".utf8.count).prefix { (0x30...0x39).contains($0) },
+                    as: UTF8.self))
+        }
+        return nil
+    }
+}
