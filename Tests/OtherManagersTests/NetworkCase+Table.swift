@@ -73,7 +73,8 @@ extension NetworkCase {
             "a virtual machine of this kind", match: "Virtualization=vmware", .yes,
             host: host { $0.virtualization = ["vmware"] }),
         NetworkCase(
-            "any virtual machine", match: "Virtualization=vm", .yes, host: host { $0.virtualization = ["kvm", "qemu"] }),
+            "a virtual machine", match: "Virtualization=vm", .yes,
+            host: host { $0.virtualization = ["kvm", "qemu"] }),
         NetworkCase(
             "no container", match: "Virtualization=container\nName=*", .no, host: host { $0.virtualization = ["kvm"] }),
         NetworkCase("which machine is not known", match: "Virtualization=vmware", .unknown),
