@@ -127,7 +127,9 @@ let package = Package(
                 "Base", "Remediation", "DBus", "Fence", "KeyFile", "NetworkManagerConfiguration", "Node",
                 "TestSupport", systemPackage,
             ]),
-        tests("OtherManagers", ["Base", "NetworkManagerConfiguration", "Node", "OtherManagers", "TestSupport", systemPackage]),
+        tests(
+            "OtherManagers",
+            ["Base", "NetworkManagerConfiguration", "Node", "OtherManagers", "TestSupport", systemPackage]),
         tests("Requirements", ["Base", "KeyFile", "Node", "NetworkManagerConfiguration", "Requirements"]),
         tests(
             "Fence", ["Base", "BusTestSupport", "DBus", "Fence", "Node", "TestSupport", systemPackage]),

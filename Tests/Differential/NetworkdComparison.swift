@@ -121,7 +121,8 @@ struct NetworkdComparison {
 
     private func install(_ example: Example) throws {
         let manager = FileManager.default
-        for folder in NetworkdGenerator.folders {
+        // What an earlier one noted of the links counts before 248.
+        for folder in NetworkdGenerator.folders + ["run/systemd/netif/links"] {
             for name in try manager.contentsOfDirectory(atPath: "\(path)/\(folder)") {
                 try manager.removeItem(atPath: "\(path)/\(folder)/\(name)")
             }

@@ -56,6 +56,8 @@ extension NetworkCase {
         NetworkCase("the address of all of Calico's links", match: "MACAddress=ee-ee-ee-ee-ee-ee", .unknown),
         NetworkCase("a permanent address", match: "PermanentMACAddress=52:54:00:12:34:56", .no),
         NetworkCase("no address at all, and nothing is asked for", match: "MACAddress=nonsense", .no),
+        NetworkCase("no address at all, up to 249", match: "Name=*\nMACAddress=nonsense", .no, version: 247),
+        NetworkCase("no address at all, and a name", match: "Name=*\nMACAddress=nonsense", .yes),
         NetworkCase("a property that udev may set", match: "Property=ID_NET_DRIVER=veth", .unknown),
         NetworkCase("a wireless network", match: "SSID=home", .no),
         NetworkCase("nothing asked for", match: "", .no),
@@ -71,7 +73,8 @@ extension NetworkCase {
             "a virtual machine of this kind", match: "Virtualization=vmware", .yes,
             host: host { $0.virtualization = ["vmware"] }),
         NetworkCase(
-            "any virtual machine", match: "Virtualization=vm", .yes, host: host { $0.virtualization = ["kvm", "qemu"] }),
+            "a virtual machine", match: "Virtualization=vm", .yes,
+            host: host { $0.virtualization = ["kvm", "qemu"] }),
         NetworkCase(
             "no container", match: "Virtualization=container\nName=*", .no, host: host { $0.virtualization = ["kvm"] }),
         NetworkCase("which machine is not known", match: "Virtualization=vmware", .unknown),
@@ -130,6 +133,7 @@ extension NetworkCase {
         NetworkCase(
             "a file with a broken header is passed over",
             [("10-a.network", all + "[Network\n"), ("20-b.network", ours)], .unmanaged("20-b.network")),
+        NetworkCase("a hidden file is none", [(".10-a.network", all)], .alone),
         NetworkCase("another suffix is no file", [("10-a.network.bak", all)], .alone),
         NetworkCase(
             "whether it matches or not, it is protected",

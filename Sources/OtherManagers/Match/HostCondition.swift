@@ -33,16 +33,16 @@ struct HostCondition: Hashable {
     }
 
     func holds(on host: HostTraits, _ version: Int) -> Answer {
-        let answer = plain(host)
+        guard let answer = plain(host) else { return .no }
         return isInverted ? !answer : answer
     }
 
-    private func plain(_ host: HostTraits) -> Answer {
+    private func plain(_ host: HostTraits) -> Answer? {
         switch kind {
         case .host: Self.isHost(parameter, host)
         case .virtualization: Self.isVirtual(parameter, host.virtualization)
         case .commandLine: host.commandLine.map { Answer(Self.contains($0, parameter)) } ?? .unknown
-        case .kernelVersion: host.kernelRelease.map { KernelComparison.holds(parameter, for: $0) } ?? .unknown
+        case .kernelVersion: kernelVersion(host)
         case .architecture:
             parameter == "native" ? .yes : host.architecture.map { Answer($0 == parameter) } ?? .unknown
         case .firmware, .credential: .unknown
@@ -59,6 +59,11 @@ struct HostCondition: Hashable {
             return host.machineID.map { Answer($0.lowercased() == digits) } ?? .unknown
         }
         return host.name.map { Answer(fnmatch(parameter, $0, caseFold) == 0) } ?? .unknown
+    }
+
+    private func kernelVersion(_ host: HostTraits) -> Answer? {
+        guard let release = host.kernelRelease else { return .unknown }
+        return KernelComparison.holds(parameter, for: release)
     }
 
     private static let containers: Set<String> = [

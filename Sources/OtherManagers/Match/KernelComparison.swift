@@ -4,16 +4,20 @@ import Base
 enum KernelComparison {
     private static let operators = ["!$=", "$=", "<=", ">=", "!=", "<>", "==", "=", "<", ">"]
 
-    static func holds(_ parameter: String, for release: String) -> Answer {
+    /// Nil for what systemd takes for a mistake: such a condition never holds, `!` or not.
+    static func holds(_ parameter: String, for release: String) -> Answer? {
         var words = Words(parameter, .quoted).words[...]
         var answer = Answer.yes
+        var isFirst = true
         while var word = words.popFirst() {
             let sign = operators.first { word.hasPrefix($0) }
             word = String(word.dropFirst(sign?.count ?? 0))
             if word.isEmpty {
-                guard let next = words.popFirst() else { return .no }
+                // White space may follow the first sign only.
+                guard isFirst, let next = words.popFirst() else { return nil }
                 word = next
             }
+            isFirst = false
             answer = answer && holds(sign, word, release)
         }
         return answer

@@ -57,7 +57,7 @@ public struct LinkMatch: Hashable, Sendable {
     }
 
     /// Whether nothing is asked: such a file holds for every link before 244, and for none since.
-    public var isEmpty: Bool { lists.isEmpty && conditions.isEmpty }
+    public var isEmpty: Bool { lists.values.allSatisfy(\.isEmpty) && conditions.isEmpty }
 
     /// The names and globs that it asks for.
     var names: [String] { (lists[.name] ?? []) + (lists[.originalName] ?? []) }
@@ -76,6 +76,8 @@ public struct LinkMatch: Hashable, Sendable {
             case .property: .cEscaped
             case .type, .driver, .kind, .path, .wirelessType, .ssid: .quoted
             }
+        // Up to 249 a list of addresses of which none can be read is there all the same, and no link has one of it.
+        if version < 250, [.address, .permanentAddress, .bssid].contains(key) { lists[key] = lists[key] ?? [] }
         for word in Words(isInverted ? value.dropFirst() : value[...], style).words {
             guard key.accepts(word, version) else {
                 // Up to 242 one bad name ends the list.

@@ -42,7 +42,7 @@ public struct SettingsFolders {
         self.reader = reader
     }
 
-    /// The files that count, in the order of their names.
+    /// The files that count, in the order of their names; hidden ones do not.
     /// - Parameters:
     ///   - folder: relative to the folders above: `systemd/network`.
     ///   - suffix: what their names end in.
@@ -51,7 +51,7 @@ public struct SettingsFolders {
         for parent in Self.parents {
             let path = parent.appending(folder)
             for name in try root.entriesIfPresent(of: path)
-            where name.string.hasSuffix(suffix) && byName[name.string] == nil {
+            where name.string.hasSuffix(suffix) && !name.string.hasPrefix(".") && byName[name.string] == nil {
                 byName[name.string] = path.appending(name)
             }
         }
