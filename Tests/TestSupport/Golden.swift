@@ -1,17 +1,21 @@
 import Foundation
-import TestSupport
 import Testing
 
 /// What the program printed when somebody last looked at it: one file a command below Tests/Fixtures/golden.
 ///
 /// `scripts/test --update-golden` writes them anew; the reviewer reads the difference.
-enum Golden {
+public enum Golden {
     private static let updates = ProcessInfo.processInfo.environment["NMFENCE_UPDATE_GOLDEN"] == "1"
     private static let folder = Repository.path("Tests/Fixtures/golden")
 
     /// Compares what a command printed with its file, and prints the difference where there is one.
-    static func expect(_ run: Run, of command: [String], is name: String) throws {
-        let shown = "$ nmfence \(command.joined(separator: " "))\n" + normal(run.output) + notes(run)
+    public static func expect(_ run: Run, of command: [String], is name: String) throws {
+        try expect(
+            "$ nmfence \(command.joined(separator: " "))\n" + normal(run.output) + notes(run), is: name)
+    }
+
+    /// Compares a report with its file.
+    public static func expect(_ shown: String, is name: String) throws {
         let file = "\(folder)/\(name).txt"
         if updates {
             try FileManager.default.createDirectory(
