@@ -47,7 +47,7 @@ public struct NodeExplanation: Sendable {
         case .fail: .likely
         case .warning: .possible
         case .undetermined: .undetermined
-        case .pass, .skipped, nil: Certainty.none
+        case .pass, .skipped, .waived, nil: Certainty.none
         }
     }
 
@@ -93,7 +93,7 @@ extension CheckResult {
         case .fail: 0
         case .warning: 1
         case .undetermined: severity == .informational ? nil : 2
-        case .pass, .skipped: nil
+        case .pass, .skipped, .waived: nil
         }
     }
 

@@ -74,9 +74,10 @@ struct ExplainVerb: Verb {
     }
 
     private func report(_ session: Session) throws(CommandFailure) -> CheckReport {
-        CheckReport(
-            profile: session.profileName, profileReason: session.profileReason, checks: try session.checks(),
-            in: session.context)
+        let checks = try session.checks()
+        return CheckReport(
+            profile: session.profileName, profileReason: session.profileReason, checks: checks, in: session.context,
+            waivers: session.waivers, known: checks)
     }
 
     /// Follows interfaces on a live bus; no time limit ends that.
