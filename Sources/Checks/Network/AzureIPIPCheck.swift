@@ -13,7 +13,7 @@ struct AzureIPIPCheck: RequirementCheck {
     private static let tag: FilePath = "/sys/class/dmi/id/chassis_asset_tag"
     private static let flags: FilePath = "/sys/class/net/tunl0/flags"
 
-    var expected: String { "no IP-in-IP on a machine of Azure" }
+    var expected: String { "no IP-in-IP on an Azure machine" }
     var decision: String {
         "The chassis tag of the machine in \(Self.tag). IP-in-IP counts as used where tunl0 is up or --encapsulation "
             + "ipip "
@@ -24,7 +24,7 @@ struct AzureIPIPCheck: RequirementCheck {
     func look(in context: CheckContext) -> Outcome {
         do throws(FileError) {
             guard let tag = try context.root.value(of: Self.tag), tag == Self.azure else {
-                return .skipped(because: "this is no machine of Azure")
+                return .skipped(because: "not an Azure machine")
             }
             var evidence = [Evidence(Self.tag, line: 1, tag)]
             // The kernel makes tunl0 by itself; IFF_UP is Calico's doing.
@@ -35,7 +35,7 @@ struct AzureIPIPCheck: RequirementCheck {
             }
             guard context.inputs.encapsulations?.contains("ipip") == true else {
                 return .skipped(
-                    because: "IP-in-IP is not known to be used on this machine of Azure", evidence: evidence)
+                    because: "IP-in-IP is not known to be used on this Azure machine", evidence: evidence)
             }
             return finding(evidence)
         } catch { return undetermined(error) }

@@ -10,9 +10,9 @@ struct Area: Hashable {
 
     /// As a report calls them; another is called by its key.
     private static let names = [
-        "calico": "Calico", "datastore": "Datastore", "firewall": "Firewall", "kernel": "Kernel",
-        "nm": "NetworkManager", "node": "Node", "openshift": "OpenShift", "port": "Ports",
-        "privilege": "Privileges",
+        "calico": "Calico", "cni": "CNI", "datastore": "Datastore", "firewall": "Firewall", "iptables": "iptables",
+        "kernel": "Kernel", "managers": "Other managers", "network": "Network", "nm": "NetworkManager",
+        "node": "Node", "openshift": "OpenShift", "port": "Ports", "privilege": "Privileges",
     ]
 
     init(ofCheck id: String) { key = String(id.prefix { $0 != "." }) }

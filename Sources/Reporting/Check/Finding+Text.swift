@@ -7,11 +7,12 @@ extension Finding {
 
     /// The finding for a person: what is wrong, where, what it does to pods, what to type.
     func text(_ layout: TextLayout) -> String {
-        let heading = layout.list(ids) + (others.isEmpty ? "  " + first.title : "")
-        var text = layout.paragraph(heading, after: (status.label + "  ", status.role), .strong)
+        var text = layout.paragraph(layout.list(ids), after: (status.label + "  ", status.role), .strong)
         let (sentences, unsaid) = layout.cut(sentences(layout), most: Self.readable)
         for sentence in sentences { text += layout.paragraph(layout.sentence(sentence), after: ("    ", .plain)) }
         if unsaid > 0 { text += layout.more(unsaid) }
+        // Behind a finding the title of a check would read as if it were so.
+        if others.isEmpty, first.outcome.claim == nil { text += layout.entry("needs", first.title) }
         if layout.detail == .all { text += layout.entry("expected", first.expected) }
         let (evidence, hidden) = layout.cut(evidence, most: Self.readable)
         for (index, place) in evidence.enumerated() {
