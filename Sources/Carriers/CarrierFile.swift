@@ -10,7 +10,8 @@ public struct CarrierFile: Hashable, Sendable {
         self.text = text
     }
 
-    /// Several files as one text: a stream of documents where all are YAML, as Kubernetes' tools read it; otherwise each
+    /// Several files as one text: a stream of documents where all are YAML, as Kubernetes' tools read it; otherwise
+    /// each
     /// under a line with its name, as systemctl(1) shows units with `cat`.
     public static func joined(_ files: [CarrierFile]) -> String {
         guard files.count > 1 else { return files.first?.text ?? "" }

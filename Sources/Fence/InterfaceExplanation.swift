@@ -79,7 +79,8 @@ public struct InterfaceExplanation {
         if context.live.snapshot?.status.isAsleep == true { return "networking is disabled in NetworkManager" }
         if device.isManaged {
             return
-                "NetworkManager started with other files, or the device was set managed at runtime (nmcli device set … managed yes)"
+                "NetworkManager started with other files, or the device was set managed at runtime (nmcli device "
+                + "set … managed yes)"
         }
         switch device.stateReason {
         case .unmanagedUserExplicit, .removed:

@@ -155,7 +155,8 @@ public struct Execution {
             case false?: continue
             case true?:
                 throw .unreachable(
-                    "\(change.path) belongs to a MachineConfig (\(MachineConfig.path)). Change it there, or use --force, "
+                    "\(change.path) belongs to a MachineConfig (\(MachineConfig.path)). Change it there, or use "
+                        + "--force, "
                         + "which makes the node Degraded")
             case nil:
                 throw .undetermined(

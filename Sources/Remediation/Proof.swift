@@ -82,7 +82,8 @@ public struct Proof {
                 }
                 if listed.contains(device.name), device.isUnmanagedOtherwise {
                     throw .notProved(
-                        "NetworkManager does not manage \(device.name), but for another reason than these files: it has not "
+                        "NetworkManager does not manage \(device.name), but for another reason than these files: it "
+                            + "has not "
                             + "loaded them (\(reason))")
                 }
             } else if let old = old[device.name], old.isManaged, !device.isManaged, device.isFencedByConfiguration {

@@ -227,6 +227,6 @@ struct CommandLineCase: Sendable, CustomTestStringConvertible {
         #expect(run.errors.hasPrefix("nmfence: \(message)\n"), "\(run.errors)")
         let variable = try Run("bash", ["-c", "NMFENCE_PROFILE=$'\\xff' \(Tool.path) fix --root /nothing"])
         #expect(variable.status == 64)
-        #expect(variable.errors.hasPrefix("nmfence: invalid value '\\xff' in NMFENCE_PROFILE: it is not valid UTF-8\n"))
+        #expect(variable.errors.hasPrefix("nmfence: invalid value '\\xff' in NMFENCE_PROFILE: not valid UTF-8\n"))
     }
 }

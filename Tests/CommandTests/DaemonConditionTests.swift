@@ -66,9 +66,9 @@ import Testing
             """
         // The devices that it drives take their time to be let go.
         try node.must(enable + "false >/dev/null; nm-devices --settled >/dev/null")
-        try expect(node, ["check", "--only", "nm.devices"], status: 2, says: "networking is switched off")
+        try expect(node, ["check", "--only", "nm.devices"], status: 2, says: "networking is disabled")
         // It took the pod's interface down, too, and the tunnels' addresses away.
-        try expect(node, ["fix"], status: 1, says: "networking is switched off")
+        try expect(node, ["fix"], status: 1, says: "networking is disabled")
         try expect(node, ["fix", "--restore-links"], status: 1, says: "set up, with their routes: cali0")
         try node.must("ip address add 10.55.0.1/32 dev vxlan.calico; ip address add 10.56.0.1/32 dev tunl0")
         try expect(node, ["fix"], status: 0, says: "nothing to do")
@@ -106,7 +106,7 @@ import Testing
         arguments: [
             ("restart", ["diff"], 1, "zz-nmfence.conf"),
             ("restart", ["check", "--only", "nm.devices"], 1, "NetworkManager manages cali0"),
-            ("restart", ["explain", "lo"], 0, "the running NetworkManager"),
+            ("restart", ["explain", "lo"], 0, "NetworkManager reports: managed"),
             ("stop", ["diff"], 1, "zz-nmfence.conf"),
             ("stop", ["check", "--only", "nm.devices"], 2, "nothing was checked"),
             ("kill", ["check", "--only", "nm.devices"], 2, "nothing was checked"),

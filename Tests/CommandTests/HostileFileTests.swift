@@ -20,8 +20,8 @@ import Testing
         ["dep.bin", "alias.bin", "builtin.bin", "builtin.alias.bin", "dep", "softdep"].map {
             Place(path: "\(modules)/modules.\($0)", rows: features)
         } + [
-            Place(path: "boot/config-\(release)", rows: features),
-            Place(path: "proc/config.gz", rows: features),
+            Place(path: "boot/config-\(release)", rows: features + ["kernel.policy-routing"]),
+            Place(path: "proc/config.gz", rows: features + ["kernel.policy-routing"]),
             Place(path: "proc/modules", rows: features),
             Place(path: "proc/cmdline", rows: features),
             Place(path: "proc/net/ip_tables_matches", rows: features),
@@ -37,7 +37,7 @@ import Testing
             Place(path: "sys/kernel/security/lockdown", rows: ["privilege.*"]),
             Place(path: "proc/1/net/tcp", rows: ["port.*"]),
             Place(path: "proc/1/net/udp", rows: ["port.*"]),
-            Place(path: "proc/7/comm", rows: ["port.*", "privilege.*"]),
+            Place(path: "proc/7/comm", rows: ["port.*", "privilege.*", "managers.*", "network.node-address"]),
             Place(path: "proc/sys/net/ipv6/conf/all/disable_ipv6", rows: features + ["port.*"]),
             Place(path: "etc/systemd/system/multi-user.target.wants/firewalld.service", rows: ["firewall.*"]),
             Place(path: "etc/ufw/ufw.conf", rows: ["firewall.*"]),

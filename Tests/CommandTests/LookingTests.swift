@@ -9,7 +9,7 @@ import Testing
         ["revert", "--dry-run"], ["config"],
         ["explain", "cali0", "eth0", "cali1a2b3c", "nm.devices"], ["list", "profiles"], ["list", "checks"],
         ["list", "interfaces"], ["list", "schemas"], ["render", "systemd"], ["render", "machineconfig", "-o", "json"],
-        ["--version"], ["--help"],
+        ["merge", "/dev/null"], ["--version"], ["--help"],
     ]
 
     /// Verbs whose work is to change the node.
@@ -89,8 +89,8 @@ import Testing
         // strace does not know the family of a socket at once: then the requests are numbers.
         let lists =
             #/
-                (?: NFNL_SUBSYS_NFTABLES<<8\|NFT_MSG_GET[A-Z]+ | RTM_GET(?:LINK|ADDR|ROUTE)
-                | 0xa0[147ad] | 0x12 | 0x16 | 0x1a | 0x607 ) (\ .*)?
+                (?: NFNL_SUBSYS_NFTABLES<<8\|NFT_MSG_GET[A-Z]+ | RTM_GET(?:LINK|ADDR|ROUTE|RULE)
+                | 0xa0[147ad] | 0x12 | 0x16 | 0x1a | 0x22 | 0x607 ) (\ .*)?
             /#
         let isQuestion =
             !types.isEmpty && types.allSatisfy { $0.wholeMatch(of: lists) != nil }

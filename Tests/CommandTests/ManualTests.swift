@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The pages are made from what the program says of itself; the tools that read such pages are asked what they make of them.
+/// The pages are made from what the program says of itself; the tools that read such pages are asked what they make of
+/// them.
 @Suite(.waits) struct `The manual` {
     private struct Program: Decodable {
         struct Command: Decodable {

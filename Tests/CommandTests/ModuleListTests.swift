@@ -31,8 +31,8 @@ import Testing
             #expect(check.output.contains(words), "\(check.output)")
         }
         let sentence =
-            "no module is loaded for kernel.feature.xt-mark: xt_mark needs x_tables, which is installed, and another "
-            + "command is run in its place (/etc/modprobe.d/local.conf:2)"
+            "no module is loaded for kernel.feature.xt-mark: xt_mark needs x_tables, which is installed but overridden "
+            + "by an \"install\" rule (/etc/modprobe.d/local.conf:2)"
         #expect(try nmfence("diff", "--load-modules").errors.contains(sentence))
         let fix = try nmfence("fix", "--load-modules")
         #expect(fix.status == 0, "\(fix.output)\(fix.errors)")

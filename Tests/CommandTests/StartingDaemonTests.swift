@@ -78,7 +78,7 @@ import Testing
             ])
         // The device was disconnected before, and this daemon does not take it back.
         #expect(outcome.status == 4, "\(outcome.output)\(outcome.errors)")
-        #expect(outcome.output.contains("not because of these files"), "\(outcome.output)")
+        #expect(outcome.output.contains("for another reason than these files"), "\(outcome.output)")
         #expect(!hasDropIn(image))
     }
 
@@ -86,7 +86,7 @@ import Testing
     func `is followed where another takes its place in the middle of a fix`(call: String) throws {
         let (outcome, image) = try run(["fix"], [behaviour { $0.leavesAt = call }, behaviour { _ in }])
         #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
-        #expect(outcome.output.contains("restarted meanwhile"), "\(outcome.output)")
+        #expect(outcome.output.contains("restarted during the operation"), "\(outcome.output)")
         #expect(hasDropIn(image))
     }
 

@@ -28,7 +28,7 @@ import Testing
         let place = "/\(Self.rules)/85-nm-unmanaged.rules:2"
         let explained = try run(["explain", "cali1a2b3c"])
         #expect(explained.status == 0 && explained.output.contains("cali1a2b3c: would be unmanaged"))
-        #expect(explained.output.contains("udev sets NM_UNMANAGED=1, which nmcli"), "\(explained.output)")
+        #expect(explained.output.contains("udev sets NM_UNMANAGED=1, overridden by nmcli"), "\(explained.output)")
         #expect(explained.output.contains("\(place)\n"), "\(explained.output)")
         let checked = try run(["check", "--only", "nm.unmanaged.cali*"])
         #expect(checked.status == 1 && checked.output.contains("is unmanaged only by a udev rule"))
@@ -42,7 +42,7 @@ import Testing
             let explained = try run(["explain", name])
             let isOpen = name == "eth7"
             #expect(
-                explained.output.contains(isOpen ? "nothing speaks against" : "\(name): would be managed"),
+                explained.output.contains(isOpen ? "no setting excludes it" : "\(name): would be managed"),
                 "\(explained.output)")
         }
     }

@@ -51,7 +51,7 @@ import Testing
             #expect(said.contains("status 75"), "\(said)")
             let command = ([Tool.path, "fix"] + arguments).joined(separator: " ").prefix(100)
             #expect(said.contains("(pid \(holder.prefix { $0.isNumber }): \(command)"), "\(said) and not \(holder)")
-            #expect(said.contains("did not end within 0."), "\(said)")
+            #expect(said.contains("was not released within 0."), "\(said)")
         }
     }
 
@@ -81,7 +81,7 @@ import Testing
         let edited = "\(edit); { \(files); } >/run/files"
         let run = try node.run(LiveNode.at(#"^sendmsg.*GetPermissions"#, run: edited) + [Tool.path, "fix"])
         #expect(run.status == 75, "\(run.output)\(run.errors)")
-        #expect((run.output + run.errors).contains("was changed after the plan was made"), "\(run.output)\(run.errors)")
+        #expect((run.output + run.errors).contains("changed while nmfence was running"), "\(run.output)\(run.errors)")
         try node.must("{ \(files); } | cmp - /run/files; kernel-state cali0 | cmp - /run/before")
     }
 }

@@ -45,7 +45,7 @@ import Testing
     func `a place that others can write to is refused and named`(place: String, mode: mode_t, words: String) throws {
         try machine.write("tool", "echo here")
         try machine.setMode(place, mode)
-        #expect(throws: refusal(FilePath("/\(place)"), "can be written by others than its owner (\(words))")) {
+        #expect(throws: refusal(FilePath("/\(place)"), "is writable by group or others (\(words))")) {
             try machine.program("tool")
         }
     }

@@ -19,7 +19,8 @@ import Testing
         # Written by 'nmfence fix'; 'nmfence revert' takes it back.
         # Keeps NetworkManager off the interfaces that Calico makes. Written for nmfence; see nmfence(8).
         #
-        # Calico puts addresses and routes on these interfaces itself. Where NetworkManager manages one of them, it may set the
+        # Calico puts addresses and routes on these interfaces itself. Where NetworkManager manages one of them, it \
+        may set the
         # link down and take addresses and routes off it: pods lose their network.
         #
         #   interface-name:cali*           one interface for each pod
@@ -34,8 +35,10 @@ import Testing
         #   interface-name:bpfnatout       its other end
         #   interface-name:egress.calico   the egress gateways of Calico Enterprise
         #
-        # `+=` adds to what other files say. A plain `=` would discard their lists, so do not change it. Everything after the
-        # sign is one list: no quotes, no comment behind it, and only one such line in a file, or all but the last are lost.
+        # `+=` adds to what other files say. A plain `=` would discard their lists, so do not change it. Everything \
+        after the
+        # sign is one list: no quotes, no comment behind it, and only one such line in a file, or all but the last \
+        are lost.
         [keyfile]
 
         """

@@ -32,8 +32,8 @@ struct CheckReportTests {
         ])
         let text = report.text(TextLayout(), GivenReport.run)
         #expect(text.contains("FAIL  nm.unmanaged.cali, nm.unmanaged.tunl\n    cali*, tunl* would be managed: no"))
-        #expect(text.contains("FAIL  nm.unmanaged.vxlan  the title of"))
-        #expect(text.contains("FAIL  nm.devices  the title of"))
+        #expect(text.contains("FAIL  nm.unmanaged.vxlan\n    vxlan0 would be managed\n"))
+        #expect(text.contains("FAIL  nm.devices\n    cali0 is managed\n    needs  the title of"))
         #expect(text.split(separator: "FAIL").count == 5, "three findings, and the counts of the area")
     }
 

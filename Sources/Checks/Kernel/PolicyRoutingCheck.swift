@@ -32,7 +32,7 @@ struct PolicyRoutingCheck: RequirementCheck {
                 return .fail(
                     found: "the kernel has no policy routing for \(family) (ip rule)", evidence: evidence,
                     remedy: KernelPackage(context).update(for: "CONFIG_\(symbol)"))
-            case .unknown where !context.node.kernel.isRunning:
+            case .unknown where !context.node.kernel.isRunning && context.node.modules.problems.isEmpty:
                 return .skipped(because: "an image without a whole kernel configuration does not tell")
             case .unknown:
                 return undetermined("whether the kernel has policy routing for \(family) is unknown", evidence)

@@ -14,7 +14,7 @@ struct ConnManCheck: ManagerCheck {
 
     var decision: String {
         "Where connman runs or is enabled, NetworkInterfaceBlacklist of /etc/connman/main.conf is read: the beginnings "
-            + "of the names that it leaves alone."
+            + "of the names that it ignores."
     }
     var remedy: String { "Add Calico's names to NetworkInterfaceBlacklist, with the names that stand there already." }
 

@@ -56,7 +56,7 @@ struct LinkFilesCheck: RequirementCheck {
         return open
             ?? .pass(
                 found: policies.isEmpty
-                    ? "no .link file changes them" : "MACAddressPolicy leaves Calico's addresses alone",
+                    ? "no .link file changes them" : "MACAddressPolicy does not change Calico's addresses",
                 evidence: policies.unique)
     }
 

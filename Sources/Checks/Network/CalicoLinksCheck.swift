@@ -12,7 +12,8 @@ struct CalicoLinksCheck: RequirementCheck {
 
     var expected: String { "each is up; pod interfaces have their routes, tunnels an address" }
     var decision: String {
-        "Every pod interface must be up and have a route to its pod; every tunnel must be up and have an address. Needs "
+        "Every pod interface must be up and have a route to its pod; every tunnel must be up and have an address. "
+            + "Needs "
             + "the node's network namespace (hostNetwork)."
     }
     var details: String {

@@ -11,7 +11,8 @@ struct FirewallForwardCheck: RequirementCheck {
     let profile: Profile
 
     var decision: String {
-        "Follows packets of pods through the node's nftables and iptables rules: to and from the uplink, each tunnel and "
+        "Follows packets of pods through the node's nftables and iptables rules: to and from the uplink, each "
+            + "tunnel and "
             + "other pods. Needs root in the node's network namespace. Results that depend on another node's address "
             + "are undetermined; give --peer."
     }

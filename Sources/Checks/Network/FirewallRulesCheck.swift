@@ -17,7 +17,8 @@ struct FirewallRulesCheck: RequirementCheck {
             + "undetermined; give --peer."
     }
     var details: String {
-        "For each required port, the first packet from another node passes the hooks ingress, prerouting and input, and "
+        "For each required port, the first packet from another node passes the hooks ingress, prerouting and input, "
+            + "and "
             + "the packet to another node passes output and postrouting, for TCP with the reply. A rule that drops the "
             + "packet or changes its address or port is a finding. The rules of nf_tables and of legacy xtables are "
             + "read from the kernel; no module is loaded for that. IPv6 is checked if the node has a global IPv6 "

@@ -14,7 +14,8 @@ struct FirewallUnitsCheck: RequirementCheck {
     ]
 
     var decision: String {
-        "Checks whether one of these is active or enabled: \(Self.names.joined(separator: ", ")). Needs the system bus; "
+        "Checks whether one of these is active or enabled: \(Self.names.joined(separator: ", ")). Needs the system "
+            + "bus; "
             + "without it only the links that start them at boot are checked. ufw counts only if /etc/ufw/ufw.conf "
             + "enables it."
     }

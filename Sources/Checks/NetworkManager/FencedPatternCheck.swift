@@ -21,7 +21,8 @@ struct FencedPatternCheck: NetworkManagerCheck {
     var explanation: Explanation {
         Explanation(
             meaning:
-                "Calico configures the addresses and routes of \(pattern). If NetworkManager manages such an interface, "
+                "Calico configures the addresses and routes of \(pattern). If NetworkManager manages such an "
+                + "interface, "
                 + "it may take it down and remove its addresses and routes: pods lose their network.",
             decision:
                 "Reads the configuration as NetworkManager does and searches for a name that matches the pattern and "

@@ -10,7 +10,8 @@ struct ArchitectureCheck: RequirementCheck {
     let accepted: [String]
 
     var decision: String {
-        "Compares the processor of the running kernel (uname(2)) and that of the installed programs (ELF header). In an "
+        "Compares the processor of the running kernel (uname(2)) and that of the installed programs (ELF header). "
+            + "In an "
             + "offline image only the programs count."
     }
     var remedy: String { "Use a node with a supported processor and a 64-bit installation." }

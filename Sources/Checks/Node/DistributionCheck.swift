@@ -10,7 +10,8 @@ struct DistributionCheck: RequirementCheck {
     let known: [Demand.Distribution]
 
     var decision: String {
-        "Compares ID, ID_LIKE, VARIANT_ID and VERSION_ID of os-release(5) with the list; later releases count as known. "
+        "Compares ID, ID_LIKE, VARIANT_ID and VERSION_ID of os-release(5) with the list; later releases count as "
+            + "known. "
             + "A distribution that is not on the list is reported, but is neither a failure nor a warning."
     }
     var remedy: String { "Nothing, if the other checks pass." }

@@ -31,6 +31,11 @@ struct KernelDirectoryCheck: RequirementCheck {
 
     private func configured(in context: CheckContext) -> Outcome {
         guard let (answer, evidence) = context.node.modules.configuration?.isSet(symbol), answer != .unknown else {
+            if let problem = context.node.modules.problems.first {
+                return .undetermined(
+                    because: "cannot determine whether the kernel has \(folder): cannot read its configuration",
+                    evidence: [problem])
+            }
             return .skipped(because: "this root has no /sys of a running kernel and no whole kernel configuration")
         }
         return outcome(answer == .yes, evidence, context)

@@ -11,7 +11,8 @@ struct OpenShiftVersionCheck: RequirementCheck {
     let minimum: Release
 
     var decision: String {
-        "Compares OPENSHIFT_VERSION of os-release, which RHCOS has. On other OpenShift nodes, recognised by the file of "
+        "Compares OPENSHIFT_VERSION of os-release, which RHCOS has. On other OpenShift nodes, recognised by the "
+            + "file of "
             + "the machine config daemon, the result is undetermined."
     }
     var remedy: String { "Upgrade the cluster: oc adm upgrade." }

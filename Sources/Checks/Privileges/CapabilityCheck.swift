@@ -17,7 +17,8 @@ struct CapabilityCheck: RequirementCheck {
             + "process of the node (/proc/PID/status). The capabilities of nmfence itself are shown and do not count."
     }
     var remedy: String {
-        "Run calico-node as a privileged container. If PID 1 lacks \(capability), allow it in CapabilityBoundingSet= of "
+        "Run calico-node as a privileged container. If PID 1 lacks \(capability), allow it in "
+            + "CapabilityBoundingSet= of "
             + "/etc/systemd/system.conf, or for the container that the node runs in."
     }
 
@@ -55,7 +56,8 @@ struct CapabilityCheck: RequirementCheck {
             : .fail(
                 found: "PID 1's bounding set lacks it, so calico-node cannot have it", evidence: evidence,
                 remedy:
-                    "allow \(capability) in CapabilityBoundingSet= of /etc/systemd/system.conf, or for the node's container"
+                    "allow \(capability) in CapabilityBoundingSet= of /etc/systemd/system.conf, or for the node's "
+                    + "container"
             )
     }
 }

@@ -4,7 +4,8 @@ import KeyFile
 /// A token that means what it says, to no device, or to others, and is a letter away from one that holds: `Cali*`,
 /// `calli*`, `driver:vethh`.
 ///
-/// Only of interest for a device about which nothing decides. A digit more or less is no mistake: `eth1` is not meant for
+/// Only of interest for a device about which nothing decides. A digit more or less is no mistake: `eth1` is not meant
+/// for
 /// eth0.
 struct Resemblance {
     private enum Subject {

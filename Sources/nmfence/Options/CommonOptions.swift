@@ -30,7 +30,8 @@ struct CommonOptions<Format: OutputFormat>: ParsableArguments {
 
     @Option(
         help: .init(
-            "Add what this needs: interfaces, ports and kernel modules. Repeatable.", "NAME", values: Profile.additions),
+            "Add what this needs: interfaces, ports and kernel modules. "
+                + "Repeatable.", "NAME", values: Profile.additions),
         completion: .list(Profile.additions), transform: OptionValue.checked(OptionValue.addition))
     private var with: [String] = []
 
