@@ -22,9 +22,9 @@ import Testing
 
     @Test(arguments: [
         ("node.kernel.versoin", "did you mean 'node.kernel.version'?"), ("nm.devcies", "did you mean 'nm.devices'?"),
-        ("interface.cali", "nm.unmanaged.cali"), ("interface.bpf-in", "--profile calico-3.24"), ("", "possible name"),
-        ("a b/c", "possible name"), ("abcdefghijklmnopqrstuvwxyzabcde", "possible name"), ("..", "possible name"),
-        ("a:b", "possible name"), ("port.bpg", "did you mean 'port.bgp'?"),
+        ("interface.cali", "nm.unmanaged.cali"), ("interface.bpf-in", "--profile calico-3.24"), ("", "valid interface name"),
+        ("a b/c", "valid interface name"), ("abcdefghijklmnopqrstuvwxyzabcde", "valid interface name"), ("..", "valid interface name"),
+        ("a:b", "valid interface name"), ("port.bpg", "did you mean 'port.bgp'?"),
     ])
     func `that are none are refused, with what was meant`(name: String, words: String) throws {
         let run = try explain(name)
