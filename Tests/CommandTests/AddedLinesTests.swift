@@ -67,7 +67,7 @@ import Testing
         try image.folder.write(text + "\n" + addition, to: Self.path)
         let run = try image.nmfence("revert")
         #expect(run.status == 0, "\(run.output)\(run.errors)")
-        #expect(run.output.contains("stays with what was added to it"), "\(run.output)")
+        #expect(run.output.contains("is kept because of settings added to it"), "\(run.output)")
         let after = try #require(image.folder.text(Self.path))
         #expect(after.contains(addition) && !after.contains("\nunmanaged-devices"), "\(after)")
         #expect(try image.nmfence("revert").output.contains("nothing to do"))
@@ -92,7 +92,7 @@ import Testing
         #expect(run.status == 1, "\(run.output)\(run.errors)")
         let line = text.split(separator: "\n", omittingEmptySubsequences: false).count + 1
         #expect(
-            run.errors.contains("zz-nmfence.conf:\(line) sets [main], which would be lost"), "\(run.errors)")
+            run.errors.contains("zz-nmfence.conf:\(line) sets [main], which nmfence did not write"), "\(run.errors)")
         #expect(try image.listing() == before)
     }
 

@@ -22,8 +22,10 @@ import Testing
 
     @Test(arguments: [
         ("node.kernel.versoin", "did you mean 'node.kernel.version'?"), ("nm.devcies", "did you mean 'nm.devices'?"),
-        ("interface.cali", "nm.unmanaged.cali"), ("interface.bpf-in", "--profile calico-3.24"), ("", "valid interface name"),
-        ("a b/c", "valid interface name"), ("abcdefghijklmnopqrstuvwxyzabcde", "valid interface name"), ("..", "valid interface name"),
+        ("interface.cali", "nm.unmanaged.cali"), ("interface.bpf-in", "--profile calico-3.24"),
+        ("", "valid interface name"),
+        ("a b/c", "valid interface name"), ("abcdefghijklmnopqrstuvwxyzabcde", "valid interface name"),
+        ("..", "valid interface name"),
         ("a:b", "valid interface name"), ("port.bpg", "did you mean 'port.bgp'?"),
     ])
     func `that are none are refused, with what was meant`(name: String, words: String) throws {

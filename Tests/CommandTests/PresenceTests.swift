@@ -176,7 +176,8 @@ import Testing
         try own(owned)
         let revert = try image.nmfence("revert")
         #expect(revert.status == 1 && revert.errors.contains("MachineConfig"), "\(revert.errors)")
-        #expect(try image.nmfence("check", "--only", "nm.*", "-v").output.contains("the file belongs to a MachineConfig"))
+        #expect(
+            try image.nmfence("check", "--only", "nm.*", "-v").output.contains("the file belongs to a MachineConfig"))
         try image.folder.write(text.replacingOccurrences(of: "cali*;", with: ""), to: String(owned.dropFirst()))
         #expect(try image.nmfence("fix").status == 1)
         #expect(try image.nmfence("fix", "--force").status == 0)

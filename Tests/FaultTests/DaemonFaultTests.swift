@@ -34,10 +34,17 @@ import Testing
         Row(action: "pause", step: "before the release", status: 4, files: .old, words: "does not reply"),
         Row(action: "pause", step: "before the reload", status: 4, files: .old, words: "cali0"),
         Row(action: "pause", step: "before the proof", status: 4, files: .old, words: "cali0"),
-        Row(action: "restart", step: "before the file", status: 0, files: .new, words: "restarted during the operation"),
-        Row(action: "restart", step: "before the release", status: 0, files: .new, words: "restarted during the operation"),
-        Row(action: "restart", step: "before the reload", status: 0, files: .new, words: "restarted during the operation"),
-        Row(action: "restart", step: "before the proof", status: 0, files: .new, words: "restarted during the operation"),
+        Row(
+            action: "restart", step: "before the file", status: 0, files: .new, words: "NetworkManager restarted"),
+        Row(
+            action: "restart", step: "before the release", status: 0, files: .new,
+            words: "NetworkManager restarted"),
+        Row(
+            action: "restart", step: "before the reload", status: 0, files: .new,
+            words: "NetworkManager restarted"),
+        Row(
+            action: "restart", step: "before the proof", status: 0, files: .new, words: "NetworkManager restarted"
+        ),
         Row(action: "stop", step: "before the file", status: 0, files: .new, words: "at its next start"),
         Row(action: "stop", step: "before the release", status: 0, files: .new, words: "at its next start"),
         Row(action: "stop", step: "before the reload", status: 0, files: .new, words: "at its next start"),
