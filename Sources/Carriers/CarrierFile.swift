@@ -11,8 +11,7 @@ public struct CarrierFile: Hashable, Sendable {
     }
 
     /// Several files as one text: a stream of documents where all are YAML, as Kubernetes' tools read it; otherwise
-    /// each
-    /// under a line with its name, as systemctl(1) shows units with `cat`.
+    /// each under a line with its name, as systemctl(1) shows units with `cat`.
     public static func joined(_ files: [CarrierFile]) -> String {
         guard files.count > 1 else { return files.first?.text ?? "" }
         if files.allSatisfy({ $0.name.hasSuffix(".yaml") }) {

@@ -12,17 +12,12 @@ extension RunDescription {
     ) {
         self.init(
             version: NMFence.version, command: command, host: Self.text(256) { gethostname($0, $1) },
-            time: Self.text(of: seconds), seconds: seconds, duration: instant.duration(to: .now), root: root)
+            time: UTCTime(secondsSince1970: seconds).description, seconds: seconds,
+            duration: instant.duration(to: .now), root: root)
     }
 
     /// The time in the form of RFC 3339, in UTC.
-    static var now: String { text(of: Glibc.time(nil)) }
-
-    private static func text(of time: time_t) -> String {
-        var (seconds, parts) = (time, tm())
-        gmtime_r(&seconds, &parts)
-        return text(32) { strftime($0, $1, "%Y-%m-%dT%H:%M:%SZ", &parts) }
-    }
+    static var now: String { UTCTime(secondsSince1970: Glibc.time(nil)).description }
 
     /// Text that a function of C writes into a buffer of so many bytes.
     private static func text<Result>(_ size: Int, _ fill: (UnsafeMutablePointer<CChar>, Int) -> Result) -> String {

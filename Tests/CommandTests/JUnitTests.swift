@@ -3,8 +3,7 @@ import TestSupport
 import Testing
 
 /// The two schemas of JUnit reports that are in use, that of Ant's tasks and that of Jenkins' xunit plugin, which
-/// pytest
-/// follows too: what both ask for is written down here in a table, and judged by a reader that is not ours.
+/// pytest follows too: what both ask for is written down here in a table, and judged by a reader that is not ours.
 @Suite(.waits) struct `A JUnit report` {
     /// For each element its attributes, a pattern for each and whether it must be there, and the order of its children.
     /// Ant's schema asks for more in most places; `group`, times and lengths are Jenkins'.

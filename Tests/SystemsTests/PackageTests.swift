@@ -94,7 +94,7 @@ import Testing
             let flags = try Run("pkg-config", ["--libs-only-l", String(library.1)]).output
             names += flags.split(whereSeparator: \.isWhitespace).map { String($0.dropFirst(2)) }
         }
-        let compression = try #require(manifest.firstMatch(of: /\[([^\]]*)\]\.map \{ \.linkedLibrary/)?.1)
+        let compression = try #require(manifest.firstMatch(of: /\[([^\[\]]*)\]\.map \{ \.linkedLibrary/)?.1)
         names += compression.matches(of: /"(\w+)"/).map { String($0.1) }
         #expect(names.count >= 6)
         for name in names { #expect(archives.contains("lib\(name).a"), "\(name): \(archives)") }

@@ -74,8 +74,7 @@ public struct NodeExplanation: Sendable {
     }
 
     /// The result whose remedy comes first: one of the first finding. Where interfaces are damaged already, what
-    /// repairs
-    /// them fences them, too.
+    /// repairs them fences them, too.
     private static func source(_ findings: [Finding]) -> CheckResult? {
         guard let first = findings.first else { return nil }
         let repair = findings.first { $0.result.id == "calico.links" }?.result

@@ -5,8 +5,7 @@ import KeyFile
 /// `calli*`, `driver:vethh`.
 ///
 /// Only of interest for a device about which nothing decides. A digit more or less is no mistake: `eth1` is not meant
-/// for
-/// eth0.
+/// for eth0.
 struct Resemblance {
     private enum Subject {
         /// The fixed beginning of a glob, and what follows it.

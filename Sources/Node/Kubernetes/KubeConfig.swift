@@ -15,10 +15,8 @@ public struct KubeConfig: Hashable, Sendable {
     public let evidence: Evidence
 
     /// Where distributions put the kubelet's kubeconfig: kubeadm; OpenShift, kops, EKS, GKE and AKS; OpenShift before
-    /// the
-    /// first start; Bottlerocket; Talos; kubeasz and KubeKey; RKE1; Gardener; RKE2; K3s; k0s; MicroK8s; kubeadm
-    /// before the
-    /// node has joined.
+    /// the first start; Bottlerocket; Talos; kubeasz and KubeKey; RKE1; Gardener; RKE2; K3s; k0s; MicroK8s; kubeadm
+    /// before the node has joined.
     static let places: [FilePath] = [
         "/etc/kubernetes/kubelet.conf", "/var/lib/kubelet/kubeconfig", "/etc/kubernetes/kubeconfig",
         "/etc/kubernetes/kubelet/kubeconfig", "/etc/kubernetes/kubeconfig-kubelet",
