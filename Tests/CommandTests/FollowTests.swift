@@ -13,7 +13,11 @@ import Testing
 
         """
 
-    @Test func `tells of what becomes unmanaged, comes and goes, with the line that decides`() throws {
+    /// A daemon that is ended does not get to say of each device that it forgets it, and what the next one knows as the
+    /// last one did is no change.
+    @Test func `tells of what becomes unmanaged, comes and goes, with the line that decides, and outlives a restart`()
+        throws
+    {
         let node = try LiveSandbox(["--workloads", "2"])
         let run = try node.shell(
             Self.prelude + """
@@ -24,6 +28,7 @@ import Testing
                 ip link add cali9 type veth peer name other9; seen 'cali9: added, unmanaged'
                 ip link del cali9; seen 'cali9: removed'
                 nm-control restart; seen 'NetworkManager is running'
+                ip link add cali8 type veth peer name other8; seen 'cali8: added, unmanaged'
                 kill -INT $follower; ended
                 """)
         #expect(run.status == 0 && run.output == "ended with 130\n", "\(run.output)\(run.errors)")
@@ -32,7 +37,11 @@ import Testing
         #expect(changed.count == 1, "\(lines)")
         #expect(changed.allSatisfy { $0.contains("zz-nmfence.conf:") && $0.contains("interface-name:cali*") })
         #expect(lines.contains { $0.hasSuffix("NetworkManager stopped") }, "\(lines)")
-        #expect(!lines.contains { $0.contains("other9") || $0.contains("eth0") }, "\(lines)")
+        for name in ["cali0", "cali1"] {
+            let hasGone = lines.contains { $0.hasSuffix("\(name): no longer known to NetworkManager") }
+            #expect(lines.contains { $0.contains("\(name): added, unmanaged") } == hasGone, "\(lines)")
+        }
+        #expect(!lines.contains { $0.contains("other8") || $0.contains("other9") || $0.contains("eth0") }, "\(lines)")
     }
 
     @Test func `as JSON is one document a line, also where NetworkManager comes later`() throws {
@@ -42,7 +51,7 @@ import Testing
                 nm-control stop
                 follow '*' -o json >/run/changes
                 seen '"event": "lost"'
-                nm-control start; seen '"event": "found"'
+                nm-control start; seen '"event": "found"'; seen '"interface": "cali0"'
                 kill -TERM $follower; ended
                 python3 -c 'import json; [json.loads(line)["schemaVersion"] for line in open("/run/changes")]'
                 """)
