@@ -139,7 +139,7 @@ let package = Package(
                 "Base", "BusTestSupport", "Checks", "DBus", "Fence", "Netlink", "NetworkManagerConfiguration", "Node",
                 "Requirements", "TestSupport", systemPackage,
             ]),
-        tests("Carriers", ["Carriers", "TestSupport"]),
+        tests("Carriers", ["Base", "Carriers", "TestSupport"]),
         tests("Reporting", ["Base", "Checks", "Fence", "Reporting", "Requirements", "TestSupport"]),
         tests("KeyFile", ["KeyFile"]),
         module(

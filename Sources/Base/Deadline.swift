@@ -81,7 +81,7 @@ public struct Deadline: Hashable, Sendable {
         var count: Int32
         repeat {
             var all = descriptors + own
-            // Woken in between where somebody is to be told what is waited for.
+            // Ends sooner where Waiting has something to say.
             let word = Waiting.millisecondsToWord
             let failure: Int32
             count = Glibc.poll(&all, nfds_t(all.count), min(remainingMilliseconds, word ?? .max))

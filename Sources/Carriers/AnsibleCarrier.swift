@@ -1,3 +1,5 @@
+import Base
+
 /// A module for Ansible with a playbook that uses it, and a playbook for those who may not have modules.
 enum AnsibleCarrier: Carrier {
     static let name = "ansible"

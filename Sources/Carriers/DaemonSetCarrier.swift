@@ -1,3 +1,5 @@
+import Base
+
 /// A DaemonSet that checks every node of a cluster again and again, and leaves metrics for node_exporter.
 enum DaemonSetCarrier: Carrier {
     static let name = "daemonset"

@@ -1,3 +1,5 @@
+import Base
+
 /// A dashboard of Grafana on the metrics of `check -o prometheus`.
 enum GrafanaCarrier: Carrier {
     static let name = "grafana"

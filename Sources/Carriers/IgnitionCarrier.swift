@@ -1,3 +1,5 @@
+import Base
+
 /// A config for Ignition itself. JSON has no comments: where it comes from stands in its units only.
 enum IgnitionCarrier: Carrier {
     static let name = "ignition"

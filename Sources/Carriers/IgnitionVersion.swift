@@ -12,7 +12,7 @@ public struct IgnitionVersion: Hashable, Sendable {
         IgnitionVersion(text: "3.5.0", butane: "1.6.0"),
     ]
 
-    /// The one that is meant where nobody asks for another.
+    /// The default.
     public static let usual = IgnitionVersion(text: "3.2.0", butane: "1.2.0")
 
     /// The version of this name.

@@ -1,3 +1,5 @@
+import Base
+
 /// A MachineConfig of OpenShift for each pool, and the policy with which it does not restart the nodes.
 enum MachineConfigCarrier: Carrier {
     static let name = "machineconfig"

@@ -1,3 +1,5 @@
+import Base
+
 /// A plug-in monitor for node-problem-detector, which makes a condition of each node.
 ///
 /// Its contract is that of `check`: status 0 is no problem, 1 a problem, anything else unknown.

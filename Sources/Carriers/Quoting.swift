@@ -1,29 +1,7 @@
+import Base
 import FoundationEssentials
 
 extension String {
-    /// The text as a string of JSON, which YAML and Python read in the same way.
-    var jsonQuoted: String {
-        var text = "\""
-        for scalar in unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\t": text += "\\t"
-            default:
-                if scalar.isPlain {
-                    text.unicodeScalars.append(scalar)
-                } else {
-                    for unit in String(scalar).utf16 {
-                        let digits = String(unit, radix: 16)
-                        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-                    }
-                }
-            }
-        }
-        return text + "\""
-    }
-
     /// The text as one word of a command line in a unit: systemd.service(5), "Command lines".
     var systemdQuoted: String {
         let isPlain = utf8.allSatisfy { byte in
@@ -39,21 +17,10 @@ extension String {
     /// The text as a scalar of YAML behind a key: a block, to be read, where YAML can have every character of it in
     /// one.
     func yamlScalar(indent: String) -> String {
-        let isPlain = unicodeScalars.allSatisfy { $0.isPlain || $0 == "\n" }
+        let isPlain = unicodeScalars.allSatisfy { $0.isPrintable || $0 == "\n" }
         // A block takes its indentation from its first line, and keeps one line feed at its end.
         guard isPlain, hasSuffix("\n"), !hasSuffix("\n\n"), first != " ", first != "\n" else { return jsonQuoted }
         return "|\n" + indented(by: indent)
-    }
-}
-
-extension Unicode.Scalar {
-    /// Whether every reader takes it for itself.
-    fileprivate var isPlain: Bool {
-        if isASCII { return value >= 0x20 && value != 0x7F }
-        switch properties.generalCategory {
-        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: return false
-        default: return true
-        }
     }
 }
 

@@ -40,7 +40,7 @@ public struct DaemonSearch {
         }
     }
 
-    /// Waits until somebody owns NetworkManager's name; where somebody does, or the bus is gone, for a while.
+    /// Waits until NetworkManager's name has an owner; where it has one, or the bus is gone, for a while.
     public func waitForOwner(by deadline: Deadline, orFor interval: Duration) {
         do throws(BusError) {
             let connection = try bus.connection(by: deadline.capped(at: Self.connectionAllowance))

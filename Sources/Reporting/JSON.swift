@@ -47,7 +47,7 @@ public enum JSON: Sendable {
         switch self {
         case .object(let members):
             Self.render(members, "{", "}", into: &text, indent: indent) { member, text, indent in
-                Self.render(member.0, into: &text)
+                text += member.0.jsonQuoted
                 text += ": "
                 member.1.render(into: &text, indent: indent)
             }
@@ -55,7 +55,7 @@ public enum JSON: Sendable {
             Self.render(elements, "[", "]", into: &text, indent: indent) { element, text, indent in
                 element.render(into: &text, indent: indent)
             }
-        case .string(let string): Self.render(string, into: &text)
+        case .string(let string): text += string.jsonQuoted
         case .integer(let number): text += String(number)
         case .boolean(let value): text += value ? "true" : "false"
         case .null: text += "null"
@@ -78,25 +78,5 @@ public enum JSON: Sendable {
             body(item, &text, inner)
         }
         text += "\n" + indent + close
-    }
-
-    private static func render(_ string: String, into text: inout String) {
-        text += "\""
-        for scalar in string.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\t": text += "\\t"
-            case "\r": text += "\\r"
-            default:
-                if scalar.isPrintable {
-                    text.unicodeScalars.append(scalar)
-                } else {
-                    for unit in String(scalar).utf16 { text += "\\u" + unit.hexadecimal(digits: 4) }
-                }
-            }
-        }
-        text += "\""
     }
 }

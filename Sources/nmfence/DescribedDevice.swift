@@ -32,15 +32,12 @@ struct DescribedDevice: Decodable {
         let bytes: [UInt8]
         do throws(FileError) {
             bytes =
-                try file == "-" ? StandardInput.read(limit: limit) : RootDirectory().read(absolute(file), limit: limit)
+                try file == "-"
+                ? StandardInput.read(limit: limit) : RootDirectory().read(file.onThisMachine, limit: limit)
         } catch { throw .file(error) }
         do { return try JSONDecoder().decode([DescribedDevice].self, from: Data(bytes)) } catch {
             throw .usage("--devices \(file): this is not a JSON array of devices: \(reason(error))")
         }
-    }
-
-    private static func absolute(_ file: FilePath) -> FilePath {
-        file.isAbsolute ? file : FilePath("/proc/self/cwd").appending(file.components)
     }
 
     private static func reason(_ error: any Error) -> String {

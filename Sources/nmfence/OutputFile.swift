@@ -7,7 +7,7 @@ enum OutputFile {
     /// Puts the file in place, for everybody to read.
     /// - Parameter path: a path of this machine, whatever `--root` is.
     static func replace(_ path: FilePath, with text: String) throws(CommandFailure) {
-        let absolute = path.isAbsolute ? path : FilePath("/proc/self/cwd").appending(path.components)
+        let absolute = path.onThisMachine
         guard let name = absolute.lastComponent else { throw .usage("--output-file: '\(path)' names no file") }
         do throws(FileError) {
             let directory = try Directory(absolute.removingLastComponent(), in: RootDirectory())
@@ -18,7 +18,7 @@ enum OutputFile {
     /// Makes a folder that is not there, with those above it.
     /// - Parameter path: a path of this machine.
     static func makeFolder(_ path: FilePath) throws(CommandFailure) {
-        let absolute = path.isAbsolute ? path : FilePath("/proc/self/cwd").appending(path.components)
+        let absolute = path.onThisMachine
         do throws(FileError) {
             let root = try RootDirectory()
             var present = FilePath("/")

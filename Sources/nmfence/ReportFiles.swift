@@ -31,14 +31,14 @@ struct ReportFiles {
 
     private func read(_ path: FilePath, into reports: inout FleetReports, depth: Int) {
         do throws(FileError) {
-            guard try host.isDirectory(absolute(path)) else { return try readFile(path, into: &reports) }
+            guard try host.isDirectory(path.onThisMachine) else { return try readFile(path, into: &reports) }
             guard depth < Self.depthLimit else {
                 return reports.note(.init(source: path.string, text: "is too deep below the folder: it is left out"))
             }
-            for name in try host.entries(of: absolute(path)) {
+            for name in try host.entries(of: path.onThisMachine) {
                 let entry = path.appending(name)
                 // A link to a folder may lead round in circles.
-                let kind = try host.statusOfLink(absolute(entry)).kind
+                let kind = try host.statusOfLink(entry.onThisMachine).kind
                 if kind == .directory || Self.endings.contains(name.extension ?? "") {
                     read(entry, into: &reports, depth: depth + 1)
                 }
@@ -57,9 +57,5 @@ struct ReportFiles {
 
     private static func read(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) throws(Errno) -> Int {
         try systemCall { Glibc.read(descriptor, buffer.baseAddress, buffer.count) }
-    }
-
-    private func absolute(_ path: FilePath) -> FilePath {
-        path.isAbsolute ? path : FilePath("/proc/self/cwd").appending(path.components)
     }
 }

@@ -25,7 +25,7 @@ public struct NodeExplanation: Sendable {
         public var result: CheckResult { results[0] }
     }
 
-    /// What cannot be seen from a node, so that nobody takes silence about it for an answer.
+    /// What cannot be seen from a node: said, since silence about it would read like an answer.
     public static let unseen =
         "IP pools and FelixConfiguration, filters of the cloud or network between nodes, the other nodes"
 

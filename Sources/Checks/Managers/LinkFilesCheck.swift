@@ -38,7 +38,7 @@ struct LinkFilesCheck: RequirementCheck {
             let name = pattern.example
             guard let (file, isCertain) = files.file(for: LinkTraits(name: name, kind: pattern.kind)) else { continue }
             for (effect, evidence) in files.effects(of: file) {
-                // Version 242 takes an address away that somebody has given.
+                // Version 242 replaces an address that was set by hand.
                 guard effect != .generatedAddress || version == 242 else {
                     policies.append(evidence)
                     continue

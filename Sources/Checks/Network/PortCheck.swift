@@ -67,7 +67,7 @@ struct PortCheck: RequirementCheck {
 
     private func lookForHolders(in context: CheckContext) -> Outcome {
         let number = port.numbers[0]
-        // What listens on localhost meets nobody on another address.
+        // A listener on localhost does not keep the port busy on another address.
         let holders = context.node.sockets.holders(of: number, port.transport == .tcp ? .tcp : .udp)
             .filter { port.role != .local || $0.isOnLoopback }
         let evidence = holders.map { $0.evidence }

@@ -17,6 +17,7 @@ extension CheckResult {
     fileprivate func tap(number: Int) -> String {
         let isOK = status != .fail && status != .waived && !isRequiredAndUndetermined
         var text = "\(isOK ? "ok" : "not ok") \(number) - \(id.tap) \(title.tap)"
+        // A failure that is known and does not count: the directive of TAP for it.
         if status == .waived, let waiver { text += " # TODO \(waiver.summary.tap)" }
         if status == .skipped { text += " # SKIP \(outcome.found.tap)" }
         text += "\n"

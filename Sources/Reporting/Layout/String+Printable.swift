@@ -1,3 +1,5 @@
+import Base
+
 extension String {
     /// The text with everything that a terminal might obey, or that hides itself, written as an escape.
     ///
@@ -23,24 +25,5 @@ extension String {
     /// The same for text of several lines: its line feeds stay.
     public var printableLines: String {
         split(separator: "\n", omittingEmptySubsequences: false).map { String($0).printable }.joined(separator: "\n")
-    }
-}
-
-extension Unicode.Scalar {
-    /// Whether a terminal shows the character and does nothing else with it.
-    var isPrintable: Bool {
-        if isASCII { return value >= 0x20 && value != 0x7F }
-        switch properties.generalCategory {
-        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: return false
-        default: return true
-        }
-    }
-}
-
-extension UInt16 {
-    /// Lower-case hexadecimal with leading zeros.
-    func hexadecimal(digits: Int) -> String {
-        let text = String(self, radix: 16)
-        return String(repeating: "0", count: Swift.max(0, digits - text.count)) + text
     }
 }

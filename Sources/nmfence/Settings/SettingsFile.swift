@@ -30,8 +30,7 @@ struct SettingsFile {
         path = named?.string ?? root.outside(Self.usualPath).string
         do {
             if let named {
-                let file = named.isAbsolute ? named : FilePath("/proc/self/cwd").appending(named.components)
-                try read(file, in: RootDirectory())
+                try read(named.onThisMachine, in: RootDirectory())
             } else if try root.exists(Self.usualPath) {
                 try read(Self.usualPath, in: root)
             }

@@ -59,8 +59,7 @@ struct MergeVerb: Verb {
         let path = try OptionValue.read(expect, FilePath.init(argument:))
         let bytes: [UInt8]
         do throws(FileError) {
-            let absolute = path.isAbsolute ? path : FilePath("/proc/self/cwd").appending(path.components)
-            bytes = try RootDirectory().read(absolute, limit: 64 << 20)
+            bytes = try RootDirectory().read(path.onThisMachine, limit: 64 << 20)
         } catch { throw .file(error) }
         return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
             .map { line in line.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
