@@ -11,10 +11,14 @@ let settings: [SwiftSetting] = [
 let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 
 func module(
-    _ name: String, _ dependencies: [Target.Dependency], path: String? = nil, resources: [Resource] = []
+    _ name: String, _ dependencies: [Target.Dependency], path: String? = nil, resources: [Resource] = [],
+    settings: [SwiftSetting] = settings
 ) -> Target {
     .target(name: name, dependencies: dependencies, path: path, resources: resources, swiftSettings: settings)
 }
+
+/// Of modules that tests ask tens of thousands of times: made fast in debug builds, too.
+let fast = settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
     .testTarget(name: name + "Tests", dependencies: dependencies, resources: resources, swiftSettings: settings)
@@ -54,14 +58,14 @@ let package = Package(
         // What would load libraries at run time, in the release only: there it is not there.
         .target(
             name: "CStaticProgram", cSettings: [.define("NMFENCE_STATIC_PROGRAM", .when(configuration: .release))]),
-        module("Base", ["CLinux", systemPackage]),
+        module("Base", ["CLinux", systemPackage], settings: fast),
         module("DBus", ["Base", "CDBus", "CLinux", "CSystemd"]),
-        module("KeyFile", ["CGLib"]),
-        module("NetworkManagerConfiguration", ["Base", "KeyFile", systemPackage]),
+        module("KeyFile", ["CGLib"], settings: fast),
+        module("NetworkManagerConfiguration", ["Base", "KeyFile", systemPackage], settings: fast),
         module("NetworkManager", ["Base", "DBus"]),
-        module("Netlink", ["Base", "CLinux", systemPackage]),
-        module("PacketFilter", ["Base", "CLinux", "Netlink", systemPackage]),
-        module("Node", ["Base", "CCompression", "CLinux", "CYAML", systemPackage]),
+        module("Netlink", ["Base", "CLinux", systemPackage], settings: fast),
+        module("PacketFilter", ["Base", "CLinux", "Netlink", systemPackage], settings: fast),
+        module("Node", ["Base", "CCompression", "CLinux", "CYAML", systemPackage], settings: fast),
         module(
             "OtherManagers", ["Base", "NetworkManagerConfiguration", "Node", systemPackage],
             resources: ["calico.network", "networkd-calico.conf"].map { .embedInCode("Templates/\($0)") }),

@@ -25,6 +25,8 @@ public final class KernelModules {
     /// Why it is not known which modules are loaded; nil where it is known.
     private let unknownList: FileError?
     private let folder: FilePath
+    /// What ``obstacle(_:)`` has found, by the names of modules.dep.
+    private var obstacles: [String: ModuleState.Obstacle?] = [:]
 
     /// Reads what a lookup needs.
     public init(_ kernel: NodeKernel, in root: RootDirectory) {
@@ -94,7 +96,7 @@ public final class KernelModules {
     }
 
     private func stateOfFile(
-        _ file: FilePath, of module: String, named name: String, _ dependencies: [FilePath]
+        _ file: FilePath, of module: String, named name: String, _ dependencies: [String]
     ) throws(FileError) -> ModuleState {
         if let line = loaded[module] {
             return state(.loaded, module, Evidence("/proc/modules", line: line, module))
@@ -112,8 +114,8 @@ public final class KernelModules {
             return ModuleState(.blocked(rule.kind), module, [rule.evidence, Evidence(file, "exists")])
         }
         var obstacles: [ModuleState.Obstacle] = []
-        for file in dependencies {
-            if let obstacle = try obstacle(file) { obstacles.append(obstacle) }
+        for dependency in dependencies {
+            if let obstacle = try obstacle(dependency) { obstacles.append(obstacle) }
         }
         return ModuleState(.loadable, module, [Evidence(file, "exists")], obstacles: obstacles)
     }
@@ -134,10 +136,21 @@ public final class KernelModules {
         return aliases.contains { $0.module == module } ? nil : aliases.first
     }
 
-    /// Why a module that another one needs first would not come; nil where it would.
-    private func obstacle(_ file: FilePath) throws(FileError) -> ModuleState.Obstacle? {
-        let name = ModprobeConfiguration.folded(String(file.lastComponent?.string.prefix { $0 != "." } ?? ""))
-        guard loaded[name] == nil else { return nil }
+    /// Why a module that another one needs first would not come; nil where it would. Dozens of modules need the same
+    /// few, so that each is looked at once.
+    /// - Parameter file: as modules.dep names it.
+    private func obstacle(_ file: String) throws(FileError) -> ModuleState.Obstacle? {
+        if let known = obstacles[file] { return known }
+        let found = try findObstacle(file)
+        obstacles.updateValue(found, forKey: file)
+        return found
+    }
+
+    private func findObstacle(_ dependency: String) throws(FileError) -> ModuleState.Obstacle? {
+        let last = dependency.utf8.split(separator: UInt8(ascii: "/")).last ?? dependency.utf8[...]
+        let name = ModprobeConfiguration.folded(String(Substring(last.prefix { $0 != UInt8(ascii: ".") })))
+        guard let directory, loaded[name] == nil else { return nil }
+        let file = directory.file(dependency)
         let obstacle: ModuleState.Obstacle
         if try !root.exists(file) {
             obstacle = .init(

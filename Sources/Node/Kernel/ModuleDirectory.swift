@@ -9,8 +9,8 @@ public struct ModuleDirectory {
     public enum Answer: Hashable, Sendable {
         /// Part of the kernel, by this name.
         case builtIn(name: String)
-        /// A file, by this name, and the files of the modules that it needs first.
-        case file(name: String, path: FilePath, dependencies: [FilePath])
+        /// A file, by this name, and the files of the modules that it needs first, as modules.dep names them.
+        case file(name: String, path: FilePath, dependencies: [String])
         /// No module and no alias has this name.
         case none
         /// An index cannot be read where the answer would be.
@@ -115,16 +115,16 @@ public struct ModuleDirectory {
 
     private func find(_ module: String) throws(Unreadable) -> Answer {
         if let line = try value(of: module, in: .dependencies), let colon = line.firstIndex(of: ":") {
-            let needed = line[colon...].dropFirst().split(separator: " ").map { file(String($0)) }
+            let needed = line[colon...].dropFirst().split(separator: " ").map(String.init)
             return .file(name: module, path: file(String(line[..<colon])), dependencies: needed)
         }
         if try value(of: module, in: .builtIn) != nil { return .builtIn(name: module) }
         return .none
     }
 
-    /// Below the folder, except for modules from elsewhere, which depmod names from the root on (`external` in
-    /// depmod.d).
-    private func file(_ name: String) -> FilePath {
+    /// Where a file is that modules.dep names: below the folder, except for modules from elsewhere, which depmod names
+    /// from the root on (`external` in depmod.d).
+    func file(_ name: String) -> FilePath {
         name.hasPrefix("/") ? FilePath(name) : path.appending(name)
     }
 
