@@ -31,8 +31,16 @@ struct LinkFilesCheck: RequirementCheck {
         } catch { return undetermined(error) }
     }
 
+    /// One of Calico's interfaces, and the file that changes it.
+    private struct Change {
+        let pattern: InterfacePattern
+        let what: String
+        let file: MatchedFile
+        let evidence: [Evidence]
+    }
+
     private func judge(_ files: LinkFiles, _ version: Int, in context: CheckContext) -> Outcome {
-        var (open, policies): (Outcome?, [Evidence]) = (nil, [])
+        var (open, policies, changes): (Outcome?, [Evidence], [Change]) = (nil, [], [])
         let patterns = (profile.interfaces.map(\.pattern) + context.inputs.patterns).unique
         for pattern in patterns {
             let name = pattern.example
@@ -48,11 +56,11 @@ struct LinkFilesCheck: RequirementCheck {
                     open = open ?? undetermined("\(file.path) may match \(name), and \(what)", [evidence])
                     continue
                 }
-                return .fail(
-                    found: "udev \(what) by \(file.path): Calico no longer finds it, and pods lose their network",
-                    evidence: [evidence] + file.match.evidence, remedy: remedy(before: file, pattern, in: context))
+                changes.append(
+                    Change(pattern: pattern, what: what, file: file, evidence: [evidence] + file.match.evidence))
             }
         }
+        if !changes.isEmpty { return changed(changes, in: context) }
         return open
             ?? .pass(
                 found: policies.isEmpty
@@ -60,16 +68,35 @@ struct LinkFilesCheck: RequirementCheck {
                 evidence: policies.unique)
     }
 
-    private func remedy(before file: MatchedFile, _ pattern: InterfacePattern, in context: CheckContext) -> Remedy {
-        let other = file.path.lastComponent?.string ?? ""
-        guard
-            let free = ["20-calico.link", "00-calico.link"].first(where: {
-                $0.utf8.lexicographicallyPrecedes(other.utf8)
-            })
-        else { return Remedy(words: "make the [Match] section of \(file.path) narrower") }
-        let target = context.root.outside(FilePath("/etc/systemd/network").appending(free)).string.shellWord
-        let text =
-            "[Match]\\nOriginalName=\(pattern)\\n\\n[Link]\\nNamePolicy=keep kernel\\nMACAddressPolicy=none\\n"
-        return Remedy("printf '\(text)' >\(target)", note: "for interfaces that appear from now on")
+    private func changed(_ changes: [Change], in context: CheckContext) -> Outcome {
+        let whats = changes.map(\.what).unique
+        let files = changes.map { "\($0.file.path)" }.unique.joined(separator: ", ")
+        return .fail(
+            found: "udev \(whats.joined(separator: ", ")) by \(files): Calico no longer finds "
+                + (whats.count == 1 ? "it" : "them") + ", and pods lose their network",
+            evidence: changes.flatMap(\.evidence).unique, remedy: remedy(before: changes, in: context))
+    }
+
+    /// One file for all of them, of a name that is free and that udev reads before every other.
+    private func remedy(before changes: [Change], in context: CheckContext) -> Remedy {
+        let others = changes.map { $0.file.path.lastComponent?.string ?? "" }
+        let folder: FilePath = "/etc/systemd/network"
+        let free = ["20-calico.link", "10-calico.link", "00-calico.link"].first { name in
+            guard others.allSatisfy({ name.utf8.lexicographicallyPrecedes($0.utf8) }) else { return false }
+            // Where that cannot be seen, something may be there.
+            do { return try !context.root.exists(folder.appending(name)) } catch { return false }
+        }
+        guard let free else {
+            let paths = changes.map { "\($0.file.path)" }.unique.joined(separator: ", ")
+            return Remedy(words: "make the [Match] section of \(paths) narrower")
+        }
+        let target = context.root.outside(folder)
+        let names = changes.map { "\($0.pattern)" }.unique.joined(separator: " ")
+        let lines = ["[Match]", "OriginalName=\(names)", "[Link]", "NamePolicy=keep kernel", "MACAddressPolicy=none"]
+        let words = lines.map(\.shellWord).joined(separator: " ")
+        return Remedy(
+            "mkdir -p \(target.string.shellWord) && "
+                + "printf '%s\\n' \(words) >\(target.appending(free).string.shellWord)",
+            note: "for interfaces that appear from now on")
     }
 }
