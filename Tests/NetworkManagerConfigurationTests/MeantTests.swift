@@ -28,7 +28,7 @@ import Testing
         "type:veth", "interface-name: cali*", "interface-name:cali+", "interface-name:Cali*", "interface-name:calli*",
         "interface-name:clai*", "interface-name:cali-*", "interface-name:cali%", "interface-name:cali%d",
         "interface-name:cali*#comment", "interface-name:(cali|tunl).*", "interface-name:^cali", "mac:cali*",
-        "driver:vethh", "driver:Veth", "type:etherent",
+        "driver:vethh", "driver:Veth", "type:etherent", "(cali|tunl).*", "cali.*|tunl.*",
     ]
 
     @Test("a token that misses an interface by a little is named for it, and for no other", arguments: lists)
@@ -49,6 +49,23 @@ import Testing
         let policy = policy(["a.conf": "[keyfile]\nunmanaged-devices=eth9;\(token)\n"])
         #expect(meant("cali1a2b3c", policy).isEmpty)
         #expect(meant("eth0", policy).isEmpty)
+    }
+
+    @Test("a line that takes a token out of a list is named for what the token was for")
+    func removed() {
+        let list = "[keyfile]\nunmanaged-devices=interface-name:cali*;interface-name:docker*;except:driver:veth\n"
+        let policy = policy(["a.conf": list, "b.conf": "[keyfile]\nunmanaged-devices-=interface-name:cali*\n"])
+        #expect(meant("cali1", policy) == ["/etc/NetworkManager/conf.d/b.conf:2"])
+        #expect(meant("eth0", policy).isEmpty)
+        let same = self.policy(["a.conf": list + "unmanaged-devices-=interface-name:cali*\n"])
+        #expect(meant("cali1", same) == ["/etc/NetworkManager/conf.d/a.conf:3"])
+        // Taken out and put back is as if nothing had been.
+        let back = "[keyfile]\nunmanaged-devices+=interface-name:cali*\n"
+        let other = self.policy([
+            "a.conf": "[keyfile]\nunmanaged-devices=interface-name:cali*\n",
+            "b.conf": "[keyfile]\nunmanaged-devices-=interface-name:cali*\n", "c.conf": back,
+        ])
+        #expect(meant("cali1", other).isEmpty)
     }
 
     static let lines: [(String, Int)] = [

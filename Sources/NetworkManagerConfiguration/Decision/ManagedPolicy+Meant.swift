@@ -14,8 +14,8 @@ extension ManagedPolicy {
 
     /// Every line that was meant to do something that it does not.
     func findMeantLines() -> [MeantLine] {
-        let problems = (stack.problems + stack.hiddenLists).compactMap { MeantLine($0, version: stack.version) }
-        return problems + listedTokens.compactMap { nearMiss($0) }
+        let problems = stack.problems + stack.hiddenLists + stack.removals
+        return problems.compactMap { MeantLine($0, version: stack.version) } + listedTokens.compactMap { nearMiss($0) }
     }
 
     /// The tokens of every list that has a say; a list that is longer than this was not written by hand.
@@ -32,6 +32,8 @@ extension ManagedPolicy {
 
     /// A token that means what it says, and would be another if it were taken for what it looks like.
     private func nearMiss(_ token: MatchToken) -> MeantLine? {
+        // A problem of its own, and among the others.
+        guard TokenLint.finding(of: token, stack.version) == nil else { return nil }
         switch token.condition {
         case .name(let pattern, _):
             return expression(token, pattern) ?? Resemblance(of: token, name: pattern).map { line(token, $0) }

@@ -10,9 +10,11 @@ struct GlobCorrection {
     /// The globs, one for each alternative; nil where none comes near.
     func globs(meantBy pattern: String) -> [String]? {
         guard let alternatives = PatternAlternatives.all(of: Self.withoutDelimiters(pattern)) else { return nil }
+        // No other language has these; each alternative alone does not show any more where it comes from.
+        let isExpression = isLenient || pattern.contains { "^$\\[(|".contains($0) }
         var globs: [String] = []
         for alternative in alternatives {
-            guard let glob = glob(meantBy: alternative) else { return nil }
+            guard let glob = glob(meantBy: alternative, isExpression) else { return nil }
             if !globs.contains(glob) { globs.append(glob) }
         }
         return globs
@@ -25,9 +27,8 @@ struct GlobCorrection {
     }
 
     /// An expression that is fixed at one end only goes on at the other.
-    private func glob(meantBy pattern: String) -> String? {
+    private func glob(meantBy pattern: String, _ isExpression: Bool) -> String? {
         var rest = pattern[...]
-        let isExpression = isLenient || rest.contains { "^$\\[".contains($0) }
         let isFixed = (start: rest.first == "^", end: rest.last == "$")
         if isFixed.start { rest.removeFirst() }
         if isFixed.end, !rest.isEmpty { rest.removeLast() }

@@ -56,6 +56,28 @@ struct HistoryLint {
             meant: lost.map(\.text))
     }
 
+    /// Lines that take tokens out of a list. Their authors wished that; whoever asks why an interface is not in the list
+    /// is told.
+    var removals: [Problem] {
+        var found: [Problem] = []
+        var value: MergedValue?
+        for change in merged.history(of: "unmanaged-devices", in: "keyfile") {
+            if let value, change.operation == .remove {
+                let removed = Set(TokenList.split(change.value))
+                let lost = value.sources.filter { removed.contains($0.text) }
+                if !lost.isEmpty {
+                    found.append(
+                        warning(
+                            .discardsEarlier, change.origin,
+                            "this line takes out what is in \(Self.told(lost)). Remove it to keep that.",
+                            meant: lost.map(\.text)))
+                }
+            }
+            value.follow(change)
+        }
+        return found
+    }
+
     /// `a.conf:2 (eth0, eth1) and b.conf:3 (eth2)`.
     private static func told(_ tokens: [SourceToken]) -> String {
         var origins: [Origin] = []

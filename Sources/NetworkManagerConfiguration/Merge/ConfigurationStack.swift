@@ -97,6 +97,9 @@ public struct ConfigurationStack: Sendable {
         merged.uncertainty(of: key, in: section)
     }
 
+    /// Lines that take tokens out of the list of unmanaged devices, as ``HistoryLint/removals`` has them.
+    var removals: [Problem] { HistoryLint(merged: merged).removals }
+
     /// What became of each key that more than one line sets or that has no value any more, in the order of groups and
     /// keys: what was overridden is still here.
     public var histories: [KeyHistory] {
