@@ -56,7 +56,11 @@ struct FencedPatternCheck: NetworkManagerCheck {
         let device = DeviceTraits(name: name, kind: pattern.kind)
         let meant = fence.policy.problems(meantFor: device, isManaged: true)
         let because = meant.first.map { problem in
-            "; \(problem.place) looks intended for it: \(problem.message)"
+            // A line that undoes another did what it says; it was not meant for the interface.
+            switch problem.kind {
+            case .discardsEarlier, .hidesList, .turnsExceptions: "; \(problem.place): \(problem.message)"
+            default: "; \(problem.place) looks intended for it: \(problem.message)"
+            }
         }
         return .fail(
             found: "\(decision.verdict(on: name)): \(decision.reason)\(because ?? "")",
