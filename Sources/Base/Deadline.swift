@@ -1,4 +1,5 @@
 package import Glibc
+import SystemPackage
 
 /// A moment on the monotonic clock after which waiting ends.
 ///
@@ -78,22 +79,24 @@ public struct Deadline: Hashable, Sendable {
     /// - Returns: Whether there are events; false also where the wait was interrupted, events or not.
     package func poll(_ descriptors: inout [pollfd]) -> Bool {
         let own = interruption.map { [pollfd(fd: $0, events: Int16(POLLIN), revents: 0)] } ?? []
-        var count: Int32
         repeat {
             var all = descriptors + own
             // Ends sooner where Waiting has something to say.
             let word = Waiting.millisecondsToWord
-            let failure: Int32
-            count = Glibc.poll(&all, nfds_t(all.count), min(remainingMilliseconds, word ?? .max))
-            failure = errno
-            if own.isEmpty || all.removeLast().revents == 0 { descriptors = all } else { return false }
-            if count == 0, word != nil, !hasPassed {
-                Waiting.sayWhereDue()
+            var count: Int32 = 0
+            do throws(Errno) {
+                let patience = min(remainingMilliseconds, word ?? .max)
+                count = try systemCallOnce { Glibc.poll(&all, nfds_t(all.count), patience) }
+            } catch {
+                // A signal counts where it can be read from the interruption.
+                guard error == .interrupted else { return false }
                 continue
             }
-            guard count < 0, failure == EINTR else { break }
+            if own.isEmpty || all.removeLast().revents == 0 { descriptors = all } else { return false }
+            guard count == 0, word != nil, !hasPassed else { return count > 0 }
+            Waiting.sayWhereDue()
         } while !hasPassed
-        return count > 0
+        return false
     }
 
     /// What is left in whole milliseconds for `poll(2)`, rounded up so that the last fraction is not spent spinning.

@@ -29,11 +29,14 @@ final class ConnectionOpening {
     private init(_ address: String) throws(BusError) {
         var ends: (Int32, Int32) = (-1, -1)
         let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
-        let status = withUnsafeMutableBytes(of: &ends) {
-            socketpair(AF_UNIX, type, 0, $0.baseAddress?.assumingMemoryBound(to: Int32.self))
-        }
-        guard status == 0 else {
-            throw BusError(.busUnavailable, String(cString: strerror(errno)), subject: address)
+        do {
+            try systemCall {
+                withUnsafeMutableBytes(of: &ends) {
+                    socketpair(AF_UNIX, type, 0, $0.baseAddress?.assumingMemoryBound(to: Int32.self))
+                }
+            }
+        } catch {
+            throw BusError(.busUnavailable, "\(error)", subject: address)
         }
         self.address = address
         callersEnd = UnixDescriptor(owning: ends.0)

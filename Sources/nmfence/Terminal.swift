@@ -1,6 +1,7 @@
 import Base
 import Glibc
 import Reporting
+import SystemPackage
 
 /// Standard output and standard error, and what may be written to them.
 struct Terminal {
@@ -77,14 +78,15 @@ struct Terminal {
         if descriptor == STDOUT_FILENO { Watchdog.end() }
         var rest = bytes[...]
         while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count > 0 {
+            do throws(Errno) {
+                let count = try systemCall {
+                    rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+                }
                 rest = rest.dropFirst(count)
-            } else if errno == EPIPE {
-                exit(128 + SIGPIPE)
-            } else if errno != EINTR {
+            } catch {
+                if error == .brokenPipe { exit(128 + SIGPIPE) }
                 // Said once, where that itself is no message that failed, and whether or not somebody hears it.
-                let message = Array("nmfence: cannot write the result: \(String(cString: strerror(errno)))\n".utf8)
+                let message = Array("nmfence: cannot write the result: \(error)\n".utf8)
                 if descriptor == STDOUT_FILENO { _ = Glibc.write(STDERR_FILENO, message, message.count) }
                 exit(ExitStatus.inputOutput.rawValue)
             }

@@ -1,5 +1,5 @@
+import Base
 import CLinux
-import Glibc
 public import SystemPackage
 
 /// What a network device does by itself for the kernel, such as sums: `ethtool -k`.
@@ -11,10 +11,9 @@ public enum LinkFeature {
     /// - Returns: no where the device does not have it.
     /// - Throws: where the device cannot be asked.
     public static func isOn(_ feature: String, of interface: String) throws(Errno) -> Bool {
-        let answer = nmfence_has_feature(interface, feature)
-        guard answer < 0 else { return answer == 1 }
-        let error = Errno(rawValue: Glibc.errno)
-        if error == .noSuchFileOrDirectory { return false }
-        throw error
+        do throws(Errno) { return try systemCall { nmfence_has_feature(interface, feature) } == 1 } catch {
+            if error == .noSuchFileOrDirectory { return false }
+            throw error
+        }
     }
 }

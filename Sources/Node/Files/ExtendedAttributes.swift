@@ -1,3 +1,4 @@
+import Base
 import CLinux
 import Glibc
 import SystemPackage
@@ -21,16 +22,16 @@ enum ExtendedAttributes {
     static func set(_ wanted: [String: [UInt8]], of file: FileDescriptor) throws(Errno) {
         let present = try all(of: file)
         for name in present.keys where wanted[name] == nil {
-            // What a security module puts on every file cannot be taken off, and is no property of this one.
-            guard nmfence_fremovexattr(file.rawValue, name) == 0 || name.hasPrefix("security.") else {
-                throw Errno(rawValue: errno)
+            do throws(Errno) { try systemCall { nmfence_fremovexattr(file.rawValue, name) } } catch {
+                // What a security module puts on every file cannot be taken off, and is no property of this one.
+                guard name.hasPrefix("security.") else { throw error }
             }
         }
         for (name, value) in wanted where present[name] != value { try set(name, value, of: file) }
     }
 
     static func set(_ name: String, _ value: [UInt8], of file: FileDescriptor) throws(Errno) {
-        guard nmfence_fsetxattr(file.rawValue, name, value, value.count) == 0 else { throw Errno(rawValue: errno) }
+        try systemCall { nmfence_fsetxattr(file.rawValue, name, value, value.count) }
     }
 
     private static func names(of file: FileDescriptor) throws(Errno) -> [String] {
@@ -43,23 +44,21 @@ enum ExtendedAttributes {
     }
 
     /// Asks for the size, and for so much; again where it grew in between.
+    /// - Returns: nil where there is nothing of that kind.
     private static func read(
         _ call: (UnsafeMutableBufferPointer<CChar>) -> Int
     ) throws(Errno) -> [CChar]? {
         while true {
-            let size = call(UnsafeMutableBufferPointer(start: nil, count: 0))
-            guard size > 0 else { return size == 0 ? [] : try missing(Errno(rawValue: errno)) }
-            var buffer = [CChar](repeating: 0, count: size)
-            let length = buffer.withUnsafeMutableBufferPointer { call($0) }
-            if length >= 0 { return Array(buffer.prefix(length)) }
-            let error = Errno(rawValue: errno)
-            guard error == .outOfRange else { return try missing(error) }
+            do throws(Errno) {
+                let size = try systemCall { call(UnsafeMutableBufferPointer(start: nil, count: 0)) }
+                guard size > 0 else { return [] }
+                var buffer = [CChar](repeating: 0, count: size)
+                let length = try systemCall { buffer.withUnsafeMutableBufferPointer { call($0) } }
+                return Array(buffer.prefix(length))
+            } catch {
+                if error == .notSupported || error == Errno(rawValue: ENODATA) { return nil }
+                guard error == .outOfRange else { throw error }
+            }
         }
-    }
-
-    /// Nil where an error says that there is nothing of that kind.
-    private static func missing(_ error: Errno) throws(Errno) -> [CChar]? {
-        guard error == .notSupported || error == Errno(rawValue: ENODATA) else { throw error }
-        return nil
     }
 }

@@ -60,18 +60,22 @@ public final class RootDirectory {
     /// The names in a directory, without `.` and `..`, in the byte order of the names.
     public func entries(of path: FilePath) throws(FileError) -> [FilePath.Component] {
         let descriptor = try open(path, O_RDONLY | O_DIRECTORY)
-        guard let stream = fdopendir(descriptor.rawValue) else {
-            let error = FileError("list", path, Errno(rawValue: Glibc.errno), root: self.path)
+        do throws(Errno) { return try Self.entries(of: descriptor) } catch {
+            throw FileError("list", path, error, root: self.path)
+        }
+    }
+
+    /// Takes the descriptor, and closes it.
+    private static func entries(of descriptor: FileDescriptor) throws(Errno) -> [FilePath.Component] {
+        let stream: OpaquePointer
+        do throws(Errno) { stream = try systemCall(neverNull: { fdopendir(descriptor.rawValue) }) } catch {
             descriptor.release()
             throw error
         }
         defer { closedir(stream) }
         // Sorted by bytes that were copied once: a component hands them out one by one, at a price.
         var names: [(bytes: [UInt8], name: FilePath.Component)] = []
-        while true {
-            // The end of the directory and a failure differ in this only: readdir(3).
-            Glibc.errno = 0
-            guard let entry = readdir(stream) else { break }
+        while let entry = try systemCall(untilNull: { readdir(stream) }) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
                 pointer.withMemoryRebound(to: CInterop.PlatformChar.self, capacity: 256) { text in
                     FilePath.Component(platformString: text).map { name in
@@ -81,7 +85,6 @@ public final class RootDirectory {
             }
             if let name, name.1.kind == .regular { names.append(name) }
         }
-        if Glibc.errno != 0 { throw FileError("list", path, Errno(rawValue: Glibc.errno), root: self.path) }
         return names.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }.map(\.name)
     }
 

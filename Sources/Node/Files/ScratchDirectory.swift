@@ -16,8 +16,8 @@ public final class ScratchDirectory {
         var template = parent.appending("nmfence-XXXXXX").withPlatformString { pointer in
             Array(UnsafeBufferPointer(start: pointer, count: strlen(pointer) + 1))
         }
-        guard mkdtemp(&template) != nil else {
-            throw FileError("create a temporary directory in", parent, Errno(rawValue: errno))
+        do throws(Errno) { _ = try systemCall(neverNull: { mkdtemp(&template) }) } catch {
+            throw FileError("create a temporary directory in", parent, error)
         }
         root = try RootDirectory(FilePath(platformString: template))
     }
@@ -44,8 +44,8 @@ public final class ScratchDirectory {
             status.permissions.isDisjoint(with: [.groupReadWriteExecute, .otherReadWriteExecute])
         else { throw FileError("clear", path, .notPermitted) }
         try remove("/", in: RootDirectory(path))
-        guard path.withPlatformString({ rmdir($0) }) == 0 else {
-            throw FileError("remove", path, Errno(rawValue: errno))
+        do throws(Errno) { try systemCall { path.withPlatformString { rmdir($0) } } } catch {
+            throw FileError("remove", path, error)
         }
     }
 

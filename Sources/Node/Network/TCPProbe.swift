@@ -25,40 +25,53 @@ public enum TCPProbe {
     private static func answers(of endpoints: [Endpoint], by deadline: Deadline) -> [Answer] {
         var answers = [Answer?](repeating: nil, count: endpoints.count)
         let sockets = endpoints.enumerated().map { index, endpoint -> pollfd in
-            let descriptor = socket(
-                endpoint.family, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
-            let outcome = descriptor < 0 ? -1 : start(descriptor, endpoint)
-            if outcome == 0 { answers[index] = .connected }
-            if outcome != 0, errno != EINPROGRESS { answers[index] = answer(errno) }
+            // A negative descriptor is one that poll(2) passes over.
+            var descriptor: Int32 = -1
+            do throws(Errno) {
+                let type = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
+                descriptor = try systemCall { socket(endpoint.family, type, 0) }
+                try start(descriptor, endpoint)
+                answers[index] = .connected
+            } catch {
+                // After a signal, too, the kernel goes on connecting.
+                if error != .nowInProgress, error != .interrupted { answers[index] = answer(error) }
+            }
             return pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         }
         defer { sockets.filter { $0.fd >= 0 }.forEach { close($0.fd) } }
         while answers.contains(nil), !deadline.hasPassed {
-            // A negative descriptor is one that poll(2) passes over.
             var waiting = zip(sockets, answers).map { $1 == nil ? $0 : pollfd(fd: -1, events: 0, revents: 0) }
             guard deadline.poll(&waiting) else { break }
             for index in waiting.indices where waiting[index].revents != 0 {
-                var error: Int32 = 0
-                var size = socklen_t(MemoryLayout<Int32>.size)
-                getsockopt(sockets[index].fd, SOL_SOCKET, SO_ERROR, &error, &size)
-                answers[index] = error == 0 ? .connected : answer(error)
+                answers[index] = ending(of: sockets[index].fd)
             }
         }
         return answers.map { $0 ?? .timedOut }
     }
 
-    private static func start(_ descriptor: Int32, _ endpoint: Endpoint) -> Int32 {
-        endpoint.bytes.withUnsafeBytes { buffer in
-            guard let address = buffer.baseAddress?.assumingMemoryBound(to: sockaddr.self) else { return -1 }
-            return Glibc.connect(descriptor, address, socklen_t(buffer.count))
+    private static func start(_ descriptor: Int32, _ endpoint: Endpoint) throws(Errno) {
+        try systemCallOnce {
+            endpoint.bytes.withUnsafeBytes { buffer -> Int32 in
+                guard let address = buffer.baseAddress?.assumingMemoryBound(to: sockaddr.self) else { return -1 }
+                return Glibc.connect(descriptor, address, socklen_t(buffer.count))
+            }
         }
     }
 
-    private static func answer(_ error: Int32) -> Answer {
+    /// What became of an attempt that is over: SO_ERROR of socket(7).
+    private static func ending(of descriptor: Int32) -> Answer {
+        var (number, size): (Int32, socklen_t) = (0, socklen_t(MemoryLayout<Int32>.size))
+        do throws(Errno) {
+            try systemCall { getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &number, &size) }
+        } catch { return answer(error) }
+        return number == 0 ? .connected : answer(Errno(rawValue: number))
+    }
+
+    private static func answer(_ error: Errno) -> Answer {
         switch error {
-        case ECONNREFUSED: .refused
-        case ETIMEDOUT: .timedOut
-        default: .failed(Errno(rawValue: error))
+        case .connectionRefused: .refused
+        case .timedOut: .timedOut
+        default: .failed(error)
         }
     }
 }
