@@ -161,7 +161,7 @@ let package = Package(
                 "OtherManagers", "Remediation", systemPackage,
             ],
             path: "Tests/Differential", swiftSettings: settings),
-        tests("NetworkManagerConfiguration", ["NetworkManagerConfiguration", "KeyFile", systemPackage]),
+        tests("NetworkManagerConfiguration", ["Base", "NetworkManagerConfiguration", "KeyFile", systemPackage]),
         tests("Rig", ["TestSupport"]),
         tests("Systems", ["TestSupport"]),
         tests("Command", ["BusTestSupport", "TestSupport"]),

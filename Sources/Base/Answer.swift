@@ -1,24 +1,50 @@
-/// An answer that may not be known.
-public enum Answer: Hashable, Sendable {
-    case no, unknown, yes
+/// Yes, no, or not known, and then why: the program's one logic of three values.
+///
+/// Where one of two answers is enough, the other one need not be known; where it is not, the reason of the first that
+/// is unknown stays.
+public enum ReasonedAnswer<Reason: Hashable & Sendable>: Hashable, Sendable {
+    case no, unknown(Reason), yes
 
     /// A known answer.
+    @inlinable
     public init(_ value: Bool) { self = value ? .yes : .no }
 
     /// What is unknown stays so.
-    public static prefix func ! (answer: Answer) -> Answer {
+    @inlinable
+    public static prefix func ! (answer: Self) -> Self {
         switch answer {
         case .no: .yes
-        case .unknown: .unknown
+        case .unknown: answer
         case .yes: .no
         }
     }
 
-    /// Yes where one is, no where both are.
-    public static func || (left: Answer, right: Answer) -> Answer { !(!left && !right) }
-
-    /// No where one is, yes where both are.
-    public static func && (left: Answer, right: Answer) -> Answer {
-        left == .no || right == .no ? .no : left == .yes && right == .yes ? .yes : .unknown
+    /// No where one is, yes where both are. The right one is asked for only where it counts.
+    @inlinable
+    public static func && (left: Self, right: @autoclosure () -> Self) -> Self {
+        switch left {
+        case .no: .no
+        case .yes: right()
+        case .unknown: if case .no = right() { .no } else { left }
+        }
     }
+
+    /// Yes where one is, no where both are.
+    @inlinable
+    public static func || (left: Self, right: @autoclosure () -> Self) -> Self { !(!left && !right()) }
+}
+
+/// An answer whose reason stands elsewhere, or goes without saying.
+public typealias Answer = ReasonedAnswer<NoReason>
+
+/// The reason of an ``Answer``.
+public struct NoReason: Hashable, Sendable {
+    /// The only one.
+    @inlinable
+    public init() {}
+}
+
+extension ReasonedAnswer where Reason == NoReason {
+    /// Not known.
+    @inlinable public static var unknown: Self { .unknown(NoReason()) }
 }

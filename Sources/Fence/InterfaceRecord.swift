@@ -1,3 +1,4 @@
+import Base
 import Glibc
 import KeyFile
 import NetworkManager
@@ -33,7 +34,7 @@ struct InterfaceRecord {
         facts.liveCause = live.flatMap(Self.cause)
         facts.udev = udev(index)
         facts.stateFile = stateFile(index)
-        facts.isUnmanagedByDefault = live.map { $0.type == .generic }
+        facts.isUnmanagedByDefault = live.map { Answer($0.type == .generic) } ?? .unknown
         facts.isExternalAndIdle = isIdle(live)
         if live?.stateReason == .unmanagedUserExplicit { facts.explicit = false }
         return facts
@@ -89,29 +90,32 @@ struct InterfaceRecord {
         }
     }
 
-    /// Whether NetworkManager leaves it alone because nobody uses it (its external-down flag). Nil where that is not to
-    /// be seen.
-    private func isIdle(_ live: Device?) -> Bool? {
-        if live?.stateReason == .unmanagedExternalDown { return true }
+    /// Whether NetworkManager leaves it alone because nobody uses it (its external-down flag).
+    private func isIdle(_ live: Device?) -> Answer {
+        if live?.stateReason == .unmanagedExternalDown { return .yes }
         let isSoftware = kind.map { ["vxlan", "bridge", "bond", "vlan", "wireguard", "dummy"].contains($0) }
-        guard isSoftware == true || live.map({ [.ipTunnel, .tun].contains($0.type) }) == true else { return false }
-        guard let folder = Self.folder(name), let flags = Self.text(folder.appending("flags"), in: root) else {
-            return nil
+        guard isSoftware == true || live.map({ [.ipTunnel, .tun].contains($0.type) }) == true else { return .no }
+        guard let folder = Self.folder(name), let flags = Self.text(folder.appending("flags"), in: root),
+            let bits = UInt32(flags.trimmingPrefix("0x").prefix { $0.isHexDigit }, radix: 16)
+        else { return .unknown }
+        if bits & UInt32(IFF_UP) == 0 { return .yes }
+        guard let hasMaster = try? root.exists(folder.appending("master")) else { return .unknown }
+        if hasMaster { return .no }
+        let ports: DirectoryListing = root.entries(of: folder.appending("brif"))
+        switch ports {
+        case .names(let names): if !names.isEmpty { return .no }
+        case .missing: break
+        case .unreadable: return .unknown
         }
-        let bits = UInt32(flags.trimmingPrefix("0x").prefix { $0.isHexDigit }, radix: 16) ?? 0
-        if bits & UInt32(IFF_UP) == 0 { return true }
-        guard let hasMaster = try? root.exists(folder.appending("master")) else { return nil }
-        if hasMaster { return false }
-        if case .names(let ports) = root.entries(of: folder.appending("brif")), !ports.isEmpty { return false }
-        return root.isHost ? !hasAddress : nil
+        return root.isHost ? !hasAddress : .unknown
     }
 
     /// Whether it has an address other than a link-local one of IPv6: getifaddrs(3).
-    private var hasAddress: Bool {
+    private var hasAddress: Answer {
         var list: UnsafeMutablePointer<ifaddrs>?
-        guard getifaddrs(&list) == 0 else { return false }
+        guard getifaddrs(&list) == 0 else { return .unknown }
         defer { freeifaddrs(list) }
-        return sequence(first: list) { $0?.pointee.ifa_next }.contains { entry in
+        let isThere = sequence(first: list) { $0?.pointee.ifa_next }.contains { entry in
             guard let entry = entry?.pointee, String(cString: entry.ifa_name) == name, let address = entry.ifa_addr
             else {
                 return false
@@ -122,5 +126,6 @@ struct InterfaceRecord {
                 withUnsafeBytes(of: address.pointee.sin6_addr) { !($0[0] == 0xFE && $0[1] & 0xC0 == 0x80) }
             }
         }
+        return Answer(isThere)
     }
 }

@@ -1,3 +1,4 @@
+public import Base
 public import NetworkManager
 public import NetworkManagerConfiguration
 import Node
@@ -17,8 +18,8 @@ public struct ReloadState: Hashable, Sendable {
 
     /// Whether everything on the disk was there when the daemon last read it for certain.
     public var isCurrent: Bool { newer == nil }
-    /// The same, where it is known when the daemon started; nil where it is not.
-    public let isCertainlyCurrent: Bool?
+    /// The same, where it is known when the daemon started and when each file was changed.
+    public let isCertainlyCurrent: Answer
 
     /// What the running daemon shows of having read the files, where the times do not tell.
     public enum Appearance: Hashable, Sendable {
@@ -55,7 +56,7 @@ public struct ReloadState: Hashable, Sendable {
     public init(_ context: FenceContext, _ stack: ConfigurationStack) {
         guard let started = context.process?.started else {
             newer = nil
-            isCertainlyCurrent = nil
+            isCertainlyCurrent = .unknown
             return
         }
         let stamped = (try? context.root.status(of: Self.stamp))?.changed ?? 0
@@ -65,11 +66,17 @@ public struct ReloadState: Hashable, Sendable {
             options.systemConfigDirectory, DaemonOptions.runtimeConfigDirectory, options.configDirectory,
         ]
         let files = stack.files.filter { $0.status != .ignored && $0.layer != .intern }.map(\.path)
-        newer =
-            (directories + files).compactMap { path -> (FilePath, Int64)? in
-                guard let status = try? context.root.status(of: path), status.changed > read else { return nil }
-                return (path, status.changed)
-            }.max { $0.1 < $1.1 }?.0
-        isCertainlyCurrent = newer == nil
+        var (last, isSeen): ((path: FilePath, changed: Int64)?, Bool) = (nil, true)
+        for path in directories + files {
+            do throws(FileError) {
+                let changed = try context.root.status(of: path).changed
+                if changed > max(read, last?.changed ?? read) { last = (path, changed) }
+            } catch {
+                // What is gone was not changed; what cannot be looked at may have been.
+                if !error.isMissing { isSeen = false }
+            }
+        }
+        newer = last?.path
+        isCertainlyCurrent = last != nil ? .no : isSeen ? .yes : .unknown
     }
 }

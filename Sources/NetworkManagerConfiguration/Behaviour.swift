@@ -1,10 +1,11 @@
+public import Base
+
 /// What a version of NetworkManager does: the one table of version thresholds.
 ///
 /// Nothing else in the program compares a version of NetworkManager with a number. Each row names the upstream change,
 /// by the subject of its commit; the numbers are of the first version that has it, with development versions and
 /// release candidates (1.50-rc1 calls itself 1.49.90). The keys have tables of the same kind in `Behaviour+Keys.swift`
-/// and
-/// `Behaviour+ConnectionKeys.swift`.
+/// and `Behaviour+ConnectionKeys.swift`.
 public struct Behaviour: Hashable, Sendable {
     /// Whose behaviour it is; nil where the version is not known.
     public let version: NetworkManagerVersion?
@@ -12,15 +13,15 @@ public struct Behaviour: Hashable, Sendable {
     /// Takes a version; nil where it is not known.
     public init(_ version: NetworkManagerVersion?) { self.version = version }
 
-    /// Whether the version has a change; nil where the version is not known.
-    public func has(_ change: Change) -> Bool? { version.map(change.isIn) }
+    /// Whether the version has a change; unknown where the version is.
+    public func has(_ change: Change) -> Answer { version.map { Answer(change.isIn($0)) } ?? .unknown }
 
     /// What a version does with the change and what it does without, where a caller has a value for both.
     func choose<Value>(_ change: Change, with new: Value, without old: Value, unknown: Value) -> Value {
         switch has(change) {
-        case true?: new
-        case false?: old
-        case nil: unknown
+        case .yes: new
+        case .no: old
+        case .unknown: unknown
         }
     }
 }

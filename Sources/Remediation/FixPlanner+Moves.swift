@@ -1,3 +1,4 @@
+import Base
 import Fence
 import KeyFile
 import NetworkManager
@@ -121,7 +122,7 @@ extension FixPlanner {
     private func groupChanges(
         _ moves: [FenceMove], _ present: ManagedPolicy, _ others: OtherDecisions
     ) throws(ChangeFailure) -> ([FileChange]?, obstacle: String?) {
-        guard Behaviour(subject.version).has(.deviceManaged) == true else { return (nil, nil) }
+        guard Behaviour(subject.version).has(.deviceManaged) == .yes else { return (nil, nil) }
         var obstacle: String?
         for var move in moves {
             move.group = freeGroupName(present)

@@ -1,3 +1,4 @@
+import Base
 public import Fence
 import KeyFile
 import NetworkManager
@@ -156,7 +157,7 @@ public struct FixPlanner {
     /// Before 1.10 a device that is made unmanaged over the bus is taken down as well: there is no gentle way.
     private func refuseDisruption(_ driven: [Device]) throws(ChangeFailure) {
         guard !driven.isEmpty, !permissions.disrupts, let version = subject.version,
-            Behaviour(version).has(.unmanagedOverBusStaysUp) == false
+            Behaviour(version).has(.unmanagedOverBusStaysUp) == .no
         else { return }
         throw .disruptive(
             "NetworkManager \(version) takes interfaces down when they become unmanaged (actively managed: "

@@ -155,7 +155,7 @@ struct PlanComparison {
         }
         let fence = Self.fence.map { Glob(RawText($0)) }
         var idle = DeviceFacts()
-        idle.isExternalAndIdle = true
+        idle.isExternalAndIdle = .yes
         for _ in 0..<400 {
             let device = sampler.device()
             guard !fence.contains(where: { $0.matches(device.name) }) else { continue }

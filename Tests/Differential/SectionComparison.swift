@@ -1,3 +1,4 @@
+import Base
 import Foundation
 import KeyFile
 import NetworkManager
@@ -91,7 +92,7 @@ struct SectionComparison {
             let devices = try live.devices()
             guard let device = devices[name] else { return "\(name) is gone" }
             var facts = DeviceFacts()
-            facts.isExternalAndIdle = name == Self.bridge
+            facts.isExternalAndIdle = Answer(name == Self.bridge)
             let traits = DeviceTraits(
                 name: RawText(name), type: type, driver: .known(RawText(device.driver)),
                 driverVersion: .known(RawText(device.driverVersion)), dhcpPlugin: "internal")

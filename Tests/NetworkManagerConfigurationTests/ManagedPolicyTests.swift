@@ -1,3 +1,4 @@
+import Base
 import KeyFile
 import NetworkManagerConfiguration
 import SystemPackage
@@ -45,8 +46,8 @@ import Testing
         for udev in [DeviceFacts.Udev.silent, .properties(nmUnmanaged: "1", managedBy: nil)] {
             let prediction = predict(Self.claimed) {
                 $0.udev = udev
-                $0.isExternalAndIdle = true
-                $0.isUnmanagedByDefault = true
+                $0.isExternalAndIdle = .yes
+                $0.isUnmanagedByDefault = .yes
             }
             #expect(prediction.afterReload.managed == true)
             #expect(prediction.afterReload.cause == .deviceSection)
@@ -71,7 +72,7 @@ import Testing
         {
             predict("", version: version) {
                 $0.udev = .properties(nmUnmanaged: value, managedBy: by)
-                $0.isExternalAndIdle = true
+                $0.isExternalAndIdle = .yes
             }.afterReload.managed
         }
         #expect(managed("1") == false)
@@ -85,12 +86,12 @@ import Testing
     }
 
     @Test func `idle virtual interfaces and those of no class are left alone, ports of managed controllers not`() {
-        #expect(predict("") { $0.isExternalAndIdle = true }.afterReload.cause == .external)
-        #expect(predict("") { $0.isExternalAndIdle = nil }.afterReload.managed == nil)
-        #expect(predict("") { $0.isUnmanagedByDefault = true }.afterReload.cause == .byDefault)
+        #expect(predict("") { $0.isExternalAndIdle = .yes }.afterReload.cause == .external)
+        #expect(predict("") { $0.isExternalAndIdle = .unknown }.afterReload.managed == nil)
+        #expect(predict("") { $0.isUnmanagedByDefault = .yes }.afterReload.cause == .byDefault)
         #expect(
             predict("") {
-                $0.isUnmanagedByDefault = true
+                $0.isUnmanagedByDefault = .yes
                 $0.isPortOfManaged = true
             }.afterReload.managed == true)
     }

@@ -1,3 +1,4 @@
+import Base
 import KeyFile
 import NetworkManagerConfiguration
 import Testing
@@ -83,13 +84,13 @@ import Testing
             return ManagedPolicy(.of(["a.conf": text], version: NetworkManagerVersion(1, 42, 4)))
                 .prediction(for: DeviceTraits(name: "x", type: "bridge"), facts: facts).afterReboot
         }
-        #expect(prediction("") { $0.isUnmanagedByDefault = nil }.managed == nil)
+        #expect(prediction("") { $0.isUnmanagedByDefault = .unknown }.managed == nil)
         #expect(
             prediction("") {
-                $0.isUnmanagedByDefault = nil
-                $0.isExternalAndIdle = true
+                $0.isUnmanagedByDefault = .unknown
+                $0.isExternalAndIdle = .yes
             }.managed == false)
-        #expect(prediction("[device]\nmanaged=1\n") { $0.isUnmanagedByDefault = nil }.managed == true)
+        #expect(prediction("[device]\nmanaged=1\n") { $0.isUnmanagedByDefault = .unknown }.managed == true)
         #expect(prediction("") { $0.udev = .undetermined(Self.open) }.managed == nil)
         #expect(prediction("[device]\nmanaged=0\n") { $0.udev = .undetermined(Self.open) }.managed == false)
     }

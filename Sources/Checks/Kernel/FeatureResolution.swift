@@ -6,7 +6,7 @@ import Requirements
 /// Whether a kernel can do something, found out by going through the alternatives of a feature.
 struct FeatureResolution {
     /// What one thing that an alternative needs amounts to.
-    struct Answer {
+    struct Finding {
         let need: KernelFeature.Need
         let state: ModuleState.Kind
         /// The module's own name, where an alias was asked for.
@@ -21,50 +21,50 @@ struct FeatureResolution {
     }
 
     /// The answers of the alternative that decides: the one that is there, or the one that comes closest.
-    let answers: [Answer]
-    /// Whether it is there; nil where nothing can tell.
-    let isUsable: Bool?
+    let answers: [Finding]
+    /// Whether it is there; unknown where nothing can tell.
+    let isUsable: Answer
 
     /// - Parameter known: modules that have rows of their own, which tell of their absence.
     init(_ alternatives: [[KernelFeature.Need]], in modules: KernelModules, toldElsewhere known: Set<String>) {
         let candidates = alternatives.map { $0.map { Self.answer($0, modules, known) } }
         if let usable = candidates.first(where: { $0.allSatisfy(\.isUsable) }) {
             answers = usable
-            isUsable = true
+            isUsable = .yes
         } else {
             // What could be there after all, if only it could be seen, is no failure.
             let open = candidates.first { answers in answers.allSatisfy { $0.isUsable || $0.state == .unknown } }
             answers = open ?? candidates.max { Self.closeness($0) < Self.closeness($1) } ?? []
-            isUsable = open == nil ? false : nil
+            isUsable = open == nil ? .no : .unknown
         }
     }
 
     /// The first answer that stands in the way.
-    var obstacle: Answer? { answers.first { !$0.isUsable } }
+    var obstacle: Finding? { answers.first { !$0.isUsable } }
 
     private static func answer(
         _ need: KernelFeature.Need, _ modules: KernelModules, _ known: Set<String>
-    ) -> Answer {
+    ) -> Finding {
         switch need {
         case .module(let name, let symbols):
             let state = modules.state(of: name, symbol: symbol(symbols, modules.kernel.release))
             let obstacles = state.obstacles.filter { !known.contains($0.name) }
             // What is not installed is told before what is blocked: the package is needed in any case.
             if let obstacle = obstacles.first(where: { $0.kind == .packageMissing }) ?? obstacles.first {
-                return Answer(
+                return Finding(
                     need: need, state: obstacle.kind, module: obstacle.name, neededBy: state.name,
                     evidence: obstacle.evidence)
             }
-            return Answer(
+            return Finding(
                 need: need, state: state.kind, module: state.name, evidence: state.evidence,
                 problem: state.problem)
         case .configured(let symbol):
             guard let (value, evidence) = modules.configuration?[symbol] else {
-                return Answer(
+                return Finding(
                     need: need, state: .unknown, module: symbol, evidence: modules.problems,
                     problem: modules.problems.first)
             }
-            return Answer(
+            return Finding(
                 need: need, state: value == .builtIn ? .builtIn : .gone, module: symbol, evidence: [evidence])
         case .match(let name, let ipv6):
             return registered(need, name, modules.extensions.evidence(of: name, in: ipv6 ? .matches6 : .matches))
@@ -74,8 +74,8 @@ struct FeatureResolution {
     }
 
     /// That something is not registered now says nothing: the list fills as rules are made.
-    private static func registered(_ need: KernelFeature.Need, _ name: String, _ evidence: Evidence?) -> Answer {
-        Answer(
+    private static func registered(_ need: KernelFeature.Need, _ name: String, _ evidence: Evidence?) -> Finding {
+        Finding(
             need: need, state: evidence == nil ? .gone : .loaded, module: name,
             evidence: [evidence].compactMap(\.self))
     }
@@ -88,7 +88,7 @@ struct FeatureResolution {
     }
 
     /// How little is missing: a rule that is in the way is taken away sooner than a kernel is replaced.
-    private static func closeness(_ answers: [Answer]) -> Int {
+    private static func closeness(_ answers: [Finding]) -> Int {
         answers.map { answer in
             switch answer.state {
             case .loaded, .builtIn, .loadable: 4

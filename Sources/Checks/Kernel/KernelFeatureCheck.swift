@@ -37,7 +37,7 @@ struct KernelFeatureCheck: RequirementCheck {
                 FeatureResolution(feature.alternativesForIPv6, in: modules, toldElsewhere: toldElsewhere))
         }
         let evidence = resolutions.flatMap(\.answers).flatMap(\.evidence)
-        if let missing = resolutions.first(where: { $0.isUsable == false }), let obstacle = missing.obstacle {
+        if let missing = resolutions.first(where: { $0.isUsable == .no }), let obstacle = missing.obstacle {
             if let row = feature.toldBy[obstacle.module] {
                 return .skipped(
                     because: "provided by \(obstacle.module), which is missing; see \(row)", evidence: obstacle.evidence
@@ -47,7 +47,7 @@ struct KernelFeatureCheck: RequirementCheck {
                 found: words(for: obstacle, in: context), evidence: obstacle.evidence,
                 remedy: command(for: obstacle, in: context))
         }
-        if let open = resolutions.first(where: { $0.isUsable == nil }), let obstacle = open.obstacle {
+        if let open = resolutions.first(where: { $0.isUsable == .unknown }), let obstacle = open.obstacle {
             return .undetermined(
                 because: words(for: obstacle, in: context),
                 evidence: evidence.isEmpty ? modules.problems : evidence,
@@ -57,7 +57,7 @@ struct KernelFeatureCheck: RequirementCheck {
         return .pass(found: found.joined(separator: ", "), evidence: evidence)
     }
 
-    func words(for obstacle: FeatureResolution.Answer, in context: CheckContext) -> String {
+    func words(for obstacle: FeatureResolution.Finding, in context: CheckContext) -> String {
         let release = context.node.kernel.release?.text ?? "this kernel"
         let module = obstacle.neededBy.map { "\($0) needs \(obstacle.module), which" } ?? obstacle.module
         return switch obstacle.state {
@@ -78,7 +78,7 @@ struct KernelFeatureCheck: RequirementCheck {
         }
     }
 
-    private func command(for obstacle: FeatureResolution.Answer, in context: CheckContext) -> Remedy {
+    private func command(for obstacle: FeatureResolution.Finding, in context: CheckContext) -> Remedy {
         let package = KernelPackage(context)
         switch obstacle.state {
         case .packageMissing: return package.install(obstacle.module)

@@ -32,7 +32,7 @@ extension LoadableModules {
 extension FeatureResolution {
     /// The modules of an alternative that is usable, as far as they are files: what is built in needs no loading.
     fileprivate var modules: [(name: String, isMissing: Bool)] {
-        guard isUsable == true else { return [] }
+        guard isUsable == .yes else { return [] }
         // What xtables has registered is said to be loaded, too, and is no module.
         return answers.filter { [.loadable, .loaded].contains($0.state) && $0.need.isModule }
             .map { ($0.module, $0.state == .loadable) }
@@ -42,7 +42,7 @@ extension FeatureResolution {
 extension KernelFeatureCheck {
     /// Why a row that modules would satisfy gets none; nil where it gets them, and where no module could help.
     fileprivate func obstacle(to resolutions: [FeatureResolution], in context: CheckContext) -> String? {
-        guard let obstacle = resolutions.first(where: { $0.isUsable == false })?.obstacle else { return nil }
+        guard let obstacle = resolutions.first(where: { $0.isUsable == .no })?.obstacle else { return nil }
         switch obstacle.state {
         case .blocked, .packageMissing: break
         case .loaded, .builtIn, .loadable, .gone, .unknown: return nil

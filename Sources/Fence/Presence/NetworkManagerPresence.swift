@@ -82,7 +82,7 @@ public struct NetworkManagerPresence: Hashable, Sendable {
         // Named as if it were there: an image that gets it later.
         if context.networkManagerVersion != nil { return nil }
         do throws(FileError) {
-            guard try isInstalled(context) != false else { return missing }
+            guard try isInstalled(context) != .no else { return missing }
             switch try ServiceUnit(unit, startedWith: [companion], in: context.root) {
             case .masked(let evidence):
                 return NetworkManagerPresence(.masked, "NetworkManager is masked", [evidence])
@@ -101,18 +101,18 @@ public struct NetworkManagerPresence: Hashable, Sendable {
         .notInstalled, "NetworkManager is not installed")
 
     /// Whether its program is there. A root that has no folder of programs, such as a host's /etc alone, does not tell:
-    /// there its own folders do, and nil is one where not even an os-release is there.
-    private static func isInstalled(_ context: FenceContext) throws(FileError) -> Bool? {
-        if try context.installed.hasProgram() { return true }
-        for folder in programFolders where try !context.root.entriesIfPresent(of: folder).isEmpty { return false }
-        for folder in folders where try context.root.exists(folder) { return true }
-        for file in systemFiles where try context.root.exists(file) { return false }
-        return nil
+    /// there its own folders do, and unknown is one where not even an os-release is there.
+    private static func isInstalled(_ context: FenceContext) throws(FileError) -> Answer {
+        if try context.installed.hasProgram() { return .yes }
+        for folder in programFolders where try !context.root.entriesIfPresent(of: folder).isEmpty { return .no }
+        for folder in folders where try context.root.exists(folder) { return .yes }
+        for file in systemFiles where try context.root.exists(file) { return .no }
+        return .unknown
     }
 
     /// Whether a root has nothing that tells what is installed.
     private static func isUntold(_ context: FenceContext) -> Bool {
         // What cannot be looked at may tell.
-        do throws(FileError) { return try isInstalled(context) == nil } catch { return false }
+        do throws(FileError) { return try isInstalled(context) == .unknown } catch { return false }
     }
 }

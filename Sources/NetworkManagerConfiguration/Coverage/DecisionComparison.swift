@@ -1,3 +1,4 @@
+import Base
 public import KeyFile
 
 /// Whether two configurations decide alike about every interface outside of a fence, those that are not there included.
@@ -56,7 +57,7 @@ private struct DecisionSearch {
 
     /// Nil where the group says nothing about any interface outside of the fence.
     private func group(_ section: ManagedPolicy.Section, _ behaviour: Behaviour) -> Group? {
-        guard behaviour.has(.deviceManaged) != false else { return nil }
+        guard behaviour.has(.deviceManaged) != .no else { return nil }
         switch section {
         case .unreadable(let why): return .open(why)
         case .section(let section, let list):

@@ -1,3 +1,4 @@
+import Base
 import KeyFile
 
 /// Asks two policies about one interface of each sort, name by name.
@@ -35,7 +36,7 @@ struct DecisionVisitor {
     /// An interface that is managed unless something speaks against it, and one that is not unless something says so.
     private static let facts: [DeviceFacts] = {
         var idle = DeviceFacts()
-        idle.isExternalAndIdle = true
+        idle.isExternalAndIdle = .yes
         return [DeviceFacts(), idle]
     }()
 }

@@ -1,3 +1,4 @@
+public import Base
 import KeyFile
 
 /// What else decides about a device, beside its traits and the configuration. The defaults are those of a name that is
@@ -9,18 +10,17 @@ public struct DeviceFacts: Hashable, Sendable {
     public var liveManaged: Bool?
     /// Which of its flags keeps the running daemon from managing the device, where it tells (from 1.48 on).
     public var liveCause: ManagedDecision.Cause?
-    /// Whether the running daemon has read the files as they are: a reload then changes nothing. Nil where that is not
-    /// known.
-    public var isReadAsItIs: Bool?
+    /// Whether the running daemon has read the files as they are: a reload then changes nothing.
+    public var isReadAsItIs: Answer = .unknown
     /// What the udev database says.
     public var udev: Udev = .silent
     /// What the daemon's own file about the device says, `/run/NetworkManager/devices/INDEX`.
     public var stateFile: StateFile = .silent
-    /// True for a virtual interface, not made by NetworkManager and no veth, that is down or has neither an address nor
-    /// a port nor a controller: such are left alone. Nil where that is not known.
-    public var isExternalAndIdle: Bool? = false
-    /// True for kinds that NetworkManager leaves alone unless told otherwise (those of its generic class, such as ifb).
-    public var isUnmanagedByDefault: Bool? = false
+    /// Yes for a virtual interface, not made by NetworkManager and no veth, that is down or has neither an address nor
+    /// a port nor a controller: such are left alone.
+    public var isExternalAndIdle = Answer.no
+    /// Yes for kinds that NetworkManager leaves alone unless told otherwise (those of its generic class, such as ifb).
+    public var isUnmanagedByDefault = Answer.no
     /// True where the interface is attached to a controller that NetworkManager manages.
     public var isPortOfManaged = false
     /// What was asked for over the bus (`Managed = …`), where the daemon tells (state reason 75, from 1.48 on).

@@ -1,13 +1,15 @@
+import Base
+
 /// The flags that decide whether a device is managed, and how they override each other.
 struct Flags {
     /// One flag that is set: to managed, to unmanaged, or to something that cannot be known from here.
     struct Flag: Equatable {
-        var truth: Truth
+        var answer: ReasonedAnswer<Uncertainty>
         let line: ManagedDecision.Line?
         let reason: String
 
-        init(_ truth: Truth, line: ManagedDecision.Line? = nil, _ reason: String) {
-            self.truth = truth
+        init(_ answer: ReasonedAnswer<Uncertainty>, line: ManagedDecision.Line? = nil, _ reason: String) {
+            self.answer = answer
             self.line = line
             self.reason = reason
         }
@@ -23,10 +25,10 @@ struct Flags {
     var section: Flag?
     /// `user-udev`.
     var udev: Flag?
-    /// `external-down`: true where it is set.
-    var isExternalAndIdle: Bool?
-    /// `by-default`: true where it is set.
-    var isUnmanagedByDefault: Bool?
+    /// Whether `external-down` is set.
+    var isExternalAndIdle = Answer.no
+    /// Whether `by-default` is set.
+    var isUnmanagedByDefault = Answer.no
 
     /// The decision: the strict flags first, then the others from the strongest to the weakest.
     ///
@@ -34,20 +36,20 @@ struct Flags {
     /// it.
     var decision: ManagedDecision {
         for (path, cause) in Self.order {
-            guard let flag = self[keyPath: path], case .unknown = flag.truth else { continue }
+            guard let flag = self[keyPath: path], case .unknown = flag.answer else { continue }
             let isStrict = path == \Self.list || path == \Self.byType
-            let answers: [Truth?] = isStrict ? [nil, .known(false)] : [nil, .known(false), .known(true)]
+            let answers: [ReasonedAnswer<Uncertainty>?] = isStrict ? [nil, .no] : [nil, .no, .yes]
             return settled(answers.map { with(path, $0) }, or: answer(nil, cause, flag))
         }
-        if isExternalAndIdle == nil {
+        if isExternalAndIdle == .unknown {
             return settled(
-                [false, true].map { with(\.isExternalAndIdle, $0) },
+                [.no, .yes].map { with(\.isExternalAndIdle, $0) },
                 or: answer(
                     nil, .external, "it is unknown whether the interface has an address, a port or a controller"))
         }
-        if isUnmanagedByDefault == nil {
+        if isUnmanagedByDefault == .unknown {
             return settled(
-                [false, true].map { with(\.isUnmanagedByDefault, $0) },
+                [.no, .yes].map { with(\.isUnmanagedByDefault, $0) },
                 or: answer(
                     nil, .byDefault, "the default for this device type is unknown"))
         }
@@ -62,13 +64,13 @@ struct Flags {
         ]
     }
 
-    private func with(_ path: WritableKeyPath<Flags, Flag?>, _ truth: Truth?) -> Flags {
+    private func with(_ path: WritableKeyPath<Flags, Flag?>, _ answer: ReasonedAnswer<Uncertainty>?) -> Flags {
         var flags = self
-        if let truth { flags[keyPath: path]?.truth = truth } else { flags[keyPath: path] = nil }
+        if let answer { flags[keyPath: path]?.answer = answer } else { flags[keyPath: path] = nil }
         return flags
     }
 
-    private func with(_ path: WritableKeyPath<Flags, Bool?>, _ value: Bool) -> Flags {
+    private func with(_ path: WritableKeyPath<Flags, Answer>, _ value: Answer) -> Flags {
         var flags = self
         flags[keyPath: path] = value
         return flags
@@ -87,16 +89,16 @@ struct Flags {
     /// un-manages.
     private var knownDecision: ManagedDecision {
         for (path, cause) in Self.order {
-            guard let flag = self[keyPath: path], case .known(let isManaged) = flag.truth else { continue }
+            guard let flag = self[keyPath: path], flag.answer == .yes || flag.answer == .no else { continue }
             let isStrict = path == \Self.list || path == \Self.byType
-            if !isStrict || !isManaged { return answer(isManaged, cause, flag) }
+            if !isStrict || flag.answer == .no { return answer(flag.answer == .yes, cause, flag) }
         }
-        if isExternalAndIdle == true {
+        if isExternalAndIdle == .yes {
             return answer(
                 false, .external,
                 "unused so far; NetworkManager takes it once it is up and has an address, port or controller")
         }
-        if isUnmanagedByDefault == true {
+        if isUnmanagedByDefault == .yes {
             return answer(false, .byDefault, "unmanaged by default for this device type")
         }
         return ManagedDecision(

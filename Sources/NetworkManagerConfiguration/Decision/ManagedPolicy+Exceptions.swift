@@ -1,3 +1,4 @@
+import Base
 public import KeyFile
 
 extension ManagedPolicy {
@@ -7,9 +8,9 @@ extension ManagedPolicy {
         let device = behaviour.seen(device)
         var (certain, possible): ([SourceToken], [SourceToken]) = ([], [])
         for token in unmanaged.tokens where token.isExcept {
-            switch TokenIndex([token.condition]).find(device).truth {
-            case .known(true): certain.append(token.source)
-            case .known(false): break
+            switch TokenIndex([token.condition]).find(device).answer {
+            case .yes: certain.append(token.source)
+            case .no: break
             case .unknown: possible.append(token.source)
             }
         }

@@ -1,3 +1,4 @@
+import Base
 import KeyFile
 
 /// What the configuration says of a device, as flags.
@@ -6,10 +7,10 @@ extension ManagedPolicy {
     func neverManagedFlag(_ device: DeviceTraits) -> Flags.Flag? {
         let release = Behaviour.Change.managesLoopback.release
         switch behaviour.neverManages(device.name) {
-        case false?: return nil
-        case true?:
-            return Flags.Flag(.known(false), "NetworkManager before \(release) never manages the loopback interface")
-        case nil:
+        case .no: return nil
+        case .yes:
+            return Flags.Flag(.no, "NetworkManager before \(release) never manages the loopback interface")
+        case .unknown:
             let why = Uncertainty(
                 "NetworkManager before \(release) never manages the loopback interface, but the version is unknown")
             return Flags.Flag(.unknown(why), why.description)
@@ -31,12 +32,12 @@ extension ManagedPolicy {
             let reason =
                 finding.token.map { "\($0.text) in unmanaged-devices" }
                 ?? "unmanaged-devices has only exceptions, and none matches"
-            return (finding.result, Flags.Flag(.known(false), line: line, reason))
+            return (finding.result, Flags.Flag(.no, line: line, reason))
         case .unknown(let why):
             return (finding.result, Flags.Flag(.unknown(why), line: line, why.description))
         case .negativeMatch:
             let reason = "an except: entry removes it from unmanaged-devices"
-            return (finding.result, Flags.Flag(.known(true), line: line, reason))
+            return (finding.result, Flags.Flag(.yes, line: line, reason))
         case .noMatch: return (finding.result, nil)
         }
     }
@@ -58,7 +59,7 @@ extension ManagedPolicy {
     /// A group that stops without having the property, or whose value is no boolean, counts as managed, and as
     /// explicitly so.
     func sectionFlag(_ device: DeviceTraits) -> Flags.Flag? {
-        if behaviour.has(.deviceManaged) == false { return nil }
+        if behaviour.has(.deviceManaged) == .no { return nil }
         for place in index.candidates(device.name) {
             switch sections[place] {
             case .unreadable(let why): return Flags.Flag(.unknown(why), why.description)
@@ -73,7 +74,8 @@ extension ManagedPolicy {
                 case .match:
                     let managed = MergeRules.boolean(section.managed?.text) ?? true
                     return Flags.Flag(
-                        .known(managed), line: line, "[\(section.name)] \(key)=\(section.managed?.text ?? "yes")")
+                        ReasonedAnswer(managed), line: line,
+                        "[\(section.name)] \(key)=\(section.managed?.text ?? "yes")")
                 }
             }
         }

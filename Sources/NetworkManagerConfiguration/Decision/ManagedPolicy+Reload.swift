@@ -1,3 +1,5 @@
+import Base
+
 extension ManagedPolicy {
     /// What becomes of a device when the files are read again.
     ///
@@ -5,13 +7,13 @@ extension ManagedPolicy {
     /// when the interface appeared stays, whatever the files said then. That is tried with each answer that fits what
     /// the daemon says now.
     func reloaded(_ flags: Flags, _ facts: DeviceFacts, _ now: ManagedDecision) -> ManagedDecision {
-        let isStrict = flags.list?.truth == .known(false) || flags.byType?.truth == .known(false)
-        guard facts.isPresent, !isStrict, facts.explicit == nil, behaviour.has(.deviceManaged) != false else {
+        let isStrict = flags.list?.answer == .no || flags.byType?.answer == .no
+        guard facts.isPresent, !isStrict, facts.explicit == nil, behaviour.has(.deviceManaged) != .no else {
             return facts.isPresent ? flags.decision : now
         }
-        if facts.isReadAsItIs == true, let live = facts.liveManaged { return unchanged(now, live) }
+        if facts.isReadAsItIs == .yes, let live = facts.liveManaged { return unchanged(now, live) }
         // Only the list can take it away.
-        if facts.liveManaged == true, flags.list == nil || flags.list?.truth == .known(true) {
+        if facts.liveManaged == true, flags.list == nil || flags.list?.answer == .yes {
             return unchanged(now, true)
         }
         let decisions = appliedSections(flags, facts).map { section in
@@ -35,8 +37,8 @@ extension ManagedPolicy {
     /// What `[device*] managed=` may have said when the interface appeared: nothing, no, or yes.
     private func appliedSections(_ flags: Flags, _ facts: DeviceFacts) -> [Flags.Flag?] {
         let line = flags.section?.line
-        let no = Flags.Flag(.known(false), line: line, "[device*] managed= was no when the interface appeared")
-        let yes = Flags.Flag(.known(true), line: line, "[device*] managed= was yes when the interface appeared")
+        let no = Flags.Flag(.no, line: line, "[device*] managed= was no when the interface appeared")
+        let yes = Flags.Flag(.yes, line: line, "[device*] managed= was yes when the interface appeared")
         switch (facts.liveManaged, facts.liveCause) {
         // It would not be managed if it had said no.
         case (true?, _): return [nil, yes]

@@ -1,3 +1,4 @@
+import Base
 import KeyFile
 
 /// Decides about devices, by a configuration and the specs of other settings plugins.
@@ -72,16 +73,16 @@ public final class ManagedPolicy {
         flags.udev = facts.udev.flag(version: stack.version)
         flags.isExternalAndIdle = facts.isExternalAndIdle
         flags.isUnmanagedByDefault =
-            facts.isPortOfManaged ? false : behaviour.isUnmanagedByDefault(device, facts.isUnmanagedByDefault)
+            facts.isPortOfManaged ? .no : behaviour.isUnmanagedByDefault(device, facts.isUnmanagedByDefault)
         let reboot = flags
-        flags.explicit = facts.explicit.map { Flags.Flag(.known($0), "set at runtime (nmcli device set)") }
+        flags.explicit = facts.explicit.map { Flags.Flag(ReasonedAnswer($0), "set at runtime (nmcli device set)") }
         var restart = flags
         if let remembered = remembered(facts) { restart.explicit = remembered }
 
         var now = flags.decision
         // `[device*] managed=` counts when the interface appears: what it says now may not be what it said then.
-        if facts.isPresent, list.flag?.truth != .known(false), facts.explicit == nil, let section = flags.section,
-            flags.byType?.truth != .known(false)
+        if facts.isPresent, list.flag?.answer != .no, facts.explicit == nil, let section = flags.section,
+            flags.byType?.answer != .no
         {
             now = present(flags, facts, section)
         }
@@ -99,7 +100,7 @@ public final class ManagedPolicy {
     private func remembered(_ facts: DeviceFacts) -> Flags.Flag? {
         func flag(_ managed: Bool) -> Flags.Flag {
             return Flags.Flag(
-                .known(managed), "runtime setting (\(managed ? "managed" : "unmanaged")), kept until reboot")
+                ReasonedAnswer(managed), "runtime setting (\(managed ? "managed" : "unmanaged")), kept until reboot")
         }
         switch (facts.stateFile, facts.isPresent ? facts.liveManaged : nil) {
         case (_, true?): return flag(true)

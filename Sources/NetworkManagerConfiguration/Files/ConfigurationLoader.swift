@@ -1,3 +1,4 @@
+import Base
 import KeyFile
 import SystemPackage
 
@@ -36,7 +37,7 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
         // Groups that nothing stands in by now lose their place, before the daemon's file may put something into them.
         merge.merged.removeEmptyGroups()
         // Where empty groups count, an empty [global-dns] is a [global-dns] all the same.
-        loadIntern(usersGroups: behaviour.has(.emptyGroups) == true ? withEmpty : merged.groupNames)
+        loadIntern(usersGroups: behaviour.has(.emptyGroups) == .yes ? withEmpty : merged.groupNames)
     }
 
     private mutating func loadUserFiles() {
@@ -46,8 +47,8 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
         var runtimeDirectory: FilePath? = DaemonOptions.runtimeConfigDirectory
         if runtimeDirectory == vendorDirectory || runtimeDirectory == adminDirectory { runtimeDirectory = nil }
 
-        if behaviour.has(.vendorDirectory) == false { vendorDirectory = nil }
-        if behaviour.has(.runtimeDirectory) == false { runtimeDirectory = nil }
+        if behaviour.has(.vendorDirectory) == .no { vendorDirectory = nil }
+        if behaviour.has(.runtimeDirectory) == .no { runtimeDirectory = nil }
 
         let vendor = snippets(in: vendorDirectory, .vendor)
         let runtime = snippets(in: runtimeDirectory, .runtime)
@@ -91,8 +92,8 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
         if let value = condition?.value(of: "enable") {
             let line = condition?.lastEntry(of: "enable")?.line
             switch EnableCondition.judge(value, version: version, environment: environment) {
-            case .enabled: break
-            case .disabled:
+            case .yes: break
+            case .no:
                 files.append(
                     ConfigurationFile(
                         path, layer, .disabled, "enable=\(value) in line \(line ?? 0)" + versionNote(value)))
@@ -241,7 +242,7 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
     /// The file holds what was set over the bus: never a list of devices, but from 1.54 on `managed=` of single ones.
     private mutating func noteUnreadableIntern(_ path: FilePath, _ reason: String) {
         files.append(ConfigurationFile(path, .intern, .unreadable, reason, isUncertain: true))
-        if behaviour.has(.internDeviceGroups) ?? true {
+        if behaviour.has(.internDeviceGroups) != .no {
             merge.merged.noteUnreadable(
                 Uncertainty("the contents of \(path) are unknown: \(reason)"), keys: [["device", "managed"]])
         }
@@ -249,7 +250,7 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
 
     /// The one value that can keep the daemon from starting.
     private mutating func checkConfigureAndQuit() {
-        guard behaviour.has(.configureAndQuitIsStrict) ?? true,
+        guard behaviour.has(.configureAndQuitIsStrict) != .no,
             let value = merged.value(of: "configure-and-quit", in: "main"),
             let text = KeyFile.unescaped(value.value)?.trimmed, text != "initrd", MergeRules.boolean(text) == nil
         else { return }

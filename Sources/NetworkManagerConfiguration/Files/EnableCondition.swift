@@ -1,19 +1,16 @@
+import Base
 import KeyFile
 
 /// The condition `[.config] enable=` of a drop-in.
 enum EnableCondition {
-    enum Answer: Hashable {
-        case enabled
-        case disabled
-        case unknown(Uncertainty)
-    }
-
-    /// Judges a raw value.
+    /// Whether a raw value enables the file.
     ///
     /// First a boolean; else a list of `nm-version…:` and `env:` conditions, which must give a match. Garbage disables.
     /// - Parameter tag: the daemon's variable `NM_CONFIG_ENABLE_TAG`; `.unknown` where its environment cannot be seen.
-    static func judge(_ value: RawText, version: NetworkManagerVersion?, environment: DaemonEnvironment) -> Answer {
-        if let boolean = MergeRules.boolean(value) { return boolean ? .enabled : .disabled }
+    static func judge(
+        _ value: RawText, version: NetworkManagerVersion?, environment: DaemonEnvironment
+    ) -> ReasonedAnswer<Uncertainty> {
+        if let boolean = MergeRules.boolean(value) { return ReasonedAnswer(boolean) }
         var combination = Combination()
         for token in TokenList.split(value) {
             var text = token
@@ -23,8 +20,8 @@ enum EnableCondition {
         // The rule for lists of exceptions only has always been the present one here in practice: files that say
         // `enable=except:…` came with it.
         switch combination.result(version: nil, exceptOnlyMatches: true) {
-        case .match: return .enabled
-        case .noMatch, .negativeMatch: return .disabled
+        case .match: return .yes
+        case .noMatch, .negativeMatch: return .no
         case .unknown(let why): return .unknown(why)
         }
     }
@@ -37,12 +34,12 @@ enum EnableCondition {
 
     private static func evaluate(
         _ token: RawText, version: NetworkManagerVersion?, environment: DaemonEnvironment
-    ) -> Truth {
+    ) -> ReasonedAnswer<Uncertainty> {
         var text = token
         // `nm-version:` is tried first; the longer tags do not begin with it because of the colon.
         for (tag, relation) in relations where text.removeTag(tag) {
             guard let version else { return .unknown(Uncertainty("the version of NetworkManager is unknown")) }
-            return .known(compare(text, relation, version: version))
+            return ReasonedAnswer(compare(text, relation, version: version))
         }
         if text.removeTag("env:") {
             switch environment {
@@ -51,10 +48,10 @@ enum EnableCondition {
                     Uncertainty("the environment of NetworkManager (\(DaemonEnvironment.tag)) is not readable"))
             case .known(let variables):
                 let tag = variables[DaemonEnvironment.tag] ?? ""
-                return .known(!tag.isEmpty && tag == text)
+                return ReasonedAnswer(!tag.isEmpty && tag == text)
             }
         }
-        return .known(false)
+        return .no
     }
 
     /// One to three numbers; all but the last must be equal, the last equal, at least or at most.

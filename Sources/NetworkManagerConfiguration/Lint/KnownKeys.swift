@@ -26,8 +26,8 @@ enum KnownKeys {
         guard let table = table(group) else { return .unknownGroup }
         guard let span = table[key] else { return .unknownKey }
         let behaviour = Behaviour(version)
-        if let change = span.since, behaviour.has(change) == false { return .notYet(change) }
-        if let change = span.until, behaviour.has(change) == true { return .notAnyMore(change) }
+        if let change = span.since, behaviour.has(change) == .no { return .notYet(change) }
+        if let change = span.until, behaviour.has(change) == .yes { return .notAnyMore(change) }
         return .known
     }
 

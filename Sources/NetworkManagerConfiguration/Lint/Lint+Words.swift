@@ -27,13 +27,13 @@ extension Lint {
     ) -> Problem? {
         let behaviour = Behaviour(version)
         if let span = words[value] {
-            guard let change = span.since, behaviour.has(change) == false, let version else { return nil }
+            guard let change = span.since, behaviour.has(change) == .no, let version else { return nil }
             return warning(
                 .unknownValue, entry.line,
                 "NetworkManager \(version) ignores \(entry.key)=\(value) (new in \(change.release)) and uses "
                     + "\(instead).")
         }
-        let known = words.filter { $0.value.since.map { behaviour.has($0) ?? true } ?? true }.keys
+        let known = words.filter { $0.value.since.map { behaviour.has($0) != .no } ?? true }.keys
         return unknownWord(entry, value, known.map(\.description), "uses \(instead)")
     }
 

@@ -56,7 +56,7 @@ struct TokenCorrection {
         switch tag {
         case "interface-name": return interfaceNames(value)
         case "mac" where HardwareAddress(RawText(value)) == nil: return interfaceNames(value)
-        case "type" where value == "veth" && Behaviour(version).has(.vethIsEthernet) == true: return ["driver:veth"]
+        case "type" where value == "veth" && Behaviour(version).has(.vethIsEthernet) == .yes: return ["driver:veth"]
         case "type": return ["type:\(TypeWord.meant(by: value) ?? value)"]
         case "driver" where value.hasSuffix("*") && !value.contains("/"):
             let start = value.dropLast()

@@ -1,3 +1,4 @@
+import Base
 import KeyFile
 
 extension TokenLint {
@@ -114,7 +115,7 @@ extension TokenLint {
 
     private static func type(_ type: RawText, _ version: NetworkManagerVersion?) -> Finding? {
         if type == "veth" {
-            guard Behaviour(version).has(.vethIsEthernet) == true else { return nil }
+            guard Behaviour(version).has(.vethIsEthernet) == .yes else { return nil }
             return Finding(.deviceType, "type:veth never matches: the type of a veth is ethernet.")
         }
         if type == "generic" || type.bytes.contains(UInt8(ascii: "*")) || type.bytes.contains(UInt8(ascii: "?")) {

@@ -1,3 +1,4 @@
+import Base
 import KeyFile
 
 /// How a version sees a device: its word for the type, and whether it leaves the kind alone.
@@ -41,16 +42,16 @@ extension Behaviour {
         return device
     }
 
-    /// Whether this version never manages an interface, whatever it is told; nil where the version is not known.
-    func neverManages(_ name: RawText) -> Bool? { name == "lo" ? has(.managesLoopback).map { !$0 } : false }
+    /// Whether this version never manages an interface, whatever it is told.
+    func neverManages(_ name: RawText) -> Answer { name == "lo" ? !has(.managesLoopback) : .no }
 
     /// Whether the kind of a device is left alone by default: what a caller knows of it, and what the version had no
     /// class for.
-    func isUnmanagedByDefault(_ device: DeviceTraits, _ known: Bool?) -> Bool? {
-        guard known == false, case .known(let driver) = device.driver, let change = Self.classes[driver] else {
+    func isUnmanagedByDefault(_ device: DeviceTraits, _ known: Answer) -> Answer {
+        guard known == .no, case .known(let driver) = device.driver, let change = Self.classes[driver] else {
             return known
         }
-        return has(change).map { !$0 }
+        return !has(change)
     }
 
     /// Software links whose type and driver go together, by their driver: what NetworkManager takes for the driver of
@@ -65,7 +66,7 @@ extension Behaviour {
     func mayHaveType(_ type: RawText) -> Bool {
         func isOfWord(_ byte: UInt8) -> Bool { "abcdefghijklmnopqrstuvwxyz0123456789-_.".utf8.contains(byte) }
         guard !type.isEmpty, type.bytes.allSatisfy(isOfWord) else { return false }
-        return !Self.typeWords.values.contains { $0.before == type && has($0.change) == true }
+        return !Self.typeWords.values.contains { $0.before == type && has($0.change) == .yes }
     }
 
     /// Which of the kinds that have one type and one driver a type belongs to; nil for all others.

@@ -1,3 +1,4 @@
+import Base
 import KeyFile
 
 /// What a list of devices comes to: lists that are equal so decide alike about every device.
@@ -22,9 +23,9 @@ struct EffectiveList: Hashable {
         }
         if list.isExceptOnly {
             switch behaviour.has(.exceptOnlyMatches) {
-            case true?: positive = [.everything]
-            case false?: break
-            case nil:
+            case .yes: positive = [.everything]
+            case .no: break
+            case .unknown:
                 isOpen = true
                 return
             }

@@ -1,3 +1,4 @@
+import Base
 import KeyFile
 
 /// A list of devices as NetworkManager understands it, indexed so that a name is found without going through all
@@ -42,8 +43,8 @@ public final class MatchList {
         let exceptHit = except.find(device)
         let positiveHit = positive.find(device)
         var combination = Combination()
-        if !except.isEmpty { combination.add(exceptHit.truth, isExcept: true) }
-        if !positive.isEmpty { combination.add(positiveHit.truth, isExcept: false) }
+        if !except.isEmpty { combination.add(exceptHit.answer, isExcept: true) }
+        if !positive.isEmpty { combination.add(positiveHit.answer, isExcept: false) }
         let result = combination.result(version: version)
         let token: Int? =
             switch result {

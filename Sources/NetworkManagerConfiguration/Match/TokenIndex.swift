@@ -1,3 +1,4 @@
+import Base
 import KeyFile
 
 /// The tokens of one sign (exceptions or not), sorted by what they ask.
@@ -82,8 +83,8 @@ struct TokenIndex {
     }
 
     /// Whether some token holds for a device, and the first that does.
-    func find(_ device: DeviceTraits) -> (truth: Truth, position: Int?) {
-        if isEmpty { return (.known(false), nil) }
+    func find(_ device: DeviceTraits) -> (answer: ReasonedAnswer<Uncertainty>, position: Int?) {
+        if isEmpty { return (.no, nil) }
         var hit = everything
         func note(_ position: Int?) {
             if let position { hit = min(hit ?? position, position) }
@@ -117,10 +118,10 @@ struct TokenIndex {
         if !driverVersions.isEmpty {
             let found = driverVersionHit(device)
             note(found.position)
-            if case .unknown(let why) = found.truth { doubt = doubt ?? why }
+            if case .unknown(let why) = found.answer { doubt = doubt ?? why }
         }
-        if let hit { return (.known(true), hit) }
-        return (doubt.map { .unknown($0) } ?? .known(false), nil)
+        if let hit { return (.yes, hit) }
+        return (doubt.map { .unknown($0) } ?? .no, nil)
     }
 
     private func nameHit(_ name: RawText) -> Int? {
@@ -149,23 +150,23 @@ struct TokenIndex {
     }
 
     /// The driver is compared as a beginning, its version as a glob; without a version, with the empty text.
-    private func driverVersionHit(_ device: DeviceTraits) -> (truth: Truth, position: Int?) {
+    private func driverVersionHit(_ device: DeviceTraits) -> (answer: ReasonedAnswer<Uncertainty>, position: Int?) {
         let driver: RawText
         switch device.driver {
-        case .absent: return (.known(false), nil)
+        case .absent: return (.no, nil)
         case .undetermined(let why), .oneOf(_, let why): return (.unknown(why), nil)
         case .known(let known): driver = known
         }
-        guard !driver.isEmpty else { return (.known(false), nil) }
+        guard !driver.isEmpty else { return (.no, nil) }
         let globs = (0...driver.count).flatMap { driverVersions[RawText(driver.bytes[..<$0])] ?? [] }
         let version: RawText
         switch device.driverVersion {
         case .known(let known): version = known
         case .absent: version = ""
         case .undetermined(let why), .oneOf(_, let why):
-            return (globs.isEmpty ? .known(false) : .unknown(why), nil)
+            return (globs.isEmpty ? .no : .unknown(why), nil)
         }
         let hit = globs.filter { $0.version.matches(version) }.map(\.position).min()
-        return (.known(hit != nil), hit)
+        return (ReasonedAnswer(hit != nil), hit)
     }
 }

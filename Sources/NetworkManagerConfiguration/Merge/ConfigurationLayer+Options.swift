@@ -1,3 +1,4 @@
+import Base
 import KeyFile
 import SystemPackage
 
@@ -7,7 +8,7 @@ extension ConfigurationLayer {
         let origin = Origin(path: "(command line)", line: nil)
         if let plugins = options.plugins { assign("plugins", in: "main", plugins, origin: origin) }
         let isInitrd = options.configureAndQuit == "initrd"
-        if Behaviour(version).has(.configureAndQuitFromCommandLine) == true {
+        if Behaviour(version).has(.configureAndQuitFromCommandLine) == .yes {
             // The command line's default is written over whatever the files say.
             assign("configure-and-quit", in: "main", isInitrd ? "initrd" : "no", origin: origin)
         } else if let value = options.configureAndQuit {

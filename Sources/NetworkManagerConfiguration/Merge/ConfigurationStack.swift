@@ -1,3 +1,4 @@
+import Base
 public import KeyFile
 import SystemPackage
 
@@ -149,7 +150,7 @@ public struct ConfigurationStack: Sendable {
     private static func deviceSections(
         _ merged: MergedConfiguration, version: NetworkManagerVersion?
     ) -> [DeviceGroup] {
-        let asksIntern = Behaviour(version).has(.internDeviceGroups) ?? true
+        let asksIntern = Behaviour(version).has(.internDeviceGroups) != .no
         func isDevice(_ name: RawText) -> Bool {
             name.hasPrefix("device") || (asksIntern && name.hasPrefix(".intern.device") && name != ".intern.device")
         }

@@ -1,3 +1,4 @@
+import Base
 import KeyFile
 import SystemPackage
 
@@ -91,7 +92,7 @@ struct InternLayer {
 
     /// A slip in older versions of NetworkManager looked for the group in the wrong place.
     private var usersSetGlobalDNS: Bool {
-        let plain = Behaviour(version).has(.globalDNSHidesIntern) ?? true
+        let plain = Behaviour(version).has(.globalDNSHidesIntern) != .no
         return usersGroups.contains {
             $0 == (plain ? "global-dns" : ".intern.global-dns") || $0.hasPrefix("global-dns-domain-")
         }

@@ -1,3 +1,4 @@
+import Base
 import KeyFile
 
 /// The walk over the layers: applies one after the other, by NetworkManager's rules.
@@ -47,7 +48,7 @@ struct LayerMerge {
     }
 
     /// Whether a group without any effective key takes its place in the order too.
-    private var registersEmptyGroups: Bool { Behaviour(version).has(.emptyGroups) ?? false }
+    private var registersEmptyGroups: Bool { Behaviour(version).has(.emptyGroups) == .yes }
 
     /// A repeated line is as good as one, unless the list has pieces that lose something each time.
     private func isIdle(_ change: ValueChange, _ key: RawText, _ group: RawText) -> Bool {
@@ -94,7 +95,7 @@ struct LayerMerge {
         guard merged.value(of: key, in: group) != nil || adds else { return }
         merged.change(key, in: group, change, strings: true)
         guard merged.value(of: key, in: group)?.isEmptied == true else { return }
-        if isPlugins, Behaviour(version).has(.emptiedPluginsStay) ?? true { return }
+        if isPlugins, Behaviour(version).has(.emptiedPluginsStay) != .no { return }
         merged.remove(key, in: group)
     }
 }

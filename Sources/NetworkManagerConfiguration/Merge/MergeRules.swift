@@ -1,3 +1,4 @@
+import Base
 import KeyFile
 
 /// Which keys can be extended, and in which order groups are taken from a file.
@@ -11,7 +12,7 @@ enum MergeRules {
         case (let group, "match-device") where group.hasPrefix("connection") || group.hasPrefix("device"):
             true
         case (let group, "allowed-connections") where group.hasPrefix("device"):
-            Behaviour(version).has(.allowedConnections) ?? true
+            Behaviour(version).has(.allowedConnections) != .no
         default: false
         }
     }

@@ -1,3 +1,4 @@
+import Base
 import KeyFile
 
 /// Which settings plugins are loaded.
@@ -9,21 +10,21 @@ extension ConfigurationStack {
 
     /// Whether a plugin is loaded: named, a compiled default, or, where neither says anything, loaded by NetworkManager
     /// itself.
-    func loads(_ plugin: RawText) -> Truth {
-        if let built = compiled.built, !built.contains(plugin) { return .known(false) }
+    func loads(_ plugin: RawText) -> ReasonedAnswer<Uncertainty> {
+        if let built = compiled.built, !built.contains(plugin) { return .no }
         if let why = uncertainty(of: "plugins", in: "main") { return .unknown(why) }
         let setting = setting("plugins", in: "main")
         let names = Self.names(setting?.value ?? compiled.defaults ?? "")
-        if names.contains(plugin) { return .known(true) }
+        if names.contains(plugin) { return .yes }
         if extendsUnknownPlugins || (setting == nil && compiled.defaults == nil) { return unknownDefault(plugin) }
-        return names.isEmpty ? loadsItself(plugin) : .known(false)
+        return names.isEmpty ? loadsItself(plugin) : .no
     }
 
     private static func names(_ value: RawText) -> [RawText] {
         (KeyFile.stringList(value) ?? []).map(\.trimmed).filter { !$0.isEmpty }
     }
 
-    private func unknownDefault(_ plugin: RawText) -> Truth {
+    private func unknownDefault(_ plugin: RawText) -> ReasonedAnswer<Uncertainty> {
         .unknown(
             Uncertainty(
                 "it is unknown whether NetworkManager loads the plugin \(plugin): plugins= in [main] is not set, "
@@ -32,17 +33,17 @@ extension ConfigurationStack {
     }
 
     /// What happens where no plugin is named at all.
-    private func loadsItself(_ plugin: RawText) -> Truth {
-        guard plugin == "ifupdown" || plugin == "ifcfg-rh" else { return .known(false) }
+    private func loadsItself(_ plugin: RawText) -> ReasonedAnswer<Uncertainty> {
+        guard plugin == "ifupdown" || plugin == "ifcfg-rh" else { return .no }
         switch Behaviour(version).has(.loadsKnownPlugins) {
-        case false?: return .known(false)
-        case true?:
-            if compiled.built != nil { return .known(true) }
+        case .no: return .no
+        case .yes:
+            if compiled.built != nil { return .yes }
             return .unknown(
                 Uncertainty(
                     "it is unknown whether this NetworkManager has the plugin \(plugin)"
                 ))
-        case nil:
+        case .unknown:
             return .unknown(
                 Uncertainty(
                     "NetworkManager loads the plugin \(plugin) by itself from "

@@ -1,3 +1,4 @@
+import Base
 import KeyFile
 import SystemPackage
 
@@ -9,7 +10,7 @@ extension PluginSpecs {
     /// uncertainty, not a token.
     public static func ifcfg(reading reader: some ConfigurationReader, stack: ConfigurationStack) -> PluginSpecs? {
         let loading = stack.loads("ifcfg-rh")
-        if loading == .known(false) { return nil }
+        if loading == .no { return nil }
         let directory: FilePath = "/etc/sysconfig/network-scripts"
         guard case .names(let names) = reader.entries(of: directory) else { return nil }
         var tokens: [SourceToken] = []

@@ -1,3 +1,4 @@
+import Base
 import KeyFile
 import SystemPackage
 
@@ -9,7 +10,7 @@ extension PluginSpecs {
     /// configuration.
     public static func ifupdown(reading reader: some ConfigurationReader, stack: ConfigurationStack) -> PluginSpecs? {
         let loading = stack.loads("ifupdown")
-        if loading == .known(false) { return nil }
+        if loading == .no { return nil }
         let setting = stack.setting("managed", in: "ifupdown")
         if MergeRules.boolean(setting?.value) == true { return nil }
         var file = InterfacesFile(reader: reader)
@@ -22,10 +23,10 @@ extension PluginSpecs {
     }
 
     /// The tokens of a plugin that is loaded; a mere uncertainty where that is not known.
-    init?(plugin: String, _ loading: Truth, tokens: [SourceToken], uncertainty: Uncertainty?) {
+    init?(plugin: String, _ loading: ReasonedAnswer<Uncertainty>, tokens: [SourceToken], uncertainty: Uncertainty?) {
         switch loading {
-        case .known(false): return nil
-        case .known(true): self.init(plugin: plugin, tokens: tokens, uncertainty: uncertainty)
+        case .no: return nil
+        case .yes: self.init(plugin: plugin, tokens: tokens, uncertainty: uncertainty)
         case .unknown(let why):
             let place = tokens.first.map { "\($0.origin) is read by the plugin \(plugin), and " } ?? ""
             self.init(plugin: plugin, tokens: [], uncertainty: Uncertainty(place + why.description))

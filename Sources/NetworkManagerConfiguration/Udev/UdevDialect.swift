@@ -1,3 +1,5 @@
+import Base
+
 /// How a version of udev reads and applies rules, where versions differ: the one table of udev's thresholds.
 ///
 /// The numbers are systemd's; its file is `src/udev/udev-rules.c` throughout. Distributions carry some changes earlier:
@@ -24,10 +26,10 @@ struct UdevDialect: Hashable, Sendable {
     var hasEmptyAlternatives: Bool { version != 243 }
     /// `TAG!=` holds where no tag matches; before, where every one did. Older branches got it in minor releases that no
     /// number of a version tells apart: nil there.
-    var tagsDifferAsOne: Bool? { version >= 254 || !isRewritten ? true : nil }
+    var tagsDifferAsOne: Answer { version >= 254 || !isRewritten ? .yes : .unknown }
     /// A property that a substitution leaves empty is not set, so that `+=` puts no space before what it adds. Nil as
     /// above.
-    var emptyIsUnset: Bool? { version >= 258 ? true : isRewritten ? nil : false }
+    var emptyIsUnset: Answer { version >= 258 ? .yes : isRewritten ? .unknown : .no }
     /// `CONST{}`.
     var knowsConstants: Bool { version >= 244 || version < 243 }
     /// `e"…"` with C escapes.

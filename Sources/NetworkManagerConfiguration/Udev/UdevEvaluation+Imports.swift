@@ -1,3 +1,4 @@
+import Base
 import KeyFile
 
 /// The keys that run or read something.
@@ -7,7 +8,7 @@ extension UdevEvaluation {
         switch token.key {
         case .program: return runsProgram(token, unless: doubt)
         case .importBuiltin: return runsBuiltin(token, unless: doubt)
-        case .importParent where device.isVirtual: return .known(token.comparison == .unequal)
+        case .importParent where device.isVirtual: return UdevAnswer(token.comparison == .unequal)
         case .importDatabase, .importCommandLine:
             let source = token.key == .importDatabase ? "IMPORT{db}" : "IMPORT{cmdline}"
             let why = unknown("\(source) reads unknown values")
@@ -38,7 +39,7 @@ extension UdevEvaluation {
     }
 
     private mutating func runsBuiltin(_ token: UdevToken, unless doubt: UdevValue.Unknown?) -> UdevAnswer {
-        guard let builtin = UdevBuiltin(token.value, dialect) else { return .known(token.comparison == .unequal) }
+        guard let builtin = UdevBuiltin(token.value, dialect) else { return UdevAnswer(token.comparison == .unequal) }
         let why = unknown("IMPORT{builtin} runs \(builtin.rawValue)")
         for prefix in builtin.prefixes { state.readProperties(prefix, why) }
         if builtin == .hwdb {

@@ -1,3 +1,4 @@
+import Base
 import KeyFile
 
 /// The keys that ask.
@@ -16,7 +17,7 @@ extension UdevEvaluation {
         case .attr: return askAttribute(token)
         case .tag: return askTags(token)
         // An interface has no node in /dev, and so no links to it.
-        case .symlink: return .known(dialect.isRewritten && token.comparison == .unequal)
+        case .symlink: return UdevAnswer(dialect.isRewritten && token.comparison == .unequal)
         case .result: return ask(token, state.result)
         case .const, .sysctl:
             return .unknown(unknown("\(token.key == .const ? "CONST" : "SYSCTL") depends on the machine"))
@@ -39,7 +40,7 @@ extension UdevEvaluation {
             return .unknown(unknown("ATTR{\(name)} refers to another attribute"))
         }
         let value = device.attribute(name)
-        if value == .unset { return .known(false) }
+        if value == .unset { return .no }
         return ask(token, value)
     }
 
@@ -47,24 +48,24 @@ extension UdevEvaluation {
         let pattern = UdevPattern(token, dialect)
         let hasMatch = hasTag { pattern.matches($0) }
         guard token.comparison == .unequal else { return hasMatch }
-        let isNew = hasMatch.negated
-        if dialect.tagsDifferAsOne == true { return isNew }
-        let isOld = hasTag { !pattern.matches($0) }.negated
+        let isNew = !hasMatch
+        if dialect.tagsDifferAsOne == .yes { return isNew }
+        let isOld = !hasTag { !pattern.matches($0) }
         return isNew == isOld ? isNew : .unknown(unknown("the meaning of TAG!= depends on the version of udev"))
     }
 
     private func hasTag(_ condition: (RawText) -> Bool) -> UdevAnswer {
-        var answer = state.otherTags.map { UdevAnswer.unknown($0) } ?? .known(false)
+        var answer = state.otherTags.map { UdevAnswer.unknown($0) } ?? .no
         for (tag, isSet) in state.tags where condition(tag) {
-            if isSet == .known(true) { return isSet }
-            if isSet != .known(false) { answer = isSet }
+            if isSet == .yes { return isSet }
+            if isSet != .no { answer = isSet }
         }
         return answer
     }
 
     /// Keys that are asked of the device and each of its parents, all of the same one.
     func asksParents(_ tokens: ArraySlice<UdevToken>) -> UdevAnswer {
-        var answer = UdevAnswer.known(true)
+        var answer = UdevAnswer.yes
         for token in tokens {
             let found: UdevAnswer
             switch token.key {
@@ -74,10 +75,10 @@ extension UdevEvaluation {
             case .attrs: found = askAttribute(token)
             default: found = askTags(token)
             }
-            answer = answer.and(found)
+            answer = answer && found
         }
         // A virtual interface has no parents.
-        if answer == .known(false), !device.isVirtual {
+        if answer == .no, !device.isVirtual {
             return .unknown(unknown("the parent device is unknown"))
         }
         return answer
@@ -87,6 +88,6 @@ extension UdevEvaluation {
         let path = token.value
         let isBelowDevice = path == "device" || path.hasPrefix("device/")
         guard isBelowDevice, device.isVirtual else { return .unknown(unknown("TEST checks a file")) }
-        return .known(token.comparison == .unequal)
+        return UdevAnswer(token.comparison == .unequal)
     }
 }

@@ -1,3 +1,4 @@
+import Base
 import KeyFile
 import SystemPackage
 
@@ -37,8 +38,8 @@ struct UdevEvaluation {
             let applies = apply(rule, unless: doubt ?? (waiting.isEmpty ? nil : reason))
             guard let target = rule.target else { continue }
             switch applies {
-            case .known(false): continue
-            case .known(true): isReached = false
+            case .no: continue
+            case .yes: isReached = false
             case .unknown(let why): reason = why
             }
             waiting.insert(target)
@@ -49,7 +50,7 @@ struct UdevEvaluation {
     private mutating func apply(_ rule: UdevRule, unless doubt: UdevValue.Unknown?) -> UdevAnswer {
         origin = rule.origin
         escapes = .usual
-        var answer = UdevAnswer.known(true)
+        var answer = UdevAnswer.yes
         var place = 0
         while place < rule.tokens.count {
             let token = rule.tokens[place]
@@ -69,8 +70,8 @@ struct UdevEvaluation {
                 found = matches(token, unless: own)
                 place += 1
             }
-            answer = answer.and(here(found))
-            if answer == .known(false) { break }
+            answer = answer && here(found)
+            if answer == .no { break }
         }
         return answer
     }

@@ -1,3 +1,4 @@
+import Base
 public import KeyFile
 
 /// What udev's rules will say of an interface when it appears, as far as NetworkManager asks for it.
@@ -29,7 +30,7 @@ extension UdevPrediction {
         var flags: [Flags.Flag?] = []
         for option in unmanaged.options {
             let isSet = option.text.map { !$0.isEmpty } ?? false
-            if !isSet, manager.isAnything, behaviour.has(.udevManagedBy) != false { return open(manager) }
+            if !isSet, manager.isAnything, behaviour.has(.udevManagedBy) != .no { return open(manager) }
             let managers = isSet || manager.isAnything ? [UdevValue.Option(text: nil)] : manager.options
             for manager in managers {
                 let (key, decider) =
@@ -41,10 +42,10 @@ extension UdevPrediction {
                 let line = decider.origin.map {
                     ManagedDecision.Line(key: "udev.\(key)", origin: $0, token: decider.text)
                 }
-                flags.append(Flags.Flag(found.truth, line: line, "\(found.why), \(overruled)"))
+                flags.append(Flags.Flag(found.answer, line: line, "\(found.why), \(overruled)"))
             }
         }
-        let isOne = flags.allSatisfy { $0?.truth == flags.first??.truth }
+        let isOne = flags.allSatisfy { $0?.answer == flags.first??.answer }
         return isOne ? flags.first ?? nil : open(unmanaged.isCertain ? manager : unmanaged)
     }
 

@@ -1,3 +1,4 @@
+import Base
 public import KeyFile
 
 extension DeviceFacts {
@@ -19,14 +20,14 @@ extension DeviceFacts {
             case .undetermined(let why): Flags.Flag(.unknown(why), why.description)
             case .rules(let prediction): prediction.flag(Behaviour(version))
             case .properties(let nmUnmanaged, let managedBy):
-                Self.managed(nmUnmanaged, managedBy, Behaviour(version)).map { Flags.Flag($0.truth, $0.why) }
+                Self.managed(nmUnmanaged, managedBy, Behaviour(version)).map { Flags.Flag($0.answer, $0.why) }
             }
         }
 
         /// What the two properties come to.
         static func managed(
             _ nmUnmanaged: RawText?, _ managedBy: RawText?, _ behaviour: Behaviour
-        ) -> (truth: Truth, why: String)? {
+        ) -> (answer: ReasonedAnswer<Uncertainty>, why: String)? {
             // An empty value is none: udev does not keep it.
             if let value = nmUnmanaged, !value.isEmpty { return unmanaged(value, behaviour) }
             return managedBy.flatMap { $0.isEmpty ? nil : manager($0, behaviour) }
@@ -34,25 +35,30 @@ extension DeviceFacts {
 
         /// Anything that is not true, garbage included, asks NetworkManager to manage the device. What is true depends
         /// on the version.
-        private static func unmanaged(_ value: RawText, _ behaviour: Behaviour) -> (truth: Truth, why: String) {
+        private static func unmanaged(_ value: RawText, _ behaviour: Behaviour) -> (
+            answer: ReasonedAnswer<Uncertainty>, why: String
+        ) {
             let old = value == "1" || value.asciiLowercased == "true"
             let new = MergeRules.boolean(value) == true
-            let isUnmanaged = old == new ? new : behaviour.has(.udevBooleans).map { $0 ? new : old }
+            let isUnmanaged: Bool? =
+                old == new ? new : behaviour.choose(.udevBooleans, with: new, without: old, unknown: nil)
             guard let isUnmanaged else {
                 let why =
                     "udev sets NM_UNMANAGED=\(value), which means managed before NetworkManager "
                     + "\(Behaviour.Change.udevBooleans.release), but the version is unknown"
                 return (.unknown(Uncertainty(why)), why)
             }
-            return (.known(!isUnmanaged), "udev sets NM_UNMANAGED=\(value)")
+            return (ReasonedAnswer(!isUnmanaged), "udev sets NM_UNMANAGED=\(value)")
         }
 
-        private static func manager(_ name: RawText, _ behaviour: Behaviour) -> (truth: Truth, why: String)? {
+        private static func manager(_ name: RawText, _ behaviour: Behaviour) -> (
+            answer: ReasonedAnswer<Uncertainty>, why: String
+        )? {
             let words = "udev sets ID_NET_MANAGED_BY=\(name)"
             switch behaviour.has(.udevManagedBy) {
-            case false?: return nil
-            case true?: return (.known(name == "org.freedesktop.NetworkManager"), words)
-            case nil:
+            case .no: return nil
+            case .yes: return (ReasonedAnswer(name == "org.freedesktop.NetworkManager"), words)
+            case .unknown:
                 let why =
                     "NetworkManager uses ID_NET_MANAGED_BY from \(Behaviour.Change.udevManagedBy.release) on, but the "
                     + "version is unknown"

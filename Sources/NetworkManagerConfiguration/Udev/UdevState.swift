@@ -1,3 +1,4 @@
+import Base
 import KeyFile
 
 /// What udev's rules have made of an interface so far, as far as it is known.
@@ -16,7 +17,7 @@ struct UdevState {
     private(set) var otherTags: UdevValue.Unknown?
     /// What `NAME=` has set.
     private(set) var name = UdevValue.unset
-    private var isNameFinal = UdevAnswer.known(false)
+    private var isNameFinal = UdevAnswer.no
     /// What the last program said.
     var result = UdevValue.unset
     /// Attributes that rules have written.
@@ -91,15 +92,15 @@ struct UdevState {
     /// The next event of the same interface: the properties stay, as they do when it moves or is renamed.
     mutating func beginEvent(_ announced: [RawText: UdevValue]) {
         for (name, value) in announced { set(name, value, unless: nil) }
-        (name, isNameFinal, result) = (.unset, .known(false), .unset)
+        (name, isNameFinal, result) = (.unset, .no, .unset)
     }
 
     mutating func setName(_ value: UdevValue, isFinal: Bool, unless doubt: UdevValue.Unknown?) {
-        guard isNameFinal != .known(true) else { return }
+        guard isNameFinal != .yes else { return }
         var doubt = doubt
         if case .unknown(let why) = isNameFinal { doubt = doubt ?? why }
         name = doubt.map { name.or(value, $0) } ?? value
-        if isFinal { isNameFinal = doubt.map { .unknown($0) } ?? .known(true) }
+        if isFinal { isNameFinal = doubt.map { .unknown($0) } ?? .yes }
     }
 
     mutating func setTag(_ comparison: UdevToken.Operator, _ value: UdevValue, unless doubt: UdevValue.Unknown?) {
@@ -112,11 +113,11 @@ struct UdevState {
         if value.isAnything { otherTags = value.unknown }
         for case let tag? in value.options.map(\.text) {
             if let doubt {
-                if tags[tag] != .known(comparison != .remove) { tags[tag] = .unknown(doubt) }
+                if tags[tag] != UdevAnswer(comparison != .remove) { tags[tag] = .unknown(doubt) }
             } else if comparison == .remove {
                 tags[tag] = nil
             } else {
-                tags[tag] = .known(true)
+                tags[tag] = .yes
             }
         }
     }

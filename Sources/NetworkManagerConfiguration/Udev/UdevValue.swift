@@ -1,3 +1,4 @@
+import Base
 public import KeyFile
 
 /// What a property may hold where not everything is known that leads to it.
@@ -110,35 +111,22 @@ public struct UdevValue: Hashable, Sendable {
                 return text + " "
             }.followed(by: self)
         }
-        if let known = dialect.emptyIsUnset { return joined(emptyIsUnset: known) }
-        let why = Unknown(reason: "the effect of an empty property depends on the version of udev", origin: origin)
-        return joined(emptyIsUnset: true).or(joined(emptyIsUnset: false), why)
+        switch dialect.emptyIsUnset {
+        case .yes: return joined(emptyIsUnset: true)
+        case .no: return joined(emptyIsUnset: false)
+        case .unknown:
+            let why = Unknown(reason: "the effect of an empty property depends on the version of udev", origin: origin)
+            return joined(emptyIsUnset: true).or(joined(emptyIsUnset: false), why)
+        }
     }
 
     /// Whether a condition holds of it.
     func satisfies(_ condition: (RawText) -> Bool) -> UdevAnswer {
         let answers = Set(options.map { condition($0.text ?? "") })
-        if answers.count == 1, let answer = answers.first { return .known(answer) }
+        if answers.count == 1, let answer = answers.first { return UdevAnswer(answer) }
         return .unknown(unknown ?? Unknown(reason: "its value is unknown", origin: nil))
     }
 }
 
-/// Whether a rule applies.
-enum UdevAnswer: Hashable {
-    case known(Bool)
-    case unknown(UdevValue.Unknown)
-
-    /// The opposite.
-    var negated: UdevAnswer {
-        if case .known(let answer) = self { .known(!answer) } else { self }
-    }
-
-    /// Both.
-    func and(_ other: @autoclosure () -> UdevAnswer) -> UdevAnswer {
-        switch self {
-        case .known(false): return self
-        case .known(true): return other()
-        case .unknown: if case .known(false) = other() { return .known(false) } else { return self }
-        }
-    }
-}
+/// Whether a rule applies, or what the rule was that leaves it open.
+typealias UdevAnswer = ReasonedAnswer<UdevValue.Unknown>
