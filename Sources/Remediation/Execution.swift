@@ -152,15 +152,15 @@ public struct Execution {
         } catch { throw .file(error) }
         for change in changed {
             switch configuration.owns(change.path) {
-            case false?: continue
-            case true?:
+            case .no: continue
+            case .yes:
                 throw .unreachable(
                     "\(change.path) belongs to a MachineConfig (\(MachineConfig.path)). Change it there, or use "
                         + "--force, "
                         + "which makes the node Degraded")
-            case nil:
+            case .unknown(let why):
                 throw .undetermined(
-                    "cannot parse \(MachineConfig.path), so \(change.path) may belong to a MachineConfig. "
+                    "cannot parse \(MachineConfig.path) (\(why)), so \(change.path) may belong to a MachineConfig. "
                         + "Use --force to change it anyway")
             }
         }

@@ -1,3 +1,4 @@
+import Base
 import FoundationEssentials
 import KeyFile
 import NetworkManagerConfiguration
@@ -36,22 +37,8 @@ struct DescribedDevice: Decodable {
                 ? StandardInput.read(limit: limit) : RootDirectory().read(file.onThisMachine, limit: limit)
         } catch { throw .file(error) }
         do { return try JSONDecoder().decode([DescribedDevice].self, from: Data(bytes)) } catch {
-            throw .usage("--devices \(file): this is not a JSON array of devices: \(reason(error))")
+            let reason = (error as? DecodingError)?.reason ?? "\(error)"
+            throw .usage("--devices \(file): this is not a JSON array of devices: \(reason)")
         }
-    }
-
-    private static func reason(_ error: any Error) -> String {
-        switch error {
-        case DecodingError.dataCorrupted(let context): context.debugDescription
-        case DecodingError.keyNotFound(let key, let context):
-            "'\(key.stringValue)' is missing in \(place(context.codingPath))"
-        case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
-            "\(context.debugDescription) in \(place(context.codingPath))"
-        default: "\(error)"
-        }
-    }
-
-    private static func place(_ path: [any CodingKey]) -> String {
-        path.map { $0.intValue.map { "element \($0)" } ?? $0.stringValue }.joined(separator: ", ")
     }
 }

@@ -142,6 +142,25 @@ import Testing
         #expect(row.status == status, "\(row.outcome.found)")
     }
 
+    @Test(arguments: [
+        (["05-x.conf": "{type: bridge}"], CheckResult.Status.undetermined),
+        (["05-x.conf": "", "10-calico.conflist": "{\"plugins\":[{\"type\":\"calico\"}]}"], .undetermined),
+        (["05-x.conf": "{\"type\":5}", "10-y.conf": "{\"type\":\"bridge\"}"], .undetermined),
+        (["10-calico.conflist": "{\"type\":\"calico\"}", "87-x.conf": "["], .pass),
+        (["05-x.conf": "{\"type\":\"x\"}", "07-y.conf": "[", "10-calico.conf": "{\"type\":\"calico\"}"], .warning),
+    ])
+    func `a CNI configuration that cannot be parsed is told of, and what the parser says`(
+        files: [String: String], status: CheckResult.Status
+    ) throws {
+        let row = try row("cni.configuration") { node in
+            for (name, text) in files { try node.folder.write(text, to: "etc/cni/net.d/\(name)") }
+        }
+        #expect(row.status == status, "\(row.outcome.found)")
+        guard status == .undetermined else { return }
+        #expect(row.outcome.found.contains("cannot parse /etc/cni/net.d/05-x.conf ("))
+        #expect(row.outcome.found.contains("JSON") || row.outcome.found.contains("Expected to decode String"))
+    }
+
     @Test func `IP-in-IP on Azure is told where it is used, and Hyper-V elsewhere is not Azure`() throws {
         let tag = "sys/class/dmi/id/chassis_asset_tag"
         let azure = "7783-7084-3265-9085-8269-3286-77\n"

@@ -32,29 +32,55 @@ struct CNIConfigurationCheck: RequirementCheck {
         "Remove the file that another network plug-in left, and restart the pods that it gave a network."
     }
 
+    /// A file of the folder.
+    private struct File {
+        let path: FilePath
+        /// The plug-ins that it names; none where it cannot be parsed.
+        var types: Set<String> = []
+        /// What the parser says of it; nil where it is well.
+        var problem: String?
+
+        var evidence: Evidence { Evidence(path, problem ?? types.sorted().joined(separator: ", ")) }
+    }
+
     func look(in context: CheckContext) -> Outcome {
-        var files: [(path: FilePath, types: Set<String>?)] = []
-        do throws(FileError) {
-            for name in try context.root.entriesIfPresent(of: Self.folder)
-            where Self.suffixes.contains(where: name.string.hasSuffix) {
-                let path = Self.folder.appending(name)
-                guard let contents = try context.root.readIfPresent(path, limit: 1 << 20) else { continue }
-                let configuration = try? JSONDecoder().decode(Configuration.self, from: Data(contents))
-                files.append((path, configuration?.types))
-            }
-        } catch { return undetermined(error) }
-        guard let own = files.first(where: { $0.types?.contains("calico") == true }), let first = files.first else {
+        let files: [File]
+        do throws(FileError) { files = try Self.files(in: context.root) } catch { return undetermined(error) }
+        let own = files.first { $0.types.contains("calico") }
+        let evidence = files.map(\.evidence)
+        // containerd stops at a file that it cannot parse, and CRI-O passes over it.
+        if let broken = files.first(where: { $0.problem != nil && (own == nil || $0.path == files.first?.path) }) {
+            let path = context.root.outside(broken.path).string.shellWord
+            return .undetermined(
+                because: "cannot parse \(broken.path) (\(broken.problem ?? "")): containerd then gives no new pod a "
+                    + "network, CRI-O takes the next file",
+                evidence: evidence, remedy: "mv \(path) \(path).unused")
+        }
+        guard let own, let first = files.first else {
             return .skipped(because: "there is no configuration of Calico's in \(Self.folder) yet")
         }
-        let evidence = files.map {
-            Evidence($0.path, $0.types.map { $0.sorted().joined(separator: ", ") } ?? "no JSON")
-        }
-        if first.path == own.path || first.types?.isDisjoint(with: Self.callers) == false {
+        if first.path == own.path || !first.types.isDisjoint(with: Self.callers) {
             return .pass(found: "\(first.path) is taken", evidence: evidence)
         }
         let path = context.root.outside(first.path).string.shellWord
         return .fail(
             found: "\(first.path) is taken before \(own.path): new pods get the network of another plug-in",
             evidence: evidence, remedy: "mv \(path) \(path).unused")
+    }
+
+    /// The files that a runtime takes into account, in the order of their names.
+    private static func files(in root: RootDirectory) throws(FileError) -> [File] {
+        var files: [File] = []
+        for name in try root.entriesIfPresent(of: folder) where suffixes.contains(where: name.string.hasSuffix) {
+            let path = folder.appending(name)
+            guard let contents = try root.readIfPresent(path, limit: 1 << 20) else { continue }
+            do {
+                let configuration = try JSONDecoder().decode(Configuration.self, from: Data(contents))
+                files.append(File(path: path, types: configuration.types))
+            } catch {
+                files.append(File(path: path, problem: (error as? DecodingError)?.reason ?? "\(error)"))
+            }
+        }
+        return files
     }
 }

@@ -34,7 +34,7 @@ struct FencedPatternCheck: NetworkManagerCheck {
     /// Who else must be asked before the file is changed.
     private func ownership(_ path: FilePath?, in context: CheckContext) -> String {
         // Where the operator's file cannot be read, nothing is said of it.
-        guard let path, let configuration = try? MachineConfig(in: context.root), configuration.owns(path) == true
+        guard let path, let configuration = try? MachineConfig(in: context.root), configuration.owns(path) == .yes
         else { return "" }
         return " (the file belongs to a MachineConfig)"
     }

@@ -1,3 +1,4 @@
+public import Base
 import FoundationEssentials
 public import SystemPackage
 
@@ -9,18 +10,29 @@ public struct MachineConfig: Hashable, Sendable {
     /// The most that is read: it holds every file of the node, certificates too.
     private static let limit = 64 << 20
 
-    /// The files that it owns; nil where it cannot be understood.
-    private let paths: Set<String>?
+    /// The files that it owns, or what the parser says of it.
+    private let paths: Result<Set<String>, Unreadable>
+
+    private struct Unreadable: Error, Hashable { let reason: String }
 
     /// Reads it; nil on a node that is not OpenShift's.
     public init?(in root: RootDirectory) throws(FileError) {
         guard let bytes = try root.readIfPresent(Self.path, limit: Self.limit) else { return nil }
-        let document = try? JSONDecoder().decode(Document.self, from: Data(bytes))
-        paths = document.map { Set(($0.spec?.config?.storage?.files ?? []).map(\.path)) }
+        do {
+            let document = try JSONDecoder().decode(Document.self, from: Data(bytes))
+            paths = .success(Set((document.spec?.config?.storage?.files ?? []).map(\.path)))
+        } catch {
+            paths = .failure(Unreadable(reason: (error as? DecodingError)?.reason ?? "\(error)"))
+        }
     }
 
-    /// Whether a file is the operator's; nil where that cannot be told.
-    public func owns(_ path: FilePath) -> Bool? { paths.map { $0.contains(path.string) } }
+    /// Whether a file is the operator's.
+    public func owns(_ path: FilePath) -> ReasonedAnswer<String> {
+        switch paths {
+        case .success(let paths): ReasonedAnswer(paths.contains(path.string))
+        case .failure(let error): .unknown(error.reason)
+        }
+    }
 
     private struct Document: Decodable {
         struct Specification: Decodable { var config: Ignition? }
