@@ -67,7 +67,7 @@ let package = Package(
         module("PacketFilter", ["Base", "CLinux", "Netlink", systemPackage], settings: fast),
         module("Node", ["Base", "CCompression", "CLinux", "CYAML", systemPackage], settings: fast),
         module(
-            "OtherManagers", ["Base", "NetworkManagerConfiguration", "Node", systemPackage],
+            "OtherManagers", ["Base", "KeyFile", "NetworkManagerConfiguration", "Node", systemPackage],
             resources: ["calico.network", "networkd-calico.conf"].map { .embedInCode("Templates/\($0)") }),
         module(
             "Requirements", ["Base", "NetworkManagerConfiguration", "Node"],
@@ -133,7 +133,9 @@ let package = Package(
             ]),
         tests(
             "OtherManagers",
-            ["Base", "NetworkManagerConfiguration", "Node", "OtherManagers", "TestSupport", systemPackage]),
+            [
+                "Base", "Fence", "NetworkManagerConfiguration", "Node", "OtherManagers", "TestSupport", systemPackage,
+            ]),
         tests("Requirements", ["Base", "KeyFile", "Node", "NetworkManagerConfiguration", "Requirements"]),
         tests(
             "Fence", ["Base", "BusTestSupport", "DBus", "Fence", "Node", "TestSupport", systemPackage]),

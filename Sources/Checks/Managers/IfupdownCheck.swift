@@ -31,10 +31,18 @@ struct IfupdownCheck: ManagerCheck {
 
     func judge(_ on: Evidence, in context: CheckContext) throws(FileError) -> Outcome {
         let patterns = patterns(in: context)
-        let entries = try InterfaceStanzas(in: context.root).entries.filter { entry in
+        let stanzas = InterfaceStanzas(in: context.root)
+        let entries = stanzas.entries.filter { entry in
             patterns.contains { entry.covers($0.example) || !entry.isGlob && $0.covers(entry.name) }
         }
-        guard let first = entries.first else { return .pass(found: "no auto or allow-* line names them") }
+        guard let first = entries.first else {
+            if let why = stanzas.uncertainty {
+                return undetermined(
+                    why.description,
+                    remedy: "run nmfence as root on the node, and write paths on source lines that need no shell")
+            }
+            return .pass(found: "no auto or allow-* line names them")
+        }
         let place = first.evidence.line.map { "\(first.evidence.path):\($0)" } ?? first.evidence.path
         let word = (first.isGlob ? "/" : "") + first.name
         return .fail(

@@ -13,8 +13,7 @@ extension PluginSpecs {
         if loading == .no { return nil }
         let setting = stack.setting("managed", in: "ifupdown")
         if MergeRules.boolean(setting?.value) == true { return nil }
-        var file = InterfacesFile(reader: reader)
-        file.read("/etc/network/interfaces")
+        let file = InterfacesFile(reader: reader)
         guard !file.interfaces.isEmpty || file.uncertainty != nil else { return nil }
         return PluginSpecs(
             plugin: "ifupdown", loading,

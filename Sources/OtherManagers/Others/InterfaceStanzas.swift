@@ -1,10 +1,11 @@
 public import Base
-public import Node
-public import SystemPackage
+import KeyFile
+public import NetworkManagerConfiguration
+import Node
 
 /// The lines of ifupdown by which interfaces are configured when the machine starts or when they appear: `auto` and
 /// `allow-*` of interfaces(5).
-public struct InterfaceStanzas: Hashable, Sendable {
+public struct InterfaceStanzas {
     /// One of their words.
     public struct Entry: Hashable, Sendable {
         /// A name, or a glob for names.
@@ -19,53 +20,19 @@ public struct InterfaceStanzas: Hashable, Sendable {
     }
 
     /// The words, in the order in which they are read.
-    public private(set) var entries: [Entry] = []
-    /// The file.
-    public static let path: FilePath = "/etc/network/interfaces"
+    public let entries: [Entry]
+    /// Why there may be more; nil where all files were read.
+    public let uncertainty: Uncertainty?
 
     /// Reads the file and those that it includes.
-    public init(in root: RootDirectory) throws(FileError) {
-        try read(Self.path, root, depth: 0)
-    }
-
-    private mutating func read(_ path: FilePath, _ root: RootDirectory, depth: Int) throws(FileError) {
-        guard depth < 16 else { return }
-        for line in WordLines(try root.readIfPresent(path, limit: 1 << 20) ?? [], isJoining: true).lines {
-            let words = line.words.dropFirst()
-            switch line.words[0] {
-            case "source":
-                for word in words {
-                    for file in try Self.files(word, from: path, root) { try read(file, root, depth: depth + 1) }
-                }
-            case "source-directory":
-                for word in words {
-                    for file in try Self.files(word + "/*", from: path, root)
-                    where file.lastComponent?.string.utf8.allSatisfy(Self.isPlain) == true {
-                        try read(file, root, depth: depth + 1)
-                    }
-                }
-            case let key where key == "auto" || key.hasPrefix("allow-"):
-                entries += words.map { Entry($0, Evidence(path, line: line.number, line.text)) }
-            default: break
-            }
+    public init(in reader: any ConfigurationReader) {
+        let file = InterfacesLines(in: reader, as: .ifupdown)
+        uncertainty = file.uncertainty
+        entries = file.lines.filter { $0.words[0] == "auto" || $0.words[0].hasPrefix("allow-") }.flatMap { line in
+            let words = line.words.map(\.description)
+            let evidence = Evidence(line.origin.path, line: line.origin.line, words.joined(separator: " "))
+            return words.dropFirst().map { Entry($0, evidence) }
         }
-    }
-
-    /// The files of a glob, whose stars are in its last part.
-    private static func files(
-        _ glob: String, from path: FilePath, _ root: RootDirectory
-    ) throws(FileError) -> [FilePath] {
-        let whole = glob.hasPrefix("/") ? FilePath(glob) : path.removingLastComponent().appending(glob)
-        guard let last = whole.lastComponent?.string else { return [] }
-        let folder = whole.removingLastComponent()
-        return try root.entriesIfPresent(of: folder).filter { fits($0.string, glob: last) }
-            .map { folder.appending($0) }
-    }
-
-    /// Only such names are read from a folder.
-    private static func isPlain(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") || (0x30...0x39).contains(byte)
-            || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
     }
 }
 

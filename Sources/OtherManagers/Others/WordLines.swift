@@ -1,4 +1,4 @@
-/// The lines of a file of words, without comments: dhcpcd.conf(5), interfaces(5).
+/// The lines of a file of words, without comments: dhcpcd.conf(5), wicked's ifcfg files.
 struct WordLines {
     /// One line.
     struct Line: Hashable {
@@ -9,22 +9,12 @@ struct WordLines {
 
     let lines: [Line]
 
-    /// - Parameter isJoining: whether a backslash at the end of a line joins it with the next.
-    init(_ bytes: [UInt8], isJoining: Bool = false) {
-        var (lines, joined, start): ([Line], String, Int?) = ([], "", nil)
-        for (index, line) in bytes.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
-            joined += String(decoding: line, as: UTF8.self)
-            if isJoining, joined.hasSuffix("\\") {
-                joined = String(joined.dropLast()) + " "
-                start = start ?? index + 1
-                continue
-            }
-            let words = joined.split { $0 == " " || $0 == "\t" || $0 == "\r" }.map(String.init)
-            if let first = words.first, !first.hasPrefix("#") {
-                lines.append(Line(words: words, text: words.joined(separator: " "), number: start ?? index + 1))
-            }
-            (joined, start) = ("", nil)
+    init(_ bytes: [UInt8]) {
+        lines = bytes.split(separator: 10, omittingEmptySubsequences: false).enumerated().compactMap { index, line in
+            let words = String(decoding: line, as: UTF8.self).split { $0 == " " || $0 == "\t" || $0 == "\r" }
+                .map(String.init)
+            guard let first = words.first, !first.hasPrefix("#") else { return nil }
+            return Line(words: words, text: words.joined(separator: " "), number: index + 1)
         }
-        self.lines = lines
     }
 }
