@@ -39,7 +39,7 @@ struct CloudSetupCheck: ManagerCheck {
         guard version < Self.mended else {
             return .pass(found: "NetworkManager \(text) keeps the main table in front of nm-cloud-setup's")
         }
-        let folders = SettingsFolders(in: context.root)
+        let folders = SystemdFolders(in: context.root)
         let providers = try folders.environment(ofUnit: "nm-cloud-setup.service").filter {
             $0.key.hasPrefix("NM_CLOUD_SETUP_") && $0.isOn
         }

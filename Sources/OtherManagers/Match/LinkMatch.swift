@@ -41,7 +41,7 @@ public struct LinkMatch: Hashable, Sendable {
 
     /// Takes a section together, drop-ins behind.
     /// - Parameter version: of systemd.
-    init(_ settings: [SettingsFile.Setting], for version: Int, isLinkFile: Bool) {
+    init(_ settings: [SystemdFile.Setting], for version: Int, isLinkFile: Bool) {
         self.version = version
         for setting in settings where setting.section == "Match" {
             if let kind = HostCondition.Kind(rawValue: setting.key), kind.isKnown(to: version, isLinkFile: isLinkFile) {

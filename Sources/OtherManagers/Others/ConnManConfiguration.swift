@@ -17,7 +17,7 @@ public struct ConnManConfiguration: Hashable, Sendable {
 
     /// Reads the file.
     public init(in root: RootDirectory) throws(FileError) {
-        let file = SettingsFile(try root.readIfPresent(Self.path, limit: 1 << 20) ?? [], at: Self.path)
+        let file = SystemdFile(try root.readIfPresent(Self.path, limit: 1 << 20) ?? [], at: Self.path)
         let setting = file.settings.last { $0.section == "General" && $0.key == "NetworkInterfaceBlacklist" }
         beginnings =
             setting?.value.split(separator: ",").map { $0.filter { $0 != " " } } ?? Self.own

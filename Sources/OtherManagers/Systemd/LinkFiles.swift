@@ -21,7 +21,7 @@ public struct LinkFiles: Sendable {
     /// Reads every file; udev reads them as root.
     /// - Throws: where a file counts, and cannot be read from here.
     public init(in root: RootDirectory, for version: Int, on host: HostTraits) throws(FileError) {
-        files = try MatchedFile.all(suffix: ".link", in: SettingsFolders(in: root), for: version)
+        files = try MatchedFile.all(suffix: ".link", in: SystemdFolders(in: root), for: version)
         (self.host, self.version) = (host, version)
     }
 

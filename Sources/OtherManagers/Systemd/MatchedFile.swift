@@ -9,10 +9,10 @@ public struct MatchedFile: Hashable, Sendable {
     /// Which links it is for.
     public let match: LinkMatch
     /// Its assignments and those of its drop-ins behind, in systemd's order.
-    public let settings: [SettingsFile.Setting]
+    public let settings: [SystemdFile.Setting]
 
     /// The last assignment of a key.
-    func last(_ section: String, _ key: String) -> SettingsFile.Setting? {
+    func last(_ section: String, _ key: String) -> SystemdFile.Setting? {
         settings.last { $0.section == section && $0.key == key }
     }
 
@@ -21,7 +21,7 @@ public struct MatchedFile: Hashable, Sendable {
     ///   - suffix: `.network` or `.link`.
     ///   - version: of systemd.
     static func all(
-        suffix: String, in folders: SettingsFolders, for version: Int
+        suffix: String, in folders: SystemdFolders, for version: Int
     ) throws(FileError) -> [MatchedFile] {
         var files: [MatchedFile] = []
         for path in try folders.files(in: folder, suffix: suffix) {
@@ -32,15 +32,15 @@ public struct MatchedFile: Hashable, Sendable {
 
     private static let folder = "systemd/network"
 
-    /// Nil where systemd passes over it: see ``SettingsFolders/settings(of:)``; a line of it or of a drop-in is no
+    /// Nil where systemd passes over it: see ``SystemdFolders/settings(of:)``; a line of it or of a drop-in is no
     /// section and no assignment; or, since 244, nothing is asked for in [Match].
     private init?(
-        _ path: FilePath, _ suffix: String, in folders: SettingsFolders, for version: Int
+        _ path: FilePath, _ suffix: String, in folders: SystemdFolders, for version: Int
     ) throws(FileError) {
         guard let file = try folders.settings(of: path) else { return nil }
         var settings = file.settings
         var isRefused = file.refusal != nil
-        let dropIns = "\(Self.folder)/\(SettingsFolders.name(path)).d"
+        let dropIns = "\(Self.folder)/\(SystemdFolders.name(path)).d"
         for dropIn in try folders.files(in: dropIns, suffix: ".conf") {
             guard let more = try folders.settings(of: dropIn) else { continue }
             settings += more.settings

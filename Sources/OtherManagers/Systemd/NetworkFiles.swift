@@ -29,9 +29,9 @@ public struct NetworkFiles: Sendable {
     ///   - host: what is known of the machine.
     /// - Throws: where a file counts, and cannot be read from here.
     public init(in root: RootDirectory, for version: Int, on host: HostTraits) throws(FileError) {
-        let reader = try SettingsFolders.Reader(Self.account, in: root)
+        let reader = try SystemdFolders.Reader(Self.account, in: root)
         files = try MatchedFile.all(
-            suffix: ".network", in: SettingsFolders(in: root, readBy: reader), for: version)
+            suffix: ".network", in: SystemdFolders(in: root, readBy: reader), for: version)
         self.host = host
     }
 

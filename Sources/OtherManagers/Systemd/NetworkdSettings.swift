@@ -26,17 +26,17 @@ public struct NetworkdSettings: Hashable, Sendable {
         }
     }
 
-    private let last: [Foreign: SettingsFile.Setting]
+    private let last: [Foreign: SystemdFile.Setting]
 
     /// Reads the file and its drop-ins.
     /// - Parameter version: of systemd.
     /// - Throws: where one counts, and cannot be read from here.
     public init(in root: RootDirectory, for version: Int) throws(FileError) {
-        let reader = try SettingsFolders.Reader(NetworkFiles.account, in: root)
-        let folders = SettingsFolders(in: root, readBy: reader)
-        var settings: [SettingsFile.Setting] = []
+        let reader = try SystemdFolders.Reader(NetworkFiles.account, in: root)
+        let folders = SystemdFolders(in: root, readBy: reader)
+        var settings: [SystemdFile.Setting] = []
         // The vendor's own file counts since 254, where the administrator has none.
-        for parent in version >= 254 ? SettingsFolders.parents : ["/etc"] {
+        for parent in version >= 254 ? SystemdFolders.parents : ["/etc"] {
             let path = parent.appending("systemd/networkd.conf")
             guard try Self.isThere(path, in: root) else { continue }
             settings += try folders.settings(of: path)?.settings ?? []
@@ -45,7 +45,7 @@ public struct NetworkdSettings: Hashable, Sendable {
         for path in try folders.files(in: "systemd/networkd.conf.d", suffix: ".conf") {
             settings += try folders.settings(of: path)?.settings ?? []
         }
-        var last: [Foreign: SettingsFile.Setting] = [:]
+        var last: [Foreign: SystemdFile.Setting] = [:]
         for setting in settings where setting.section == "Network" && setting.value.systemdBoolean != nil {
             guard let foreign = Foreign(rawValue: setting.key), version >= foreign.since else { continue }
             last[foreign] = setting

@@ -4,7 +4,7 @@ public import SystemPackage
 
 /// The assignments of one of systemd's configuration files: systemd.syntax(7), `config_parse()` in
 /// src/shared/conf-parser.c.
-public struct SettingsFile: Hashable, Sendable {
+public struct SystemdFile: Hashable, Sendable {
     /// One assignment.
     public struct Setting: Hashable, Sendable {
         /// The section, without brackets.

@@ -2,7 +2,7 @@ public import Base
 public import Node
 import SystemPackage
 
-extension SettingsFolders {
+extension SystemdFolders {
     /// A variable that a unit's file sets for its programs.
     public struct Variable: Hashable, Sendable {
         /// The name.
@@ -16,7 +16,7 @@ extension SettingsFolders {
     /// The variables that a service gets from its file and drop-ins: `Environment=` of systemd.exec(5).
     /// - Parameter unit: such as `nm-cloud-setup.service`.
     public func environment(ofUnit unit: String) throws(FileError) -> [Variable] {
-        var settings: [SettingsFile.Setting] = []
+        var settings: [SystemdFile.Setting] = []
         for path in try files(in: "systemd/system", suffix: unit) where Self.name(path) == unit {
             settings += try self.settings(of: path)?.settings ?? []
         }

@@ -7,7 +7,7 @@ public import SystemPackage
 ///
 /// Of files of the same name the one in the first folder counts, whatever it holds; all are then read in the order of
 /// their names.
-public struct SettingsFolders {
+public struct SystemdFolders {
     private let root: RootDirectory
     /// The user that reads them, so that a file that only root may read is not read; nil for root.
     private let reader: Reader?
@@ -63,10 +63,10 @@ public struct SettingsFolders {
     /// The assignments of a file; nil where systemd passes over it: it is empty, a link to /dev/null or to nothing,
     /// not a file, or not for the reader's eyes.
     /// - Throws: where it counts, and cannot be read from here.
-    func settings(of path: FilePath) throws(FileError) -> SettingsFile? {
+    func settings(of path: FilePath) throws(FileError) -> SystemdFile? {
         guard try !isMasked(path) else { return nil }
         do throws(FileError) {
-            return SettingsFile(try root.read(path, limit: Self.limit), at: path)
+            return SystemdFile(try root.read(path, limit: Self.limit), at: path)
         } catch {
             switch error.code {
             case .notRegular, .tooManyLinks: return nil
