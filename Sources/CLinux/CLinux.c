@@ -60,26 +60,26 @@ __attribute__((constructor)) static void keep_arguments(int count, char **words)
 
 const char *nmfence_argument(int index) { return index >= 0 && index < argument_count ? arguments[index] : NULL; }
 
-static _Thread_local volatile sig_atomic_t nudges;
+static _Thread_local volatile sig_atomic_t interruptions;
 /// The signals that the thread had blocked, ours perhaps among them: a process may be born so, and threads of a pool often are.
 static _Thread_local sigset_t blocked_otherwise;
 
-static void note_nudge(int number) {
+static void note_interruption(int number) {
     (void)number;
-    nudges++;
+    interruptions++;
 }
 
 // The system calls themselves: the timers of older C libraries are in a library of their own.
-int nmfence_start_nudging(int milliseconds) {
+int nmfence_start_interrupting(int milliseconds) {
     // The signal that is ignored where nobody handles it. Not restarted: that is what it is for.
-    struct sigaction action = {.sa_handler = note_nudge};
+    struct sigaction action = {.sa_handler = note_interruption};
     sigemptyset(&action.sa_mask);
     if (sigaction(SIGURG, &action, NULL) < 0) return -1;
-    nudges = 0;
-    sigset_t nudge;
-    sigemptyset(&nudge);
-    sigaddset(&nudge, SIGURG);
-    if (pthread_sigmask(SIG_UNBLOCK, &nudge, &blocked_otherwise) != 0) return -1;
+    interruptions = 0;
+    sigset_t interruption;
+    sigemptyset(&interruption);
+    sigaddset(&interruption, SIGURG);
+    if (pthread_sigmask(SIG_UNBLOCK, &interruption, &blocked_otherwise) != 0) return -1;
     struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = SIGURG};
     event._sigev_un._tid = (pid_t)syscall(SYS_gettid);
     int timer = -1;
@@ -87,14 +87,14 @@ int nmfence_start_nudging(int milliseconds) {
     struct itimerspec times = {interval, interval};
     if (syscall(SYS_timer_create, CLOCK_MONOTONIC, &event, &timer) < 0) timer = -1;
     if (timer >= 0 && syscall(SYS_timer_settime, timer, 0, &times, NULL) == 0) return timer;
-    nmfence_stop_nudging(timer);
+    nmfence_stop_interrupting(timer);
     return -1;
 }
 
-int nmfence_stop_nudging(int timer) {
+int nmfence_stop_interrupting(int timer) {
     if (timer >= 0) syscall(SYS_timer_delete, timer);
     pthread_sigmask(SIG_SETMASK, &blocked_otherwise, NULL);
-    return nudges;
+    return interruptions;
 }
 
 const char *nmfence_error_name(int number) {

@@ -5,7 +5,7 @@ struct Remedy: Hashable, Sendable {
     /// Whether it disturbs what runs on the node, as a restart does.
     let disrupts: Bool
 
-    /// A command. What is to be known beside it is a comment of the shell.
+    /// A command. What is to be known with it is a comment of the shell.
     init(_ command: String, note: String? = nil, disrupts: Bool = false) {
         text = command + (note.map { "  # \($0)" } ?? "")
         self.disrupts = disrupts

@@ -49,8 +49,8 @@ public struct BusAddress: Hashable, Sendable, CustomStringConvertible {
     /// The transports that an address may name.
     public static let transports = ["unix", "tcp"]
 
-    /// Whether nothing is meant but sockets in the file system or beside it, which connect at once or wait for one
-    /// thing only: a place in the listener's queue.
+    /// Whether nothing is meant but local sockets, which connect at once or wait for one thing only: a place in the
+    /// listener's queue.
     var isLocalSocket: Bool {
         text.split(separator: ";").allSatisfy { $0.hasPrefix("unix:path=") || $0.hasPrefix("unix:abstract=") }
     }

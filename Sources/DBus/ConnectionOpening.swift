@@ -68,21 +68,21 @@ final class ConnectionOpening {
     }
 
     /// How long a connect goes on after the deadline at most, in milliseconds.
-    private static let nudgeInterval: Int32 = 20
+    private static let interruptionInterval: Int32 = 20
 
     /// The connection; nil where the system has no timer for us.
     private static func openHere(_ address: BusAddress, by deadline: Deadline) throws(BusError) -> OpaquePointer? {
         while true {
-            let timer = nmfence_start_nudging(nudgeInterval)
+            let timer = nmfence_start_interrupting(interruptionInterval)
             guard timer >= 0 else { return nil }
-            var wasNudged = false
+            var wasInterrupted = false
             do throws(BusError) {
-                defer { wasNudged = nmfence_stop_nudging(timer) > 0 }
+                defer { wasInterrupted = nmfence_stop_interrupting(timer) > 0 }
                 return try connect(address.text)
             } catch {
                 guard !deadline.isInterrupted else { throw .interrupted(address.text) }
                 // Otherwise it is the bus that refuses.
-                guard wasNudged else { throw error }
+                guard wasInterrupted else { throw error }
                 guard !deadline.hasPassed else { throw .timedOut(address.text) }
             }
         }

@@ -25,7 +25,7 @@ struct InterfaceRecord {
             .split(separator: "\n").first { $0.hasPrefix("DEVTYPE=") }.map { String($0.dropFirst("DEVTYPE=".count)) }
     }
 
-    /// Everything beside the traits that decides about it.
+    /// Everything besides the traits that decides about it.
     func facts(live: Device?) -> DeviceFacts {
         var facts = DeviceFacts()
         guard let index else { return facts }

@@ -23,7 +23,7 @@ extension KeyFile {
                     file, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), gsize(bytes.count),
                     G_KEY_FILE_NONE, &error)
             }
-            // The return value decides; the error may be set only beside FALSE.
+            // The return value decides; the error may be set only with FALSE.
             guard loaded == 0 else { return nil }
             defer { g_clear_error(&error) }
             guard let failure = error?.pointee else { return (.other, "the key file cannot be parsed") }

@@ -1,6 +1,6 @@
 import CGLib
 
-/// A key file: parsed by GLib itself, with the line of every group header and every `key=value` beside it.
+/// A key file: parsed by GLib itself, with the line of every group header and every `key=value`.
 ///
 /// What is a group, a key, a comment or an error is GLib's judgement, with the flags that NetworkManager passes (none).
 /// GLib merges groups of the same name, lists a repeated key once per occurrence, and answers each with the last value;

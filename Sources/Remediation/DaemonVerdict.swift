@@ -12,7 +12,7 @@ import SystemPackage
 /// so the daemon's own reader sees the files before the daemon does. `--print-config` rewrites a stale intern file,
 /// which is why it is given a copy of that too.
 ///
-/// The program takes its time beside whatever else is to be found out before the first change.
+/// The program runs while whatever else is to be found out before the first change.
 struct DaemonVerdict {
     /// What the program may take; it needs about 10 ms.
     static let allowance = Duration.seconds(5)

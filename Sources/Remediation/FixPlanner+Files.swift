@@ -47,7 +47,8 @@ extension FixPlanner {
         do throws(FileError) { return try files.present(path) } catch { throw .file(error) }
     }
 
-    /// The tokens that our files have beside nmfence's own, because somebody added them or an earlier fix adopted them.
+    /// The tokens that our files have besides nmfence's own, because somebody added them or an earlier fix
+    /// adopted them.
     private func addedByOthers(to tokens: [RawText], _ present: ManagedPolicy) -> [RawText] {
         let known = Set(tokens + ["*"])
         return ours(present).compactMap { contents($0) }.flatMap { DropInLines($0).added }

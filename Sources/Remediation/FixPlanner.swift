@@ -73,7 +73,7 @@ public struct FixPlanner {
             remarks: remarks + groupRemarks(planned) + modules.remarks)
     }
 
-    /// The list from which systemd loads modules, with those in it that are wanted beside those that it has.
+    /// The list from which systemd loads modules, with those in it that are wanted besides those that it has.
     private func moduleList() throws(ChangeFailure) -> [FileChange] {
         guard let wanted = permissions.modules?.names, !wanted.isEmpty else { return [] }
         let before = try present(ModuleList.path)

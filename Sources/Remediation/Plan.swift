@@ -32,7 +32,7 @@ public struct Plan: Sendable {
     public var skipsReload = false
     /// What every decision was made from; a change of it aborts the plan.
     public let inputs: PlanInputs
-    /// What a reader should know beside the difference itself, a sentence each.
+    /// What a reader should know besides the difference itself, a sentence each.
     public let remarks: [String]
 
     /// The modules that come into the kernel, with those that they need, in modprobe's order.

@@ -20,7 +20,7 @@ extension Transaction {
         }
         if !isUntouched { failures += differences(by: limit) }
         if failures.isEmpty, daemon != nil { try? Journal(root: root).end(reloaded: report.reloaded) }
-        // Last, and in time of its own: what stays in the kernel harms nobody, a device that is not given back does.
+        // Last, and in time of its own: what stays in the kernel harms nobody, a device that stays unmanaged does.
         report.messages += failures + modules.undo()
         report.status = failures.isEmpty ? (isUntouched ? .refused : .rolledBack) : .rollbackFailed
     }
@@ -29,7 +29,7 @@ extension Transaction {
     private mutating func convertDaemonBack(by limit: Deadline) throws(DaemonError) {
         while let current = daemon {
             do throws(DaemonError) {
-                return try giveBack(to: current, by: limit)
+                return try restore(to: current, by: limit)
             } catch {
                 guard error.isLoss else { throw error }
                 // The next may have been started before the old files were back.
@@ -42,7 +42,7 @@ extension Transaction {
     ///
     /// A device that becomes managed by a reload loses its addresses and routes; one that becomes so by
     /// its property is taken over as it is. So every device is kept out of the reload's way and handed over after it.
-    private func giveBack(to daemon: Daemon, by limit: Deadline) throws(DaemonError) {
+    private func restore(to daemon: Daemon, by limit: Deadline) throws(DaemonError) {
         let wanted = managedBefore
         let hasRead = report.reloaded || isSuccessor
         // What the daemon still manages as before needs nothing, and is not to be touched.

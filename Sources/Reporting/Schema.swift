@@ -1,4 +1,4 @@
-/// The JSON Schema of the documents that a verb writes. Each stands beside the code that writes them.
+/// The JSON Schema of the documents that a verb writes. Each is listed with the code that writes them.
 public struct Schema: Sendable {
     /// Its name, which is the file's: `check` for check.schema.json.
     public let name: String

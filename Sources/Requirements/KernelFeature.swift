@@ -26,7 +26,7 @@ public struct KernelFeature: Hashable, Sendable {
 
     /// Alternatives, the usual one first; each is a list of things that are needed together.
     public let alternatives: [[Need]]
-    /// What is needed beside one of these where IPv6 is on; empty where IPv6 needs nothing of its own.
+    /// What is needed besides one of these where IPv6 is on; empty where IPv6 needs nothing of its own.
     public let alternativesForIPv6: [[Need]]
     /// What came in its place where a kernel has it no more; nil where nothing did.
     public let replacement: String?

@@ -47,12 +47,12 @@ void nmfence_forget_runtime_settings(void);
 
 /// From now on sends the calling thread, every so many milliseconds, a signal that does nothing but end a system call that waits:
 /// the call fails with EINTR. For calls that cannot be given a deadline. Returns a timer, or -1 where there is none to be had.
-int nmfence_start_nudging(int milliseconds);
+int nmfence_start_interrupting(int milliseconds);
 
 /// Ends that, on the same thread.
 ///
 /// Returns how many signals were sent in between.
-int nmfence_stop_nudging(int timer);
+int nmfence_stop_interrupting(int timer);
 
 /// From now on the first SIGINT, SIGTERM or SIGHUP is only noted; a second one ends the process at once with 128 and its number.
 void nmfence_note_signals(void);

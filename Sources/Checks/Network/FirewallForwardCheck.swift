@@ -89,7 +89,7 @@ private struct Findings {
         }
     }
 
-    /// `packets` where both transports share the fate, else the one.
+    /// `packets` where both transports have the same outcome, else the one.
     private func names(_ packets: [(flow: String, transport: Packet.Transport)]) -> String {
         let flows = packets.map(\.flow).unique
         return flows.map { flow in

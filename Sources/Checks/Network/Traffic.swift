@@ -154,7 +154,7 @@ struct Traffic {
             interfaces.onLink.append(interface(name))
         }
         for (name, own) in Dictionary(grouping: addresses.filter { !$0.isSecondary }, by: \.interface) {
-            // An address without a network beside one with a network moves between nodes.
+            // An address without a network next to one with a network moves between nodes.
             let resident = own.filter { isIPv6 || $0.prefix < 32 }
             interfaces.addresses[name] = (resident.isEmpty ? own : resident).map(\.bytes)
         }

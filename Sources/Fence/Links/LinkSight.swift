@@ -24,7 +24,7 @@ public enum LinkSight: Sendable {
 
     /// Looks at the interfaces of a node.
     /// - Parameters:
-    ///   - patterns: interfaces beside those of Calico's releases.
+    ///   - patterns: interfaces besides those of Calico's releases.
     ///   - encapsulations: those that the cluster is said to use; nil where nobody says.
     public init(in context: FenceContext, patterns: [InterfacePattern], encapsulations: [String]? = nil) {
         let root = context.root

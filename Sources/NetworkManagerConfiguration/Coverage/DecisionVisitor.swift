@@ -33,7 +33,7 @@ struct DecisionVisitor {
         return nil
     }
 
-    /// An interface that is managed unless something speaks against it, and one that is not unless something says so.
+    /// An interface that is managed unless a setting excludes it, and one that is not unless something says so.
     private static let facts: [DeviceFacts] = {
         var idle = DeviceFacts()
         idle.isExternalAndIdle = .yes

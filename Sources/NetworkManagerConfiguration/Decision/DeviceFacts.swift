@@ -1,8 +1,8 @@
 public import Base
 import KeyFile
 
-/// What else decides about a device, beside its traits and the configuration. The defaults are those of a name that is
-/// not there yet on a machine about which nothing else is known: nothing speaks against managing it.
+/// What else decides about a device, besides its traits and the configuration. The defaults are those of a name that is
+/// not there yet on a machine about which nothing else is known: no setting excludes it.
 public struct DeviceFacts: Hashable, Sendable {
     /// Whether the interface exists now. `[device*] managed=` is judged only when an interface appears.
     public var isPresent = false

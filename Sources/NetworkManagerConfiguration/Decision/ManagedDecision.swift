@@ -18,7 +18,7 @@ public struct ManagedDecision: Hashable, Sendable {
         case explicit
         /// A kind of interface that NetworkManager never manages: the loopback interface before 1.42.
         case byType
-        /// Nothing speaks against managing it.
+        /// No setting excludes it.
         case nothing
         /// NetworkManager would not start, or keeps the configuration that it has.
         case refused

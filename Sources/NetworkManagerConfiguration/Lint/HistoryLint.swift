@@ -115,7 +115,7 @@ struct HistoryLint {
             meant: ["*"] + value.sources.map(\.text))
     }
 
-    /// The list of another plugin, whose devices stand beside those of the keyfile plugin.
+    /// The list of another plugin, whose devices are added to those of the keyfile plugin.
     func turned(by plugins: [PluginSpecs]) -> [Problem] {
         guard let list = merged.value(of: "unmanaged-devices", in: "keyfile"), let first = list.firstOfExceptionsOnly
         else { return [] }

@@ -42,7 +42,7 @@ extension Behaviour {
         return device
     }
 
-    /// Whether this version never manages an interface, whatever it is told.
+    /// Whether this version never manages an interface, whatever its settings say.
     func neverManages(_ name: RawText) -> Answer { name == "lo" ? !has(.managesLoopback) : .no }
 
     /// Whether the kind of a device is left alone by default: what a caller knows of it, and what the version had no

@@ -2,7 +2,7 @@ import KeyFile
 
 /// A value while files are merged onto it.
 ///
-/// Lists are kept as tokens with a set beside them: a node with a thousand drop-ins that each add a hundred tokens
+/// Lists are kept as tokens and as a set: a node with a thousand drop-ins that each add a hundred tokens
 /// would otherwise cost what it costs NetworkManager, the square of that.
 struct MergedValue {
     private(set) var origin: Origin

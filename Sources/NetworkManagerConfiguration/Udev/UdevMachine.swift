@@ -1,7 +1,7 @@
 import KeyFile
 import SystemPackage
 
-/// What else on a machine may set properties, beside the rules.
+/// What else on a machine may set properties, besides the rules.
 struct UdevMachine: Hashable {
     /// A hardware database of the administrator's own, which may hold anything.
     var hardwareDatabase: UdevValue.Unknown?

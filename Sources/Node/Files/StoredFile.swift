@@ -39,7 +39,7 @@ public struct StoredFile: Hashable, Sendable {
     }
 }
 
-/// What is known of a file beside its content.
+/// What is known of a file besides its content.
 public struct FileAttributes: Hashable, Sendable {
     /// Permission bits, those for set-user-id and the like too.
     public let permissions: FilePermissions

@@ -179,7 +179,7 @@ public final class KernelModules {
         return found.filter { $0.kind != .install }
     }
 
-    /// What modules themselves wish to have beside them: depmod collects it.
+    /// What modules themselves wish to have with them: depmod collects it.
     private lazy var softDependencies = Result { () throws(FileError) in
         var found: [String: [String]] = [:]
         for line in TextLines(try root.readIfPresent(folder.appending("modules.softdep"), limit: 1 << 20) ?? []) {

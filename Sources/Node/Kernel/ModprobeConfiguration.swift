@@ -44,7 +44,7 @@ public struct ModprobeConfiguration: Sendable {
     private var rules: [String: [Rule]] = [:]
     private var aliases: [String: [Alias]] = [:]
     private var patterns: [(pattern: String, alias: Alias)] = []
-    /// What modprobe loads beside a module where it can: of a module with such a line it runs no `install` command.
+    /// What modprobe loads with a module where it can: of a module with such a line it runs no `install` command.
     private(set) var softDependencies: [String: [String]] = [:]
     /// Files and folders that could not be read.
     public private(set) var problems: [Evidence] = []

@@ -2,7 +2,7 @@ import Base
 import Glibc
 import SystemPackage
 
-/// A program that was started and goes on beside this one until somebody asks for its result; it does not outlive
+/// A program that was started and runs together with this one until somebody asks for its result; it does not outlive
 /// the value.
 ///
 /// It leads a process group of its own: when its time is over, all that it has started ends with it. What has left

@@ -21,7 +21,7 @@ extension ChangeReport {
         return text + layout.paragraph(conclusion, role)
     }
 
-    /// What `diff` says beside the difference: what a run would do that is no change of a file.
+    /// What `diff` says besides the difference: what a run would do that is no change of a file.
     public func remarks(_ layout: TextLayout) -> [String] {
         var remarks = messages.map(layout.sentence)
         let (shown, hidden) = layout.cut(damagedLinks, most: 8)

@@ -1,7 +1,7 @@
 public import Fleet
 
 extension FleetSummary {
-    /// The report as one page that needs nothing beside it: it can be mailed, printed, and read in the dark.
+    /// The report as one page that needs no other file: it can be mailed, printed, and read in the dark.
     ///
     /// Everything that came from a node is escaped. There is no script in it.
     public func html(_ run: RunDescription) -> String {

@@ -71,7 +71,7 @@ struct EffectiveSettings {
         try self[.timeout].map { text throws(CommandFailure) in try OptionValue.read(text, OptionValue.seconds) } ?? 30
     }
 
-    /// Name patterns to fence beside the profile's.
+    /// Name patterns to fence besides the profile's.
     func patterns() throws(CommandFailure) -> [InterfacePattern] {
         try all(.patterns).map { text throws(CommandFailure) in try OptionValue.read(text, InterfacePattern.init) }
     }

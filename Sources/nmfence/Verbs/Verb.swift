@@ -7,7 +7,7 @@ protocol Verb: ParsableCommand {
     associatedtype Format: OutputFormat
     /// The schema of its result as JSON.
     static var schema: Schema { get }
-    /// Whether it changes the node, unless it is told not to.
+    /// Whether it changes the node, unless an option forbids it.
     static var changesNode: Bool { get }
     /// Does it, prints the result and gives the exit status.
     func perform() throws(CommandFailure) -> ExitStatus
@@ -35,7 +35,7 @@ extension Verb {
     ///
     /// The name of the program is in it because a verb is parsed alone: the parser then does not look for requests of
     /// completions, which are made of the program.
-    /// - Parameter arguments: what may stand beside options, as the usage shows it.
+    /// - Parameter arguments: what may stand between options, as the usage shows it.
     static func verb(
         _ name: String, _ abstract: String, arguments: String = "", discussion: String = ""
     ) -> CommandConfiguration {
