@@ -151,8 +151,8 @@ let package = Package(
         module(
             "Fuzz",
             [
-                "Base", "CDBus", "CLinux", "DBus", "KeyFile", "Netlink", "NetworkManager",
-                "NetworkManagerConfiguration", "Node", "PacketFilter", systemPackage,
+                "Base", "CDBus", "CLinux", "DBus", "Fleet", "KeyFile", "Netlink", "NetworkManager",
+                "NetworkManagerConfiguration", "Node", "OtherManagers", "PacketFilter", systemPackage,
             ], path: "Tests/Fuzz"),
         tests("Fuzz", ["Fuzz", "TestSupport"]),
         tests("Differential", ["TestSupport", "differential"]),

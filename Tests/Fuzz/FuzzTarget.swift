@@ -11,6 +11,7 @@
         case links, ruleset, xtables, configuration, modules, modprobe, system, kubeconfig, getent
         case busReply = "bus-reply"
         case udevRules = "udev-rules"
+        case networkd, managers, reports
     }
 
     /// What a fuzzer feeds: any bytes, to one part, and claims that must hold for all of them.
@@ -34,6 +35,9 @@
         case .system: fuzzOSRelease(bytes)
         case .kubeconfig: fuzzKubeConfig(bytes)
         case .udevRules: fuzzUdevRules(bytes)
+        case .networkd: fuzzNetworkd(bytes)
+        case .managers: fuzzOtherManagers(bytes)
+        case .reports: fuzzReports(bytes)
         }
     }
 

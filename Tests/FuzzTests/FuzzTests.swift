@@ -36,6 +36,13 @@ import Testing
             Array("KERNEL==\"cali*\", GOTO=\"e\"\nENV{A}=\"$kernel%c\"\nLABEL=\"e\"\n\0ENV{A}+=\"1\" \\\n".utf8)
         ),
         (.udevRules, Array("ATTR{x}==e\"\\x4\", ENV{A}=\"${\"\nIMPORT{program}=\"%E{\"\nTAG-=\"\"\r\r".utf8)),
+        (
+            .networkd,
+            Array("\u{4}\0[Match]\nName=!x cali*\n\0\u{8}[Match]\nProperty=A=\\x\n\0\u{3}[Link]\nName=\n".utf8)
+        ),
+        (.networkd, Array("\0\u{5}[Network]\nManageForeignRoutes=no\\\n\0\u{7}systemd-network:x:1:1\0\0[Match".utf8)),
+        (.managers, Array("\0denyinterfaces [!\n\0\u{4}auto /\nsource * interfaces\n\u{1}[General]\n=\n".utf8)),
+        (.reports, Array("{\"host\":\"\\\"}{\"checks\":[{}]}\n{\"command\":\"check\",\"host\":[\n{}".utf8)),
         (.configuration, Array("CONFIG_A=y\n=\nCONFIG_A=m\n\u{0}=x".utf8)),
     ]
 
