@@ -23,9 +23,28 @@ PLACES = [
     "run/dbus/system_bus_socket", "proc/cmdline", "proc/net/route", "proc/self/status", "etc/NetworkManager/conf.d",
     "etc/NetworkManager", "usr/lib/NetworkManager", "usr/sbin/NetworkManager", "lib/modules", "etc/nmfence/nmfence.conf",
     "etc/machine-config-daemon/currentconfig", "usr/lib/NetworkManager/1.42.4",
+    # What nmfence is told, and by whom.
+    "etc/nmfence", "etc/machine-id", "etc/passwd", "sys/class/dmi/id/product_name", "proc/sys/kernel/osrelease", "proc/net/dev",
+    # Other managers of interfaces.
+    "etc/systemd/network", "run/systemd/network/20-b.network", "usr/lib/systemd/network/99-default.link",
+    "etc/systemd/network/10-all.network.d/x.conf", "etc/systemd/networkd.conf", "etc/systemd/networkd.conf.d/x.conf",
+    "etc/systemd/system/multi-user.target.wants/systemd-networkd.service", "etc/dhcpcd.conf", "etc/connman/main.conf",
+    "etc/sysconfig/network/ifcfg-eth0", "etc/sysconfig/network", "etc/network/interfaces.d/more", "etc/network",
+    "etc/default/ifupdown", "usr/lib/udev/rules.d/80-net.rules", "etc/udev/rules.d",
+    # Kubernetes.
+    "etc/cni/net.d", "etc/cni/net.d/10-calico.conflist", "etc/cni/net.d/00-multus.conf", "var/lib/cni/results",
+    "var/lib/cni/results/k8s-pod-network-1-eth0", "var/run/calico/endpoint-status/1", "var/lib/calico/mtu", "var/lib/calico/nodename",
+    "etc/calico/calicoctl.cfg", "etc/kubernetes/kubelet/kubeconfig", "var/lib/kubelet/kubeconfig-real",
+    "etc/rancher/rke2/rke2.yaml", "var/lib/rancher/rke2/server/manifests/rke2-canal.yaml",
+    # The packet filter's, and modules'.
+    "etc/firewalld/zones/public.xml", "etc/nftables.conf", "etc/sysconfig/nftables.conf", "etc/modules-load.d/nmfence.conf",
+    "etc/modules", "lib/modules/6.1.0-1-amd64/modules.softdep", "lib/modules/6.1.0-1-amd64/config", "proc/config.gz",
 ]
 
 LIST = b"[keyfile]\nunmanaged-devices+="
+NETWORK = b"[Match]\nName=cali* !eth0\nKind=veth\n"
+SETTINGS = b"[nmfence]\ntimeout=5\n[waiver a]\nchecks=nm.*\nreason=x\nexpires=2099-01-01\n"
+CNI = b'{"cniVersion":"0.3.1","name":"k8s-pod-network","plugins":[{"type":"calico","mtu":1450},{"type":"portmap"}]}'
 ESCAPES = b"\x1b]0;owned\x07\x1b[31m\x9b2J\r\x08\x7f"
 
 
@@ -58,12 +77,12 @@ def local_socket(path, _image, _choice):
         os.close(there)
 
 
-def folder(depth=0, names=()):
+def folder(depth=0, names=(), content=b"[keyfile]\nunmanaged-devices+=interface-name:x\n"):
     def make(path, _image, _choice):
         os.mkdir(path)
         for name in names() if callable(names) else names:
             with open(os.path.join(os.fsencode(path), name), "wb") as file:
-                file.write(LIST + b"interface-name:x\n")
+                file.write(content)
         below = path
         for _ in range(depth):
             below = os.path.join(below, "d")
@@ -88,7 +107,9 @@ def cut(path, _image, choice):
         LIST + b"interface-name:cali*;interface-name:tunl*\n[device-x]\nmatch-device=driver:veth\nmanaged=0\n",
         b"apiVersion: v1\nkind: Config\nclusters:\n- cluster:\n    server: https://10.0.0.1:6443\n  name: a\n",
         b"\xb0\x07\xf4\x57\x00\x02\x00\x01" + bytes(200), b"ID=rhel\nVERSION_ID=\"8.6\"\n",
-        b"CONFIG_IP_SET=m\nCONFIG_VETH=y\n", b"\x1f\x8b\x08\x00" + bytes(100), b"\x28\xb5\x2f\xfd" + bytes(100),
+        b"CONFIG_IP_SET=m\nCONFIG_VETH=y\n", NETWORK + b"[Link]\nUnmanaged=yes\n", SETTINGS, CNI,
+        b"denyinterfaces cali*\ninterface eth0\n", b"auto lo /cali*\nsource interfaces.d/*\n",
+        b"\x1f\x8b\x08\x00" + bytes(100), b"\x28\xb5\x2f\xfd" + bytes(100),
     ])
     with open(path, "wb") as file:
         file.write(whole[:choice.randint(0, len(whole))])
@@ -177,6 +198,28 @@ KINDS = {
     "100,000 exceptions": text(lambda: LIST + b";".join(b"except:interface-name:*%d" % n for n in range(100_000))),
     "100,000 keys": text(lines(b"[keyfile]\nkey%d=1\n", 100_000)), "100,000 groups": text(lines(b"[device-%d]\nmanaged=1\n", 100_000)),
     "20,000 removals": text(lines(b"[keyfile]\nunmanaged-devices-=interface-name:a%d\n", 20_000)),
+    "100,000 settings of nmfence": text(lambda: b"[nmfence]\n" + b"".join(b"a%d=b\n" % n for n in range(100_000))),
+    "5,000 waivers": text(lambda: b"".join(b"[waiver %d]\nchecks=*%d*\nreason=r\n" % (n, n) for n in range(5_000))),
+    "a waiver of escapes": text(b"[waiver " + ESCAPES + b"]\nchecks=*\nreason=" + ESCAPES + b"\nexpires=9999-99-99\n"),
+    "50,000 names of one link": text(lambda: b"[Match]\nName=" + b" ".join(b"cali%d*" % n for n in range(50_000)) + b"\n"),
+    "50,000 lines of one match": text(lines(b"[Match]\nName=x%d\n", 50_000)),
+    "a line that goes on for 1 MB": text(lambda: b"[Match]\nName=\\\n" + b"a \\\n" * 250_000),
+    "backslashes only": text(b"\\\n" * 500_000),
+    "networkd with escapes": text(b"[Match]\nName=" + ESCAPES + b"\n[Link]\nName=" + ESCAPES + b"\n"),
+    "globs without an end": text(b"[Match]\nName=" + b"[" * 500 + b" " + b"*?" * 200 + b"\ndenyinterfaces [!\nauto /[a/\n"),
+    "stars for fnmatch": text(b"[Match]\nName=" + b"*a" * 60 + b"b\ndenyinterfaces " + b"*a" * 60 + b"b\nauto /" + b"*a" * 60 + b"b\n"),
+    "files that include themselves": text(b"source interfaces\nsource * * *\nsource-directory . . .\nauto cali0\n"),
+    "3,000 .network files": folder(names=lambda: [b"%04d.network" % number for number in range(3_000)], content=NETWORK),
+    "3,000 files of one unknown": folder(
+        names=lambda: [b"%04d.network" % number for number in range(3_000)], content=b"[Match]\nProperty=A=1\n"),
+    "JSON that is deep": text(b'{"plugins":' + b"[" * 100_000), "JSON with much": text(
+        lambda: b'{"plugins":[' + b",".join(b'{"type":"x%d"}' % n for n in range(60_000)) + b"]}"),
+    "JSON without an end": text(CNI[:-9]), "JSON of another form": text(b'{"plugins":{"type":["calico"]},"type":7,"ifaceName":null}'),
+    "JSON with escapes": text(b'{"type":"\\u001b]0;x\\u0007","plugins":[{"type":"\\ud800"}],"ifaceName":"\\u202e\\n"}'),
+    "numbers of JSON": text(b'{"plugins":[{"type":"calico","mtu":1e999}],"cniVersion":-0,"spec":{"config":1e-999}}'),
+    "2,000 results of pods": folder(
+        names=lambda: [b"pod-%d" % number for number in range(2_000)],
+        content=b'{"kind":"cniCacheV1","result":{"interfaces":[{"name":"cali0"}],"ips":[{"address":"10.0.0.1/32"}]}}'),
     "a group without an end": text(b"[keyfile\nunmanaged-devices=x\n"), "a quote without an end": text(b'ID="rhel\nA=\'b\n'),
     "stars": text(LIST + b"interface-name:" + b"*a" * 3000 + b"\n"), "question marks": text(LIST + b"interface-name:" + b"?" * 9000),
     "escape sequences": text(LIST + b"interface-name:" + ESCAPES + b"\n[" + ESCAPES + b"]\n" + ESCAPES + b"=" + ESCAPES + b"\n"),
@@ -198,7 +241,13 @@ KINDS = {
 }
 
 VERBS = [["check", "-v"], ["check", "-o", "json"], ["check", "--only", "nm.*"], ["diff"], ["fix"], ["fix", "--adopt"], ["revert"],
-         ["config"], ["config", "-o", "json"], ["explain", "cali0", "eth0"], ["list", "checks"], ["check", "--profile", "auto"]]
+         ["config"], ["config", "-o", "json"], ["explain", "cali0", "eth0"], ["list", "checks"], ["check", "--profile", "auto"],
+         ["explain", "node"], ["explain", "node", "-o", "json"], ["check", "-a", "-o", "junit"], ["check", "-o", "prometheus"],
+         ["list", "settings"], ["render", "drop-in"], ["render", "daemonset"], ["render", "ansible", "-o", "json"]]
+# Files of the image that verbs are told to read: reports, the names of nodes, devices, settings.
+TOLD = [lambda path: ["merge", path], lambda path: ["merge", "-o", "json", os.path.dirname(path)],
+        lambda path: ["merge", "-o", "html", "--expect", path, path], lambda path: ["explain", "--devices", path],
+        lambda path: ["check", "--config", path], lambda path: ["list", "settings", "--config", path]]
 
 
 def trial(tool, scratch, choice, number=0):
@@ -206,18 +255,28 @@ def trial(tool, scratch, choice, number=0):
     image = Image(scratch)
     names = list(KINDS)
     kinds = [names[(2 * number + which) % len(names)] for which in (0, 1)] + choice.choices(names, k=choice.choice([0, 0, 1]))
-    made = []
+    made, places = [], []
     try:
         for kind in kinds:
             place = choice.choice(PLACES)
+            places.append(place)
             make(image, place, kind, choice)
             made.append("%s at %s" % (kind, place))
-        for verb in choice.sample(VERBS, 2) + [["fix"], ["revert"]]:
+        for verb in choice.sample(VERBS, 2) + told(image.path(places[0]), choice) + [["fix"], ["revert"]]:
             attack(tool, image, verb)
     except Failed as error:
         raise Failed(error.column, "%s: %s" % (", ".join(made), error)) from error
     finally:
         image.remove()
+
+
+def told(path, choice):
+    """A verb that is told to read this file. Devices are this machine's, wherever their nodes lie."""
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:
+        mode = 0
+    return [] if stat.S_ISCHR(mode) or stat.S_ISBLK(mode) else [choice.choice(TOLD)(path)]
 
 
 def make(image, place, kind, choice):

@@ -90,7 +90,8 @@ class Tool:
             # A machine with much to do may have been late, not the program: what hangs does so again, before all others.
             if retries > 0:
                 return self.run(*arguments, limit=limit, before=hurried(before), retries=retries - 1)
-            raise Failed("hangs", "%.2f s over its deadline: %s" % (run.seconds - limit, run))
+            load = "%.1f %.1f %.1f" % os.getloadavg()
+            raise Failed("hangs", "%.2f s over its deadline, three times, load %s: %s" % (run.seconds - limit, load, run))
         return run
 
 
