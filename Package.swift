@@ -151,7 +151,7 @@ let package = Package(
         module(
             "Fuzz",
             [
-                "Base", "CDBus", "CLinux", "DBus", "Fleet", "KeyFile", "Netlink", "NetworkManager",
+                "Base", "CDBus", "CLinux", "DBus", "Fence", "Fleet", "KeyFile", "Netlink", "NetworkManager",
                 "NetworkManagerConfiguration", "Node", "OtherManagers", "PacketFilter", systemPackage,
             ], path: "Tests/Fuzz"),
         tests("Fuzz", ["Fuzz", "TestSupport"]),
