@@ -2,6 +2,7 @@
 
 // nf_tables and what it shares with the older x_tables: hooks, verdicts, states of connections.
 #include "kernel-headers-begin.h"
+#include <linux/if_ether.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_conntrack_common.h>
 #include <linux/netfilter/nf_tables.h>

@@ -1,5 +1,6 @@
 public import Base
 import CLinux
+import Glibc
 import SystemPackage
 
 /// Rules that choose between tables of routes: `ip rule`.
@@ -14,7 +15,7 @@ public enum PolicyRouting {
         var socket = try NetlinkSocket(.route, by: deadline, limit: 16 << 20)
         // struct fib_rule_hdr begins as struct rtmsg does, and is as long.
         var header = rtmsg()
-        header.rtm_family = isIPv6 ? 10 : 2
+        header.rtm_family = UInt8(isIPv6 ? AF_INET6 : AF_INET)
         do throws(NetlinkError) {
             _ = try socket.dump(NetlinkRequest(RTM_GETRULE, header))
             return true

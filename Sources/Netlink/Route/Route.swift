@@ -1,5 +1,6 @@
 public import Base
 import CLinux
+import Glibc
 
 /// A unicast route of any table but the kernel's own: `ip route show table all`.
 public struct Route: Hashable, Sendable {
@@ -50,8 +51,7 @@ public struct Route: Hashable, Sendable {
         try socket.change(request, NLM_F_CREATE | NLM_F_EXCL)
     }
 
-    /// AF_INET or AF_INET6.
-    private static func family(_ address: [UInt8]) -> UInt8 { address.count == 4 ? 2 : 10 }
+    private static func family(_ address: [UInt8]) -> UInt8 { UInt8(address.count == 4 ? AF_INET : AF_INET6) }
 
     /// Reads a message about a route; nil for one of another type, of the table of this host's own addresses, or
     /// without a link.
@@ -59,9 +59,9 @@ public struct Route: Hashable, Sendable {
         let attributes = message.attributes(after: rtmsg.self)
         guard let header = message.header(rtmsg.self), Int(header.rtm_type) == Int(RTN_UNICAST),
             header.rtm_table != UInt8(RT_TABLE_LOCAL.rawValue), let interface = attributes[RTA_OIF]?.host32,
-            [2, 10].contains(header.rtm_family)
+            [AF_INET, AF_INET6].contains(Int32(header.rtm_family))
         else { return nil }
-        let count = header.rtm_family == 2 ? 4 : 16
+        let count = Int32(header.rtm_family) == AF_INET ? 4 : 16
         let destination = attributes[RTA_DST].map { Array($0.bytes) } ?? [UInt8](repeating: 0, count: count)
         guard destination.count == count else { return nil }
         self.init(destination, prefix: header.rtm_dst_len, interface: interface)

@@ -38,9 +38,7 @@ enum NFTMeta: Expression {
         let packet = walk.packet
         switch key {
         case NFT_META_PROTOCOL:
-            // ETH_P_IP and ETH_P_IPV6 of linux/if_ether.h.
-            let (ip, ip6): (UInt16, UInt16) = (0x0800, 0x86DD)
-            return [ByteSet](host: (packet.isIPv6 ? ip6 : ip).bigEndian)
+            return [ByteSet](host: UInt16(packet.isIPv6 ? ETH_P_IPV6 : ETH_P_IP).bigEndian)
         case NFT_META_MARK: return walk.mark
         case NFT_META_IIF, NFT_META_OIF:
             return packet.interface(isInput: key == NFT_META_IIF, at: walk.point).index
