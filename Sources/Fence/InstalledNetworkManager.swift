@@ -55,6 +55,7 @@ public final class InstalledNetworkManager {
     }
 
     private static func version(below folder: FilePath, in root: RootDirectory) -> String? {
+        // A folder that cannot be read tells no version, as one without it.
         let names = (try? root.entries(of: folder)) ?? []
         return names.map(\.string).first { name in
             name.contains(".") && name.utf8.first.map { (0x30...0x39).contains($0) } == true

@@ -28,6 +28,16 @@ import Testing
         #expect(process.evidence(of: "CapBnd")?.line == 3)
     }
 
+    @Test(arguments: [("usr/lib64/systemd", nil), ("var/lib/dpkg/status", nil), ("etc/loop", 219)] as [(String, Int?)])
+    func `systemd is not taken for the old one where what would tell cannot be read`(path: String, version: Int?) throws
+    {
+        let folder = try TemporaryFolder()
+        try folder.write("", to: "usr/lib/systemd/systemd")
+        // A link that leads to itself can be read by nobody, not even by root.
+        try folder.link(path, to: "/" + path)
+        #expect(SystemdVersion.installed(in: try RootDirectory(FilePath(folder.path))) == version)
+    }
+
     @Test func `root in a user namespace of its own is not root of the machine`() throws {
         for (map, isInitial) in [("         0          0 4294967295\n", true), ("0 100000 65536\n", false)] {
             let (root, folder) = try root(["proc/1/uid_map": map])

@@ -4,21 +4,25 @@ import SystemPackage
 public enum SystemdVersion {
     /// The number is in the name of systemd's own library, and in dpkg's list where udev stands alone.
     public static func installed(in root: RootDirectory) -> Int? {
+        // What cannot be read may tell of any version, not of the old one that no file tells of.
+        do throws(FileError) { return try found(in: root) } catch { return nil }
+    }
+
+    private static func found(in root: RootDirectory) throws(FileError) -> Int? {
         for folder in (root.libraryFolders + ["/lib"]).map({ $0.appending("systemd") }) {
-            let names = (try? root.entries(of: folder)) ?? []
-            for name in names.map(\.string) where name.hasPrefix("libsystemd-shared-") {
+            for name in try root.entriesIfPresent(of: folder).map(\.string) where name.hasPrefix("libsystemd-shared-") {
                 if let version = Int(name.dropFirst("libsystemd-shared-".count).prefix { $0.isNumber }) {
                     return version
                 }
             }
         }
-        if let packaged = packaged(in: root) { return packaged }
+        if let packaged = try packaged(in: root) { return packaged }
         // Before 231 there was no such library; 219 is what is left of these, on RHEL 7 and its relatives.
-        return (try? root.exists("/usr/lib/systemd/systemd")) == true ? 219 : nil
+        return try root.exists("/usr/lib/systemd/systemd") ? 219 : nil
     }
 
-    private static func packaged(in root: RootDirectory) -> Int? {
-        guard let list = try? root.read("/var/lib/dpkg/status", limit: 1 << 25) else { return nil }
+    private static func packaged(in root: RootDirectory) throws(FileError) -> Int? {
+        guard let list = try root.readIfPresent("/var/lib/dpkg/status", limit: 1 << 25) else { return nil }
         var isUdev = false
         for line in list.split(separator: 0x0A, omittingEmptySubsequences: false) {
             if line.isEmpty { isUdev = false }
