@@ -2,8 +2,22 @@
 ///
 /// Where one of two answers is enough, the other one need not be known; where it is not, the reason of the first that
 /// is unknown stays.
+///
+/// The engine of packets asks so often that all of it is compiled into the modules that use it: `==` as the compiler
+/// makes it would be called through tables there.
+@frozen
 public enum ReasonedAnswer<Reason: Hashable & Sendable>: Hashable, Sendable {
     case no, unknown(Reason), yes
+
+    /// Whether both are the same, the reason included.
+    @inlinable
+    public static func == (left: Self, right: Self) -> Bool {
+        switch (left, right) {
+        case (.no, .no), (.yes, .yes): true
+        case (.unknown(let left), .unknown(let right)): left == right
+        default: false
+        }
+    }
 
     /// A known answer.
     @inlinable
@@ -38,10 +52,15 @@ public enum ReasonedAnswer<Reason: Hashable & Sendable>: Hashable, Sendable {
 public typealias Answer = ReasonedAnswer<NoReason>
 
 /// The reason of an ``Answer``.
+@frozen
 public struct NoReason: Hashable, Sendable {
     /// The only one.
     @inlinable
     public init() {}
+
+    /// All are the same.
+    @inlinable
+    public static func == (left: Self, right: Self) -> Bool { true }
 }
 
 extension ReasonedAnswer where Reason == NoReason {
