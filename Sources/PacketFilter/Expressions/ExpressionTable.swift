@@ -5,6 +5,7 @@ import Netlink
 enum ExpressionTable {
     static let types: [any Expression.Type] = [
         NFTBitwise.self,
+        NFTByteorder.self,
         NFTCmp.self,
         NFTCt.self,
         NFTDynset.self,
