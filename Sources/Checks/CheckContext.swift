@@ -35,7 +35,10 @@ public final class CheckContext {
     public var deadline: Deadline { fence.deadline }
 
     /// What the node's own files and /proc say of it.
-    public private(set) lazy var node = NodeFacts(in: root, by: deadline)
+    public private(set) lazy var node = NodeFacts(fence)
+
+    /// What brings a module, or another kernel, on this node.
+    private(set) lazy var kernelPackage = KernelPackage(self)
 
     /// The addresses of the hosts that were named.
     let addresses = HostAddresses()

@@ -118,6 +118,23 @@ public final class FenceContext {
     /// How the running NetworkManager was started; nil where none runs.
     public private(set) lazy var process: DaemonProcess? = live.daemon.map { DaemonProcess($0.processID, in: root) }
 
+    /// The processes that run, by their names; none in a root without /proc.
+    public private(set) lazy var processes = Result { () throws(FileError) in try ProcessNames(in: root) }
+
+    /// Which units start others, by the files.
+    public private(set) lazy var units = UnitLinks(in: root)
+
+    /// Whether a running calico-node was told to make IP-in-IP tunnels. Where that cannot be read nobody tells, and a
+    /// bare tunl0 is no finding.
+    private(set) lazy var runsIPIP: Bool = {
+        let agents = (try? processes.get().named("calico-node")) ?? []
+        return agents.contains { agent in
+            guard let environment = try? ProcessEnvironment(of: agent.folder, in: root) else { return false }
+            return environment["FELIX_IPINIPENABLED"]?.lowercased() == "true"
+                || ["always", "crosssubnet"].contains(environment["CALICO_IPV4POOL_IPIP"]?.lowercased())
+        }
+    }()
+
     /// The present interfaces of Calico's.
     public private(set) lazy var links = LinkSight(in: self, patterns: [])
 

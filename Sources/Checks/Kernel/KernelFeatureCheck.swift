@@ -79,7 +79,7 @@ struct KernelFeatureCheck: RequirementCheck {
     }
 
     private func command(for obstacle: FeatureResolution.Finding, in context: CheckContext) -> Remedy {
-        let package = KernelPackage(context)
+        let package = context.kernelPackage
         switch obstacle.state {
         case .packageMissing: return package.install(obstacle.module)
         case .blocked:

@@ -31,7 +31,7 @@ struct PolicyRoutingCheck: RequirementCheck {
             case .no:
                 return .fail(
                     found: "the kernel has no policy routing for \(family) (ip rule)", evidence: evidence,
-                    remedy: KernelPackage(context).update(for: "CONFIG_\(symbol)"))
+                    remedy: context.kernelPackage.update(for: "CONFIG_\(symbol)"))
             case .unknown where !context.node.kernel.isRunning && context.node.modules.problems.isEmpty:
                 return .skipped(because: "an image without a whole kernel configuration does not tell")
             case .unknown:

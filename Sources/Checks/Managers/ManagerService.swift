@@ -19,7 +19,7 @@ enum ManagerService {
     ///   - others: units that start it, such as a timer.
     init(_ name: String, process: String?, others: [FilePath.Component] = [], in context: CheckContext) {
         do throws(FileError) {
-            if let process, let running = try Self.process(process, in: context.root) {
+            if let process, let running = try Self.process(process, in: context) {
                 self = .on(running)
                 return
             }
@@ -27,16 +27,16 @@ enum ManagerService {
             switch Units.on([unit], context.connectionToBus, in: context).first?.presence {
             case .active(let evidence), .enabled(let evidence): self = .on(evidence)
             case .unknown(let evidence): self = .unknown(evidence)
-            case nil: self = try Self.byFiles(name, others, in: context.root)
+            case nil: self = try Self.byFiles(name, others, in: context)
             }
         } catch { self = .unknown(Evidence(error)) }
     }
 
     private static func byFiles(
-        _ name: String, _ others: [FilePath.Component], in root: RootDirectory
+        _ name: String, _ others: [FilePath.Component], in context: CheckContext
     ) throws(FileError) -> ManagerService {
         guard let unit = FilePath.Component("\(name).service") else { return .off("\(name) is not installed") }
-        switch try ServiceUnit(unit, startedWith: others, isPreset: false, in: root) {
+        switch try ServiceUnit(unit, startedWith: others, isPreset: false, in: context.fence) {
         case .enabled: return .on(Evidence(path: "systemd \(unit)", text: "is started at boot"))
         case .masked: return .off("\(name) is masked")
         case .disabled: return .off("\(name) does not run and is not enabled")
@@ -45,8 +45,9 @@ enum ManagerService {
     }
 
     /// A process of the node's own network: one of a container configures that container.
-    private static func process(_ name: String, in root: RootDirectory) throws(FileError) -> Evidence? {
-        for process in try ProcessStatus.named(name, in: root) {
+    private static func process(_ name: String, in context: CheckContext) throws(FileError) -> Evidence? {
+        let root = context.root
+        for process in try context.fence.processes.get().named(name) {
             let own = try? root.linkTarget(of: process.folder.appending("ns/net"))
             let first = try? root.linkTarget(of: "/proc/1/ns/net")
             // Where the namespaces cannot be seen it is taken for the node's.

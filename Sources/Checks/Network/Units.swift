@@ -45,7 +45,7 @@ enum Units {
             if let connection, let state = activeState(name, connection, context.deadline), state == "active" {
                 return (name, .active(Evidence(path: "systemd \(name)", text: "ActiveState=\(state)")))
             }
-            return link(to: name, in: context.root).map { (name, $0) }
+            return link(to: name, in: context.fence).map { (name, $0) }
         }
     }
 
@@ -61,17 +61,18 @@ enum Units {
         return try? Proxy(connection, manager.name, path, unit).property("ActiveState", as: String.self, by: deadline)
     }
 
+    private static let targets = ["multi-user", "sysinit", "basic", "network-pre", "network"].map {
+        FilePath("/etc/systemd/system/\($0).target.wants")
+    }
+
     /// The link by which a target wants the service.
-    private static func link(to name: String, in root: RootDirectory) -> Presence? {
+    private static func link(to name: String, in context: FenceContext) -> Presence? {
         var problem: FileError?
-        for target in ["multi-user", "sysinit", "basic", "network-pre", "network"] {
-            let path = FilePath("/etc/systemd/system/\(target).target.wants/\(name)")
+        for folder in targets {
             do throws(FileError) {
-                _ = try root.statusOfLink(path)
-                return .enabled(Evidence(path: path.string, text: "enabled at boot"))
-            } catch {
-                if !error.isMissing { problem = problem ?? error }
-            }
+                guard try context.units.has(name, in: folder) else { continue }
+                return .enabled(Evidence(path: "\(folder)/\(name)", text: "enabled at boot"))
+            } catch { problem = problem ?? error }
         }
         return problem.map { .unknown(Evidence($0)) }
     }

@@ -45,6 +45,6 @@ struct KernelDirectoryCheck: RequirementCheck {
         if isThere { return .pass(found: "the kernel has \(folder)", evidence: [evidence]) }
         return .fail(
             found: "the kernel has no \(folder): the kubelet cannot start calico-node", evidence: [evidence],
-            remedy: KernelPackage(context).update(for: "CONFIG_\(symbol)"))
+            remedy: context.kernelPackage.update(for: "CONFIG_\(symbol)"))
     }
 }

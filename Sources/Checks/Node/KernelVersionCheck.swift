@@ -50,7 +50,7 @@ struct KernelVersionCheck: RequirementCheck {
         }
         return .fail(
             found: release.text, evidence: evidence,
-            remedy: KernelPackage(context).update(for: "Linux \(minimum) or later"))
+            remedy: context.kernelPackage.update(for: "Linux \(minimum) or later"))
     }
 }
 

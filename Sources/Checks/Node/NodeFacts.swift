@@ -1,4 +1,5 @@
 public import Base
+import Fence
 public import Netlink
 public import Node
 
@@ -6,11 +7,13 @@ public import Node
 public final class NodeFacts {
     private let root: RootDirectory
     private let deadline: Deadline
+    private let fence: FenceContext
 
-    /// - Parameter deadline: of the whole run.
-    init(in root: RootDirectory, by deadline: Deadline) {
-        self.root = root
-        self.deadline = deadline
+    /// - Parameter fence: the same node, for what is read once for both.
+    init(_ fence: FenceContext) {
+        root = fence.root
+        deadline = fence.deadline
+        self.fence = fence
     }
 
     /// The kernel that runs, or would.
@@ -66,7 +69,7 @@ public final class NodeFacts {
     public private(set) lazy var thisProcess = root.isHost ? try? ProcessStatus("self", in: root) : nil
     /// The processes of Calico's agent.
     public private(set) lazy var agents = Result { () throws(FileError) in
-        try ProcessStatus.named("calico-node", in: root)
+        try fence.processes.get().named("calico-node")
     }
 
     /// The longest that the kernel is waited for: it answers in milliseconds, also about thousands of devices.

@@ -26,7 +26,11 @@ public enum LinkSight: Sendable {
     /// - Parameters:
     ///   - patterns: interfaces besides those of Calico's releases.
     ///   - encapsulations: those that the cluster is said to use; nil where nobody says.
-    public init(in context: FenceContext, patterns: [InterfacePattern], encapsulations: [String]? = nil) {
+    ///   - waits: whether an interface whose pod may just come or go is looked at a second time before it counts as
+    ///     damaged.
+    public init(
+        in context: FenceContext, patterns: [InterfacePattern], encapsulations: [String]? = nil, waits: Bool = true
+    ) {
         let root = context.root
         do throws(FileError) {
             guard try NetworkNamespace.isShared(with: root) else {
@@ -41,15 +45,17 @@ public enum LinkSight: Sendable {
             return
         }
         let limit = context.deadline.capped(at: Self.patience)
-        let usesIPIP = encapsulations.map { $0.contains("ipip") } ?? Self.usesIPIP(in: root)
         let all = patterns + Self.calicos
-        do throws(NetlinkError) {
-            var survey = try LinkSurvey(of: all, in: root, usesIPIP: usesIPIP, by: limit)
-            // A pod that comes or goes has its interface before its route, or without it any more.
-            if survey.isInTransit, limit.pause(for: Self.transit) {
-                survey = try LinkSurvey(of: all, in: root, usesIPIP: usesIPIP, by: limit)
+        func survey() throws(NetlinkError) -> LinkSurvey {
+            try LinkSurvey(of: all, in: root, by: limit) {
+                encapsulations.map { $0.contains("ipip") } ?? context.runsIPIP
             }
-            self = .seen(survey)
+        }
+        do throws(NetlinkError) {
+            var seen = try survey()
+            // A pod that comes or goes has its interface before its route, or without it any more.
+            if waits, seen.isInTransit, limit.pause(for: Self.transit) { seen = try survey() }
+            self = .seen(seen)
         } catch {
             self = .hidden(Evidence(path: "netlink route", text: error.description))
         }
@@ -59,16 +65,5 @@ public enum LinkSight: Sendable {
     private static let transit = Duration.milliseconds(500)
 
     /// Those of every release; the profiles are built in, and tests read each.
-    private static var calicos: [InterfacePattern] { (try? CalicoInterfaces.all()) ?? [] }
-
-    /// Whether a running calico-node was told to make IP-in-IP tunnels. Where that cannot be read nobody tells, and a
-    /// bare tunl0 is no finding.
-    private static func usesIPIP(in root: RootDirectory) -> Bool {
-        let agents = (try? ProcessStatus.named("calico-node", in: root)) ?? []
-        return agents.contains { agent in
-            guard let environment = try? ProcessEnvironment(of: agent.folder, in: root) else { return false }
-            return environment["FELIX_IPINIPENABLED"]?.lowercased() == "true"
-                || ["always", "crosssubnet"].contains(environment["CALICO_IPV4POOL_IPIP"]?.lowercased())
-        }
-    }
+    private static let calicos: [InterfacePattern] = (try? CalicoInterfaces.all()) ?? []
 }

@@ -19,14 +19,14 @@ public struct LinkSurvey: Sendable {
     public var damaged: [CalicoLink] { links.filter { !$0.faults.isEmpty } }
 
     /// Whether an interface is up and lacks a route: it may be about to get it.
-    var isInTransit: Bool { damaged.contains { $0.isWorkload && !$0.faults.contains(.down) } }
+    public var isInTransit: Bool { damaged.contains { $0.isWorkload && !$0.faults.contains(.down) } }
 
     /// Asks the kernel, and looks at what the node notes of its pods.
     /// - Parameters:
     ///   - patterns: which interfaces are Calico's, and of which kind.
-    ///   - usesIPIP: whether tunl0, which the kernel makes by itself, is known to be used.
+    ///   - usesIPIP: whether tunl0, which the kernel makes by itself, is known to be used; asked where that matters.
     init(
-        of patterns: [InterfacePattern], in root: RootDirectory, usesIPIP: Bool, by deadline: Deadline
+        of patterns: [InterfacePattern], in root: RootDirectory, by deadline: Deadline, usesIPIP: () -> Bool
     ) throws(NetlinkError) {
         let records = PodRecords(in: root)
         unreadable = records.unreadable
@@ -103,11 +103,11 @@ public struct LinkSurvey: Sendable {
     }
 
     private static func faults(
-        of link: Link, _ kind: InterfaceKind, _ addresses: [InterfaceAddress], usesIPIP: Bool, isBPF: Bool
+        of link: Link, _ kind: InterfaceKind, _ addresses: [InterfaceAddress], usesIPIP: () -> Bool, isBPF: Bool
     ) -> [CalicoLink.Fault] {
         // The kernel makes it in every network namespace when the module is loaded: down and bare, used or not.
         let isFallback = link.name == "tunl0" && link.kind == "ipip"
-        if isFallback, !link.isUp, addresses.isEmpty, !usesIPIP { return [] }
+        if isFallback, !link.isUp, addresses.isEmpty, !usesIPIP() { return [] }
         let down: [CalicoLink.Fault] = link.isUp ? [] : [.down]
         switch kind {
         case .unknown: return []

@@ -13,20 +13,15 @@ public enum ServiceUnit: Hashable, Sendable {
     /// There is no such unit, or another system than systemd starts things.
     case missing
 
-    /// The folders of units, the one that counts most first.
-    private static let folders: [FilePath] = [
-        "/etc/systemd/system", "/run/systemd/system", "/usr/local/lib/systemd/system", "/usr/lib/systemd/system",
-        "/lib/systemd/system",
-    ]
-
     /// Looks for a unit.
     /// - Parameters:
     ///   - companions: units that require it, so that it is started with them.
     ///   - isPreset: whether the distribution's presets enable it at the first boot.
     public init(
         _ name: FilePath.Component, startedWith companions: [FilePath.Component] = [], isPreset: Bool = true,
-        in root: RootDirectory
+        in context: FenceContext
     ) throws(FileError) {
+        let root = context.root
         guard let path = try Self.file(of: name, in: root) else {
             self = .missing
             return
@@ -35,23 +30,18 @@ public enum ServiceUnit: Hashable, Sendable {
             self = .masked(Evidence(path, how))
             return
         }
-        let names = Set([name] + companions)
-        for folder in Self.folders {
-            for entry in try root.entriesIfPresent(of: folder) {
-                guard entry.string.hasSuffix(".wants") || entry.string.hasSuffix(".requires") else { continue }
-                let links = try root.entriesIfPresent(of: folder.appending(entry))
-                if links.contains(where: names.contains) {
-                    self = .enabled
-                    return
-                }
-            }
+        if try context.units.start(anyOf: [name] + companions) {
+            self = .enabled
+            return
         }
         let isNew = isPreset ? try Self.isBeforeFirstBoot(root) : false
         self = isNew ? .enabled : .disabled(Evidence(path, "not enabled by any target"))
     }
 
     private static func file(of name: FilePath.Component, in root: RootDirectory) throws(FileError) -> FilePath? {
-        for folder in folders where try isThere(folder.appending(name), in: root) { return folder.appending(name) }
+        for folder in UnitLinks.folders where try isThere(folder.appending(name), in: root) {
+            return folder.appending(name)
+        }
         return nil
     }
 

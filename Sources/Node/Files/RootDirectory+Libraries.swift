@@ -8,11 +8,11 @@ extension RootDirectory {
 
     /// Multi-arch folders such as `/usr/lib/x86_64-linux-gnu`.
     private func architectures(below library: FilePath) -> [FilePath] {
-        let names = (try? entries(of: library)) ?? []
         // The triplet's second part: `x86_64-linux-gnu`. Bytes, since the characters of some hundred names take a
         // millisecond.
-        return names.filter { name in
-            name.string.utf8.split(separator: UInt8(ascii: "-")).dropFirst().first?.elementsEqual("linux".utf8) == true
-        }.map { library.appending($0) }
+        let names = try? entries(of: library) { name in
+            name.split(separator: UInt8(ascii: "-")).dropFirst().first?.elementsEqual("linux".utf8) == true
+        }
+        return (names ?? []).map { library.appending($0) }
     }
 }

@@ -57,37 +57,6 @@ public final class RootDirectory {
         return try contents(of: file, path, expected: status.size, limit: limit)
     }
 
-    /// The names in a directory, without `.` and `..`, in the byte order of the names.
-    public func entries(of path: FilePath) throws(FileError) -> [FilePath.Component] {
-        let descriptor = try open(path, O_RDONLY | O_DIRECTORY)
-        do throws(Errno) { return try Self.entries(of: descriptor) } catch {
-            throw FileError("list", path, error, root: self.path)
-        }
-    }
-
-    /// Takes the descriptor, and closes it.
-    private static func entries(of descriptor: FileDescriptor) throws(Errno) -> [FilePath.Component] {
-        let stream: OpaquePointer
-        do throws(Errno) { stream = try systemCall(neverNull: { fdopendir(descriptor.rawValue) }) } catch {
-            descriptor.release()
-            throw error
-        }
-        defer { closedir(stream) }
-        // Sorted by bytes that were copied once: a component hands them out one by one, at a price.
-        var names: [(bytes: [UInt8], name: FilePath.Component)] = []
-        while let entry = try systemCall(untilNull: { readdir(stream) }) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CInterop.PlatformChar.self, capacity: 256) { text in
-                    FilePath.Component(platformString: text).map { name in
-                        (UnsafeRawBufferPointer(start: text, count: strlen(text)).map { $0 }, name)
-                    }
-                }
-            }
-            if let name, name.1.kind == .regular { names.append(name) }
-        }
-        return names.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }.map(\.name)
-    }
-
     /// What the path names, links followed inside the root.
     public func status(of path: FilePath) throws(FileError) -> FileStatus {
         let descriptor = try open(path, Resolution.pathOnly)
@@ -95,6 +64,12 @@ public final class RootDirectory {
         do throws(Errno) { return try FileStatus.of(descriptor) } catch {
             throw FileError("inspect", path, error, root: self.path)
         }
+    }
+
+    /// What the path names, links followed inside the root; nil where nothing is there.
+    /// - Throws: where that cannot be seen: a folder above it may not be searched, or links lead round in circles.
+    public func statusIfPresent(of path: FilePath) throws(FileError) -> FileStatus? {
+        try Self.ifPresent { () throws(FileError) in try status(of: path) }
     }
 
     /// What the path itself is: a link at its end is not followed.
@@ -109,13 +84,13 @@ public final class RootDirectory {
     /// Whether something is there, links followed.
     /// - Throws: where that cannot be seen: a folder above it may not be searched, or links lead round in circles.
     public func exists(_ path: FilePath) throws(FileError) -> Bool {
-        try Self.ifPresent { () throws(FileError) in try status(of: path) } != nil
+        try statusIfPresent(of: path) != nil
     }
 
     /// Whether a directory is there, links followed.
     /// - Throws: where that cannot be seen.
     public func isDirectory(_ path: FilePath) throws(FileError) -> Bool {
-        try Self.ifPresent { () throws(FileError) in try status(of: path) }?.kind == .directory
+        try statusIfPresent(of: path)?.kind == .directory
     }
 
     /// The whole content of a regular file; nil where there is none.
@@ -124,13 +99,8 @@ public final class RootDirectory {
         try Self.ifPresent { () throws(FileError) in try read(path, limit: limit) }
     }
 
-    /// The names in a directory, as ``entries(of:)`` has them; none where there is no directory.
-    /// - Throws: where there may be one, and it cannot be listed.
-    public func entriesIfPresent(of path: FilePath) throws(FileError) -> [FilePath.Component] {
-        try Self.ifPresent { () throws(FileError) in try entries(of: path) } ?? []
-    }
-
-    private static func ifPresent<Result>(_ look: () throws(FileError) -> Result) throws(FileError) -> Result? {
+    /// What a look finds; nil where nothing is there.
+    static func ifPresent<Result>(_ look: () throws(FileError) -> Result) throws(FileError) -> Result? {
         do throws(FileError) { return try look() } catch {
             guard error.isMissing else { throw error }
             return nil
@@ -191,6 +161,11 @@ extension FilePath {
 }
 
 extension FilePath.Component {
+    /// A name of these bytes; nil where a path cannot have it.
+    public init?(bytes: [UInt8]) {
+        self.init(platformString: bytes.map { CChar(bitPattern: $0) } + [0])
+    }
+
     /// The name's bytes: names need not be UTF-8.
     public var bytes: [UInt8] {
         withPlatformString { Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }

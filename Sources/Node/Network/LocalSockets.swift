@@ -107,7 +107,7 @@ public struct LocalSockets {
 
     /// The processes by their numbers; nil where they cannot be listed.
     private var processNumbers: [FilePath.Component]? {
-        (try? root.entriesIfPresent(of: "/proc"))?.filter { $0.string.first?.isNumber == true }
+        try? root.entriesIfPresent(of: "/proc") { name in name.allSatisfy { (0x30...0x39).contains($0) } }
     }
 
     /// Whether a folder of descriptors has one that leads there.

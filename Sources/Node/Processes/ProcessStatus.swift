@@ -49,20 +49,4 @@ public struct ProcessStatus: Hashable, Sendable {
     public func evidence(of field: String) -> Evidence? {
         fields[field].map { Evidence(folder.appending("status"), line: $0.line, "\(field): \($0.text)") }
     }
-
-    /// The processes of a name; none in a root without /proc.
-    /// - Throws: where a process cannot be asked for its name, as with `hidepid` of proc(5).
-    public static func named(_ name: String, in root: RootDirectory) throws(FileError) -> [ProcessStatus] {
-        let wanted = Array(name.utf8.prefix(15)) + [10]
-        var found: [ProcessStatus] = []
-        for process in try root.entriesIfPresent(of: "/proc").map(\.string)
-        where process.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
-            // A process may end in between.
-            guard try root.readIfPresent(FilePath("/proc/\(process)/comm"), limit: 64) == wanted else { continue }
-            do throws(FileError) { found.append(try ProcessStatus(process, in: root)) } catch {
-                guard error.isMissing else { throw error }
-            }
-        }
-        return found
-    }
 }
