@@ -43,7 +43,7 @@ public struct Execution {
         var report = ChangeReport(plan: plan, status: plan.isEmpty ? .unchanged : .pending)
         let links = linkStep(plan)
         report.damagedLinks = links.damaged
-        let repairs = links.restores ? links.damaged.flatMap(\.commands) : []
+        let repairs = links.restores ? report.damagedLinks.flatMap(\.commands) : []
         if !repairs.isEmpty {
             report.status = .pending
             report.messages.append("would restore interfaces with: " + repairs.joined(separator: "; "))
@@ -52,7 +52,9 @@ public struct Execution {
     }
 
     private func linkStep(_ plan: Plan) -> LinkStep {
-        LinkStep(restores: restoresLinks, by: context.deadline) { LinkSight(in: context, patterns: plan.patterns) }
+        LinkStep(restores: restoresLinks, by: context.deadline) { waits in
+            LinkSight(in: context, patterns: plan.patterns, waits: waits)
+        }
     }
 
     /// Plans under the lock, and executes the plan.
@@ -76,8 +78,8 @@ public struct Execution {
         try refuseUnreachableDaemon()
         let plan = try makePlan()
         try refuseOwnedFiles(plan)
-        let links = linkStep(plan)
         guard !plan.isEmpty else {
+            let links = linkStep(plan)
             var report = ChangeReport(plan: plan, status: .unchanged)
             report.proof = try predict(plan, reading: context.root).claims
             finish(&report, links)
@@ -85,10 +87,13 @@ public struct Execution {
             return report
         }
         let daemon = plan.reloads || !plan.releases.isEmpty ? context.live.daemon : nil
-        let remarks = try Preflight(context, plan, daemon).check()
+        // NetworkManager's program is on its way while the links are looked at and the files are judged.
+        let preflight = Preflight(context, plan, daemon)
+        let links = linkStep(plan)
         let fence = DropIn.fence(with: plan.patterns)
         let proof = Proof(
             of: plan, isFenced: fence.contains, predict: prediction(of: plan), takenDown: { links.takenDown() })
+        let remarks = try preflight.check()
         // From here on there is something to take back.
         Watchdog.end()
         var transaction = Transaction(

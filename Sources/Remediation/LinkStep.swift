@@ -4,36 +4,52 @@ import Netlink
 import SystemPackage
 
 /// The links behind the fence: what is missing of them before and after a change, and what brings it back.
-struct LinkStep {
-    private let look: () -> LinkSight
+final class LinkStep {
+    /// Looks at them; with true, one that may be about to get its route gets the time for it.
+    private let look: (_ waits: Bool) -> LinkSight
     private let deadline: Deadline
     /// Whether links are set up that were damaged before: `--restore-links`.
     let restores: Bool
     /// How they were before the change.
     private let before: LinkSight
+    /// How they were when the change was proved; nil where it was not.
+    private var proved: LinkSight?
 
     /// Looks at the links as they are before the change.
-    init(restores: Bool, by deadline: Deadline, look: @escaping () -> LinkSight) {
+    ///
+    /// Without waiting, as a change does that goes on: only what it says at its end must be so.
+    init(restores: Bool, by deadline: Deadline, look: @escaping (_ waits: Bool) -> LinkSight) {
         self.restores = restores
         self.deadline = deadline
         self.look = look
-        before = look()
+        before = look(false)
+    }
+
+    /// How the links are if nothing is changed.
+    private var unchanged: LinkSight { before.survey?.isInTransit == true ? look(true) : before }
+
+    /// How the links are after the change: as its proof saw them where that found nothing missing.
+    private var changed: LinkSight {
+        if let proved, proved.survey?.damaged.isEmpty == true { return proved }
+        return look(true)
     }
 
     /// Links that are damaged as things stand.
-    var damaged: [CalicoLink] { before.survey?.damaged ?? [] }
+    var damaged: [CalicoLink] { unchanged.survey?.damaged ?? [] }
 
     /// The names of links that were up before the change and are down now.
     func takenDown() -> [CalicoLink] {
         let sound = Set(before.survey?.links.filter { !$0.faults.contains(.down) }.map(\.link.index) ?? [])
-        return (look().survey?.damaged ?? []).filter { $0.faults.contains(.down) && sound.contains($0.link.index) }
+        let sight = look(false)
+        proved = sight
+        return (sight.survey?.damaged ?? []).filter { $0.faults.contains(.down) && sound.contains($0.link.index) }
     }
 
     /// Brings back what was taken during the run, and what was missing before where that is wanted; then reads all of
     /// it again.
     /// - Parameter isFenced: whether NetworkManager is known to leave the links alone, so that it lasts.
     func finish(_ report: inout ChangeReport, isFenced: Bool) {
-        var sight = look()
+        var sight = report.status == .unchanged ? unchanged : changed
         let repairs = repairs(of: sight.survey?.damaged ?? [])
         if !repairs.isEmpty {
             // What the run itself took is put back in any case.
@@ -44,7 +60,7 @@ struct LinkStep {
                 return
             }
             report.messages += repair(repairs)
-            sight = look()
+            sight = look(true)
             let left = Set(sight.survey?.damaged.map(\.link.index) ?? [])
             report.restoredLinks = repairs.map(\.link).filter { !left.contains($0.link.index) }.map(\.name)
         }

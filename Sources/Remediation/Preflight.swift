@@ -11,17 +11,23 @@ struct Preflight {
     private let context: FenceContext
     private let plan: Plan
     private let daemon: Daemon?
+    /// What NetworkManager's program will say; nil where it is not asked.
+    private let verdict: DaemonVerdict?
+    /// Why it cannot be asked.
+    private let obstacle: String?
 
+    /// Starts NetworkManager's program on the planned files: what else is found out before ``check()`` takes no time of
+    /// its own.
     init(_ context: FenceContext, _ plan: Plan, _ daemon: Daemon?) {
         self.context = context
         self.plan = plan
         self.daemon = daemon
+        (verdict, obstacle) = Self.verdict(on: plan, in: context)
     }
 
     /// Throws where the plan could not be carried through.
     /// - Returns: what could not be found out and is no reason to stop, a sentence each.
     func check() throws(ChangeFailure) -> [String] {
-        let (verdict, obstacle) = verdict()
         for change in plan.changes where change.action != .none { try checkWriting(change.path) }
         if !plan.modules.isEmpty, let obstacle = ModuleStep.obstacle(in: context.root) { throw obstacle }
         if let daemon { try checkPermissions(daemon) }
@@ -74,7 +80,7 @@ struct Preflight {
     ///
     /// It is a second opinion on what was predicted from the same files. Where there is no room for it, as on a node
     /// whose disk is full, the fence is still worth having.
-    private func verdict() -> (DaemonVerdict?, obstacle: String?) {
+    private static func verdict(on plan: Plan, in context: FenceContext) -> (DaemonVerdict?, obstacle: String?) {
         guard context.root.isHost, let path = context.installed.program else { return (nil, nil) }
         let program: TrustedProgram
         do throws(TrustedProgram.Refusal) { program = try TrustedProgram(at: path) } catch {
