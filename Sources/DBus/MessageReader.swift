@@ -11,6 +11,9 @@ public struct MessageReader: ~Copyable {
     private var iterator: DBusMessageIter
     /// How many values were read or skipped, to notice a closure that leaves its element alone.
     private var position = 0
+    /// Whether it stands at the key of an entry, whose value nobody has asked for yet: most are never asked for, and to
+    /// step over the keys of those takes two per cent of the instructions of a check of 500 devices.
+    private var isAtKey = false
 
     init(_ message: Message) {
         self.message = message
@@ -28,6 +31,7 @@ public struct MessageReader: ~Copyable {
     /// The type of the value that comes next; nil at the end, also inside an empty array.
     public var nextType: TypeCode? {
         mutating get {
+            leaveKey()
             let code = dbus_message_iter_get_arg_type(&iterator)
             return code == TypeCode.invalid ? nil : TypeCode(rawValue: code)
         }
@@ -37,6 +41,7 @@ public struct MessageReader: ~Copyable {
     /// would have.
     public var nextSignature: Signature {
         mutating get {
+            leaveKey()
             let text: UnsafeMutablePointer<CChar>? = dbus_message_iter_get_signature(&iterator)
             guard let text else { return Signature(unchecked: "") }
             defer { dbus_free(text) }
@@ -46,7 +51,14 @@ public struct MessageReader: ~Copyable {
 
     /// Steps over the next value, however large it is.
     public mutating func skip() {
+        leaveKey()
         position += 1
+        _ = dbus_message_iter_next(&iterator)
+    }
+
+    private mutating func leaveKey() {
+        guard isAtKey else { return }
+        isAtKey = false
         _ = dbus_message_iter_next(&iterator)
     }
 
@@ -99,7 +111,9 @@ public struct MessageReader: ~Copyable {
             guard let type = entry.nextType, type.isText else {
                 throw entry.unexpectedType(expected: "s")
             }
-            let key = entry.basicValue()
+            var key = DBusBasicValue()
+            dbus_message_iter_get_basic(&entry.iterator, &key)
+            entry.isAtKey = true
             try body(BorrowedText(key.str), &entry)
             entries.skip()
         }
@@ -165,6 +179,7 @@ public struct MessageReader: ~Copyable {
     }
 
     mutating func expect(_ type: TypeCode, _ expected: @autoclosure () -> String) throws(BusError) {
+        leaveKey()
         guard dbus_message_iter_get_arg_type(&iterator) == type.rawValue else {
             throw unexpectedType(expected: expected())
         }

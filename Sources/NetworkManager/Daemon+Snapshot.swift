@@ -26,7 +26,13 @@ extension Daemon {
         let count = manager.devices.count
         var calls: [Message] = []
         calls.reserveCapacity(count)
-        for path in manager.devices { calls.append(try propertiesRead(path, Self.deviceInterface)) }
+        for path in manager.devices {
+            guard let first = calls.first else {
+                calls.append(try propertiesRead(path, Self.deviceInterface))
+                continue
+            }
+            calls.append(try first.copy(at: path))
+        }
         try connection.callAllFollowingUp(calls, by: deadline) { (index, result) throws(BusError) in
             guard var properties = try Self.properties(result) else { return [] }
             guard index < count else {

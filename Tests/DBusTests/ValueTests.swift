@@ -75,6 +75,51 @@ import Testing
         #expect(dictionary["c"] == nil)
     }
 
+    @Test func `the value of an entry can be asked for its type, be read, entered, or left alone`() throws {
+        let values: [(String, Value)] = [
+            ("type", .uint32(1)), ("left", .uint32(2)), ("read", .uint32(3)),
+            ("entered", .array(of: "u", [.uint32(4)])),
+            ("text", .string("five")), ("skipped", .uint32(6)),
+        ]
+        let message = try received([
+            .dictionary(
+                key: "s", value: "v", values.map { Value.Entry(.string($0.0), .variant($0.1)) }),
+            .string("after"),
+        ])
+        var reader = message.reader
+        var found: [String] = []
+        try reader.forEachEntry { (name, value) throws(BusError) in
+            switch name.string {
+            case "type": found.append("\(value.nextType == .variant) \(value.nextSignature)")
+            case "read": found.append("\(try value.readVariant(UInt32.self))")
+            case "entered":
+                try value.inside(.variant) { (content) throws(BusError) in
+                    try content.forEachElement { (element) throws(BusError) in
+                        found.append("\(try element.read(UInt32.self))")
+                    }
+                }
+            case "text": found.append(try value.readVariant())
+            case "skipped": value.skip()
+            default: break
+            }
+        }
+        #expect(found == ["true v", "3", "4", "five"])
+        #expect(try reader.read(String.self) == "after")
+    }
+
+    @Test func `a copy of a call is the same call of another object, whatever the lengths of their names`() throws {
+        for path in ["/x", "/test", "/a/very/much/longer/path"] as [ObjectPath] {
+            let message = try Message(calling: "Get", of: "test.Peer", at: "/test", in: "test.peer")
+            for text in ["interface", "name"] { try message.append(.string(text)) }
+            dbus_message_set_serial(message.handle, 7)
+            let copy = try message.copy(at: path)
+            #expect(copy.path == path && message.path == "/test")
+            #expect(copy.serial == 0 && dbus_message_get_auto_start(copy.handle) == 0)
+            #expect(copy.destination == "test.peer" && copy.interface == "test.Peer" && copy.member == "Get")
+            #expect(try copy.arguments() == [.string("interface"), .string("name")])
+        }
+    }
+
     @Test(
         arguments: [
             .string("a\0b"), .variant(.string("\0")), .structure([]), .array(of: "s", [.uint32(1)]),
