@@ -22,16 +22,31 @@ public struct DottedVersion: Hashable, Sendable {
     /// The numbers that a text starts with, up to the first word that is none: `3.27.2-1.el8` is 3.27.2, and
     /// `117+deb13` is 117. An empty word between two dots is passed over.
     public static func leadingNumbers(of text: some StringProtocol) -> [Int] {
+        var text = String(text)
+        return text.withUTF8(leadingNumbers(of:))
+    }
+
+    /// The same of bytes, each looked at once: a profile has a release in each row.
+    private static func leadingNumbers(of text: UnsafeBufferPointer<UInt8>) -> [Int] {
         var numbers: [Int] = []
-        for part in text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false) {
-            let digits = part.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-            if let number = Int(String(decoding: digits, as: UTF8.self)), number < limit {
-                numbers.append(number)
-            } else if numbers.isEmpty || !part.isEmpty {
-                break
+        var (number, digits) = (0, 0)
+        reading: for byte in text {
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                // Beyond the limit it does not matter by how much.
+                number = min(number * 10 + Int(byte - UInt8(ascii: "0")), limit)
+                digits += 1
+            case UInt8(ascii: "."):
+                if digits > 0, number < limit {
+                    numbers.append(number)
+                } else if digits > 0 || numbers.isEmpty {
+                    return numbers
+                }
+                (number, digits) = (0, 0)
+            default: break reading
             }
-            if digits.count < part.count { break }
         }
+        if digits > 0, number < limit { numbers.append(number) }
         return numbers
     }
 }

@@ -21,7 +21,9 @@ extension Demand {
                     .unknownKind(word, allowed: Self.allCases.map(\.rawValue)), row.facts["kind"]?.place ?? row.place)
             }
             let ids = kind.ids(checks: checks)
-            let hasKnownID = ids.contains { $0.hasSuffix("*") ? row.id.hasPrefix($0.dropLast()) : row.id == $0 }
+            // Most are spelled out, and a comparison is quicker than a look at the last character.
+            let hasKnownID =
+                ids.contains(row.id) || ids.contains { $0.hasSuffix("*") && row.id.hasPrefix($0.dropLast()) }
             guard hasKnownID else { throw ProfileError(.unknownID(row.id, allowed: ids), row.place) }
             self = kind
         }

@@ -89,8 +89,9 @@ extension CheckReport {
 extension CheckResult {
     /// How many came out how, the worst first: `1 FAILED, 30 passed`.
     static func counts(_ results: [CheckResult]) -> String {
-        Status.worstFirst.compactMap { status in
-            let count = results.count { $0.status == status }
+        let statuses = results.map(\.status)
+        return Status.worstFirst.compactMap { status in
+            let count = statuses.count { $0 == status }
             return count == 0 ? nil : "\(count) \(status.participle(count))"
         }.joined(separator: ", ")
     }

@@ -77,6 +77,7 @@ extension String {
     /// Without the spaces around: a quoted line has its own indentation.
     fileprivate var trimmed: String {
         let start = drop { $0 == " " || $0 == "\t" }
-        return String(start.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
+        guard let last = start.lastIndex(where: { $0 != " " && $0 != "\t" }) else { return "" }
+        return String(start[...last])
     }
 }

@@ -72,11 +72,9 @@ extension ArgumentHelp {
     init(
         _ text: String, _ value: String, values: [String] = [], standard: String? = nil, variable: Variable? = nil
     ) {
-        let notes = [
-            values.isEmpty ? nil : values.joined(separator: ", "), standard.map { "default: \($0)" },
-            variable.map { "environment: \($0.rawValue)" },
-        ].compactMap { $0 }
-        self.init(
-            notes.isEmpty ? text : "\(text.dropLast()) (\(notes.joined(separator: "; "))).", valueName: value)
+        var notes = values.joined(separator: ", ")
+        if let standard { notes += (notes.isEmpty ? "default: " : "; default: ") + standard }
+        if let variable { notes += (notes.isEmpty ? "environment: " : "; environment: ") + variable.rawValue }
+        self.init(notes.isEmpty ? text : text.dropLast() + " (" + notes + ").", valueName: value)
     }
 }
