@@ -46,17 +46,6 @@ public final class Message {
         handle = message
     }
 
-    /// The same call of another object: a third of the instructions of making it anew.
-    ///
-    /// - Throws: ``BusError/Code/outOfMemory``.
-    public func copy(at path: ObjectPath) throws(BusError) -> Message {
-        let copy: OpaquePointer? = dbus_message_copy(handle)
-        guard let copy else { throw .outOfMemory(subject) }
-        let message = Message(owning: copy)
-        guard dbus_message_set_path(copy, path.text) != 0 else { throw .outOfMemory(subject) }
-        return message
-    }
-
     /// Appends one argument.
     ///
     /// - Throws: ``BusError/Code/invalidArgument`` where the value cannot be expressed; the message is then of no more

@@ -21,7 +21,8 @@ public struct NetlinkSocket: ~Copyable {
     private var left: Int
     private let limit: Int
     private var sequence: UInt32 = 0
-    private var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    /// Not filled with zeros: a check of 500 pods opens as many sockets, and spent a sixth of its instructions on that.
+    private let buffer: UnsafeMutableRawBufferPointer
 
     /// Opens a socket.
     /// - Parameters:
@@ -37,9 +38,13 @@ public struct NetlinkSocket: ~Copyable {
         self.deadline = deadline
         left = limit
         self.limit = limit
+        buffer = .allocate(byteCount: 1 << 16, alignment: 8)
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        buffer.deallocate()
+        close(descriptor)
+    }
 
     /// Asks for one thing.
     /// - Returns: the first message of the answer.
@@ -128,7 +133,9 @@ public struct NetlinkSocket: ~Copyable {
             }
             let count: Int
             do throws(Errno) {
-                count = try systemCall { recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT | MSG_TRUNC)) }
+                count = try systemCall {
+                    recv(descriptor, buffer.baseAddress, buffer.count, Int32(MSG_DONTWAIT | MSG_TRUNC))
+                }
             } catch {
                 if error == .wouldBlock { continue }
                 throw .refused(error)
@@ -137,7 +144,8 @@ public struct NetlinkSocket: ~Copyable {
             guard count > 0, count <= buffer.count else { throw .malformed }
             left -= count
             guard left >= 0 else { throw .tooLarge(limit: limit) }
-            guard let messages = NetlinkMessage.all(in: Array(buffer[..<count])[...]) else { throw .malformed }
+            let datagram = Array(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            guard let messages = NetlinkMessage.all(in: datagram[...]) else { throw .malformed }
             return messages
         }
     }

@@ -26,13 +26,8 @@ extension Daemon {
         let count = manager.devices.count
         var calls: [Message] = []
         calls.reserveCapacity(count)
-        for path in manager.devices {
-            guard let first = calls.first else {
-                calls.append(try propertiesRead(path, Self.deviceInterface))
-                continue
-            }
-            calls.append(try first.copy(at: path))
-        }
+        let template = try CallTemplate.propertiesRead(of: Self.deviceInterface, in: owner)
+        for path in manager.devices { calls.append(try template.call(at: path)) }
         try connection.callAllFollowingUp(calls, by: deadline) { (index, result) throws(BusError) in
             guard var properties = try Self.properties(result) else { return [] }
             guard index < count else {

@@ -7,7 +7,7 @@ import Node
 import SystemPackage
 
 /// What this run lacks, found out before the first change.
-struct Preflight {
+struct Preflight: ~Copyable {
     private let context: FenceContext
     private let plan: Plan
     private let daemon: Daemon?
@@ -25,9 +25,9 @@ struct Preflight {
         (verdict, obstacle) = Self.verdict(on: plan, in: context)
     }
 
-    /// Throws where the plan could not be carried through.
+    /// Throws where the plan could not be carried through. What NetworkManager's program has read is gone then.
     /// - Returns: what could not be found out and is no reason to stop, a sentence each.
-    func check() throws(ChangeFailure) -> [String] {
+    consuming func check() throws(ChangeFailure) -> [String] {
         for change in plan.changes where change.action != .none { try checkWriting(change.path) }
         if !plan.modules.isEmpty, let obstacle = ModuleStep.obstacle(in: context.root) { throw obstacle }
         if let daemon { try checkPermissions(daemon) }

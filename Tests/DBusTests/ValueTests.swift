@@ -107,16 +107,17 @@ import Testing
         #expect(try reader.read(String.self) == "after")
     }
 
-    @Test func `a copy of a call is the same call of another object, whatever the lengths of their names`() throws {
+    @Test func `a template's calls are those that are made one by one`() throws {
+        let template = try CallTemplate(calling: "Get", of: "test.Peer", in: "test.peer")
+        for text in ["interface", "name"] { try template.append(.string(text)) }
         for path in ["/x", "/test", "/a/very/much/longer/path"] as [ObjectPath] {
-            let message = try Message(calling: "Get", of: "test.Peer", at: "/test", in: "test.peer")
-            for text in ["interface", "name"] { try message.append(.string(text)) }
-            dbus_message_set_serial(message.handle, 7)
-            let copy = try message.copy(at: path)
-            #expect(copy.path == path && message.path == "/test")
-            #expect(copy.serial == 0 && dbus_message_get_auto_start(copy.handle) == 0)
-            #expect(copy.destination == "test.peer" && copy.interface == "test.Peer" && copy.member == "Get")
-            #expect(try copy.arguments() == [.string("interface"), .string("name")])
+            let made = try Message(calling: "Get", of: "test.Peer", at: path, in: "test.peer")
+            for text in ["interface", "name"] { try made.append(.string(text)) }
+            let call = try template.call(at: path)
+            #expect(call.kind == .methodCall && call.serial == 0 && dbus_message_get_auto_start(call.handle) == 0)
+            #expect(call.subject == made.subject && call.destination == made.destination)
+            #expect(call.path == path && call.signature.text == "ss")
+            #expect(try call.arguments() == made.arguments())
         }
     }
 
