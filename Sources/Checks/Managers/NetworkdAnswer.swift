@@ -23,15 +23,22 @@ struct NetworkdAnswer {
     /// The file that decides.
     var path: String { file?.path.string ?? "" }
 
+    /// How many globs are compared with names; real files have some hundred.
+    private static let limit = 4_000_000
+
     init(_ files: NetworkFiles, _ patterns: [InterfacePattern]) {
+        let share = max(4, Self.limit / (1 + files.nameCount) / max(1, patterns.count))
         for pattern in patterns {
-            for name in files.names(like: pattern.example, where: pattern.covers) {
+            let names = files.names(like: pattern.example, where: pattern.covers)
+            for name in names.prefix(share) {
                 take(files.decision(for: LinkTraits(name: name, kind: pattern.kind)), name)
                 if state == .taken {
                     late = files.unmanaging(LinkTraits(name: name, kind: pattern.kind))
                     return
                 }
             }
+            // What was not looked at is not known.
+            if names.count > share, let file = files.longest { take(.undetermined(file), names[share]) }
         }
     }
 

@@ -32,6 +32,9 @@ public struct InterfacesLines {
     private let dialect: Dialect
     private let reader: any ConfigurationReader
     private var depth = 0
+    private var filesRead = 0
+    /// How many files are read, those that are read again included.
+    private static let limit = 1000
 
     /// The file that both start with.
     public static let path: FilePath = "/etc/network/interfaces"
@@ -51,6 +54,11 @@ public struct InterfacesLines {
 
     private mutating func read(_ path: FilePath) {
         guard depth < 16 else { return note("\(path) includes itself, or includes are nested too deeply") }
+        // Files that include each other are read again and again.
+        filesRead += 1
+        guard filesRead <= Self.limit else {
+            return note("\(path) is included after \(Self.limit) others, and nmfence reads no more")
+        }
         switch reader.contents(of: path) {
         case .regular(let bytes):
             depth += 1

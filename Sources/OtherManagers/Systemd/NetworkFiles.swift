@@ -19,6 +19,16 @@ public struct NetworkFiles: Sendable {
     /// The files that it does not pass over, in its order.
     public let files: [MatchedFile]
     private let host: HostTraits
+    /// Names that the globs of [Match] fit: with little and with more in the place of a star.
+    private let examples: [(short: String, long: String)]
+
+    /// The file with most names in it; nil where none has any.
+    public var longest: MatchedFile? {
+        files.max { $0.match.names.count < $1.match.names.count }.flatMap { $0.match.names.isEmpty ? nil : $0 }
+    }
+
+    /// How many names and globs there are in all files.
+    public var nameCount: Int { files.reduce(0) { $0 + $1.match.names.count } }
 
     /// The account that systemd-networkd reads its files as.
     public static let account = "systemd-network"
@@ -33,39 +43,41 @@ public struct NetworkFiles: Sendable {
         files = try MatchedFile.all(
             suffix: ".network", in: SystemdFolders(in: root, readBy: reader), for: version)
         self.host = host
+        examples = Set(files.flatMap { $0.match.names }).map { glob in
+            (
+                glob.filter { !"*!".contains($0) }.replacing("?", with: "0"),
+                glob.filter { $0 != "!" }.replacing("*", with: "x").replacing("?", with: "x")
+            )
+        }
     }
 
     /// The file that applies to a link.
     public func decision(for link: LinkTraits) -> Decision {
-        for file in files {
+        var open: [MatchedFile] = []
+        var decision = Decision.none
+        search: for file in files {
             switch file.match.holds(for: link, on: host) {
             case .no: continue
-            case .unknown: return undetermined(file, link)
-            case .yes: return Self.isUnmanaged(file) ? .unmanaged(file) : .managed(file)
+            case .unknown: open.append(file)
+            case .yes:
+                decision = Self.isUnmanaged(file) ? .unmanaged(file) : .managed(file)
+                break search
             }
         }
-        return .none
+        // Where it is not known whether a file matches, the answer is known all the same if it is the one without it.
+        for file in open.reversed() {
+            switch decision {
+            case .unmanaged where Self.isUnmanaged(file), .none where Self.isUnmanaged(file): continue
+            case .managed where !Self.isUnmanaged(file): continue
+            case .managed, .unmanaged, .none, .undetermined: decision = .undetermined(file)
+            }
+        }
+        return decision
     }
 
     /// The first file that would protect a link, if no other came before.
     public func unmanaging(_ link: LinkTraits) -> MatchedFile? {
         files.first { Self.isUnmanaged($0) && $0.match.holds(for: link, on: host) == .yes }
-    }
-
-    /// Where it is not known whether a file matches, the answer is known all the same if it is the one without it.
-    private func undetermined(_ file: MatchedFile, _ link: LinkTraits) -> Decision {
-        guard let index = files.firstIndex(of: file) else { return .undetermined(file) }
-        let rest = NetworkFiles(Array(files[(index + 1)...]), host)
-        switch rest.decision(for: link) {
-        case .unmanaged(let next) where Self.isUnmanaged(file): return .unmanaged(next)
-        case .none where Self.isUnmanaged(file): return .none
-        case .managed(let next) where !Self.isUnmanaged(file): return .managed(next)
-        case .managed, .unmanaged, .none, .undetermined: return .undetermined(file)
-        }
-    }
-
-    private init(_ files: [MatchedFile], _ host: HostTraits) {
-        (self.files, self.host) = (files, host)
     }
 
     private static func isUnmanaged(_ file: MatchedFile) -> Bool {
@@ -81,12 +93,9 @@ public struct NetworkFiles: Sendable {
     ///   - example: a name of the pattern.
     ///   - isCovered: whether a name is one of the pattern's.
     public func names(like example: String, where isCovered: (String) -> Bool) -> [String] {
-        let globs = files.flatMap { $0.match.names }
         let stem = String(example.prefix { $0.isLetter })
         var names = [example]
-        for glob in globs {
-            let short = glob.filter { !"*!".contains($0) }.replacing("?", with: "0")
-            let long = glob.filter { $0 != "!" }.replacing("*", with: "x").replacing("?", with: "x")
+        for (short, long) in examples {
             for name in [short, long, stem + short] where (1...15).contains(name.utf8.count) && isCovered(name) {
                 names.append(name)
             }
