@@ -1,4 +1,5 @@
 internal import CLinux
+internal import Glibc
 
 /// Ends a run that computes for too long, or that a signal is to end, while it has changed nothing.
 ///
@@ -18,6 +19,15 @@ public enum Watchdog {
 
     /// From now on the run ends by itself: it changes the node, or says what it has found.
     public static func end() { nmfence_end_watch() }
+
+    /// Waits until a descriptor can be read; a run that has no time left ends here.
+    ///
+    /// What is read from a pipe may never come, and a run that waits for it uses no time of the processor, by which the
+    /// watch sees who computes.
+    public static func waitForInput(on descriptor: Int32, by deadline: Deadline) {
+        var descriptors = [pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)]
+        if !deadline.poll(&descriptors), deadline.hasPassed { nmfence_end_late() }
+    }
 
     /// While one of these is there, something would be left behind: a program that was started, a folder of this run's
     /// own. The process goes on, and a signal that came ends it with the last of them.

@@ -146,6 +146,10 @@ void nmfence_release_watch(void) {
     if (is_watched && !holds && noted_signal) end_by_signal(noted_signal);
 }
 
+void nmfence_end_late(void) {
+    if (is_watched && !holds) end(late_message, late_status);
+}
+
 void nmfence_end_watch(void) {
     is_watched = 0;
     stop_timer();

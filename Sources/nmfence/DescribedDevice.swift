@@ -29,12 +29,14 @@ struct DescribedDevice: Decodable {
     }
 
     /// Reads a JSON array of descriptions from a file of the host, or from standard input for `-`.
-    static func all(in file: FilePath) throws(CommandFailure) -> [DescribedDevice] {
+    /// - Parameter deadline: when waiting for them ends.
+    static func all(in file: FilePath, by deadline: Deadline) throws(CommandFailure) -> [DescribedDevice] {
         let bytes: [UInt8]
         do throws(FileError) {
             bytes =
                 try file == "-"
-                ? StandardInput.read(limit: limit) : RootDirectory().read(file.onThisMachine, limit: limit)
+                ? StandardInput.read(limit: limit, by: deadline)
+                : RootDirectory().read(file.onThisMachine, limit: limit)
         } catch { throw .file(error) }
         do { return try JSONDecoder().decode([DescribedDevice].self, from: Data(bytes)) } catch {
             let reason = (error as? DecodingError)?.reason ?? "\(error)"

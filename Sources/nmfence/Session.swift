@@ -54,6 +54,8 @@ struct Session {
         let given = settings
         let root: RootDirectory
         do throws(FileError) { root = try RootDirectory(path) } catch { throw .file(error) }
+        // What the file says of the time counts from its end.
+        _ = Self.deadline(after: .seconds(try settings.timeLimit()))
         let file = try SettingsFile(try options.settingsFile, in: root)
         settings.add(file)
         self.settings = settings
@@ -80,7 +82,7 @@ struct Session {
     private static func obstacle(_ fence: FenceContext, _ patterns: [InterfacePattern]) -> () -> String? {
         return {
             do throws(ChangeFailure) {
-                _ = try FixPlanner(fence, patterns: patterns).plan()
+                _ = try FixPlanner(fence, patterns: patterns, effort: .advice).plan()
                 return nil
             } catch { return error.obstacle }
         }
@@ -116,6 +118,13 @@ struct Session {
         if let version = options.networkManagerVersion { words += ["--nm-version", version] }
         if options.offline { words.append("--offline") }
         return words
+    }
+
+    /// When a verb that looks at no node ends; nil where the user sets no limit: what it waits for comes from many
+    /// nodes, one after the other.
+    static func deadline(_ options: CommonOptions<some OutputFormat>) throws(CommandFailure) -> Deadline? {
+        let settings = try EffectiveSettings(options.settings)
+        return settings[.timeout] == nil ? nil : deadline(after: .seconds(try settings.timeLimit()))
     }
 
     /// The moment at which the run ends, whatever it does then, unless it changes the node.

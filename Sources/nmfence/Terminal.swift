@@ -79,8 +79,14 @@ struct Terminal {
         var rest = bytes[...]
         while !rest.isEmpty {
             do throws(Errno) {
+                var isRepeated = false
                 let count = try systemCall {
-                    rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+                    // The work is done; nobody waits for a reader who does not read.
+                    if isRepeated, descriptor == STDOUT_FILENO, let signal = Interruption.noted?.signal {
+                        exit(ExitStatus.ended(by: signal).rawValue)
+                    }
+                    isRepeated = true
+                    return rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
                 }
                 rest = rest.dropFirst(count)
             } catch {

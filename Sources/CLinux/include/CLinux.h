@@ -88,3 +88,6 @@ void nmfence_release_watch(void);
 
 /// Ends that for good.
 void nmfence_end_watch(void);
+
+/// Ends the process as late, at once, where it is watched and nothing holds that.
+void nmfence_end_late(void);

@@ -15,7 +15,7 @@ struct SettingsFile {
     /// Where it is, inside the root.
     static let usualPath: FilePath = "/etc/nmfence/nmfence.conf"
     /// More than anybody writes.
-    private static let limit = 1 << 20
+    private static let limit = 256 << 10
 
     /// The file as somebody outside of the root writes it.
     let path: String

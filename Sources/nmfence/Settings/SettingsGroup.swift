@@ -38,12 +38,13 @@ struct SettingsGroup {
             throw SettingsError(path: path, line: group.headerLines[1], problem: "[\(name)] is there twice")
         }
         var entries: [(key: String, value: SettingsFile.Value)] = []
+        var seen: Set<String> = []
         for entry in group.entries {
             let key = entry.key.description
             func failure(_ problem: String) -> SettingsError {
                 SettingsError(path: path, line: entry.line, problem: problem)
             }
-            if entries.contains(where: { $0.key == key }) { throw failure("'\(key)' is there twice in [\(name)]") }
+            if !seen.insert(key).inserted { throw failure("'\(key)' is there twice in [\(name)]") }
             guard let text = KeyFile.unescaped(entry.value)?.trimmed else {
                 throw failure("the value of '\(key)' is not UTF-8 or has an unknown escape sequence")
             }

@@ -52,7 +52,7 @@ struct ExplainVerb: Verb {
         var interfaces = asked.interfaces.map { InterfaceExplanation($0, known: known, in: session.fence) }
         if let devices {
             let file = try OptionValue.read(devices, FilePath.init(argument:))
-            interfaces += try DescribedDevice.all(in: file).map {
+            interfaces += try DescribedDevice.all(in: file, by: session.fence.deadline).map {
                 InterfaceExplanation(described: $0.traits, in: session.fence)
             }
         }

@@ -20,7 +20,8 @@ struct MergeVerb: Verb {
         arguments: " <FILE> ...",
         discussion: """
             FILE is a report, several one behind the other (JSON lines too), a folder, or - for standard input. Of \
-            several reports of one node the newest counts. -v names every node.
+            several reports of one node the newest counts. -v names every node. Input is waited for as long as it \
+            takes, unless --timeout is given.
             Exits 0 if every node conforms and answered, 1 if one does not conform, 2 otherwise.
             """)
 
@@ -39,9 +40,10 @@ struct MergeVerb: Verb {
         guard !files.isEmpty else { throw .usage("missing FILE: name reports, a folder of them, or -") }
         let paths = try files.map { text throws(CommandFailure) in try OptionValue.read(text, FilePath.init(argument:))
         }
+        let deadline = try Session.deadline(common)
         let expected = try expectedNodes()
         var reports = FleetReports()
-        try ReportFiles().read(paths, into: &reports)
+        try ReportFiles(by: deadline).read(paths, into: &reports)
         let summary = FleetSummary(reports, expected: expected)
         switch output.format {
         case .text: output.write(summary.text(style: output.layout.style, showsAll: output.layout.detail > .brief))
