@@ -4,8 +4,8 @@ public import SystemPackage
 
 /// NetworkManager's configuration is read from the machine that the checks look at.
 extension RootDirectory: ConfigurationReader {
-    /// The largest file that is read, in bytes. NetworkManager has no limit; its own files have a few hundred bytes.
-    public static let configurationLimit = 32 << 20
+    /// The largest file that is read, in bytes. NetworkManager has no limit; real files have a few hundred bytes.
+    public static let configurationLimit = 1 << 20
 
     /// The names in a directory.
     public func entries(of directory: FilePath) -> DirectoryListing {

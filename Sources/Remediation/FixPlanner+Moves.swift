@@ -13,7 +13,7 @@ extension FixPlanner {
 
     func changes(from present: ManagedPolicy) throws(ChangeFailure) -> [FileChange] {
         let fence = DropIn.fence(with: patterns)
-        let others = OtherDecisions(context, present, except: fence)
+        let others = OtherDecisions(context, present, except: fence, within: effort.search)
         // What somebody added is the reason that can be done something about.
         var (lost, obstacle): (String?, FenceObstacle?) = (nil, nil)
         var partial: [FenceMove] = []
@@ -67,8 +67,9 @@ extension FixPlanner {
         var obstacle: FenceObstacle?
         for pattern in patterns {
             var steps = 0
-            while case let coverage = policy.coverage(of: pattern), !coverage.isUnmanaged {
-                guard let exception = exception(in: policy, coverage, pattern, move.removed), steps < Self.removalLimit
+            while case let coverage = self.coverage(of: pattern, by: policy), !coverage.isUnmanaged {
+                guard let exception = exception(in: policy, coverage, pattern, Set(move.removed)),
+                    steps < Self.removalLimit
                 else {
                     obstacle = obstacle ?? FenceObstacle(reason: coverage.reason)
                     break
@@ -91,12 +92,17 @@ extension FixPlanner {
     /// What NetworkManager decides with the files of a move.
     private func policy(_ present: ManagedPolicy, _ move: FenceMove) throws(ChangeFailure) -> ManagedPolicy {
         files.lay(try changes(present, move))
+        if files.bytesRead > effort.bytes, let largest = files.largest {
+            throw .undetermined(
+                "cannot determine whether a drop-in would work: NetworkManager's configuration is too large to try more "
+                    + "of them (\(largest.size) bytes in \(largest.path))")
+        }
         return subject.policy(reading: files)
     }
 
     /// The next exception to take out for a name that is not covered; nil where there is none.
     private func exception(
-        in policy: ManagedPolicy, _ coverage: Coverage, _ pattern: InterfacePattern, _ removed: [RawText]
+        in policy: ManagedPolicy, _ coverage: Coverage, _ pattern: InterfacePattern, _ removed: Set<RawText>
     ) -> SourceToken? {
         guard let name = coverage.missedName else { return nil }
         return policy.exceptions(for: DeviceTraits(name: name, kind: pattern.kind))
@@ -127,7 +133,7 @@ extension FixPlanner {
         for var move in moves {
             move.group = freeGroupName(present)
             let policy = try self.policy(present, move)
-            if let missed = patterns.lazy.map({ policy.coverage(of: $0) }).first(where: { !$0.isUnmanaged }) {
+            if let missed = patterns.lazy.map({ coverage(of: $0, by: policy) }).first(where: { !$0.isUnmanaged }) {
                 obstacle = missed.reason
             } else if let difference = others.firstDifference(under: policy) {
                 obstacle = obstacle ?? "it " + difference.words

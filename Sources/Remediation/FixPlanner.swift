@@ -24,17 +24,37 @@ public struct FixPlanner {
         public init() {}
     }
 
+    /// How much work is done for a plan before it is given up: a file may be as long as somebody likes to make it.
+    public struct Effort {
+        /// How many bytes of configuration are read, the same file once for each try.
+        let bytes: Int
+        /// How long names are searched.
+        let search: SearchBudget
+
+        /// For a change: some seconds at most.
+        public static var full: Effort { Effort(bytes: 4 << 20, search: SearchBudget()) }
+        /// For a piece of advice: some tenths of a second.
+        public static var advice: Effort { Effort(bytes: 1 << 20, search: SearchBudget(steps: 16_000_000)) }
+    }
+
     let context: FenceContext
     let patterns: [InterfacePattern]
     let permissions: Permissions
     let files: PlannedConfiguration
     let subject: ConfigurationSubject
+    let effort: Effort
 
-    /// - Parameter patterns: the name patterns that must be unmanaged.
-    public init(_ context: FenceContext, patterns: [InterfacePattern], permissions: Permissions = Permissions()) {
+    /// - Parameters:
+    ///   - patterns: the name patterns that must be unmanaged.
+    ///   - effort: how much work is done.
+    public init(
+        _ context: FenceContext, patterns: [InterfacePattern], permissions: Permissions = Permissions(),
+        effort: Effort = .full
+    ) {
         self.context = context
         self.patterns = patterns
         self.permissions = permissions
+        self.effort = effort
         files = PlannedConfiguration(context.root)
         subject = ConfigurationSubject(context)
     }
@@ -90,7 +110,11 @@ public struct FixPlanner {
 
     /// Whether no required name is managed, and nothing about it is uncertain.
     private func isReached(by policy: ManagedPolicy) -> Bool {
-        patterns.allSatisfy { policy.coverage(of: $0).isUnmanaged }
+        patterns.allSatisfy { coverage(of: $0, by: policy).isUnmanaged }
+    }
+
+    func coverage(of pattern: InterfacePattern, by policy: ManagedPolicy) -> Coverage {
+        policy.coverage(of: pattern, within: effort.search)
     }
 
     private var remarks: [String] {
@@ -111,7 +135,9 @@ public struct FixPlanner {
     private func groupRemarks(_ planned: ManagedPolicy) -> [String] {
         var lines: [(pattern: InterfacePattern, line: ManagedDecision.Line)] = []
         for pattern in patterns {
-            if case .allUnmanaged(let by) = planned.coverage(of: pattern), let line = by.first(where: \.isGroup) {
+            if case .allUnmanaged(let by) = coverage(of: pattern, by: planned),
+                let line = by.first(where: \.isGroup)
+            {
                 lines.append((pattern, line))
             }
         }

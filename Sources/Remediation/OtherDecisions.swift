@@ -10,8 +10,12 @@ struct OtherDecisions {
     private let policy: ManagedPolicy
     private let present: [(DeviceTraits, DeviceFacts)]
     private let fence: InterfaceFence
+    private let budget: SearchBudget
 
-    init(_ context: FenceContext, _ policy: ManagedPolicy, except fence: InterfaceFence) {
+    init(
+        _ context: FenceContext, _ policy: ManagedPolicy, except fence: InterfaceFence, within budget: SearchBudget
+    ) {
+        self.budget = budget
         self.policy = policy
         self.fence = fence
         present = (context.live.snapshot?.devices ?? []).filter { !fence.contains($0.name) }
@@ -33,7 +37,7 @@ struct OtherDecisions {
             return Difference(
                 words: "would also change \(traits.name)", place: line?.origin)
         }
-        switch other.comparison(with: policy, outside: fence.texts) {
+        switch other.comparison(with: policy, outside: fence.texts, within: budget) {
         case .same: return nil
         case .difference(let device, let before, _):
             return Difference(

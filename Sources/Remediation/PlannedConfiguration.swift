@@ -12,6 +12,10 @@ final class PlannedConfiguration: ConfigurationReader {
     private var overlay: [FilePath: FileContents?] = [:]
     private var stored: [FilePath: StoredFile?] = [:]
     private(set) var inputs = PlanInputs()
+    /// How many bytes were read to find out what NetworkManager makes of them, files read again included.
+    private(set) var bytesRead = 0
+    /// The largest file among them.
+    private(set) var largest: (path: FilePath, size: Int)?
 
     init(_ root: RootDirectory) {
         self.root = root
@@ -76,6 +80,12 @@ final class PlannedConfiguration: ConfigurationReader {
         let contents = root.contents(of: path)
         inputs.note(path, contents)
         if let planned = overlay[path] { return planned ?? .missing }
+        if case .regular(let bytes) = contents { note(path, bytes.count) }
         return contents
+    }
+
+    private func note(_ path: FilePath, _ size: Int) {
+        bytesRead += size
+        if size > largest?.size ?? 0 { largest = (path, size) }
     }
 }

@@ -64,6 +64,46 @@ import Testing
         #expect(Self.time() - start < 12)
     }
 
+    private static func overlapping(_ count: Int, _ prefix: String = "interface-name:") -> [String] {
+        (0..<count).map { "\(prefix)*a\($0)*b" }
+    }
+
+    @Test(arguments: [1_000, 20_000]) func `an exception is found among many that overlap`(_ count: Int) throws {
+        let exceptions = Self.overlapping(count, "except:interface-name:")
+        let policy = ManagedPolicy(.of(["a.conf": Self.list("", ["*"] + exceptions)]))
+        let start = Self.time()
+        for pattern in ["cali*", "tunl*", "vxlan*", "wireguard.*"] {
+            guard case .counterexample = policy.coverage(of: try InterfacePattern(pattern, kind: .veth)) else {
+                Issue.record("\(pattern) is not found to be managed")
+                continue
+            }
+        }
+        #expect(Self.time() - start < 12)
+    }
+
+    @Test func `what no search gets to the end of is not told, at a bounded cost, and names a line`() throws {
+        let lists = ["interface-name:cali", "interface-name:cali?*"] + Self.overlapping(1_000)
+        let policy = ManagedPolicy(.of(["a.conf": Self.list("", lists)]))
+        let start = Self.time()
+        for _ in 0..<40 {
+            let coverage = policy.coverage(of: try InterfacePattern("cali*", kind: .veth))
+            guard case .undetermined(nil, let reason) = coverage else {
+                Issue.record("\(coverage)")
+                break
+            }
+            #expect(reason.contains("/etc/NetworkManager/conf.d/a.conf:2"), "\(reason)")
+        }
+        #expect(Self.time() - start < 30)
+    }
+
+    @Test func `files that are larger than anybody's are not read, which is said and leaves open what they decide`() {
+        let names = Self.list("", (0..<60_000).map { "interface-name:i\($0)" })
+        let stack = ConfigurationStack.of(["a.conf": names, "b.conf": names])
+        #expect(stack.problems.contains { $0.path.string.hasSuffix("b.conf") && $0.message.contains("2 MiB") })
+        #expect(stack.uncertainty(of: "unmanaged-devices", in: "keyfile") != nil)
+        #expect(stack.files.map(\.status) == [.read, .unreadable])
+    }
+
     @Test func `lines that repeat long values end with a word`() {
         let long = Self.names(20_000).joined(separator: ";")
         let lines = (0..<2_000).map { "unmanaged-devices\($0 % 2 == 0 ? "+" : "-")=x\n" }.joined()

@@ -34,12 +34,15 @@ private struct Machine {
         FenceContext(root: try RootDirectory(FilePath(folder.path)), bus: nil, by: Deadline(after: .seconds(30)))
     }
 
-    func plan(adopts: Bool = false, patterns: [String] = ["cali*", "tunl*", "vxlan.calico"]) throws -> Plan {
+    func plan(
+        adopts: Bool = false, patterns: [String] = ["cali*", "tunl*", "vxlan.calico"],
+        effort: FixPlanner.Effort = .full
+    ) throws -> Plan {
         var permissions = FixPlanner.Permissions()
         permissions.adopts = adopts
         return try FixPlanner(
             context(), patterns: patterns.map { try InterfacePattern($0, kind: kinds[$0] ?? .unknown) },
-            permissions: permissions
+            permissions: permissions, effort: effort
         ).plan()
     }
 
@@ -90,6 +93,19 @@ struct FixPlannerTests {
     }
 
     /// The same table is tried with a running NetworkManager: CommandTests.
+    /// Each try reads every file again.
+    @Test func `a plan that would take too long is given up, and the file named`() throws {
+        let path = "etc/NetworkManager/conf.d/50-site.conf"
+        let comment = "# " + String(repeating: "x", count: 700_000) + "\n"
+        let machine = try Machine([path: comment + unmanagedDevices("eth9")])
+        let failure = #expect(throws: ChangeFailure.self) { try machine.plan(effort: .advice) }
+        #expect(failure?.obstacle.contains("/" + path) == true, "\(failure?.description ?? "")")
+        guard case .undetermined? = failure else {
+            Issue.record("\(failure?.description ?? "planned")")
+            return
+        }
+    }
+
     @Test(arguments: FenceCase.all, versions)
     func `a plan makes of each configuration what it must, and no more`(row: FenceCase, version: String) throws {
         let minor = try #require(version.split(separator: ".").dropFirst().first.flatMap { Int($0) })

@@ -16,9 +16,13 @@ extension ManagedPolicy {
     ///
     /// Exact like the search for coverage: an interface that is not in the fence and about which they differ is found
     /// where there is one, whatever its name, type, driver, version of the driver, address, channels or DHCP plugin.
-    /// - Parameter fence: globs of the names that may be decided otherwise.
-    public func comparison(with old: ManagedPolicy, outside fence: [RawText]) -> DecisionComparison {
-        DecisionSearch(old, self, outside: fence).outcome
+    /// - Parameters:
+    ///   - fence: globs of the names that may be decided otherwise.
+    ///   - budget: shared with other questions; nil for the policy's own.
+    public func comparison(
+        with old: ManagedPolicy, outside fence: [RawText], within budget: SearchBudget? = nil
+    ) -> DecisionComparison {
+        DecisionSearch(old, self, outside: fence, budget ?? self.budget).outcome
     }
 }
 
@@ -36,11 +40,13 @@ private struct DecisionSearch {
     private let old: ManagedPolicy
     private let new: ManagedPolicy
     private let fence: NameFence
+    private let budget: SearchBudget
 
-    init(_ old: ManagedPolicy, _ new: ManagedPolicy, outside fence: [RawText]) {
+    init(_ old: ManagedPolicy, _ new: ManagedPolicy, outside fence: [RawText], _ budget: SearchBudget) {
         self.old = old
         self.new = new
         self.fence = NameFence(fence)
+        self.budget = budget
     }
 
     var outcome: DecisionComparison {
@@ -125,7 +131,8 @@ private struct DecisionSearch {
             if let found = visit(name, &visitor) { return found }
         }
         var found: DecisionComparison?
-        let outcome = NameSearch(pattern: pattern, tokens: Array(globs), literals: Array(literals)).visit { name in
+        let search = NameSearch(pattern: pattern, tokens: Array(globs), literals: Array(literals))
+        let outcome = search.visit(within: budget, costOfName: old.costOfName + new.costOfName) { name in
             found = visit(name, &visitor)
             return found == nil
         }

@@ -20,7 +20,7 @@ struct DriverVersions {
         }
         // And all that fit several of them, as far as they are no longer than names of interfaces.
         let automata = globs.compactMap { NamePattern($0, isGlob: true) }
-        _ = NameSearch(pattern: .everyName, tokens: automata, literals: []).visit { version in
+        _ = NameSearch(pattern: .everyName, tokens: automata, literals: []).visit(within: SearchBudget()) { version in
             versions.insert(version)
             return versions.count < 512
         }

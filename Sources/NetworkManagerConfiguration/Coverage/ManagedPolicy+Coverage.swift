@@ -11,9 +11,10 @@ extension ManagedPolicy {
     /// - Parameters:
     ///   - facts: what else is known of them.
     ///   - udev: what udev's rules say of one; nil where that is not asked.
+    ///   - budget: shared with other questions; nil for the policy's own, which is for all questions about it.
     public func coverage(
         of pattern: InterfacePattern, facts: DeviceFacts = DeviceFacts(),
-        udev: ((DeviceTraits) -> DeviceFacts.Udev)? = nil
+        udev: ((DeviceTraits) -> DeviceFacts.Udev)? = nil, within budget: SearchBudget? = nil
     ) -> Coverage {
         guard let automaton = NamePattern(pattern.glob, isGlob: true) else {
             return .undetermined(name: nil, reason: "no interface name can match \(pattern)")
@@ -21,7 +22,7 @@ extension ManagedPolicy {
         var lines: [ManagedDecision.Line] = []
         var open: (name: RawText, reason: String)?
         var found: Coverage?
-        let outcome = search(automaton).visit { name in
+        func look(at name: RawText) -> Bool {
             let traits = DeviceTraits(name: name, kind: pattern.kind)
             var decision = prediction(for: traits, facts: facts).afterReload
             let isManaged = decision.managed == true
@@ -41,34 +42,52 @@ extension ManagedPolicy {
             }
             return true
         }
+        let budget = budget ?? self.budget
+        let relevant = relevantTokens(automaton)
+        let outcome = search(automaton, relevant).visit(within: budget, costOfName: costOfName, look)
+        if outcome == .exhausted, found == nil { lookAtExceptions(automaton, relevant, budget, look) }
         if let found { return found }
         if let open { return .undetermined(name: open.name, reason: open.reason) }
         if outcome == .exhausted {
+            let place = relevant.first.map { " (the first is \($0.text) in \($0.origin))" } ?? ""
             return .undetermined(
-                name: nil, reason: "the lists are too complex to evaluate for every name that matches \(pattern)")
+                name: nil,
+                reason: "the lists are too complex to evaluate for every name that matches \(pattern): too many tokens "
+                    + "overlap\(place)")
         }
         return .allUnmanaged(by: lines)
     }
 
-    /// The names to look at: those that the tokens that matter can tell apart.
-    private func search(_ pattern: NamePattern) -> NameSearch {
-        var globs: [NamePattern] = []
-        var literals: [RawText] = []
-        var lists = [unmanaged.tokens]
-        for case .section(_, let list?) in sections { lists.append(list.tokens) }
-        for tokens in lists {
-            let relevant = tokens.compactMap { token in NameToken(token, meeting: pattern) }
+    /// The tokens that can tell names of a pattern apart.
+    private func relevantTokens(_ pattern: NamePattern) -> [NameToken] {
+        nameTokens.flatMap { list -> [NameToken] in
+            let relevant = list.tokens.filter { $0.pattern.mayMeet(pattern) }
             // A token that every name fits makes its likes indifferent: only the other sign still tells names apart.
             // Looking for one only saves work, so not more of it is done than that.
             let coversAll = [true, false].map { sign in
-                tokens.contains { $0.isExcept == sign && $0.condition == .everything }
+                list.hasEverything(isExcept: sign)
                     || relevant.lazy.filter { $0.isExcept == sign && $0.isGlob }.prefix(500)
                         .contains { $0.pattern.includes(pattern) }
             }
-            for token in relevant where !coversAll[token.isExcept ? 0 : 1] {
-                if token.isGlob { globs.append(token.pattern) } else { literals.append(token.text) }
-            }
+            return relevant.filter { !coversAll[$0.isExcept ? 0 : 1] }
         }
-        return NameSearch(pattern: pattern, tokens: Array(Set(globs)), literals: literals)
+    }
+
+    private func search(_ pattern: NamePattern, _ relevant: [NameToken]) -> NameSearch {
+        NameSearch(
+            pattern: pattern, tokens: Array(Set(relevant.lazy.filter(\.isGlob).map(\.pattern))),
+            literals: relevant.lazy.filter { !$0.isGlob }.map(\.text))
+    }
+
+    /// Looks at a name for each of some exceptions: where a search cannot come to its end, that may still find one that
+    /// is managed.
+    private func lookAtExceptions(
+        _ pattern: NamePattern, _ relevant: [NameToken], _ budget: SearchBudget, _ look: (RawText) -> Bool
+    ) {
+        for token in relevant.lazy.filter(\.isExcept).prefix(200) {
+            let outcome = NameSearch(pattern: pattern, tokens: [token.pattern], literals: [])
+                .visit(within: budget, costOfName: costOfName, look)
+            if outcome == .stopped { return }
+        }
     }
 }

@@ -68,11 +68,6 @@ struct NamePattern: Hashable {
     /// Whether what was read so far fits.
     func accepts(_ state: UInt64) -> Bool { state & (1 << UInt64(elements.count)) != 0 }
 
-    /// Whether nothing that follows can change the answer.
-    func isSettled(_ state: UInt64) -> Bool {
-        state == 0 || (elements.last == .run && state & (1 << UInt64(elements.count - 1)) != 0)
-    }
-
     /// A quick necessary condition for a name that fits both: the literal beginnings and ends must agree.
     func mayMeet(_ other: NamePattern) -> Bool {
         func agree(_ left: some Sequence<Element>, _ right: some Sequence<Element>) -> Bool {

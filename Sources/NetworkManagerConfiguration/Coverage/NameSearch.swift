@@ -19,9 +19,16 @@ struct NameSearch {
 
     private struct State: Hashable {
         var pattern: UInt64
-        var tokens: [UInt64]
+        var tokens: NameAutomata.States
         /// The node in the tree of literals; -1 where the name has left it.
         var node: Int32
+
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(pattern)
+            hasher.combine(node)
+            // All at once: one by one, they take most of the search's time.
+            tokens.withUnsafeBytes { hasher.combine(bytes: $0) }
+        }
     }
 
     private struct Step {
@@ -29,36 +36,44 @@ struct NameSearch {
         let character: Unicode.Scalar
     }
 
-    let pattern: NamePattern
-    let tokens: [NamePattern]
-    let literals: LiteralTree
-    private let alphabet: [(character: Unicode.Scalar, length: Int)]
+    private let pattern: NamePattern
+    private let patterns: [NamePattern]
+    private let names: [RawText]
+    /// What it costs to make one token ready for a search, in steps of one.
+    private static let costOfToken = 128
 
+    /// - Parameters:
+    ///   - pattern: the names to go through.
+    ///   - tokens: the globs that tell them apart.
+    ///   - literals: the names that do.
     init(pattern: NamePattern, tokens: [NamePattern], literals: [RawText]) {
-        self.pattern = pattern
-        self.tokens = tokens
-        self.literals = LiteralTree(literals)
-        var characters = (pattern.characters + tokens.flatMap(\.characters)) + self.literals.characters
-        // Easy to read first: a counter-example is for people.
-        let others = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ._-+%#@!&()[]{}<>=~^$'\"`|,;*?\\"
-        if let other = others.unicodeScalars.first(where: { !characters.contains($0) }) { characters.append(other) }
-        characters.sort { $0.value < $1.value }
-        var alphabet: [(character: Unicode.Scalar, length: Int)] = []
-        for character in characters where alphabet.last?.character != character {
-            alphabet.append((character, UTF8.width(character)))
-        }
-        self.alphabet = alphabet
+        (self.pattern, patterns, names) = (pattern, tokens, literals)
     }
 
-    /// How many steps of single tokens are made before the search is given up: about a second's worth, and 64 MB.
-    private static let budget = 8_000_000
+    /// Every character that something names, and one that stands for all others.
+    private func alphabet(_ literals: LiteralTree) -> [(character: Unicode.Scalar, length: Int)] {
+        var characters = Set(pattern.characters + literals.characters)
+        for token in patterns { characters.formUnion(token.characters) }
+        // Easy to read first: a counter-example is for people.
+        let others = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ._-+%#@!&()[]{}<>=~^$'\"`|,;*?\\"
+        if let other = others.unicodeScalars.first(where: { !characters.contains($0) }) { characters.insert(other) }
+        return characters.sorted { $0.value < $1.value }.map { ($0, UTF8.width($0)) }
+    }
 
     /// Calls the visitor with one name of each kind, shorter ones first, until it gives false.
-    func visit(_ body: (RawText) -> Bool) -> Outcome {
-        let start = State(pattern: pattern.start, tokens: tokens.map(\.start), node: 0)
+    /// - Parameters:
+    ///   - budget: shared with other searches; one that is used up ends this one.
+    ///   - costOfName: what the visitor costs, in steps of single tokens.
+    func visit(within budget: SearchBudget, costOfName: Int = 64, _ body: (RawText) -> Bool) -> Outcome {
+        let limit = budget.share
+        var work = Self.costOfToken * (patterns.count + names.count)
+        defer { budget.spend(work) }
+        guard work <= limit else { return .exhausted }
+        let (tokens, literals) = (NameAutomata(patterns), LiteralTree(names))
+        let alphabet = alphabet(literals)
+        let start = State(pattern: pattern.start, tokens: tokens.start, node: 0)
         var steps: [Step] = [Step(parent: -1, character: " ")]
         var seen: Set<State> = [start]
-        var work = 0
         // A kind is a state of its own sort: which tokens accept, and which literal it is.
         var kinds: Set<State> = []
         // By length in bytes, so that each state is met first by its shortest name, which has the most continuations.
@@ -67,34 +82,40 @@ struct NameSearch {
         for length in 0...InterfaceName.maximumLength {
             for (state, step) in fronts[length] {
                 if pattern.accepts(state.pattern), length > 0 {
-                    let kind = State(
-                        pattern: 0, tokens: zip(tokens, state.tokens).map { $0.accepts($1) ? 1 : 0 },
-                        node: literals.isEnd(state.node) ? state.node : -1)
+                    let kind = kind(of: state, tokens, literals)
                     if !kinds.contains(kind) {
                         let name = name(of: step, steps)
                         if InterfaceName.isValid(name) {
                             kinds.insert(kind)
+                            work += costOfName
+                            guard work <= limit else { return .exhausted }
                             if !body(name) { return .stopped }
                         }
                     }
-                    let isSettled = state.node < 0 && zip(tokens, state.tokens).allSatisfy { $0.isSettled($1) }
-                    if isSettled, length > 2 { continue }
+                    if state.node < 0, length > 2, tokens.areSettled(state.tokens) { continue }
                 }
                 for (character, bytes) in alphabet where length + bytes <= InterfaceName.maximumLength {
-                    let next = State(
-                        pattern: pattern.step(state.pattern, character),
-                        tokens: zip(tokens, state.tokens).map { $0.step($1, character) },
-                        node: literals.child(of: state.node, character))
                     work += tokens.count + 8
-                    guard work <= Self.budget else { return .exhausted }
-                    guard next.pattern != 0, seen.insert(next).inserted else { continue }
+                    guard work <= limit else { return .exhausted }
+                    let next = pattern.step(state.pattern, character)
+                    guard next != 0 else { continue }
+                    let state = State(
+                        pattern: next, tokens: tokens.step(state.tokens, character),
+                        node: literals.child(of: state.node, character))
+                    guard seen.insert(state).inserted else { continue }
                     steps.append(Step(parent: step, character: character))
-                    fronts[length + bytes].append((next, steps.count - 1))
+                    fronts[length + bytes].append((state, steps.count - 1))
                 }
             }
             fronts[length] = []
         }
         return .complete
+    }
+
+    /// Two states that are of one kind are told apart by nothing that a token asks.
+    private func kind(of state: State, _ tokens: NameAutomata, _ literals: LiteralTree) -> State {
+        State(
+            pattern: 0, tokens: tokens.accepted(state.tokens), node: literals.isEnd(state.node) ? state.node : -1)
     }
 
     private func name(of step: Int, _ steps: [Step]) -> RawText {

@@ -1,14 +1,17 @@
 import KeyFile
 
-/// A token that asks for a name, and may meet a pattern.
+/// A token that asks for a name that an interface can have.
 struct NameToken {
     let isExcept: Bool
     let isGlob: Bool
     let text: RawText
+    /// Where it stands.
+    let origin: Origin
     let pattern: NamePattern
 
-    init?(_ token: MatchToken, meeting other: NamePattern) {
+    init?(_ token: MatchToken) {
         isExcept = token.isExcept
+        origin = token.source.origin
         switch token.condition {
         case .name(let text, let isGlob):
             self.isGlob = isGlob
@@ -18,7 +21,7 @@ struct NameToken {
             self.text = text
         default: return nil
         }
-        guard let pattern = NamePattern(text, isGlob: isGlob), pattern.mayMeet(other) else { return nil }
+        guard let pattern = NamePattern(text, isGlob: isGlob) else { return nil }
         self.pattern = pattern
     }
 }

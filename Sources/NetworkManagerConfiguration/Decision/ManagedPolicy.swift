@@ -23,6 +23,12 @@ public final class ManagedPolicy {
     private let possible: PossibleDevices
     /// Found once, for whichever device somebody asks about.
     private(set) lazy var meantLines = findMeantLines()
+    /// For all searches through the names that it decides about.
+    let budget = SearchBudget()
+    /// The tokens of each list that ask for names.
+    private(set) lazy var nameTokens = findNameTokens()
+    /// What a question about a name costs, in steps of a search: groups and most globs are asked one by one.
+    private(set) lazy var costOfName = 64 + 16 * sections.count + nameTokens.reduce(0) { $0 + 4 * $1.globCount }
 
     enum Section {
         case section(MatchSection, MatchList?)

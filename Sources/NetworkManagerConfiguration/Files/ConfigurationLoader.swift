@@ -20,6 +20,11 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
     /// and of interest only where such a list is missing.
     var hiddenLists: [Problem] = []
 
+    /// The most bytes of all files together: what is made of them takes time and memory, a hundred times their size.
+    private static var limit: Int { 2 << 20 }
+    /// How many there are so far.
+    private var size = 0
+
     init(
         reader: Reader, options: DaemonOptions, version: NetworkManagerVersion?, environment: DaemonEnvironment,
         defaultPlugins: RawText?
@@ -139,7 +144,12 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
                     "\(reason); \(consequence)\(advice.isEmpty ? "" : " \(advice)")"))
         }
         switch contents ?? reader.contents(of: path) {
+        case .regular(let bytes) where size + bytes.count > Self.limit:
+            noteUnreadable(
+                path, layer, "all files together are larger than \(Self.limit >> 20) MiB, and nmfence ignores this one",
+                "Check whether they are configuration files.")
         case .regular(let bytes):
+            size += bytes.count
             do {
                 let file = try KeyFile(parsing: bytes)
                 problems += Lint(path: path, version: version, isSnippet: isSnippet).problems(in: file)
@@ -163,8 +173,8 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
             noteUnreadable(path, layer, "\(error)", "Run as root.")
         case .tooLarge:
             noteUnreadable(
-                path, layer, "the file is too large and ignored by nmfence", "Check whether it is a configuration file."
-            )
+                path, layer, "the file is larger than 1 MiB, and nmfence ignores it",
+                "Check whether it is a configuration file.")
         }
         return nil
     }

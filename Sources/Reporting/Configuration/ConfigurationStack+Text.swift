@@ -17,7 +17,8 @@ extension ConfigurationStack {
                 file.path.string + reason, after: (status, file.status == .unreadable ? .bad : .faint), indent: 11)
         }
         if files.isEmpty { text += "(none)\n" }
-        for section in sectionNames { text += self.text(of: section, layout) }
+        let bySection = Dictionary(grouping: settings, by: \.section)
+        for section in sectionNames { text += self.text(of: section, bySection[section] ?? [], layout) }
         if layout.detail > .brief { text += historyText(layout) }
         if !udevRules.isEmpty {
             text += "\n" + layout.remark("udev rules, which decide where no list and no [device*] section does")
@@ -35,8 +36,7 @@ extension ConfigurationStack {
         return text
     }
 
-    private func text(of section: RawText, _ layout: TextLayout) -> String {
-        let own = settings.filter { $0.section == section }
+    private func text(of section: RawText, _ own: [Setting], _ layout: TextLayout) -> String {
         guard !own.isEmpty else { return "" }
         var text = "\n" + layout.paragraph("[\(section)]", .strong)
         for setting in own {
