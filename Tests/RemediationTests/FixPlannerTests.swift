@@ -92,12 +92,14 @@ struct FixPlannerTests {
         }
     }
 
-    /// The same table is tried with a running NetworkManager: CommandTests.
     /// Each try reads every file again.
     @Test func `a plan that would take too long is given up, and the file named`() throws {
         let path = "etc/NetworkManager/conf.d/50-site.conf"
-        let comment = "# " + String(repeating: "x", count: 700_000) + "\n"
-        let machine = try Machine([path: comment + unmanagedDevices("eth9")])
+        func comment(_ size: Int) -> String { "# " + String(repeating: "x", count: size) + "\n" }
+        let machine = try Machine([
+            path: comment(700_000) + unmanagedDevices("eth9"),
+            "etc/NetworkManager/conf.d/40-site.conf": comment(500_000),
+        ])
         let failure = #expect(throws: ChangeFailure.self) { try machine.plan(effort: .advice) }
         #expect(failure?.obstacle.contains("/" + path) == true, "\(failure?.description ?? "")")
         guard case .undetermined? = failure else {
@@ -106,6 +108,7 @@ struct FixPlannerTests {
         }
     }
 
+    /// The same table is tried with a running NetworkManager: CommandTests.
     @Test(arguments: FenceCase.all, versions)
     func `a plan makes of each configuration what it must, and no more`(row: FenceCase, version: String) throws {
         let minor = try #require(version.split(separator: ".").dropFirst().first.flatMap { Int($0) })
