@@ -11,7 +11,7 @@ enum AnsibleCarrier: Carrier {
         let live = ["--require-live", "--wait", "60"] + (restore ? ["--restore-links"] : [])
         let values = [
             "arguments": [
-                request.profile.map { "profile: \($0.jsonQuoted)" },
+                request.profiles.isEmpty ? nil : "profile: \(request.profiles.jsonList)",
                 request.patterns.isEmpty ? nil : "patterns: \(request.patterns.jsonList)",
                 restore ? "restore_links: true" : nil,
             ].compactMap { $0 }.joined(separator: "\n"),

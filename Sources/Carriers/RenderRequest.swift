@@ -6,8 +6,8 @@ public struct RenderRequest: Sendable {
     public var dropIn: (path: String, contents: [UInt8])
     /// The version of nmfence, the profile, and the command line as a person would type it: for comments.
     public var origin: (version: String, profile: String, command: String)
-    /// The profile that was named; nil where each node is to find its own.
-    public var profile: String?
+    /// The profiles that were named; none where each node is to find its own.
+    public var profiles: [String]
     /// The patterns that were given.
     public var patterns: [String]
     /// Where nmfence is on the nodes.
@@ -37,11 +37,11 @@ public struct RenderRequest: Sendable {
     /// A request with the usual values for everything else.
     public init(
         dropIn: (path: String, contents: [UInt8]), origin: (version: String, profile: String, command: String),
-        profile: String?, patterns: [String]
+        profiles: [String], patterns: [String]
     ) {
         self.dropIn = dropIn
         self.origin = origin
-        self.profile = profile
+        self.profiles = profiles
         self.patterns = patterns
     }
 
@@ -51,7 +51,7 @@ public struct RenderRequest: Sendable {
     }
 
     /// The options that runs on nodes need to judge by the same requirements.
-    var selection: [String] { (profile.map { ["--profile", $0] } ?? []) + patterns.flatMap { ["--pattern", $0] } }
+    var selection: [String] { profiles.flatMap { ["--profile", $0] } + patterns.flatMap { ["--pattern", $0] } }
 
     /// The drop-in as text; every byte of it is UTF-8, as the patterns are.
     var dropInText: String { String(decoding: dropIn.contents, as: UTF8.self) }

@@ -90,10 +90,9 @@ public final class Connection {
         _ body: (Int, Answer) throws(BusError) -> [Message]
     ) throws(BusError) {
         precondition(window > 0, "nothing would ever be sent")
-        let start = Deadline(after: .zero)
         var messages = messages
-        defer { trace?("\(messages.count) calls like \(messages.first?.subject ?? "none")", start.elapsed) }
         var serials: [UInt32] = []
+        var starts: [Deadline] = []
         serials.reserveCapacity(messages.count)
         var done = 0
         defer {
@@ -101,6 +100,7 @@ public final class Connection {
         }
         while done < messages.count {
             while serials.count < min(messages.count, done + window) {
+                if trace != nil { starts.append(Deadline(after: .zero)) }
                 serials.append(try send(messages[serials.count]))
             }
             let answer: Answer
@@ -110,6 +110,7 @@ public final class Connection {
                 if [.timedOut, .interrupted, .disconnected, .tooMuch].contains(error.code) { throw error }
                 answer = .failure(error)
             }
+            if let trace { trace(messages[done].subject, starts[done].elapsed) }
             done += 1
             messages += try body(done - 1, answer)
         }

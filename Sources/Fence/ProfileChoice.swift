@@ -3,10 +3,10 @@ public import Node
 import Requirements
 import SystemPackage
 
-/// Which profile a run is about, and why.
+/// Which profile a run is about, or which several, and why.
 public struct ProfileChoice: Hashable, Sendable {
-    /// The profile's name.
-    public let name: String
+    /// The profile's name, or one for each that was named.
+    public let names: [String]
     /// Why this one, as a sentence without a full stop; nil where the user named it.
     public let reason: String?
     /// What is laid over it, by name: see `Profile.additions`.
@@ -20,12 +20,21 @@ public struct ProfileChoice: Hashable, Sendable {
     /// The reason for the default: nothing says otherwise.
     public static let noTrace = "no calico-node container or image found"
 
-    /// Takes a profile's name, `auto`, or nil for the same.
-    public init(_ name: String?, in root: RootDirectory) {
-        if let name, name != Self.automatic {
-            self.init(name: name, reason: nil)
+    /// Takes names of profiles, `auto` among them, or none for `auto`.
+    public init(_ names: [String], in root: RootDirectory) {
+        guard !names.isEmpty, names != [Self.automatic] else {
+            self.init(in: root)
             return
         }
+        let found = names.contains(Self.automatic) ? ProfileChoice(in: root) : nil
+        let meant = names.flatMap { $0 == Self.automatic ? found?.names ?? [] : [$0] }
+        self.init(
+            meant.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }, reason: found?.reason,
+            with: found?.additions ?? [], isBlind: found?.isBlind ?? false)
+    }
+
+    /// The profile of what runs or is installed.
+    private init(in root: RootDirectory) {
         let flannel = FlannelTrace(in: root)
         switch InstalledCalico(in: root) {
         case .release(let text, let evidence): self.init([text], "Calico \(text) found in \(evidence.path)", flannel)
@@ -33,13 +42,13 @@ public struct ProfileChoice: Hashable, Sendable {
             self.init(releases, "\(evidence.path) has images of \(releases.joined(separator: ", "))", flannel)
         case .unreadable(let evidence):
             let why = "cannot determine the release of Calico: \(evidence.text)"
-            self.init(name: Profile.defaultName, reason: why, isBlind: true)
+            self.init([Profile.defaultName], reason: why, isBlind: true)
         case .none: self.init([], Self.noTrace, flannel)
         }
     }
 
-    private init(name: String, reason: String?, with additions: [String] = [], isBlind: Bool = false) {
-        (self.name, self.reason, self.additions, self.isBlind) = (name, reason, additions, isBlind)
+    private init(_ names: [String], reason: String?, with additions: [String] = [], isBlind: Bool = false) {
+        (self.names, self.reason, self.additions, self.isBlind) = (names, reason, additions, isBlind)
     }
 
     /// Takes the newest of the releases that are there: a node keeps the images of those before it. Where flannel
@@ -49,11 +58,11 @@ public struct ProfileChoice: Hashable, Sendable {
         let name = newest.map(Profile.name(for:)) ?? Profile.defaultName
         switch flannel {
         case .canal(let path):
-            self.init(name: "canal", reason: "\(path) is Canal's" + (newest == nil ? "" : ", \(reason)"))
+            self.init(["canal"], reason: "\(path) is Canal's" + (newest == nil ? "" : ", \(reason)"))
         case .flannel(let path):
             let trace = "with flannel, by \(path)"
-            self.init(name: name, reason: newest == nil ? trace : "\(reason), \(trace)", with: ["flannel"])
-        case nil: self.init(name: name, reason: reason)
+            self.init([name], reason: newest == nil ? trace : "\(reason), \(trace)", with: ["flannel"])
+        case nil: self.init([name], reason: reason)
         }
     }
 }

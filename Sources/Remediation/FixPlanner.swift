@@ -19,6 +19,8 @@ public struct FixPlanner {
         public var modules: LoadableModules?
         /// Leave the running daemon alone.
         public var skipsReload = false
+        /// Change no file: have the daemon load those that are there.
+        public var keepsFiles = false
 
         /// Nothing of it.
         public init() {}
@@ -67,7 +69,9 @@ public struct FixPlanner {
             throw .unreadableConfiguration(
                 "\(Origin(path: problem.path, line: problem.line)): \(problem.message)")
         }
-        let dropIns = try isReached(by: present) ? [] : self.changes(from: present)
+        let isReached = isReached(by: present)
+        if permissions.keepsFiles, !isReached { throw missing(in: present) }
+        let dropIns = try isReached ? [] : self.changes(from: present)
         files.lay(dropIns)
         let planned = dropIns.isEmpty ? present : subject.policy(reading: files)
         let fenced = DropIn.fence(with: patterns)
@@ -106,6 +110,18 @@ public struct FixPlanner {
         guard before == nil || names != listed else { return [] }
         let list = StoredFile(.bytes(ModuleList(names: names).contents), before?.attributes)
         return [FileChange(path: ModuleList.path, old: before, new: list)]
+    }
+
+    /// Why no reload can reach the goal with the files as they are.
+    private func missing(in policy: ManagedPolicy) -> ChangeFailure {
+        for pattern in patterns {
+            let coverage = policy.coverage(of: pattern)
+            guard !coverage.isUnmanaged else { continue }
+            return .unreachable(
+                "the files as they are do not keep NetworkManager off \(pattern): \(coverage.reason). "
+                    + "Run it without --reload-only")
+        }
+        return .undetermined("the files changed while running; try again")
     }
 
     /// Whether no required name is managed, and nothing about it is uncertain.

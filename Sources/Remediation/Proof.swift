@@ -1,6 +1,7 @@
 import Base
 import DBus
 public import Fence
+import KeyFile
 import NetworkManager
 public import NetworkManagerConfiguration
 
@@ -15,6 +16,12 @@ public struct Proof {
 
         /// Nothing yet.
         public init() {}
+
+        /// The line of the files that decides about an interface of this name, in words; nil where none is listed.
+        func line(for name: String) -> String? {
+            listed.first { $0.matches(RawText(name)) }
+                .flatMap { pattern in claims.first { $0.interface == pattern.description } }?.reason
+        }
     }
 
     private let plan: Plan
@@ -57,7 +64,7 @@ public struct Proof {
                     }
             }
         } catch { throw .daemon(error) }
-        let claims = try live(after, listed, before: before)
+        let claims = try live(after, listed, prediction, before: before)
         if let link = takenDown().first {
             throw .notProved("\(link.name) was up before the change and now \(link.problem)")
         }
@@ -65,7 +72,7 @@ public struct Proof {
     }
 
     private func live(
-        _ after: Snapshot, _ listed: InterfaceFence, before: Snapshot?
+        _ after: Snapshot, _ listed: InterfaceFence, _ prediction: Prediction, before: Snapshot?
     ) throws(ChangeFailure) -> [ChangeReport.Proof] {
         var claims: [ChangeReport.Proof] = []
         // By name: a daemon that was started meanwhile numbers its objects anew.
@@ -78,13 +85,15 @@ public struct Proof {
                     .init(interface: device.name, isManaged: device.isManaged, source: .live, reason: reason))
                 guard plan.purpose == .fix else { continue }
                 if device.isManaged {
-                    throw .notProved("NetworkManager still manages \(device.name) after the reload (\(reason))")
+                    throw .notProved(
+                        "NetworkManager still manages \(device.name) after the reload (\(reason))"
+                            + (prediction.line(for: device.name).map { ", although \($0) excludes it" } ?? ""))
                 }
                 if listed.contains(device.name), device.isUnmanagedOtherwise {
                     throw .notProved(
-                        "NetworkManager does not manage \(device.name), but for another reason than these files: it "
-                            + "has not "
-                            + "loaded them (\(reason))")
+                        "NetworkManager does not manage \(device.name), but for another reason than "
+                            + "\(prediction.line(for: device.name) ?? "these files"), which it has not loaded "
+                            + "(\(reason))")
                 }
             } else if let old = old[device.name], old.isManaged, !device.isManaged, device.isFencedByConfiguration {
                 throw .notProved("the change also made \(device.name) unmanaged (\(reason))")

@@ -2,17 +2,17 @@ public import NetworkManagerConfiguration
 
 /// Everything that one release of Calico needs of a node.
 public struct Profile: Hashable, Sendable {
-    /// The name by which users choose it: `calico-3.16`.
+    /// The name by which users choose it: `calico-3.16`; of several together, with a plus sign between them.
     public let name: String
     /// The name in words.
     public let title: String
-    /// The release of Calico from which on it holds.
+    /// The release of Calico from which on it holds; of several, the newest.
     public let release: Release
     /// The encapsulations that this release uses where nobody says otherwise.
     public let encapsulations: [String]
     /// The document that it was made from.
     public let reference: String
-    /// The profile that it builds on; nil for the first.
+    /// The profile that it builds on; nil for the first, and for several.
     public let base: String?
     /// The rows, those of the base first.
     public let requirements: [Requirement]
@@ -37,71 +37,60 @@ public struct Profile: Hashable, Sendable {
     /// - Throws: ``ProfileError/Code/unknownProfile(_:)`` where no profile has this name, and any other where a file
     ///   has a mistake.
     public init(named name: String, with additions: [String] = [], checks: [String]? = nil) throws(ProfileError) {
-        try self.init(named: name, in: .builtIn, with: additions, checks: checks)
+        try self.init(named: [name], with: additions, checks: checks)
+    }
+
+    /// Reads several profiles as one: what any of them asks for. A row that several have is that of the last.
+    public init(named names: [String], with additions: [String] = [], checks: [String]? = nil) throws(ProfileError) {
+        try self.init(named: names, in: .builtIn, with: additions, checks: checks)
     }
 
     /// - Parameters:
+    ///   - names: one or more.
     ///   - files: where profiles are looked for.
     ///   - additions: what is laid over it besides what the profile itself asks for.
     ///   - checks: the ids that rows of kind `check` may have; nil for any.
     ///   - isWanted: whether a row of this id is read.
     package init(
-        named name: String, in files: ProfileFiles, with additions: [String] = [], checks: [String]? = nil,
+        named names: [String], in files: ProfileFiles, with additions: [String] = [], checks: [String]? = nil,
         where isWanted: (String) -> Bool = { _ in true }
     ) throws(ProfileError) {
-        var header = ProfileGroup(id: "profile", place: ProfilePlace(profile: name, line: 0), facts: Facts())
-        var symbols = Facts()
-        var rows: [ProfileGroup] = []
-        let sources = try files.sources(of: name, where: isWanted)
-        for source in sources {
-            header.facts.merge(source.header.facts)
-            symbols.merge(source.symbols)
-            for id in source.header.list("remove").map(String.init) where isWanted(id) {
-                try Self.remove(id, from: &rows, source)
-            }
-            // No id is twice in one file.
-            if rows.isEmpty { rows = source.rows } else { for row in source.rows { try Self.lay(row, over: &rows) } }
+        let layers = try names.map { name throws(ProfileError) in
+            try ProfileLayers(named: name, in: files, where: isWanted)
         }
-        let included = header.list("with").map(String.init)
+        var (symbols, rows) = (Facts(), layers.first?.rows ?? [])
+        for layer in layers { symbols.merge(layer.symbols) }
+        for row in layers.dropFirst().flatMap(\.rows) {
+            if let position = rows.firstIndex(where: { $0.id == row.id }) {
+                rows[position] = row
+            } else {
+                rows.append(row)
+            }
+        }
+        let included = layers.flatMap { $0.header.list("with").map(String.init) }
         for addition in included + additions.filter({ !included.contains($0) }) {
             for source in try ProfileFiles.additions.sources(of: addition, where: isWanted) {
                 symbols.merge(source.symbols)
-                for row in source.rows { try Self.lay(row, over: &rows) }
+                for row in source.rows { try ProfileLayers.lay(row, over: &rows) }
             }
         }
-        self.name = name
-        base = sources.last?.header.facts["base"]?.value
-        title = try header.text("title")
-        reference = try header.text("reference")
-        encapsulations = header.list("encapsulation").map(String.init)
-        release = try header.release("release")
+        name = names.joined(separator: "+")
+        base = layers.count == 1 ? layers.first?.base : nil
+        title = try layers.map { layer throws(ProfileError) in try layer.header.text("title") }
+            .joined(separator: " and ")
+        reference = try layers.map { layer throws(ProfileError) in try layer.header.text("reference") }
+            .joined(separator: "; ")
+        let releases = try layers.map { layer throws(ProfileError) in try layer.header.release("release") }
+        guard let newest = releases.max() else {
+            throw ProfileError(.unknownProfile(name), ProfilePlace(profile: name, line: 0))
+        }
+        release = newest
+        encapsulations = layers.flatMap { $0.header.list("encapsulation").map(String.init) }
+            .reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
         var requirements: [Requirement] = []
         for row in rows { requirements.append(try Requirement(row, symbols: symbols, checks: checks)) }
         self.requirements = requirements
         try Self.checkReferences(rows)
-    }
-
-    private static func remove(
-        _ id: String, from rows: inout [ProfileGroup], _ source: ProfileSource
-    ) throws(ProfileError) {
-        guard let position = rows.firstIndex(where: { $0.id == id }) else {
-            let place = source.header.facts["remove"]?.place ?? source.header.place
-            throw ProfileError(.unknownID(id, allowed: rows.map(\.id)), place)
-        }
-        rows.remove(at: position)
-    }
-
-    /// A key that is set again replaces the earlier one; what a row asks for stays of one kind.
-    private static func lay(_ group: ProfileGroup, over rows: inout [ProfileGroup]) throws(ProfileError) {
-        guard let position = rows.firstIndex(where: { $0.id == group.id }) else {
-            rows.append(group)
-            return
-        }
-        let kind = try group.text("kind")
-        if let before = rows[position].facts["kind"], before.value != kind {
-            throw group.invalid("kind", "the kind that \(before.place) gives this row: \(before.value)")
-        }
-        rows[position].facts.merge(group.facts)
     }
 
     /// Refuses a row that leaves the word to one that is not there.

@@ -13,7 +13,12 @@ public struct ProfileOutline: Hashable, Sendable {
     /// - Parameter additions: what is laid over it, by name.
     /// - Throws: ``ProfileError/Code/unknownProfile(_:)`` where no profile has this name.
     public init(named name: String, with additions: [String] = []) throws(ProfileError) {
-        let profile = try Profile(named: name, in: .builtIn, with: additions) { $0.hasPrefix("interface.") }
+        try self.init(named: [name], with: additions)
+    }
+
+    /// Reads that part of several profiles as one.
+    public init(named names: [String], with additions: [String] = []) throws(ProfileError) {
+        let profile = try Profile(named: names, in: .builtIn, with: additions) { $0.hasPrefix("interface.") }
         self.name = profile.name
         reference = profile.reference
         patterns = profile.interfaces.map(\.pattern)

@@ -1,4 +1,5 @@
 import Base
+import Reporting
 
 /// What the program's end says to the program that started it: the same in every verb and format.
 ///
@@ -70,11 +71,14 @@ enum ExitStatus: Int32, CaseIterable {
         }
     }
 
-    /// All of them, one a line.
+    /// All of them, one a line; what does not fit into 80 columns stands below, where the parser leaves it.
     static var table: String {
-        allCases.map { status in
+        let layout = TextLayout(width: 78)
+        return allCases.map { status in
             let number = String(status.rawValue)
-            return String(repeating: " ", count: 5 - number.count) + "\(number)  \(status.meaning)"
+            let padding = String(repeating: " ", count: 5 - number.count)
+            return String(
+                layout.paragraph(status.meaning, after: ("\(padding)\(number)  ", .plain), indent: 7).dropLast())
         }.joined(separator: "\n")
     }
 }

@@ -21,7 +21,7 @@ struct NMFence: ParsableCommand {
     /// The schemas of what the verbs write, by name.
     static var schemas: [Schema] {
         Dictionary(verbs.map { ($0.schema.name, $0.schema) }, uniquingKeysWith: { first, _ in first }).values
-            .sorted { $0.name < $1.name } + [.error]
+            .sorted { $0.name < $1.name } + [.error, .follow, .version]
     }
 
     static let configuration = CommandConfiguration(
@@ -29,6 +29,12 @@ struct NMFence: ParsableCommand {
         abstract: "Keep NetworkManager from managing Calico's interfaces, and verify it.",
         usage: "nmfence [<options>] <verb> [<options>]",
         discussion: """
+            Examples:
+              nmfence check              what is wrong on this node (read-only)
+              nmfence explain node       what most likely cuts its pods off
+              nmfence diff               what 'nmfence fix' would change
+              nmfence fix                keep NetworkManager off Calico's interfaces
+
             Results go to standard output, messages to standard error. Options may stand before or after the verb.
 
             Exit status, the same for every verb and output format:
@@ -51,6 +57,10 @@ struct NMFence: ParsableCommand {
         // What the parser would answer, with 0.6 million instructions and not several: probes and packages ask for it.
         if let version = VersionReport.answer(to: words) { return Terminal.write(version) }
         var verb: (any Verb.Type)?
+        guard !words.isEmpty else {
+            Terminal.note("\(name): no verb given\n\n\(HelpText.short)")
+            Glibc.exit(ExitStatus.usage.rawValue)
+        }
         do throws(CommandFailure) {
             let invocation = try Invocation(words)
             verb = invocation.verb

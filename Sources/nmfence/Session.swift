@@ -27,6 +27,8 @@ struct Session {
     /// Which findings are waived or weighed differently.
     let waivers: Waivers
     private let outline: ProfileOutline
+    /// The names of the profiles that it is made of.
+    private let profiles: [String]
     /// When the run began.
     private let start: (instant: ContinuousClock.Instant, seconds: time_t) = (.now, time(nil))
     /// What is laid over the profile.
@@ -63,9 +65,9 @@ struct Session {
         let choice = try Self.choice(settings, in: root)
         profileReason = choice.reason
         additions = choice.additions
-        outline = try Self.outline(choice.name, additions)
+        outline = try Self.outline(choice.names, additions)
+        profiles = choice.names
         patterns = try Self.patterns(outline, extra: settings.patterns())
-        if waiting != nil, options.offline { throw .usage("--wait and --offline cannot be combined") }
         let deadline = Self.deadline(after: .seconds(try settings.timeLimit()))
         let waitingEnd = waiting.map { deadline.capped(at: $0) }
         let (bus, socket, hiddenBus) = try Self.bus(options, root, by: waitingEnd)
@@ -88,19 +90,19 @@ struct Session {
         }
     }
 
-    /// The profile that is meant, with what is laid over it, and why.
+    /// The profiles that are meant, with what is laid over them, and why.
     private static func choice(
         _ settings: EffectiveSettings, in root: RootDirectory
-    ) throws(CommandFailure) -> (name: String, additions: [String], reason: String?) {
-        let name = settings[.profile]
-        let choice = ProfileChoice(name, in: root)
+    ) throws(CommandFailure) -> (names: [String], additions: [String], reason: String?) {
+        let names = settings.all(.profile)
+        let choice = ProfileChoice(names, in: root)
         // Who asks for it in so many words wants no other profile.
-        if name == ProfileChoice.automatic, choice.isBlind {
+        if names.contains(ProfileChoice.automatic), choice.isBlind {
             throw .undetermined("--profile auto: \(choice.reason ?? ""); name a profile")
         }
         let named = settings.all(.with)
         return (
-            choice.name, choice.additions + named.filter { !choice.additions.contains($0) },
+            choice.names, choice.additions + named.filter { !choice.additions.contains($0) },
             choice.reason ?? settings.place(inFile: .profile).map { "set in \($0)" }
         )
     }
@@ -111,7 +113,7 @@ struct Session {
     ) throws(CommandFailure) -> [String] {
         var words: [String] = root == "/" ? [] : ["--root", root.string]
         if let file = try options.settingsFile { words += ["--config", file.string] }
-        if let profile = given[.profile] { words += ["--profile", profile] }
+        for profile in given.all(.profile) { words += ["--profile", profile] }
         for addition in given.all(.with) { words += ["--with", addition] }
         for pattern in given.all(.patterns) { words += ["--pattern", pattern] }
         if let bus = options.bus { words += ["--bus", bus] }
@@ -139,7 +141,8 @@ struct Session {
 
     private static func note(_ exchange: String, _ duration: Duration) {
         let (seconds, attoseconds) = duration.components
-        Terminal.note("nmfence: \(exchange.printable): \(seconds * 1_000_000 + attoseconds / 1_000_000_000_000) µs")
+        let tenths = seconds * 10_000 + attoseconds / 100_000_000_000_000
+        Terminal.note("nmfence: dbus: \(exchange.printable): \(tenths / 10).\(tenths % 10) ms")
     }
 
     /// The bus that was named, the host's, or the one whose socket is in the root; nil where none is to be used, and
@@ -183,9 +186,9 @@ struct Session {
     }
 
     private static func outline(
-        _ name: String, _ additions: [String]
+        _ names: [String], _ additions: [String]
     ) throws(CommandFailure) -> ProfileOutline {
-        do throws(ProfileError) { return try ProfileOutline(named: name, with: additions) } catch {
+        do throws(ProfileError) { return try ProfileOutline(named: names, with: additions) } catch {
             throw .defect(String(describing: error))
         }
     }
@@ -214,14 +217,14 @@ struct Session {
 
     /// The patterns of what is laid over the profile, for a node that is told of them as `--pattern`.
     func addedPatterns() throws(CommandFailure) -> [String] {
-        let plain = try Self.outline(outline.name, []).patterns
+        let plain = try Self.outline(profiles, []).patterns
         return outline.patterns.filter { !plain.contains($0) }.map(\.description)
     }
 
     /// The requirements, with the rows about the node.
     func profile() throws(CommandFailure) -> Profile {
         do throws(ProfileError) {
-            return try Profile(named: outline.name, with: additions, checks: CheckTable.ids)
+            return try Profile(named: profiles, with: additions, checks: CheckTable.ids)
         } catch {
             throw .defect(String(describing: error))
         }

@@ -29,6 +29,11 @@ struct CommandLineCase: Sendable, CustomTestStringConvertible {
 
 /// The command line is read by one parser; what it says looks like every other message.
 @Suite struct `A command line` {
+    /// The names that may be meant, all of them.
+    private static let profiles =
+        "use 'auto', 'calico-3.16', 'calico-3.18', 'calico-3.19', 'calico-3.21', 'calico-3.23', 'calico-3.24', "
+        + "'calico-3.25', 'calico-3.27', 'calico-3.29', 'calico-3.30', 'calico-3.31', 'calico-3.32' or 'canal' "
+        + "(see 'nmfence list profiles')"
     private static let syntax = "check --root ROOT --only nm.config.syntax"
 
     private static let understood: [CommandLineCase] = [
@@ -46,6 +51,8 @@ struct CommandLineCase: Sendable, CustomTestStringConvertible {
         .init("check --root ROOT --only nm.* --skip nm.unmanaged.*,nm.config.overridden", 0),
         .init("\(syntax) --root ROOT/nothing --root ROOT", 0),
         .init("\(syntax) --profile auto --profile calico-3.24", 0),
+        .init("\(syntax) --profile calico-3.24 --profile canal", 0, output: "calico-3.24+canal"),
+        .init("fix --root ROOT --reload-only --dry-run --pattern lxc*", 1),
         .init("\(syntax) --timeout 0.5", 0), .init("\(syntax) --pattern wg* --pattern wt*", 0),
         .init("\(syntax) --encapsulation vxlan --encapsulation ipip", 0), .init("\(syntax) --", 0),
         .init("--root check check", 74, "cannot open check: No such file or directory"),
@@ -68,7 +75,7 @@ struct CommandLineCase: Sendable, CustomTestStringConvertible {
     ]
 
     private static let refused: [CommandLineCase] = [
-        .init("", 64, "no verb given"), .init("--", 64, "no verb given"),
+        .init("--", 64, "no verb given"),
         .init("-q", 64, "no verb given"), .init("--root ROOT", 64, "no verb given"),
         .init("--root", 64, "no verb given"), .init("-- check", 64, "no verb before '--'"),
         .init("--root ROOT -- check", 64, "no verb before '--'"),
@@ -105,6 +112,15 @@ struct CommandLineCase: Sendable, CustomTestStringConvertible {
         .init("list", 64, "missing expected argument '<KIND>'"),
         .init("list chekcs", 64, "invalid value 'chekcs' for '<KIND>': did you mean 'checks'?"),
         .init("list schemas chek", 64, "unknown schema 'chek': did you mean 'check'?"),
+        .init("fix --reload-only --no-reload", 64, "--reload-only and --no-reload cannot be combined"),
+        .init("fix --adopt --reload-only --root /nowhere", 64, "--reload-only and --adopt cannot be combined"),
+        .init("diff --reload-only --load-modules", 64, "--reload-only and --load-modules cannot be combined"),
+        .init("fix --reload-only --force", 64, "--reload-only and --force cannot be combined"),
+        .init("fix --reload-only --offline", 64, "--reload-only and --offline cannot be combined"),
+        .init("revert --reload-only", 64, "unknown option '--reload-only'"),
+        .init("fix --require-live --offline", 64, "--require-live and --offline cannot be combined"),
+        .init("check --require-live --offline", 64, "--require-live and --offline cannot be combined"),
+        .init("revert --wait 5 --offline --root /nowhere", 64, "--wait and --offline cannot be combined"),
         .init("explain", 64, "missing interface name or check ID"),
         .init(
             "check -o yaml", 64,
@@ -120,7 +136,7 @@ struct CommandLineCase: Sendable, CustomTestStringConvertible {
             "check --nm-version new", 64,
             "invalid value 'new' for '--nm-version <VERSION>': not a version such as 1.42.4"),
         .init(
-            "check --profile nothing", 64, "invalid value 'nothing' for '--profile <NAME>': see 'nmfence list profiles'"
+            "check --profile nothing", 64, "invalid value 'nothing' for '--profile <NAME>': \(profiles)"
         ),
         .init(
             "check --encapsulation ipp", 64,
@@ -158,7 +174,7 @@ struct CommandLineCase: Sendable, CustomTestStringConvertible {
         .init("\(syntax) --timeout 5", 0, in: ["NMFENCE_TIMEOUT": "never"]),
         .init(syntax, 0, in: ["NMFENCE_TIMEOUT": ""]),
         .init(
-            "fix --root ROOT", 64, "invalid value 'nothing' in NMFENCE_PROFILE: see 'nmfence list profiles'",
+            "fix --root ROOT", 64, "invalid value 'nothing' in NMFENCE_PROFILE: \(profiles)",
             in: ["NMFENCE_PROFILE": "nothing"]),
         .init("\(syntax) --profile calico-3.16", 0, in: ["NMFENCE_PROFILE": "nothing"]),
         .init(syntax, 0, in: ["NMFENCE_ROOT": "", "NMFENCE_PROFILE": "", "NMFENCE_COLOR": ""]),

@@ -21,7 +21,8 @@ import Testing
         Failure(words: ["config", "--nonsense"], status: 64, kind: "usage"),
         Failure(words: ["check", "--only", "nm.devces"], status: 64, kind: "usage"),
         Failure(words: ["list", "schemas", "none"], status: 64, kind: "usage"),
-        Failure(words: ["fix", "--require-live", "--offline", "--root", "ROOT"], status: 69, kind: "unavailable"),
+        Failure(words: ["fix", "--require-live", "--offline", "--root", "ROOT"], status: 64, kind: "usage"),
+        Failure(words: ["fix", "--require-live", "--root", "ROOT"], status: 69, kind: "unavailable"),
         Failure(words: ["diff", "--bus", "launchd:", "--root", "ROOT"], status: 64, kind: "usage"),
     ]
 

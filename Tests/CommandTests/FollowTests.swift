@@ -56,6 +56,14 @@ import Testing
                 python3 -c 'import json; [json.loads(line)["schemaVersion"] for line in open("/run/changes")]'
                 """)
         #expect(run.status == 0 && run.output == "ended with 143\n", "\(run.output)\(run.errors)")
+        var ofEachEvent: [String: String] = [:]
+        for line in try node.must("cat /run/changes").split(separator: "\n").map(String.init) {
+            ofEachEvent[try #require(try Schema.object(line)["event"] as? String)] = line
+        }
+        #expect(ofEachEvent.count >= 3)
+        for (event, line) in ofEachEvent {
+            #expect(try Schema.objections(to: line + "\n", "follow") == "", "\(event): \(line)")
+        }
     }
 
     @Test func `needs a bus, and takes no names`() throws {

@@ -62,6 +62,35 @@ import Testing
         }
     }
 
+    /// One word for one thing: what the parser calls a subcommand is a verb in every other sentence.
+    @Test func `calls a verb a verb, and breaks no line of a table at its margin`() throws {
+        let lines = [["--help"], ["help"], ["check", "--help"], ["check", "--nonsense"], ["chekc"], [], ["-q"]]
+        for words in lines {
+            let run = try Tool.run(words, environment: ["COLUMNS": "80"])
+            #expect(!(run.output + run.errors).lowercased().contains("subcommand"), "\(words)")
+        }
+        let overview = try Tool.run(["--help"], environment: ["COLUMNS": "80"]).output
+        #expect(overview.contains("\nVERBS:\n"))
+        let table = try #require(overview.firstMatch(of: /\nExit status[^\n]*\n((?s:.*?))\n\n/)).1
+        for line in table.split(separator: "\n") { #expect(line.contains(/^( {2,4}\d+  | {7})\S/), "\(line)") }
+        // Whoever reads from the top sees what to type first.
+        let examples = try #require(overview.firstRange(of: "nmfence check "))
+        let status = try #require(overview.firstRange(of: "Exit status"))
+        #expect(examples.lowerBound < status.lowerBound)
+    }
+
+    @Test func `without a word is short, has two examples, and is an error`() throws {
+        let run = try Tool.run([])
+        #expect(run.status == 64 && run.output == "")
+        let lines = run.errors.split(separator: "\n")
+        #expect(lines.first == "nmfence: no verb given" && lines.count < 12)
+        #expect(lines.count { $0.hasPrefix("  nmfence ") } == 2)
+        for line in lines { #expect(line.count <= 80, "\(line)") }
+        for verb in try #require(try Program.read().subcommands) where verb.commandName != "help" {
+            #expect(run.errors.contains(verb.commandName), "\(verb.commandName)")
+        }
+    }
+
     /// Options may stand before the verb, which must then be told from their values whatever the verb is.
     @Test func `declares an option of one name in one way`() throws {
         var kinds: [String: Set<String>] = [:]

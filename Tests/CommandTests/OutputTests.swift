@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test func `of the shipped schemas is the file in the sources`() throws {
-        for name in ["check", "change", "explain", "config", "list", "error", "render", "merge"] {
+        for name in ["check", "change", "explain", "config", "list", "error", "render", "merge", "follow", "version"] {
             let run = try Tool.run(["list", "schemas", name])
             #expect(run.status == 0, "\(run.errors)")
             let source = try String(

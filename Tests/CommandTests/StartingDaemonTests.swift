@@ -78,7 +78,7 @@ import Testing
             ])
         // The device was disconnected before, and this daemon does not take it back.
         #expect(outcome.status == 4, "\(outcome.output)\(outcome.errors)")
-        #expect(outcome.output.contains("for another reason than these files"), "\(outcome.output)")
+        #expect(outcome.output.contains("for another reason than /etc/NetworkManager/conf.d/"), "\(outcome.output)")
         #expect(!hasDropIn(image))
     }
 

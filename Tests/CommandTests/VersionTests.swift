@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -21,5 +22,34 @@ import Testing
 
     @Test func `is the parser's where there is a verb`() throws {
         #expect(try Tool.run(["check", "--version"]).output == Tool.run(["--version"]).output)
+    }
+
+    @Test(arguments: [
+        ["--version", "-o", "json"], ["-o", "json", "--version"], ["--version", "-ojson", "-v"],
+        ["--version", "--output=json"], ["--version", "--output", "json"],
+    ])
+    func `is a document with -o json`(words: [String]) throws {
+        let run = try Tool.run(words)
+        #expect(run.status == 0 && run.errors == "")
+        #expect(try Schema.objections(to: run.output, "version") == "", "\(run.output)")
+        let document = try Schema.object(run.output)
+        let version = try Tool.run(["--version"]).output
+        #expect((document["tool"] as? [String: String])?["version"] == version.replacing("\n", with: ""))
+        // The same record as for a person.
+        let text = try Tool.run(["--version", "-v"]).output
+        let libraries = try #require(document["libraries"] as? [[String: String]])
+        guard !text.contains("built without scripts/build") else {
+            #expect(libraries.isEmpty && document["commit"] is NSNull)
+            return
+        }
+        #expect(text.contains("\(try #require(document["commit"] as? String))\n"))
+        #expect(libraries.count == text.split(separator: "\n").count - 3)
+        for one in libraries {
+            #expect(
+                text.contains(
+                    try Regex(
+                        "\n\(one["name"] ?? "?") +\(NSRegularExpression.escapedPattern(for: one["version"] ?? "?"))\n"))
+            )
+        }
     }
 }

@@ -10,9 +10,9 @@ import Testing
 
     @Test func `a node without a trace of Calico gets the oldest profile, and the reason`() throws {
         let folder = try TemporaryFolder()
-        for word in [nil, "auto"] {
-            let choice = ProfileChoice(word, in: try RootDirectory(FilePath(folder.path)))
-            #expect(choice.name == "calico-3.16")
+        for words in [[], ["auto"]] {
+            let choice = ProfileChoice(words, in: try RootDirectory(FilePath(folder.path)))
+            #expect(choice.names == ["calico-3.16"])
             #expect(choice.reason?.contains("no calico-node container or image") == true)
         }
     }
@@ -26,8 +26,8 @@ import Testing
     func `auto takes the profile of the newest release that is there`(images: String, name: String) throws {
         let folder = try TemporaryFolder()
         try folder.write("{\"x\":\"\(images)\"}", to: Self.docker)
-        let choice = ProfileChoice(nil, in: try RootDirectory(FilePath(folder.path)))
-        #expect(choice.name == name, "\(choice)")
+        let choice = ProfileChoice([], in: try RootDirectory(FilePath(folder.path)))
+        #expect(choice.names == [name], "\(choice)")
         if name != "calico-3.16" { #expect(choice.reason?.contains("/" + Self.docker) == true, "\(choice)") }
     }
 
@@ -44,8 +44,8 @@ import Testing
         let folder = try TemporaryFolder()
         try folder.write("{\"x\":\"rancher/hardened-calico:v3.27.3-build20240423\"}", to: Self.docker)
         try folder.write("", to: trace)
-        let choice = ProfileChoice(nil, in: try RootDirectory(FilePath(folder.path)))
-        #expect(choice.name == name && choice.additions == additions, "\(choice)")
+        let choice = ProfileChoice([], in: try RootDirectory(FilePath(folder.path)))
+        #expect(choice.names == [name] && choice.additions == additions, "\(choice)")
         let names = choice.reason?.contains("/" + trace) == true
         #expect(names == !trace.hasSuffix("calico.conflist"), "\(choice)")
         #expect(choice.reason?.contains("v3.27.3") == true, "\(choice)")
@@ -53,7 +53,17 @@ import Testing
 
     @Test func `a profile that is named needs no reason`() throws {
         let folder = try TemporaryFolder()
-        let choice = ProfileChoice("calico-3.24", in: try RootDirectory(FilePath(folder.path)))
-        #expect(choice.name == "calico-3.24" && choice.reason == nil)
+        let choice = ProfileChoice(["calico-3.24"], in: try RootDirectory(FilePath(folder.path)))
+        #expect(choice.names == ["calico-3.24"] && choice.reason == nil)
+    }
+
+    @Test func `of several profiles each counts once, and auto stands for what is there`() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("{\"x\":\"calico/node:v3.30.0\"}", to: Self.docker)
+        let root = try RootDirectory(FilePath(folder.path))
+        let choice = ProfileChoice(["canal", "auto", "calico-3.30", "canal"], in: root)
+        #expect(choice.names == ["canal", "calico-3.30"])
+        #expect(choice.reason?.contains("v3.30.0") == true, "\(choice)")
+        #expect(ProfileChoice(["canal", "calico-3.16"], in: root).reason == nil)
     }
 }

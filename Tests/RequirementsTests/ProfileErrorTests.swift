@@ -107,7 +107,7 @@ private let whole = """
 
     private func load(_ texts: [(name: String, text: String)]) throws(ProfileError) -> Profile {
         let files = texts.map { file in (name: file.name, contents: { @Sendable in Array(file.text.utf8) }) }
-        return try Profile(named: texts.last?.name ?? "", in: ProfileFiles(files), checks: ["firewall.rules"])
+        return try Profile(named: [texts.last?.name ?? ""], in: ProfileFiles(files), checks: ["firewall.rules"])
     }
 
     private func message(_ texts: [(name: String, text: String)]) -> String {

@@ -134,4 +134,20 @@ import Testing
         #expect(outline.patterns == profile.interfaces.map(\.pattern))
         #expect(!outline.patterns.isEmpty)
     }
+
+    @Test func `of several profiles together asks for what any of them does, and of what two ask, as the last`() throws
+    {
+        let (first, last) = (try Profile(named: "calico-3.32"), try Profile(named: "canal"))
+        let both = try Profile(named: ["calico-3.32", "canal"])
+        let ids = Set(first.requirements.map(\.id)).union(last.requirements.map(\.id))
+        #expect(both.requirements.count == ids.count && Set(both.requirements.map(\.id)) == ids)
+        #expect(ids.count > last.requirements.count && ids.count > first.requirements.count)
+        for row in both.requirements { #expect(row == last[row.id] ?? first[row.id], "\(row.id)") }
+        #expect(both.name == "calico-3.32+canal" && both.release == max(first.release, last.release))
+        let patterns = try ProfileOutline(named: ["calico-3.32", "canal"]).patterns
+        #expect(Set(patterns) == Set(both.interfaces.map(\.pattern)))
+        // In the other order the older release's rows count, whole: none of a later one's facts are left in them.
+        let old = try Profile(named: ["calico-3.32", "calico-3.16"])
+        #expect(old["node.kernel.version"] == (try Profile(named: "calico-3.16"))["node.kernel.version"])
+    }
 }

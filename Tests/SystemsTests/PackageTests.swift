@@ -26,6 +26,7 @@ import Testing
         #expect(try Run("cmp", [Release.path, folder.path + "/root/usr/sbin/nmfence"]).status == 0)
         let pages = try folder.names(in: "root/usr/share/man/man8")
         for verb in ["", "-check", "-fix", "-revert"] { #expect(pages.contains("nmfence\(verb).8.gz"), "\(pages)") }
+        #expect(try folder.names(in: "root/usr/share/man/man7") == ["nmfence-checks.7.gz"])
         #expect(try folder.names(in: "root/usr/share/man/man5") == ["nmfence-drop-in.5.gz", "nmfence.conf.5.gz"])
         #expect(try folder.names(in: "root/usr/share/zsh/vendor-completions") == ["_nmfence"])
         let units = "root/usr/lib/systemd/system"

@@ -19,8 +19,10 @@ options:
     type: path
     default: '@program@'
   profile:
-    description: Requirement profile; without it, that of the release of Calico on the node.
-    type: str
+    description: Requirement profiles; without any, that of the release of Calico on the node.
+    type: list
+    elements: str
+    default: []
   patterns:
     description: More interface patterns.
     type: list
@@ -90,7 +92,9 @@ ONLY_FIX = ('adopt', 'load_modules', 'restore_links')
 def command(module):
     given = module.params
     words = [given['program'], 'fix' if given['state'] == 'present' else 'revert', '-o', 'json']
-    for name in ('profile', 'root', 'wait', 'timeout'):
+    for profile in given['profile']:
+        words += ['--profile', profile]
+    for name in ('root', 'wait', 'timeout'):
         if given[name] is not None:
             words += ['--' + name, str(given[name])]
     for pattern in given['patterns']:
@@ -115,7 +119,7 @@ def main():
         argument_spec=dict(
             state=dict(type='str', default='present', choices=['present', 'absent']),
             program=dict(type='path', default='@program@'),
-            profile=dict(type='str'),
+            profile=dict(type='list', elements='str', default=[]),
             patterns=dict(type='list', elements='str', default=[]),
             root=dict(type='path'),
             offline=dict(type='bool', default=False),

@@ -9,6 +9,7 @@ extension Check {
         return layout.paragraph(": \(title) (\(severity.rawValue))", after: (layout.shown(id), .strong), indent: 2)
             + layout.item("why", explanation.meaning) + layout.item("how", explanation.decision) + details
             + layout.typed("fix", explanation.remedy) + layout.item("from", reference)
+            + layout.item("more", "nmfence-checks(7)")
     }
 
     var explanationJSON: JSON {

@@ -52,3 +52,8 @@ extension ManagedChange {
         return document.split(separator: "\n").map { $0.drop { $0 == " " } }.joined() + "\n"
     }
 }
+
+extension Schema {
+    /// The schema of each line that `explain --follow` writes.
+    public static let follow = Schema("follow", PackageResources.follow_schema_json)
+}

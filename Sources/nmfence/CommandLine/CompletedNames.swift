@@ -74,9 +74,9 @@ private struct UnfinishedLine {
     /// The IDs of the profile's checks.
     var checks: [String] {
         guard let root else { return [] }
-        let choice = ProfileChoice(value(of: "--profile", .profile), in: root)
-        guard let outline = try? ProfileOutline(named: choice.name),
-            let profile = try? Profile(named: choice.name, checks: CheckTable.ids)
+        let choice = ProfileChoice([value(of: "--profile", .profile)].compactMap(\.self), in: root)
+        guard let outline = try? ProfileOutline(named: choice.names),
+            let profile = try? Profile(named: choice.names, checks: CheckTable.ids)
         else { return [] }
         return NetworkManagerChecks.all(patterns: outline.patterns, reference: outline.reference).map(\.id)
             + profile.nodeChecks(inputs: CheckInputs()).map(\.id)

@@ -1,7 +1,7 @@
 /// Why a text is no value of an option.
 struct InvalidValue: Error, CustomStringConvertible {
     /// The most values that are listed.
-    private static let limit = 8
+    static let limit = 8
 
     /// The reason; what is wrong with which value is said before it.
     let description: String
@@ -12,13 +12,15 @@ struct InvalidValue: Error, CustomStringConvertible {
     }
 
     /// A value that is none of these names.
-    /// - Parameter listing: the command that lists them, where there are too many to read here.
-    init(_ text: String, notAmong names: [String], listing: String? = nil) {
+    /// - Parameters:
+    ///   - listing: the command that lists them, where there are too many to read here.
+    ///   - limit: the most of them that are listed.
+    init(_ text: String, notAmong names: [String], listing: String? = nil, limit: Int = Self.limit) {
         let near = Suggestion(for: text, among: names).names
         let advice =
             if !near.isEmpty {
                 "did you mean \(Suggestion.list(near))?"
-            } else if names.count <= Self.limit, !names.isEmpty {
+            } else if names.count <= limit, !names.isEmpty {
                 "use \(Suggestion.list(names))"
             } else {
                 ""

@@ -63,7 +63,7 @@ struct Invocation {
         }
         let message = NMFence.fullMessage(for: problem)
         let isScript = words.first == CompletionScript.option
-        Terminal.write((isScript ? CompletionScript.withSigns(message) : message) + "\n")
+        Terminal.write((isScript ? CompletionScript.withSigns(message) : HelpText.inOurWords(message)) + "\n")
         return .success
     }
 

@@ -18,10 +18,10 @@ struct CommonOptions<Format: OutputFormat>: ParsableArguments {
 
     @Option(
         help: .init(
-            "Requirement profile ('nmfence list profiles'), or 'auto' for the release of Calico on the node.", "NAME",
-            standard: ProfileChoice.automatic, variable: .profile),
+            "Requirement profile ('nmfence list profiles'), or 'auto' for the release of Calico on the node. "
+                + "Repeatable.", "NAME", standard: ProfileChoice.automatic, variable: .profile),
         completion: .list(CompletedNames.profiles), transform: OptionValue.checked(OptionValue.profile))
-    private var profile: String?
+    private var profile: [String] = []
 
     @Option(
         help: .init("Also protect interfaces matching GLOB ('*' and '?'). Repeatable.", "GLOB"),
@@ -94,7 +94,7 @@ struct CommonOptions<Format: OutputFormat>: ParsableArguments {
     /// What it says that nmfence.conf may say as well.
     var settings: [Setting: [String]] {
         [
-            .profile: profile.map { [$0] } ?? [], .patterns: pattern, .with: with,
+            .profile: profile, .patterns: pattern, .with: with,
             .timeout: timeout.map { [$0] } ?? [],
         ]
     }

@@ -17,8 +17,24 @@ struct FixOptions: ParsableArguments {
     @Flag(help: "Load required kernel modules now and at boot (modules-load.d).")
     private var loadModules = false
 
+    @Flag(help: "Change no file; reload NetworkManager if it has not loaded the files that exist, and verify.")
+    private var reloadOnly = false
+
     @Flag(help: "Bring up Calico interfaces that are down, and restore the routes to their pods.")
     private var restoreLinks = false
+
+    /// Refuses options that exclude each other, before anything is looked at.
+    func refuseContradictions(isOffline: Bool) throws(CommandFailure) {
+        try reload.live.refuseContradictions(isOffline: isOffline)
+        guard reloadOnly else { return }
+        let others = [
+            ("--no-reload", reload.noReload), ("--adopt", adopt), ("--load-modules", loadModules),
+            ("--force", reload.force), ("--offline", isOffline),
+        ]
+        if let other = others.first(where: \.1) {
+            throw .usage("--reload-only and \(other.0) cannot be combined")
+        }
+    }
 
     /// The plan of a fix, and everything around it.
     func execution(_ session: Session) throws(CommandFailure) -> Execution {
@@ -26,6 +42,7 @@ struct FixOptions: ParsableArguments {
         permissions.adopts = adopt
         permissions.disrupts = allowDisruption
         permissions.skipsReload = reload.noReload
+        permissions.keepsFiles = reloadOnly
         if loadModules { permissions.modules = LoadableModules(try session.profile(), in: session.context) }
         let planner = FixPlanner(session.fence, patterns: session.patterns, permissions: permissions)
         return Execution(

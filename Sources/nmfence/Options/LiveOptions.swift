@@ -12,6 +12,13 @@ struct LiveOptions: ParsableArguments {
         transform: OptionValue.checked(OptionValue.seconds))
     private var wait: String?
 
+    /// Refuses what no node could fulfil.
+    func refuseContradictions(isOffline: Bool) throws(CommandFailure) {
+        guard isOffline else { return }
+        if requireLive { throw .usage("--require-live and --offline cannot be combined") }
+        if wait != nil { throw .usage("--wait and --offline cannot be combined") }
+    }
+
     /// How long NetworkManager is waited for; nil where it is not.
     var waitingTime: Duration? {
         get throws(CommandFailure) {

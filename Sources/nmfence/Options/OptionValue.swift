@@ -42,7 +42,7 @@ enum OptionValue {
     static func profile(_ text: String) throws(InvalidValue) -> String {
         let names = [ProfileChoice.automatic] + Profile.names
         guard names.contains(text) else {
-            throw InvalidValue(text, notAmong: names, listing: "nmfence list profiles")
+            throw InvalidValue(text, notAmong: names, listing: "nmfence list profiles", limit: names.count)
         }
         return text
     }

@@ -25,8 +25,8 @@ enum Setting: String, CaseIterable {
     /// Whether several values may stand there, separated by `;` or `,`.
     var isList: Bool {
         switch self {
-        case .patterns, .with, .encapsulation, .peers: true
-        case .profile, .apiserver, .timeout: false
+        case .profile, .patterns, .with, .encapsulation, .peers: true
+        case .apiserver, .timeout: false
         }
     }
 

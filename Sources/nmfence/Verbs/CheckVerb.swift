@@ -79,6 +79,7 @@ struct CheckVerb: Verb {
     private var every: String?
 
     func perform() throws(CommandFailure) -> ExitStatus {
+        try live.refuseContradictions(isOffline: common.offline)
         guard let every else { return try checkOnce() }
         return try Repetition(every: .seconds(try OptionValue.read(every, OptionValue.interval)))
             .run { () throws(CommandFailure) in _ = try checkOnce() }

@@ -20,6 +20,7 @@ struct DiffVerb: Verb {
     @OptionGroup var fix: FixOptions
 
     func perform() throws(CommandFailure) -> ExitStatus {
+        try fix.refuseContradictions(isOffline: common.offline)
         let output = try common.presentation()
         return try Change(command: "diff", options: common, live: fix.reload.live, execution: fix.execution)
             .preview(output, asJSON: output.format == .json)

@@ -16,7 +16,8 @@ struct FixVerb: Verb {
     @OptionGroup var dryRun: DryRunOptions
 
     func perform() throws(CommandFailure) -> ExitStatus {
-        try Change(command: "fix", options: common, live: fix.reload.live, execution: fix.execution)
+        try fix.refuseContradictions(isOffline: common.offline)
+        return try Change(command: "fix", options: common, live: fix.reload.live, execution: fix.execution)
             .perform(try common.presentation(), isDryRun: dryRun.dryRun)
     }
 }

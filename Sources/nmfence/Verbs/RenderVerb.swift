@@ -57,10 +57,10 @@ struct RenderVerb: Verb {
     }
 
     private func request(_ session: Session) throws(CommandFailure) -> RenderRequest {
-        let named = session.settings[.profile]
-        let profile = named == ProfileChoice.automatic ? nil : named
+        let named = session.settings.all(.profile)
+        let profiles = named == [ProfileChoice.automatic] ? [] : named
         let patterns = try session.settings.all(.patterns) + session.addedPatterns()
-        let selection = (profile.map { ["--profile", $0] } ?? []) + patterns.flatMap { ["--pattern", $0] }
+        let selection = profiles.flatMap { ["--profile", $0] } + patterns.flatMap { ["--pattern", $0] }
         let words = [NMFence.name, Self.name, kind] + delivery.words + selection
         var request = RenderRequest(
             dropIn: (
@@ -68,7 +68,7 @@ struct RenderVerb: Verb {
                 contents: DropIn(added: DropIn.tokens(for: session.patterns)).contents
             ),
             origin: (NMFence.version, session.profileName, words.map(\.shellWord).joined(separator: " ").printable),
-            profile: profile, patterns: patterns)
+            profiles: profiles, patterns: patterns)
         try delivery.apply(to: &request)
         return request
     }

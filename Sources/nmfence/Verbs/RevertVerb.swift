@@ -18,7 +18,8 @@ struct RevertVerb: Verb {
     @OptionGroup var dryRun: DryRunOptions
 
     func perform() throws(CommandFailure) -> ExitStatus {
-        try Change(command: "revert", options: common, live: reload.live, execution: execution)
+        try reload.live.refuseContradictions(isOffline: common.offline)
+        return try Change(command: "revert", options: common, live: reload.live, execution: execution)
             .perform(try common.presentation(), isDryRun: dryRun.dryRun)
     }
 
