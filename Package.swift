@@ -91,7 +91,7 @@ let package = Package(
                 "Base", "CGLib", "DBus", "Fence", "KeyFile", "Netlink", "NetworkManager", "NetworkManagerConfiguration",
                 "Node", systemPackage,
             ]),
-        module("Carriers", ["Base"], resources: [.embedInCode("Templates")]),
+        module("Carriers", ["Base", "OtherManagers", systemPackage], resources: [.embedInCode("Templates")]),
         module("Fleet", []),
         module(
             "Reporting",

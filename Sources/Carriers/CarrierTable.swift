@@ -3,6 +3,7 @@ public enum CarrierTable {
     /// In the order of the help.
     public static let all: [any Carrier.Type] = [
         DropInCarrier.self,
+        NetworkdCarrier.self,
         SystemdCarrier.self,
         MachineConfigCarrier.self,
         ButaneCarrier.self,

@@ -4,6 +4,8 @@
 public struct RenderRequest: Sendable {
     /// The file that `fix` would write on a node that has nothing in the way, and where.
     public var dropIn: (path: String, contents: [UInt8])
+    /// Every name or glob of an interface that the drop-in fences.
+    public var interfaces: [String]
     /// The version of nmfence, the profile, and the command line as a person would type it: for comments.
     public var origin: (version: String, profile: String, command: String)
     /// The profiles that were named; none where each node is to find its own.
@@ -36,10 +38,12 @@ public struct RenderRequest: Sendable {
 
     /// A request with the usual values for everything else.
     public init(
-        dropIn: (path: String, contents: [UInt8]), origin: (version: String, profile: String, command: String),
+        dropIn: (path: String, contents: [UInt8]), interfaces: [String],
+        origin: (version: String, profile: String, command: String),
         profiles: [String], patterns: [String]
     ) {
         self.dropIn = dropIn
+        self.interfaces = interfaces
         self.origin = origin
         self.profiles = profiles
         self.patterns = patterns

@@ -85,6 +85,7 @@ extension RenderRequest {
             dropIn: (
                 "/etc/NetworkManager/conf.d/zz-nmfence.conf", Array("# x\n[keyfile]\nunmanaged-devices+=a\n".utf8)
             ),
+            interfaces: isFull ? ["cali*", "a$\"%'*", "é?"] : ["cali*"],
             origin: ("1.2.3", "calico-3.29", "nmfence render all"), profiles: isFull ? ["calico-3.29"] : [],
             patterns: isFull ? ["a$\"%'*"] : [])
         request.image = "registry.example.com/nmfence:1.2.3"

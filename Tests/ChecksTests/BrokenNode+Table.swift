@@ -38,6 +38,15 @@ extension BrokenNode {
             damage: {
                 try $0.fence("  unmanaged-devices=interface-name:cali*;interface-name:tunl*;interface-name:*cali*")
             }),
+        BrokenNode(
+            row: 35, report: "a whole fence, and lists of others of which one replaces another", check: "",
+            damage: {
+                for (name, device) in [("10-a", "docker0"), ("20-b", "virbr0")] {
+                    let text = "[keyfile]\nunmanaged-devices=interface-name:\(device)\n"
+                    try $0.folder.write(text, to: "etc/NetworkManager/conf.d/\(name).conf")
+                }
+                try $0.fence("unmanaged-devices+=interface-name:cali*;interface-name:tunl*;interface-name:*cali*")
+            }),
     ]
 
     /// An older NetworkManager with the helper for clouds.

@@ -115,6 +115,60 @@ import Testing
         #expect(node.command?.contains("IP_AUTODETECTION_METHOD=interface=eth0") == true)
     }
 
+    private func finding(_ id: String, _ node: Answer.Node) -> Answer.Node.Finding.Check? {
+        node.findings.flatMap(\.checks).first { $0.id == id }
+    }
+
+    /// Its service may be off by then: the rule stays until the next boot.
+    @Test func `names the rule that nm-cloud-setup has made, and what takes it away`() throws {
+        let rule = """
+            ip rule add priority 30400 from 192.0.2.5 table 30400
+            ip route add default via 192.0.2.1 table 30400
+            """
+        let node = try answer(try NodeFixture(isRunning: true), after: rule)
+        let check = try #require(node.findings.first?.checks.first)
+        #expect(check.id == "managers.nm-cloud-setup" && check.found.hasPrefix("rule 30400 "), "\(node)")
+        let command = try #require(node.command)
+        #expect(command == "ip rule del priority 30400 table 30400")
+        for (name, more) in [
+            ("taken away", command),
+            ("behind the main table", "ip rule add priority 30350 table main suppress_prefixlength 0"),
+        ] {
+            let node = try answer(try NodeFixture(isRunning: true), after: rule + "\n" + more)
+            #expect(finding("managers.nm-cloud-setup", node) == nil, "\(name): \(node)")
+        }
+        // A rule of somebody else's is no rule of nm-cloud-setup's.
+        let other = try answer(
+            try NodeFixture(isRunning: true), after: "ip rule add priority 30400 from 192.0.2.5 table 100")
+        #expect(finding("managers.nm-cloud-setup", other) == nil, "\(other)")
+    }
+
+    private static let vxlan = """
+        ip link add vxlan.calico type vxlan id 4096 dev eth0 dstport 4789
+        ip address add 10.65.0.0/32 dev vxlan.calico; ip link set vxlan.calico up
+        """
+
+    /// The device is a real one of the kernel's, with the offload that it has when it is new.
+    @Test func `names checksum offload on an old kernel, and on a new one it does not`() throws {
+        let system = try #require(NodeFixture.systems.first { $0.name == "RHEL 8" })
+        let old = try answer(try NodeFixture(system, isRunning: true), after: Self.vxlan)
+        let check = try #require(finding("managers.checksum-offload", old), "\(old)")
+        #expect(check.found.hasPrefix("tx-checksum-ip-generic of vxlan.calico is on, and kernel 4.18"), "\(check)")
+        let new = try answer(try NodeFixture(isRunning: true), after: Self.vxlan)
+        #expect(finding("managers.checksum-offload", new) == nil, "\(new)")
+    }
+
+    @Test func `names an adapter that drops VXLAN, where VXLAN uses the port that it knows`() throws {
+        for (port, isNamed) in [(4789, true), (4799, false)] {
+            let fixture = try NodeFixture(isRunning: true)
+            try fixture.folder.link("sys/class/net/eth0/device/driver", to: "../../../../bus/pci/drivers/vmxnet3")
+            let node = try answer(fixture, after: Self.vxlan.replacing("4789", with: "\(port)"))
+            let check = finding("managers.checksum-offload", node)
+            #expect((check != nil) == isNamed, "\(node)")
+            if let check { #expect(check.found.hasPrefix("tx-udp_tnl-segmentation of eth0 is on"), "\(check)") }
+        }
+    }
+
     @Test func `is asked for by a word beside others`() throws {
         let fixture = try NodeFixture(isRunning: true)
         let options = ["--offline", "--root", fixture.folder.path]

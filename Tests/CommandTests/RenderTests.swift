@@ -7,7 +7,7 @@ import Testing
     static let path = "/" + Image.dropIns + "/zz-nmfence.conf"
     /// The kinds that carry the drop-in.
     static let carrying = ["drop-in", "machineconfig", "butane", "ignition", "cloud-init", "kickstart"]
-    static let others = ["systemd", "ansible", "daemonset", "npd", "prometheus", "grafana"]
+    static let others = ["networkd", "systemd", "ansible", "daemonset", "npd", "prometheus", "grafana"]
     static let selections = [
         [], ["--profile", "calico-3.29"], ["--pattern", "flannel*", "--pattern", "cali*"],
         ["--pattern", "a$'\"%*", "--pattern", "é\u{85}?", "--pattern", "#{{x}}"],
@@ -77,7 +77,7 @@ import Testing
     func `runs commands that this program takes`(kind: String, selection: [String]) throws {
         let wantsUnits = Self.carrying.dropFirst().contains(kind) ? ["--units"] : []
         let commands = try commands([kind] + options(kind) + selection + wantsUnits)
-        #expect(commands.isEmpty == ["drop-in", "prometheus", "grafana"].contains(kind))
+        #expect(commands.isEmpty == ["drop-in", "networkd", "prometheus", "grafana"].contains(kind))
         for command in commands {
             let image = try Image()
             var words = Array(command.dropFirst())
@@ -147,6 +147,29 @@ import Testing
         #expect(run.status == 64, "\(run.output)")
         #expect(run.errors.contains(message), "\(run.errors)")
         #expect(run.output == "")
+    }
+
+    /// By the names that each side's own list has: Name= of the file, and the tokens of the drop-in.
+    @Test(arguments: selections) func `for systemd-networkd names every interface of the drop-in`(selection: [String])
+        throws
+    {
+        let files = try files(["networkd"] + selection)
+        #expect(
+            files.keys.sorted() == [
+                "/etc/systemd/network/20-calico.network", "/etc/systemd/networkd.conf.d/20-calico.conf",
+            ])
+        let file = try #require(files["/etc/systemd/network/20-calico.network"])
+        let names = try #require(file.firstMatch(of: /\nName=(.*)\n/)?.1).split(separator: " ").map(String.init)
+        let dropIn = try #require(try self.files(["drop-in"] + selection).values.first)
+        let fenced = dropIn.matches(of: /interface-name:([A-Za-z0-9*.-]+)(;|\n)/).map { String($0.1) }
+        #expect(fenced.count >= 11)
+        for name in fenced { #expect(names.contains(name), "\(name): \(names)") }
+        #expect(Set(names).count == names.count && file.contains("\nUnmanaged=yes\n"))
+        for name in names where !fenced.contains(name) {
+            #expect(selection.contains(name), "\(name) is more than the drop-in fences")
+        }
+        let refused = file.contains("# Not in this list")
+        #expect(refused == selection.contains { $0.contains("%") }, "\(file)")
     }
 
     /// The metrics that alarms and panels are made of.

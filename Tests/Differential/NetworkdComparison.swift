@@ -5,15 +5,19 @@ import Node
 import OtherManagers
 import SystemPackage
 
-/// Compares which .network file is said to apply to each link with what a real systemd-networkd says.
+/// Compares which .network file is said to apply to each link with what a real systemd-networkd says, or which .link
+/// file with what udev says.
 struct NetworkdComparison {
     /// The folder with systemd in it, as scripts/rig/networkd-root has made it.
     let path: String
     let root: RootDirectory
     /// The version of systemd there.
     let version: Int
+    /// Whether .link files are compared.
+    let isOfLinks: Bool
 
-    init?(root path: String) {
+    init?(root path: String, isOfLinks: Bool) {
+        self.isOfLinks = isOfLinks
         guard let root = try? RootDirectory(FilePath(path)), let version = SystemdVersion.installed(in: root) else {
             return nil
         }
@@ -55,15 +59,17 @@ struct NetworkdComparison {
         return links
     }
 
-    static func run(root path: String, seed: UInt64, indices: [Int]) -> Int32 {
-        guard let comparison = NetworkdComparison(root: path) else {
+    static func run(root path: String, seed: UInt64, indices: [Int], isOfLinks: Bool) -> Int32 {
+        guard let comparison = NetworkdComparison(root: path, isOfLinks: isOfLinks) else {
             say("differential: there is no systemd in \(path).")
             return 69
         }
-        print("systemd-networkd \(comparison.version), sets of files \(indices.count), seed \(seed)")
+        print(
+            "\(isOfLinks ? "udev" : "systemd-networkd") \(comparison.version), sets of files \(indices.count), seed \(seed)"
+        )
         var (tally, failures) = (Tally(), 0)
         for index in indices {
-            var generator = NetworkdGenerator(random: Randomness(seed: seed, index: index))
+            var generator = NetworkdGenerator(random: Randomness(seed: seed, index: index), isOfLinks: isOfLinks)
             let example = Example(files: generator.files())
             do {
                 let differences = try comparison.differences(example, &tally)
@@ -85,6 +91,7 @@ struct NetworkdComparison {
 
     private func differences(_ example: Example, _ tally: inout Tally) throws -> [String] {
         try install(example)
+        if isOfLinks { return try linkDifferences(&tally) }
         let real = try Networkd(path).answers(for: Self.links.flatMap(\.names))
         var host = try HostTraits(of: NodeKernel(in: root), in: root)
         host.virtualization = nil
@@ -106,6 +113,26 @@ struct NetworkdComparison {
             }
             tally.certain += 1
             if !isSame { differences.append("\(link.names[0]): systemd-networkd \(theirs), ours \(Self.words(ours))") }
+        }
+        return differences
+    }
+
+    /// Each link by itself, as udev looks at it when it appears.
+    private func linkDifferences(_ tally: inout Tally) throws -> [String] {
+        var host = try HostTraits(of: NodeKernel(in: root), in: root)
+        host.virtualization = nil
+        let files = try LinkFiles(in: root, for: version, on: host)
+        var differences: [String] = []
+        for link in Self.links {
+            let theirs = try LinkSetup(path).file(for: link.names[0])
+            let ours = files.file(for: link)
+            tally.answers += 1
+            tally.matched += theirs == nil ? 0 : 1
+            if let ours, !ours.isCertain { continue }
+            tally.certain += 1
+            guard ours?.file.path.string != theirs else { continue }
+            let own = ours?.file.path.string ?? "none"
+            differences.append("\(link.names[0]): udev \(theirs ?? "none"), ours \(own)")
         }
         return differences
     }

@@ -1,6 +1,8 @@
-/// Random .network files, with their drop-ins, in all of systemd's folders.
+/// Random .network or .link files, with their drop-ins, in all of systemd's folders.
 struct NetworkdGenerator {
     var random: Randomness
+    /// Whether they are .link files.
+    var isOfLinks = false
 
     static let folders = [
         "etc/systemd/network", "run/systemd/network", "usr/local/lib/systemd/network", "usr/lib/systemd/network",
@@ -11,7 +13,7 @@ struct NetworkdGenerator {
     mutating func files() -> [(path: String, text: String)] {
         var files: [(path: String, text: String)] = []
         for _ in 0..<random.pick([1, 2, 2, 3, 4]) {
-            let name = random.pick(Self.names) + ".network"
+            let name = random.pick(Self.names) + (isOfLinks ? ".link" : ".network")
             let path = "\(random.pick(Self.folders))/\(name)"
             files.removeAll { $0.path == path }
             files.append((path, random.chance(6) ? "" : file()))
@@ -31,13 +33,17 @@ struct NetworkdGenerator {
 
     /// A drop-in may have either section.
     private mutating func part() -> String {
-        random.chance(50) ? "[Link]\nUnmanaged=\(random.pick(["yes", "no", "maybe", ""]))\n" : "[Match]\n" + matches(1)
+        if isOfLinks { return "[Match]\n" + matches(1) }
+        return random.chance(50)
+            ? "[Link]\nUnmanaged=\(random.pick(["yes", "no", "maybe", ""]))\n" : "[Match]\n" + matches(1)
     }
 
     private mutating func rest() -> String {
-        var text = ""
-        if random.chance(40) { text += "[Link]\nUnmanaged=\(random.pick(["yes", "true", "no", "1", "On"]))\n" }
-        text += "[Network]\nLinkLocalAddressing=no\n"
+        var text = isOfLinks ? "[Link]\nMACAddressPolicy=none\n" : ""
+        if !isOfLinks, random.chance(40) {
+            text += "[Link]\nUnmanaged=\(random.pick(["yes", "true", "no", "1", "On"]))\n"
+        }
+        if !isOfLinks { text += "[Network]\nLinkLocalAddressing=no\n" }
         if random.chance(4) {
             text += random.pick(["[Broken\n", "[Match\"]\n", "no sign\n", "=x\n", "[Unknown]\nName=*\n"])
         }
@@ -50,7 +56,9 @@ struct NetworkdGenerator {
     }
 
     private mutating func line() -> String {
-        let (key, words) = random.pick(Self.keys)
+        var (key, words) = random.pick(Self.keys)
+        // Each kind of file has a key of its own for names, and passes over that of the other.
+        if isOfLinks { key = ["Name": "OriginalName", "OriginalName": "Name"][key] ?? key }
         if random.chance(4) { return "\(key)=\n" }
         let value = (0..<random.pick([1, 1, 2, 3])).map { _ in random.pick(words) }
         let mark = random.chance(20) ? "!" : ""

@@ -34,12 +34,13 @@ if CommandLine.arguments.contains("--udev") {
     }
     exit(UdevComparison.run(root: root, seed: seed, indices: only.map { [$0] } ?? Array(0..<cases)))
 }
-if CommandLine.arguments.contains("--networkd") {
+for mode in ["--networkd", "--links"] where CommandLine.arguments.contains(mode) {
     guard let root = ProcessInfo.processInfo.environment["NMFENCE_NETWORKD_ROOT"] else {
         say("differential: start it through scripts/differential.")
         exit(64)
     }
-    exit(NetworkdComparison.run(root: root, seed: seed, indices: only.map { [$0] } ?? Array(0..<cases)))
+    let indices = only.map { [$0] } ?? Array(0..<cases)
+    exit(NetworkdComparison.run(root: root, seed: seed, indices: indices, isOfLinks: mode == "--links"))
 }
 guard let root = ProcessInfo.processInfo.environment["NMFENCE_SANDBOX_ROOT"], !root.isEmpty else {
     say("differential: start it through scripts/differential.")

@@ -60,19 +60,32 @@ import Testing
         #expect(run.output.contains(" 0 differences"), "\(run.output)")
     }
 
-    /// In the folder of a suite that has udev in it; scripts/differential does it with three versions.
-    @Test(.timeLimit(.minutes(5))) func `random rules of udev come to what udevadm test says`() throws {
+    /// Beside the programs of a suite that has systemd in it; scripts/differential does it with three versions.
+    private func inRoot(_ rig: String, _ arguments: [String]) throws -> Run {
         let folder = try Run(
             "/bin/bash", ["-c", ". scripts/lib/say.sh; . scripts/lib/roots.sh; cached_root bookworm"],
             in: Repository.path(""))
         let root = folder.output.trimmingCharacters(in: .newlines)
-        let run = try Run(
+        return try Run(
             "/usr/bin/unshare",
             ["--net", "--mount", "--pid", "--fork", "--kill-child=KILL", "--mount-proc"]
-                + [Repository.path("scripts/rig/udev-root"), root, program]
-                + ["--udev", "--cases", "40", "--seed", "20"])
+                + [Repository.path("scripts/rig/\(rig)"), root, program] + arguments)
+    }
+
+    @Test(.timeLimit(.minutes(5))) func `random rules of udev come to what udevadm test says`() throws {
+        let run = try inRoot("udev-root", ["--udev", "--cases", "40", "--seed", "20"])
         #expect(run.status == 0, "\(run.output)\(run.errors)")
         #expect(run.output.contains("40 sets of rules"), "\(run.output)\(run.errors)")
+        #expect(run.output.contains(" 0 differences"), "\(run.output)")
+    }
+
+    @Test(.timeLimit(.minutes(5)), arguments: [("--networkd", "10"), ("--links", "25")])
+    func `random files of systemd apply to the links that networkd and udev apply them to`(
+        mode: String, cases: String
+    ) throws {
+        let run = try inRoot("networkd-root", [mode, "--cases", cases, "--seed", "20"])
+        #expect(run.status == 0, "\(run.output)\(run.errors)")
+        #expect(run.output.contains("sets of files \(cases)"), "\(run.output)\(run.errors)")
         #expect(run.output.contains(" 0 differences"), "\(run.output)")
     }
 }

@@ -73,6 +73,65 @@ import Testing
         #expect(try !NetworkdSettings(in: root, for: 252).takesAway(.routes))
     }
 
+    /// As seen of the systemd of Debian 11 and of Debian 12.
+    @Test(arguments: [(247, true), (252, false), (257, false)])
+    func `a header with a quote ends the file for newer versions only`(version: Int, isTaken: Bool) throws {
+        for odd in ["[Match\"]\nName=eth0\n", "[Net'work]\n", "[a\\b]\n"] {
+            let folder = try TemporaryFolder()
+            let text = "[Match]\nName=cali*\n[Network]\nDHCP=yes\n" + odd
+            try folder.write(text, to: "etc/systemd/network/10-a.network")
+            let files = try NetworkFiles(in: RootDirectory(FilePath(folder.path)), for: version, on: HostTraits())
+            let found = if case .managed = files.decision(for: .veth) { true } else { false }
+            #expect(found == isTaken, "\(odd)")
+        }
+    }
+
+    /// What a name means to NetworkManager it means to systemd: nothing but stars and question marks are wild.
+    @Test(
+        arguments: [
+            ("cali*", ["cali0"], ["xcali0"]), ("a[0]*", ["a[0]1"], ["a01", "a1"]), ("!x*", ["!x1"], ["x1", "eth0"]),
+            (#"b\?"#, [#"b\c"#], ["bc", "b?"]), ("q'\"?", ["q'\"1"], ["q1"]), ("#{{x}}", ["#{{x}}"], ["x"]),
+            ("c]*", ["c]1"], ["c1"]), (";d", [";d"], ["d"]), ("12*", ["12a"], ["a12"]),
+        ], [243, 245, 247, 252, 257])
+    func `a name of NetworkManager's means the same in the files for networkd`(
+        pattern: (String, [String], [String]), version: Int
+    ) throws {
+        let folder = try TemporaryFolder()
+        for file in NetworkdFence.files(for: ["tunl*", pattern.0, "vxlan.calico"]) {
+            try folder.write(file.text, to: String(file.path.string.dropFirst()))
+        }
+        let files = try NetworkFiles(in: RootDirectory(FilePath(folder.path)), for: version, on: HostTraits())
+        for (names, isFenced) in [(pattern.1 + ["tunl0", "vxlan.calico"], true), (pattern.2, false)] {
+            for name in names {
+                let isUnmanaged =
+                    if case .unmanaged = files.decision(for: LinkTraits(name: name, kind: .veth)) { true } else {
+                        false
+                    }
+                #expect(isUnmanaged == isFenced, "\(name)")
+            }
+        }
+    }
+
+    @Test func `a name that systemd cannot take is left out and named, and those beside it count`() throws {
+        for version in [241, 243, 257] {
+            let folder = try TemporaryFolder()
+            let patterns = ["cali*", "a%b", "é*", "a:b", "a-name-that-is-long*", "tunl0"]
+            for file in NetworkdFence.files(for: patterns) {
+                try folder.write(file.text, to: String(file.path.string.dropFirst()))
+            }
+            let root = try RootDirectory(FilePath(folder.path))
+            let files = try NetworkFiles(in: root, for: version, on: HostTraits())
+            for name in ["cali0", "tunl0"] {
+                guard case .unmanaged = files.decision(for: LinkTraits(name: name, kind: .veth)) else {
+                    Issue.record("\(name), systemd \(version)")
+                    continue
+                }
+            }
+            let text = try #require(folder.text("etc/systemd/network/20-calico.network"))
+            #expect(text.contains("takes no such name: a%b é* a:b\n"), "\(text)")
+        }
+    }
+
     @Test func `a name can be found that sorts before another file`() {
         #expect(NetworkdFence.name(before: "90-default.network") { _ in false } == "20-calico.network")
         #expect(NetworkdFence.name(before: "10-netplan-all.network") { _ in false } == "10-calico.network")

@@ -98,6 +98,8 @@ def files_of(kind, files):
     only = next(iter(files.values()))
     if kind == "drop-in":
         return {DROP_INS + name: text for name, text in files.items()}
+    if kind == "networkd":
+        return {"/etc/systemd/" + name: text for name, text in files.items()}
     if kind == "systemd":
         return {UNITS + name: text for name, text in files.items()}
     if kind == "machineconfig":

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Gives what "nmfence render" writes to the real reader of each format. See scripts/test-carriers, which starts it.
 
-usage: readers.py --program FILE --readers ROOT --roots FOLDER --python BIN --work FOLDER [KIND…]
+usage: readers.py --program FILE --readers ROOT --roots FOLDER --networkd FOLDER --python BIN --work FOLDER [KIND…]
 
 One line for each judgement; exit status 1 if one is wrong. Runs in a mount namespace of its own.
 """
@@ -88,6 +88,42 @@ def drop_in(judge):
         (root / "etc/NetworkManager/conf.d").mkdir(parents=True, exist_ok=True)
         (root / DROP_IN).write_bytes((folder / "zz-nmfence.conf").read_bytes())
         judge.run("NetworkManager of %s reads it" % suite, ["chroot", str(root), "NetworkManager", "--print-config"], 0, "interface-name:wireguard.cali")
+
+
+def run_networkd(judge, suite, folder=None):
+    """What a systemd-networkd does with links: the file and the fate of each, all that it said, and what is left."""
+    command = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child=KILL", "--mount-proc", str(HERE.parent / "rig/networkd-root")]
+    command += [judge.arguments.networkd + "/" + suite, str(HERE / "networkd-run")] + ([str(folder)] if folder else [])
+    run = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    said, _, left = run.stdout.partition("== routes and rules")
+    links = {}
+    for line in said.splitlines():
+        found = re.search(r"^(\S+): [Ff]ound matching .*/(\S+\.network)", line)
+        if found:
+            links.setdefault(found[1], [found[2], ""])
+        fate = re.search(r"^(\S+): State changed: initialized -> (\S+)", line)
+        if fate:
+            links.setdefault(fate[1], ["", ""])[1] = fate[2]
+    return links, said, left
+
+
+def networkd(judge):
+    folder, _ = judge.render("networkd", "--pattern", "[b]r0", "--pattern", "a$'\"%*")
+    keeps, route = "777:", "203.0.113.7 "
+    for suite in ("bookworm", "trixie"):
+        links, said, left = run_networkd(judge, suite)
+        judge.judge("without the files, %s's systemd-networkd takes a pod's link, its route and the rule" % suite,
+                    links.get("calia1b2c3d4e5f", [""])[0] == "90-all.network" and keeps not in left and route not in left, said + left)
+        links, said, left = run_networkd(judge, suite, folder)
+        for link in ("calia1b2c3d4e5f", "vxlan.calico"):
+            judge.judge("%s leaves %s alone" % (suite, link), links.get(link) == ["20-calico.network", "unmanaged"], links)
+        for link in ("eth1", "br0"):
+            judge.judge("%s configures %s as before" % (suite, link), links.get(link, [""])[0] == "90-all.network", links)
+        judge.judge("%s keeps the route and the rule" % suite, keeps in left and route in left, left)
+        complaints = [line for line in said.splitlines() if "20-calico" in line and "/etc/systemd" in line and "ound matching" not in line]
+        # What only newer ones know is passed over, as the file says.
+        known = ["ManageForeignNextHops"] if suite == "bookworm" else []
+        judge.judge("%s objects to nothing" % suite, all(any(word in line for word in known) for line in complaints), "\n".join(complaints))
 
 
 def systemd(judge):
@@ -262,6 +298,19 @@ def prometheus(judge):
     inside = ["chroot", str(root), "promtool"]
     judge.run("promtool check rules", inside + ["check", "rules", "--lint-fatal", "/tmp/nmfence-rules.yaml"])
     judge.run("promtool test rules", inside + ["test", "rules", "/tmp/test.yaml"])
+    # The metrics of a node that lacks everything, of one that is fenced, and of one that is not Linux at all.
+    nodes = [judge.root(judge.arguments.roots + "/bookworm"), judge.root(judge.arguments.roots + "/bookworm"), judge.work / "nothing"]
+    nodes[2].mkdir()
+    (nodes[0] / "etc/NetworkManager/conf.d").mkdir(parents=True, exist_ok=True)
+    # A name that has to be escaped in a label.
+    (nodes[0] / "etc/NetworkManager/conf.d/50-x.conf").write_text('[keyfile]\nunmanaged-devices=interface-name:a"b\\\\c\n')
+    subprocess.run([judge.program, "fix", "--offline", "--root", str(nodes[1])], check=True, stdout=subprocess.DEVNULL)
+    for node, words in ((node, words) for node in nodes for words in ([], ["--per-check", "--pattern", "x\"y*"])):
+        command = [judge.program, "check", "-o", "prometheus", "--offline", "--root", str(node)] + words
+        metrics = subprocess.run(command, stdout=subprocess.PIPE, text=True).stdout
+        run = subprocess.run(inside + ["check", "metrics"], input=metrics, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        series = len(re.findall(r"^nmfence_", metrics, re.M))
+        judge.judge("promtool check metrics (%d series)" % series, run.returncode == 0 and not run.stdout.strip() and series > 5, run.stdout)
 
 
 def grafana(judge):
@@ -276,14 +325,14 @@ def grafana(judge):
 
 
 KINDS = {
-    "drop-in": drop_in, "systemd": systemd, "machineconfig": machineconfig, "butane": butane, "ignition": ignition, "cloud-init": cloud_init,
+    "drop-in": drop_in, "networkd": networkd, "systemd": systemd, "machineconfig": machineconfig, "butane": butane, "ignition": ignition, "cloud-init": cloud_init,
     "kickstart": kickstart, "ansible": ansible, "daemonset": daemonset, "npd": npd, "prometheus": prometheus, "grafana": grafana,
 }
 
 
 def main():
     parser = argparse.ArgumentParser()
-    for option in ("program", "readers", "roots", "python", "work"):
+    for option in ("program", "readers", "roots", "networkd", "python", "work"):
         parser.add_argument("--" + option, required=True)
     parser.add_argument("kinds", nargs="*")
     arguments = parser.parse_args()

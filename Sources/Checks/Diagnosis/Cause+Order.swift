@@ -13,7 +13,7 @@ extension Cause {
         Cause(
             topic: "NetworkManager", title: "NetworkManager manages Calico's interfaces",
             effect: "it removes the routes and addresses of pods and tunnels",
-            checks: ["nm.unmanaged.*", "nm.devices", "nm.config.overridden", "managers.profiles"]),
+            checks: ["nm.unmanaged.*", "nm.devices", "managers.profiles"], reasons: ["nm.config.overridden"]),
         Cause(
             topic: "interfaces", title: "Calico's interfaces are down, or lack routes or addresses",
             effect: "no packet reaches the pods behind them", checks: ["calico.links"]),

@@ -11,8 +11,14 @@ public struct Cause: Hashable, Sendable {
     /// The IDs of the checks that find it, as globs.
     let checks: [String]
 
-    /// Whether a check of this ID finds it.
+    /// The IDs of checks whose findings are only the reason for those of the others: alone they cut nobody off.
+    var reasons: [String] = []
+
+    /// Whether a check of this ID finds it, or a reason for it.
     func isFound(by id: String) -> Bool {
-        checks.contains { Glob(RawText($0)).matches(RawText(id)) }
+        checks.contains { Glob(RawText($0)).matches(RawText(id)) } || isReason(id)
     }
+
+    /// Whether what a check of this ID finds is only a reason.
+    func isReason(_ id: String) -> Bool { reasons.contains(id) }
 }

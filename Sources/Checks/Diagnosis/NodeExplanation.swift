@@ -60,13 +60,15 @@ public struct NodeExplanation: Sendable {
             results[index].append(result)
         }
         let byCause = zip(Cause.order, results)
-        cleared = byCause.filter { _, results in
-            results.contains { $0.status == .pass } && results.allSatisfy { $0.gravity == nil }
+        cleared = byCause.filter { cause, results in
+            results.contains { $0.status == .pass }
+                && results.allSatisfy { $0.gravity == nil || cause.isReason($0.id) }
         }.map(\.0)
         // Sorting keeps the order of what is equally grave.
         findings = byCause.compactMap { cause, results -> Finding? in
             let grave = results.filter { $0.gravity != nil }.sorted(by: CheckResult.isGraver)
-            return grave.isEmpty ? nil : Finding(cause: cause, results: grave)
+            // What is replaced is no fault where everything that had to be said is said all the same.
+            return grave.allSatisfy { cause.isReason($0.id) } ? nil : Finding(cause: cause, results: grave)
         }.sorted { CheckResult.isGraver($0.result, $1.result) }
         let source = Self.source(findings)
         command = source.map { $0.outcome.remedy ?? "nmfence explain \($0.id)" }

@@ -19,7 +19,10 @@ protocol ManagerCheck: RequirementCheck {
 }
 
 extension ManagerCheck {
-    func look(in context: CheckContext) -> Outcome {
+    func look(in context: CheckContext) -> Outcome { lookAtService(in: context) }
+
+    /// What the program will do, where it runs or is started.
+    func lookAtService(in context: CheckContext) -> Outcome {
         switch service(in: context) {
         case .off(let why): return .skipped(because: why)
         case .unknown(let evidence):

@@ -74,8 +74,11 @@ struct NetworkdAnswer {
                 words: "make the [Match] section of \(path) narrower, so that it matches no interface of Calico")
         }
         let target = root.outside(folder.appending(free)).string.shellWord
-        let text = "[Match]\\nName=\(names.joined(separator: " "))\\n\\n[Link]\\nUnmanaged=yes\\n"
-        let write = "mkdir -p \(root.outside(folder).string.shellWord) && printf '\(text)' >\(target)"
+        let words = NetworkdFence.words(for: names).words.joined(separator: " ")
+        let lines = ["[Match]", "Name=\(words)", "", "[Link]", "Unmanaged=yes"].map(\.shellWord)
+        let write =
+            "mkdir -p \(root.outside(folder).string.shellWord) && printf '%s\\n' \(lines.joined(separator: " ")) "
+            + ">\(target)"
         guard context.node.kernel.isRunning, root.isHost else { return Remedy(write) }
         guard version ?? 0 >= 244 else {
             return Remedy(

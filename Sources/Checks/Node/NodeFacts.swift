@@ -32,6 +32,11 @@ public final class NodeFacts {
     /// The VXLAN devices; nil where the node's network cannot be asked from here.
     public private(set) lazy var vxlanDevices: Result<[VXLANDevice], NetlinkError>? =
         if case .success(true) = isNetworkInSight { askForVXLANDevices() } else { nil }
+    /// The rules that choose tables of routes, of IPv4; nil where the node's network cannot be asked from here.
+    public private(set) lazy var policyRules: Result<[PolicyRule], NetlinkError>? =
+        if case .success(true) = isNetworkInSight {
+            Result { () throws(NetlinkError) in try PolicyRule.all(by: kernelDeadline) }
+        } else { nil }
     /// The rules that packets pass.
     public private(set) lazy var packetFilter = NodePacketFilter(modules, in: root, by: kernelDeadline)
     /// The addresses by which other machines may reach the node; none where its network cannot be asked from here, and

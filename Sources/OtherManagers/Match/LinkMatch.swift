@@ -62,6 +62,9 @@ public struct LinkMatch: Hashable, Sendable {
     /// The names and globs that it asks for.
     var names: [String] { (lists[.name] ?? []) + (lists[.originalName] ?? []) }
 
+    /// Whether systemd keeps a name or glob of an interface, as the line's words have it.
+    static func takesName(_ word: String, _ version: Int) -> Bool { Key.name.accepts(word, version) }
+
     private mutating func add(_ value: String, to key: Key) {
         guard !value.isEmpty else {
             // A list starts anew; before 243 one of names goes on.

@@ -39,12 +39,12 @@ public struct MatchedFile: Hashable, Sendable {
     ) throws(FileError) {
         guard let file = try folders.settings(of: path) else { return nil }
         var settings = file.settings
-        var isRefused = file.refusal != nil
+        var isRefused = file.isRefused(by: version)
         let dropIns = "\(Self.folder)/\(SystemdFolders.name(path)).d"
         for dropIn in try folders.files(in: dropIns, suffix: ".conf") {
             guard let more = try folders.settings(of: dropIn) else { continue }
             settings += more.settings
-            isRefused = isRefused || more.refusal != nil
+            isRefused = isRefused || more.isRefused(by: version)
         }
         let match = LinkMatch(settings, for: version, isLinkFile: suffix == ".link")
         if isRefused || match.isEmpty && version >= 244 { return nil }

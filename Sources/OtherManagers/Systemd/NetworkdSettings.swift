@@ -39,11 +39,11 @@ public struct NetworkdSettings: Hashable, Sendable {
         for parent in version >= 254 ? SystemdFolders.parents : ["/etc"] {
             let path = parent.appending("systemd/networkd.conf")
             guard try Self.isThere(path, in: root) else { continue }
-            settings += try folders.settings(of: path)?.settings ?? []
+            settings += try folders.settings(of: path)?.settings(read: version) ?? []
             break
         }
         for path in try folders.files(in: "systemd/networkd.conf.d", suffix: ".conf") {
-            settings += try folders.settings(of: path)?.settings ?? []
+            settings += try folders.settings(of: path)?.settings(read: version) ?? []
         }
         var last: [Foreign: SystemdFile.Setting] = [:]
         for setting in settings where setting.section == "Network" && setting.value.systemdBoolean != nil {

@@ -26,6 +26,9 @@ public struct SystemdFile: Hashable, Sendable {
     public private(set) var settings: [Setting] = []
     /// The line for which systemd passes over the whole file; nil where there is none.
     public private(set) var refusal: Evidence?
+    /// A section's header with a quote, a backslash or a control character in it, for which a newer systemd passes over
+    /// the whole file, and an older one over the section; nil where there is none.
+    private(set) var oddHeader: Evidence?
 
     private let path: FilePath
     private var section: String?
@@ -63,9 +66,8 @@ public struct SystemdFile: Hashable, Sendable {
         }
         if text.first == UInt8(ascii: "[") {
             let name = text.dropFirst().dropLast()
-            guard text.count > 1, text.last == UInt8(ascii: "]"), name.allSatisfy(Self.isSafe) else {
-                return refuse(number, string)
-            }
+            guard text.count > 1, text.last == UInt8(ascii: "]") else { return refuse(number, string) }
+            if !name.allSatisfy(Self.isSafe) { oddHeader = oddHeader ?? Evidence(path, line: number, string) }
             section = String(decoding: name, as: UTF8.self)
             return
         }
@@ -75,6 +77,19 @@ public struct SystemdFile: Hashable, Sendable {
                 section: section, key: String(decoding: Self.stripped(text[..<equals]), as: UTF8.self),
                 value: String(decoding: Self.stripped(text[(equals + 1)...]), as: UTF8.self), path: path, line: number))
     }
+
+    /// The assignments that systemd takes of a file that it reads line by line: those before what it stumbles over.
+    func settings(read version: Int) -> [Setting] {
+        guard version >= Self.firstStrict, let end = oddHeader?.line else { return settings }
+        return settings.filter { $0.line < end }
+    }
+
+    /// Whether systemd passes over the whole file.
+    /// - Parameter version: of systemd.
+    func isRefused(by version: Int) -> Bool { refusal != nil || version >= Self.firstStrict && oddHeader != nil }
+
+    /// 247 knows nothing of odd headers, and 252 does.
+    private static let firstStrict = 248
 
     private mutating func refuse(_ number: Int, _ text: String) {
         refusal = Evidence(path, line: number, text)
