@@ -120,7 +120,7 @@ def networkd(judge):
         for link in ("eth1", "br0"):
             judge.judge("%s configures %s as before" % (suite, link), links.get(link, [""])[0] == "90-all.network", links)
         judge.judge("%s keeps the route and the rule" % suite, keeps in left and route in left, left)
-        complaints = [line for line in said.splitlines() if "20-calico" in line and "/etc/systemd" in line and "ound matching" not in line]
+        complaints = [line for line in said.splitlines() if "/20-calico" in line and not re.search("ound matching|Successfully loaded", line)]
         # What only newer ones know is passed over, as the file says.
         known = ["ManageForeignNextHops"] if suite == "bookworm" else []
         judge.judge("%s objects to nothing" % suite, all(any(word in line for word in known) for line in complaints), "\n".join(complaints))
@@ -295,7 +295,8 @@ def prometheus(judge):
     root = judge.root(judge.arguments.readers)
     (root / "tmp/nmfence-rules.yaml").write_text(files["nmfence-rules.yaml"])
     (root / "tmp/test.yaml").write_bytes((HERE / "alert-tests.yaml").read_bytes())
-    inside = ["chroot", str(root), "promtool"]
+    # A folder of the caller's is not in there.
+    inside = ["chroot", str(root), "env", "-u", "TMPDIR", "promtool"]
     judge.run("promtool check rules", inside + ["check", "rules", "--lint-fatal", "/tmp/nmfence-rules.yaml"])
     judge.run("promtool test rules", inside + ["test", "rules", "/tmp/test.yaml"])
     # The metrics of a node that lacks everything, of one that is fenced, and of one that is not Linux at all.

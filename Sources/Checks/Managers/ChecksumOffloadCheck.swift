@@ -6,6 +6,9 @@ import Requirements
 import SystemPackage
 
 /// Whether checksums of VXLAN's packets are left to hardware or code that gets them wrong.
+///
+/// The devices that are there say whether VXLAN is in use: what the profile takes for usual would leave out a cluster
+/// that has changed it, and flannel's.
 struct ChecksumOffloadCheck: RequirementCheck {
     let row: Requirement
     let encapsulations: [String]
