@@ -9,7 +9,7 @@ import Testing
     static let carrying = ["drop-in", "machineconfig", "butane", "ignition", "cloud-init", "kickstart"]
     static let others = ["networkd", "systemd", "ansible", "daemonset", "npd", "prometheus", "grafana"]
     static let selections = [
-        [], ["--profile", "calico-3.29"], ["--pattern", "flannel*", "--pattern", "cali*"],
+        [], ["--profile", "calico-3.29", "--profile", "canal"], ["--pattern", "flannel*", "--pattern", "cali*"],
         ["--pattern", "a$'\"%*", "--pattern", "é\u{85}?", "--pattern", "#{{x}}"],
     ]
 

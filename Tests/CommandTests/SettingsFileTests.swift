@@ -12,6 +12,17 @@ import Testing
         return image
     }
 
+    @Test func `may name several profiles, which an option takes the place of`() throws {
+        let image = try image("[nmfence]", "profile=calico-3.24; canal")
+        func profile(_ options: String...) throws -> String? {
+            let run = try Tool.run(["check", "--only", "nm.*", "-o", "json", "--root", image.folder.path] + options)
+            return try Schema.object(run.output)["profile"] as? String
+        }
+        #expect(try profile() == "calico-3.24+canal")
+        #expect(try profile("--profile", "calico-3.16") == "calico-3.16")
+        #expect(try image.nmfence("diff").output.contains("interface-name:flannel.*"))
+    }
+
     @Test func `gives check, diff, fix, explain and revert the same profile and the same interfaces`() throws {
         let image = try image(
             "[nmfence]", "profile=calico-3.24", "patterns=dummy7;veth9*", "with=kube-proxy-ipvs, nodelocaldns")
