@@ -9,7 +9,8 @@
         guard let message = message(bytes) else { return }
         let arguments = try? message.arguments()
         claim(arguments.map(\.count) ?? 0 <= bytes.count, "more arguments than bytes")
-        claim((try? message.arguments()) == arguments, "two answers of one message")
+        // By their texts: a number that is none is equal to nothing.
+        claim("\(String(describing: try? message.arguments()))" == "\(String(describing: arguments))", "two answers")
         for field in [message.sender?.text, message.path?.text, message.member?.text] {
             claim(field?.utf8.contains(0) != true, "a name with a NUL byte")
         }

@@ -82,7 +82,9 @@
             claim(blind.decision(for: open) == decision, "two answers for \(name)")
             for (files, link) in [(blind, known), (knowing, open), (knowing, known)] {
                 if case .undetermined = decision { break }
-                claim(files.decision(for: link) == decision, "\(name): \(decision), and knowing more another answer")
+                claim(
+                    takes(files.decision(for: link)) == takes(decision),
+                    "\(name): \(decision), and knowing more another answer")
             }
             for name in blind.names(like: name, where: { $0.hasPrefix("cali") }).dropFirst() {
                 claim(name.hasPrefix("cali") && name.utf8.count <= 15, "a name of another pattern: \(name)")
@@ -93,6 +95,15 @@
             for foreign in NetworkdSettings.Foreign.allCases {
                 claim(settings.takesAway(foreign) || settings.evidence(of: foreign) != nil, "left alone by nothing")
             }
+        }
+    }
+
+    /// Whether a link is taken: which of two files that say so comes first may need more knowledge.
+    private func takes(_ decision: NetworkFiles.Decision) -> Bool? {
+        switch decision {
+        case .managed: true
+        case .unmanaged, .none: false
+        case .undetermined: nil
         }
     }
 

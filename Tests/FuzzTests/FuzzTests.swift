@@ -23,6 +23,7 @@ import Testing
         (.kubeconfig, Array("- - - -\n a: |\n  b\n: c\n'".utf8)),
         (.kubeconfig, Array("clusters:\n- cluster:\n    server: http://[::1]:1/x".utf8)),
         (.kubeconfig, Array("d: &d {<<: *d}\nclusters: [{name: ~, cluster: {<<: [*d, 1], server: !!int x}}]\n".utf8)),
+        (.kubeconfig, Array("clusters:\n- cluster:\n    server: user:secret@\n".utf8)),
         (.kubeconfig, Array("\u{FEFF}{\"clusters\":[{\"cluster\":{\"server\":\"https://u:p@x\"}}]}\r\n".utf8)),
         (.kubeconfig, [0xFF, 0xFE, 0x61, 0, 0x3A, 0, 0x20, 0, 0x0A, 0]), (.kubeconfig, [0x61, 0x3A, 0x20, 0x85, 0x0A]),
         (.kubeconfig, Array("a: \u{85}b\r\u{2028}- [\u{2029}'\n".utf8)),

@@ -52,6 +52,9 @@ public struct KubeConfig: Hashable, Sendable {
         let found = try KubeConfigReader(document, path).server()
         // What stands before an at sign is a password, and nobody's to print.
         server = ServerAddress.withoutCredentials(found.text)
+        guard !server.isEmpty else {
+            throw Failure(evidence: Evidence(path, line: found.line, "the server has a user, and no host behind it"))
+        }
         evidence = Evidence(path, line: found.line, "server: \(server)")
     }
 }
