@@ -73,6 +73,24 @@ import Testing
         #expect(try !NetworkdSettings(in: root, for: 252).takesAway(.routes))
     }
 
+    /// As udevadm test-builtin net_setup_link says on Debian 12 and 13.
+    @Test(arguments: [
+        ("OriginalName=cali*\nSSID=home", true), ("OriginalName=cali*\nBSSID=52:54:00:12:34:56", true),
+        ("OriginalName=cali*\nName=eth0", true), ("Driver=veth\nOriginalName=verylongnameofaninterface*", true),
+        ("OriginalName=cali*\nDriver=vxlan", false),
+    ])
+    func `a .link file has no keys of wireless networks, and its names are the kernel's`(match: String, holds: Bool)
+        throws
+    {
+        for version in [252, 257] {
+            let folder = try TemporaryFolder()
+            let text = "[Match]\n\(match)\n[Link]\nMACAddressPolicy=none\n"
+            try folder.write(text, to: "etc/systemd/network/10-a.link")
+            let files = try LinkFiles(in: RootDirectory(FilePath(folder.path)), for: version, on: HostTraits())
+            #expect((files.file(for: .veth) != nil) == holds, "systemd \(version)")
+        }
+    }
+
     /// As seen of the systemd of Debian 11 and of Debian 12.
     @Test(arguments: [(247, true), (252, false), (257, false)])
     func `a header with a quote ends the file for newer versions only`(version: Int, isTaken: Bool) throws {

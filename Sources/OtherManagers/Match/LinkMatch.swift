@@ -20,6 +20,14 @@ public struct LinkMatch: Hashable, Sendable {
         case ssid = "SSID"
         case bssid = "BSSID"
 
+        /// Whether only .network files have it: udev looks at a link before it is on any network.
+        var isOfNetworkFiles: Bool {
+            switch self {
+            case .name, .wirelessType, .ssid, .bssid: true
+            default: false
+            }
+        }
+
         /// The version of systemd that first knows it; nil for those that every version here does.
         var since: Int? {
             switch self {
@@ -48,7 +56,7 @@ public struct LinkMatch: Hashable, Sendable {
                 conditions[kind] = setting.value.isEmpty ? nil : HostCondition(kind, setting.value)
                 evidence.append(setting.evidence)
             } else if let key = Key(rawValue: setting.key), key.since.map({ $0 <= version }) ?? true,
-                key != (isLinkFile ? .name : .originalName)
+                isLinkFile ? !key.isOfNetworkFiles : key != .originalName
             {
                 add(setting.value, to: key)
                 evidence.append(setting.evidence)
@@ -166,17 +174,19 @@ extension LinkMatch.Key {
     /// Whether systemd keeps a word.
     fileprivate func accepts(_ word: String, _ version: Int) -> Bool {
         switch self {
-        case .name, .originalName: Self.isName(word, version)
+        case .name: Self.isName(word, version, mayBeAlternative: version >= 245)
+        // udev asks for the kernel's own name.
+        case .originalName: Self.isName(word, version, mayBeAlternative: false)
         case .address, .permanentAddress, .bssid: HardwareAddressText(word) != nil
         case .property: Self.isAssignment(word)
         default: true
         }
     }
 
-    /// `ifname_valid_full()`: since 245 alternative names, which may be longer, are allowed.
-    private static func isName(_ word: String, _ version: Int) -> Bool {
+    /// `ifname_valid_full()`: alternative names may be longer.
+    private static func isName(_ word: String, _ version: Int, mayBeAlternative: Bool) -> Bool {
         let length = word.utf8.count
-        guard length > 0, length < (version >= 245 ? 128 : 16), word != ".", word != "..",
+        guard length > 0, length < (mayBeAlternative ? 128 : 16), word != ".", word != "..",
             word.utf8.contains(where: { !(0x30...0x39).contains($0) })
         else { return false }
         if version >= 243, word == "all" || word == "default" { return false }
