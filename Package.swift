@@ -68,7 +68,8 @@ let package = Package(
         module("Node", ["Base", "CCompression", "CLinux", "CYAML", systemPackage], settings: fast),
         module(
             "OtherManagers", ["Base", "KeyFile", "NetworkManagerConfiguration", "Node", systemPackage],
-            resources: ["calico.network", "networkd-calico.conf"].map { .embedInCode("Templates/\($0)") }),
+            resources: ["calico.network", "networkd-calico.conf"].map { .embedInCode("Templates/\($0)") },
+            settings: fast),
         module(
             "Requirements", ["Base", "NetworkManagerConfiguration", "Node"],
             resources: [.embedInCode("Profiles"), .embedInCode("Additions")]),

@@ -2,8 +2,8 @@ internal import CDBus
 
 /// A method call that many objects get: everything but the object is written once.
 ///
-/// The call of one object more is a copy, to which the object's path is added: half of libdbus's instructions for a call
-/// that is made anew. To replace a path that is there would take as many as making it.
+/// The call of one object more is a copy, to which the object's path is added: half of libdbus's instructions for a
+/// call that is made anew. To replace a path that is there would take as many as making it.
 public struct CallTemplate {
     private let message: Message
 

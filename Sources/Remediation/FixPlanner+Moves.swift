@@ -94,8 +94,8 @@ extension FixPlanner {
         files.lay(try changes(present, move))
         if files.bytesRead > effort.bytes, let largest = files.largest {
             throw .undetermined(
-                "cannot determine whether a drop-in would work: NetworkManager's configuration is too large to try more "
-                    + "of them (\(largest.size) bytes in \(largest.path))")
+                "cannot determine whether a drop-in would work: NetworkManager's configuration is too large to try "
+                    + "more of them (\(largest.size) bytes in \(largest.path))")
         }
         return subject.policy(reading: files)
     }

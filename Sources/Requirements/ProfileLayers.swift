@@ -1,4 +1,5 @@
-/// One profile with those that it builds on, the first release lowest: its rows as they are written, before any is read.
+/// One profile with those that it builds on, the first release lowest: its rows as they are written, before any is
+/// read.
 struct ProfileLayers {
     /// The profile's own data; what it does not say is that of its base.
     private(set) var header: ProfileGroup

@@ -141,7 +141,7 @@ import Testing
 
     @Test func `is what every verb does that is not made to change something`() throws {
         let help = try Tool.run(["--help"]).output
-        let listed = help.split(separator: "\n").drop { !$0.hasPrefix("SUBCOMMANDS:") }.dropFirst()
+        let listed = help.split(separator: "\n").drop { !$0.hasPrefix("VERBS:") }.dropFirst()
             .filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") && !$0.contains("See '") }
             .compactMap { $0.split(separator: " ").first.map(String.init) }
         #expect(listed.count >= 3, "\(help)")

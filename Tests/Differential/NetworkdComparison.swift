@@ -64,9 +64,8 @@ struct NetworkdComparison {
             say("differential: there is no systemd in \(path).")
             return 69
         }
-        print(
-            "\(isOfLinks ? "udev" : "systemd-networkd") \(comparison.version), sets of files \(indices.count), seed \(seed)"
-        )
+        let who = isOfLinks ? "udev" : "systemd-networkd"
+        print("\(who) \(comparison.version), sets of files \(indices.count), seed \(seed)")
         var (tally, failures) = (Tally(), 0)
         for index in indices {
             var generator = NetworkdGenerator(random: Randomness(seed: seed, index: index), isOfLinks: isOfLinks)

@@ -1,3 +1,5 @@
+import Foundation
+import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
@@ -71,6 +73,16 @@ struct RootDirectoryTests {
         #expect(directory?.code == .notRegular(.directory))
     }
 
+    /// openat2(2) gives up where something is renamed anywhere while it goes up.
+    @Test(arguments: [Resolution.system, .walk])
+    func `a file is found while others are renamed`(_ resolution: Resolution) throws {
+        try image.link("etc/up", to: String(repeating: "../usr/", count: 15) + "lib/file")
+        let root = try root(resolution)
+        let renamer = Renamer(in: outside.path)
+        defer { renamer.stop() }
+        for _ in 0..<300 { #expect(String(decoding: try root.read("/etc/up"), as: UTF8.self) == "usr") }
+    }
+
     @Test func `a file larger than the limit is refused, one as large is read`() throws {
         try image.write(String(repeating: "x", count: 10000), to: "etc/large")
         #expect(try root(.system).read("/etc/large", limit: 10000).count == 10000)
@@ -88,5 +100,27 @@ struct RootDirectoryTests {
     @Test func `the size that proc files report does not cut them short`() throws {
         let status = try RootDirectory("/").read("/proc/self/status")
         #expect(String(decoding: status, as: UTF8.self).contains("CapEff:"))
+    }
+}
+
+/// A thread that renames a file as fast as it can.
+private final class Renamer: Sendable {
+    private let isStopped = Atomic(false)
+    private let hasEnded = DispatchSemaphore(value: 0)
+
+    init(in folder: String) {
+        let (one, other) = (folder + "/secret", folder + "/renamed")
+        Thread { [self] in
+            while !isStopped.load(ordering: .relaxed) {
+                _ = rename(one, other)
+                _ = rename(other, one)
+            }
+            hasEnded.signal()
+        }.start()
+    }
+
+    func stop() {
+        isStopped.store(true, ordering: .relaxed)
+        hasEnded.wait()
     }
 }

@@ -29,10 +29,11 @@ import Testing
     @Test func `that include each other are read a number of times, and leave the answer open`() throws {
         let (folder, root) = try root(["etc/network/interfaces": "source interfaces\nsource * * *\nauto cali0\n"])
         defer { withExtendedLifetime(folder) {} }
-        var stanzas = InterfaceStanzas(in: root)
+        var stanzas: InterfaceStanzas?
         #expect(seconds { stanzas = InterfaceStanzas(in: root) } < 12)
-        #expect(stanzas.uncertainty != nil)
-        #expect(stanzas.entries.count <= 1_000)
+        let read = try #require(stanzas)
+        #expect(read.uncertainty != nil)
+        #expect(read.entries.count <= 1_000)
     }
 
     @Test func `of lines that go on cost what they are long`() throws {
@@ -45,7 +46,7 @@ import Testing
     }
 
     @Test func `that may all match are one question each`() throws {
-        let files = (0..<2_000).map { ("etc/systemd/network/\(10_000 + $0).network", "[Match]\nProperty=A=1\n") }
+        let files = (0..<600).map { ("etc/systemd/network/\(10_000 + $0).network", "[Match]\nProperty=A=1\n") }
         let (folder, root) = try root(Dictionary(uniqueKeysWithValues: files))
         defer { withExtendedLifetime(folder) {} }
         let network = try NetworkFiles(in: root, for: 252, on: HostTraits())

@@ -97,12 +97,8 @@ struct NameSearch {
                 for (character, bytes) in alphabet where length + bytes <= InterfaceName.maximumLength {
                     work += tokens.count + 8
                     guard work <= limit else { return .exhausted }
-                    let next = pattern.step(state.pattern, character)
-                    guard next != 0 else { continue }
-                    let state = State(
-                        pattern: next, tokens: tokens.step(state.tokens, character),
-                        node: literals.child(of: state.node, character))
-                    guard seen.insert(state).inserted else { continue }
+                    guard let state = successor(of: state, character, tokens, literals), seen.insert(state).inserted
+                    else { continue }
                     steps.append(Step(parent: step, character: character))
                     fronts[length + bytes].append((state, steps.count - 1))
                 }
@@ -110,6 +106,17 @@ struct NameSearch {
             fronts[length] = []
         }
         return .complete
+    }
+
+    /// The state behind one more character; nil where no name of the pattern goes on so.
+    private func successor(
+        of state: State, _ character: Unicode.Scalar, _ tokens: NameAutomata, _ literals: LiteralTree
+    ) -> State? {
+        let next = pattern.step(state.pattern, character)
+        guard next != 0 else { return nil }
+        return State(
+            pattern: next, tokens: tokens.step(state.tokens, character),
+            node: literals.child(of: state.node, character))
     }
 
     /// Two states that are of one kind are told apart by nothing that a token asks.

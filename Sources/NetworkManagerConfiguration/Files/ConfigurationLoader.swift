@@ -144,10 +144,7 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
                     "\(reason); \(consequence)\(advice.isEmpty ? "" : " \(advice)")"))
         }
         switch contents ?? reader.contents(of: path) {
-        case .regular(let bytes) where size + bytes.count > Self.limit:
-            noteUnreadable(
-                path, layer, "all files together are larger than \(Self.limit >> 20) MiB, and nmfence ignores this one",
-                "Check whether they are configuration files.")
+        case .regular(let bytes) where size + bytes.count > Self.limit: noteTooMuch(path, layer)
         case .regular(let bytes):
             size += bytes.count
             do {
@@ -171,12 +168,21 @@ struct ConfigurationLoader<Reader: ConfigurationReader> {
             fail(.unreadable, "cannot read the file (\(error))", "")
         case .unreadable(let error):
             noteUnreadable(path, layer, "\(error)", "Run as root.")
-        case .tooLarge:
-            noteUnreadable(
-                path, layer, "the file is larger than 1 MiB, and nmfence ignores it",
-                "Check whether it is a configuration file.")
+        case .tooLarge: noteTooLarge(path, layer)
         }
         return nil
+    }
+
+    private mutating func noteTooMuch(_ path: FilePath, _ layer: ConfigurationFile.Layer) {
+        noteUnreadable(
+            path, layer, "all files together are larger than \(Self.limit >> 20) MiB, and nmfence ignores this one",
+            "Check whether they are configuration files.")
+    }
+
+    private mutating func noteTooLarge(_ path: FilePath, _ layer: ConfigurationFile.Layer) {
+        noteUnreadable(
+            path, layer, "the file is larger than 1 MiB, and nmfence ignores it",
+            "Check whether it is a configuration file.")
     }
 
     private mutating func noteUnreadable(

@@ -56,8 +56,8 @@ struct HistoryLint {
             meant: lost.map(\.text))
     }
 
-    /// Lines that take tokens out of a list. Their authors wished that; whoever asks why an interface is not in the list
-    /// is told.
+    /// Lines that take tokens out of a list. Their authors wished that; whoever asks why an interface is not in the
+    /// list is told.
     var removals: [Problem] {
         var found: [Problem] = []
         var value: MergedValue?

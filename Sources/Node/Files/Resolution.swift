@@ -35,8 +35,10 @@ enum Resolution {
                     })
             } catch {
                 // EPERM: seccomp filters written before the call existed; a real denial of opening is EACCES, and where
-                // EPERM is real (an immutable file opened for writing) the walk meets it again.
-                guard error == .noFunction || error == .notPermitted else { throw error }
+                // EPERM is real (an immutable file opened for writing) the walk meets it again. EAGAIN: something was
+                // renamed, anywhere, while a ".." was followed.
+                let isOfCall = [.noFunction, .notPermitted, .resourceTemporarilyUnavailable].contains(error)
+                guard isOfCall else { throw error }
                 return try Self.walk(path, in: root, flags: flags)
             }
         case .walk:

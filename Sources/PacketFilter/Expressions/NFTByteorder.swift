@@ -12,8 +12,9 @@ struct NFTByteorder: Expression {
 
     init?(_ attributes: NetlinkAttributes) {
         guard let from = attributes.register(NFTA_BYTEORDER_SREG), let to = attributes.register(NFTA_BYTEORDER_DREG),
-            let length = attributes[NFTA_BYTEORDER_LEN]?.network32, let size = attributes[NFTA_BYTEORDER_SIZE]?.network32,
-            [2, 4, 8].contains(size), length <= UInt32(Registers.size)
+            let length = attributes[NFTA_BYTEORDER_LEN]?.network32,
+            let size = attributes[NFTA_BYTEORDER_SIZE]?.network32, [2, 4, 8].contains(size),
+            length <= UInt32(Registers.size)
         else { return nil }
         (self.from, self.to, self.length, self.size) = (from, to, Int(length), Int(size))
     }
