@@ -86,6 +86,12 @@ extension NetworkCase {
         NetworkCase(
             "a kernel that is new enough", match: "KernelVersion=>=5.10", .yes,
             host: host { $0.kernelRelease = "6.1.0-56-amd64" }),
+        NetworkCase(
+            "a mistake behind a comparison that fails", match: "KernelVersion=!<5.10 >= 7", .yes,
+            host: host { $0.kernelRelease = "6.1.0-56-amd64" }),
+        NetworkCase(
+            "a mistake behind one that holds", match: "KernelVersion=!>5.10 >= 7", .no,
+            host: host { $0.kernelRelease = "6.1.0-56-amd64" }),
         NetworkCase("another processor", match: "Architecture=arm64", .no, host: host { $0.architecture = "x86-64" }),
     ]
 

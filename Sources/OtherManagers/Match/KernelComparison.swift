@@ -14,11 +14,13 @@ enum KernelComparison {
             word = String(word.dropFirst(sign?.count ?? 0))
             if word.isEmpty {
                 // White space may follow the first sign only.
-                guard isFirst, let next = words.popFirst() else { return nil }
+                guard isFirst, let next = words.popFirst() else { return answer == .unknown ? .unknown : nil }
                 word = next
             }
             isFirst = false
             answer = answer && holds(sign, word, release)
+            // Nothing behind it is read, mistakes neither.
+            if answer == .no { return .no }
         }
         return answer
     }
