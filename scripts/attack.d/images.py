@@ -317,9 +317,23 @@ def attack(tool, image, verb):
 
 
 def led_to(root):
-    """Where the folder of drop-ins is, if a link leads to it: a fix makes it there."""
-    path = os.path.realpath(os.path.join(os.fsencode(root), os.fsencode(DROP_INS)))
-    name = os.path.relpath(path, os.fsencode(root))
+    """Where the folder of drop-ins is, if a link leads to it: a fix makes it there. Links lead to places inside the root."""
+    root, place, links = os.fsencode(root), [], 0
+    pending = os.fsencode(DROP_INS).split(b"/")[::-1]
+    while pending:
+        name = pending.pop()
+        here = os.path.join(root, *place, name)
+        if name == b"..":
+            del place[-1:]
+        elif os.path.islink(here) and links < 40:
+            links += 1
+            target = os.readlink(here)
+            if target.startswith(b"/"):
+                place = []
+            pending += target.split(b"/")[::-1]
+        elif name not in (b"", b"."):
+            place.append(name)
+    name = b"/".join(place)
     return {name, os.path.join(name, b".")}
 
 
