@@ -59,7 +59,7 @@ final class ConnectionHandle {
         return serial
     }
 
-    /// Sends a call whose outcome nobody waits for.
+    /// Sends a call, and does not wait for its outcome.
     func sendUnanswered(_ message: Message) {
         dbus_message_set_no_reply(message.handle, 1)
         _ = dbus_connection_send(handle, message.handle, nil)

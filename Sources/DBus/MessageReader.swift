@@ -11,7 +11,7 @@ public struct MessageReader: ~Copyable {
     private var iterator: DBusMessageIter
     /// How many values were read or skipped, to notice a closure that leaves its element alone.
     private var position = 0
-    /// Whether it stands at the key of an entry, whose value nobody has asked for yet: most are never asked for, and to
+    /// Whether it stands at the key of an entry, whose value was not asked for yet: most are never asked for, and to
     /// step over the keys of those takes two per cent of the instructions of a check of 500 devices.
     private var isAtKey = false
 

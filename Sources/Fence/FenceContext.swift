@@ -124,8 +124,8 @@ public final class FenceContext {
     /// Which units start others, by the files.
     public private(set) lazy var units = UnitLinks(in: root)
 
-    /// Whether a running calico-node was told to make IP-in-IP tunnels. Where that cannot be read nobody tells, and a
-    /// bare tunl0 is no finding.
+    /// Whether a running calico-node was told to make IP-in-IP tunnels. Where that cannot be read it is not known to
+    /// be, and a bare tunl0 is no finding.
     private(set) lazy var runsIPIP: Bool = {
         let agents = (try? processes.get().named("calico-node")) ?? []
         return agents.contains { agent in

@@ -90,7 +90,7 @@ struct InterfaceRecord {
         }
     }
 
-    /// Whether NetworkManager leaves it alone because nobody uses it (its external-down flag).
+    /// Whether NetworkManager leaves it alone because it is not in use (its external-down flag).
     private func isIdle(_ live: Device?) -> Answer {
         if live?.stateReason == .unmanagedExternalDown { return .yes }
         let isSoftware = kind.map { ["vxlan", "bridge", "bond", "vlan", "wireguard", "dummy"].contains($0) }

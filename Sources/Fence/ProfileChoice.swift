@@ -29,7 +29,7 @@ public struct ProfileChoice: Hashable, Sendable {
         let found = names.contains(Self.automatic) ? ProfileChoice(in: root) : nil
         let meant = names.flatMap { $0 == Self.automatic ? found?.names ?? [] : [$0] }
         self.init(
-            meant.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }, reason: found?.reason,
+            meant.unique, reason: found?.reason,
             with: found?.additions ?? [], isBlind: found?.isBlind ?? false)
     }
 

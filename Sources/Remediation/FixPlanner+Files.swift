@@ -1,3 +1,4 @@
+import Base
 import Fence
 import KeyFile
 import NetworkManagerConfiguration

@@ -1,3 +1,4 @@
+public import Base
 public import NetworkManagerConfiguration
 
 /// Everything that one release of Calico needs of a node.
@@ -85,8 +86,7 @@ public struct Profile: Hashable, Sendable {
             throw ProfileError(.unknownProfile(name), ProfilePlace(profile: name, line: 0))
         }
         release = newest
-        encapsulations = layers.flatMap { $0.header.list("encapsulation").map(String.init) }
-            .reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        encapsulations = layers.flatMap { $0.header.list("encapsulation").map(String.init) }.unique
         var requirements: [Requirement] = []
         for row in rows { requirements.append(try Requirement(row, symbols: symbols, checks: checks)) }
         self.requirements = requirements

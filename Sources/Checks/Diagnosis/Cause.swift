@@ -11,7 +11,7 @@ public struct Cause: Hashable, Sendable {
     /// The IDs of the checks that find it, as globs.
     let checks: [String]
 
-    /// The IDs of checks whose findings are only the reason for those of the others: alone they cut nobody off.
+    /// The IDs of checks whose findings are only the reason for those of the others: alone they cut no pod off.
     var reasons: [String] = []
 
     /// Whether a check of this ID finds it, or a reason for it.

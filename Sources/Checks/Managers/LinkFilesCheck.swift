@@ -74,11 +74,12 @@ struct LinkFilesCheck: RequirementCheck {
         return .fail(
             found: "udev \(whats.joined(separator: ", ")) by \(files): Calico no longer finds "
                 + (whats.count == 1 ? "it" : "them") + ", and pods lose their network",
-            evidence: changes.flatMap(\.evidence).unique, remedy: remedy(before: changes, in: context))
+            evidence: changes.flatMap(\.evidence).unique, remedy: remedy(before: changes, of: files, in: context))
     }
 
     /// One file for all of them, of a name that is free and that udev reads before every other.
-    private func remedy(before changes: [Change], in context: CheckContext) -> Remedy {
+    /// - Parameter files: the paths of those that change them.
+    private func remedy(before changes: [Change], of files: String, in context: CheckContext) -> Remedy {
         let others = changes.map { $0.file.path.lastComponent?.string ?? "" }
         let folder: FilePath = "/etc/systemd/network"
         let free = ["20-calico.link", "10-calico.link", "00-calico.link"].first { name in
@@ -86,10 +87,7 @@ struct LinkFilesCheck: RequirementCheck {
             // Where that cannot be seen, something may be there.
             do { return try !context.root.exists(folder.appending(name)) } catch { return false }
         }
-        guard let free else {
-            let paths = changes.map { "\($0.file.path)" }.unique.joined(separator: ", ")
-            return Remedy(words: "make the [Match] section of \(paths) narrower")
-        }
+        guard let free else { return Remedy(words: "make the [Match] section of \(files) narrower") }
         let target = context.root.outside(folder)
         let names = changes.map { "\($0.pattern)" }.unique.joined(separator: " ")
         let lines = ["[Match]", "OriginalName=\(names)", "[Link]", "NamePolicy=keep kernel", "MACAddressPolicy=none"]

@@ -3,7 +3,7 @@ public import SystemPackage
 
 /// Which units start others, by the links in their folders `.wants` and `.requires`: systemd.unit(5).
 ///
-/// Each folder is listed once in a run, when somebody asks that far: several checks ask for several services each.
+/// Each folder is listed once in a run, when a question leads that far: several checks ask for several services each.
 public final class UnitLinks {
     /// The folders of units, the one that counts most first.
     static let folders: [FilePath] = [

@@ -1,3 +1,4 @@
+import Base
 public import Checks
 
 extension CheckReport {
@@ -30,13 +31,6 @@ extension CheckReport {
         let words = applied.isEmpty ? "" : ", \(applied.count) waived (\(reasons.unique.joined(separator: "; ")))"
         let expired = waivers.filter { $0.state == .expired }.map { "\($0.waiver.name) on \($0.waiver.lastDay ?? "")" }
         return words + (expired.isEmpty ? "" : ", waivers expired: \(expired.joined(separator: "; "))")
-    }
-}
-
-extension [String] {
-    fileprivate var unique: [String] {
-        var seen: Set<String> = []
-        return filter { seen.insert($0).inserted }
     }
 }
 

@@ -68,17 +68,13 @@ struct RenderVerb: Verb {
                 path: DropIn.directory.appending(DropIn.name).string,
                 contents: DropIn(added: DropIn.tokens(for: session.patterns)).contents
             ),
-            interfaces: Self.unique(DropIn.fence(with: session.patterns).texts).map {
+            interfaces: DropIn.fence(with: session.patterns).texts.unique.map {
                 String(decoding: $0.bytes, as: UTF8.self)
             },
             origin: (NMFence.version, session.profileName, words.map(\.shellWord).joined(separator: " ").printable),
             profiles: profiles, patterns: patterns)
         try delivery.apply(to: &request)
         return request
-    }
-
-    private static func unique(_ texts: [RawText]) -> [RawText] {
-        texts.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 
     private static func carrier(_ name: String) throws(InvalidValue) -> any Carrier.Type {
