@@ -96,7 +96,10 @@ final class Sandbox: @unchecked Sendable {
                 }
                 my ($here, $bus) = @ARGV;
                 $SIG{CHLD} = "IGNORE";
-                my $socket = IO::Socket::UNIX->new(Local => $here, Listen => 100) or die;
+                # The name appears only when the socket already listens: between bind and listen it refuses.
+                my $socket = IO::Socket::UNIX->new(Local => "$here.new", Listen => 100) or die;
+                chmod 0666, "$here.new";
+                rename "$here.new", $here or die;
                 while (my $client = $socket->accept) {
                     next if fork;
                     my $server = IO::Socket::UNIX->new(Peer => $bus) or exit;
@@ -104,7 +107,6 @@ final class Sandbox: @unchecked Sendable {
                     exit;
                 }' /run/nm-sandbox/relay/bus $NMFENCE_SANDBOX_ROOT/run/dbus/system_bus_socket >/dev/null 2>&1 &
             until [ -S /run/nm-sandbox/relay/bus ]; do sleep 0.02; done
-            chmod 666 /run/nm-sandbox/relay/bus
             """)
     }
 
