@@ -18,7 +18,7 @@ public struct ManagedPrediction: Hashable, Sendable {
     /// Where the moments differ, in words; empty where they agree.
     public var differences: [String] {
         let moments = [
-            ("now", now), ("after a reload", afterReload), ("after a restart of NetworkManager", afterRestart),
+            ("by the files", now), ("after a reload", afterReload), ("after a restart of NetworkManager", afterRestart),
             ("after a reboot", afterReboot),
         ]
         guard moments.contains(where: { !$0.1.agrees(with: now) }) else { return [] }

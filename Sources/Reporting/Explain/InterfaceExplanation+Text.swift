@@ -32,15 +32,23 @@ extension InterfaceExplanation {
     }
 
     private func headline(_ layout: TextLayout) -> String {
-        let verb = isPresent == true ? "is" : "would be"
-        let (answer, role): (String, TextStyle.Role) =
-            switch prediction.now.managed {
-            case true?: ("\(verb) managed by NetworkManager", .bad)
-            case false?: ("\(verb) unmanaged", .good)
-            case nil: ("undetermined", .doubtful)
-            }
+        let (answer, role) = answer
         let words = answer + (isPresent == false ? " (does not exist yet)" : "")
         return layout.paragraph(words, after: (layout.shown(name) + ": ", .strong), indent: 2, role)
+    }
+
+    private var answer: (String, TextStyle.Role) {
+        let verb = isPresent == true ? "is" : "would be"
+        switch (prediction.now.managed, live?.isManaged) {
+        // What is, NetworkManager says; the files say what it would decide by them.
+        case (true?, false?): return ("is unmanaged, and would be managed by the files", .doubtful)
+        case (false?, true?): return ("is managed by NetworkManager, and would be unmanaged by the files", .bad)
+        case (nil, true?): return ("is managed by NetworkManager; what the files say is undetermined", .bad)
+        case (nil, false?): return ("is unmanaged; what the files say is undetermined", .doubtful)
+        case (true?, _): return ("\(verb) managed by NetworkManager", .bad)
+        case (false?, _): return ("\(verb) unmanaged", .good)
+        case (nil, nil): return ("undetermined", .doubtful)
+        }
     }
 
     private var liveWords: String {
