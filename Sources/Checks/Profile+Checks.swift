@@ -1,12 +1,14 @@
-import Node
+public import Node
 public import Requirements
 
 extension Profile {
     /// The checks of the rows about the node, its kernel, privileges, network and datastore, in the profile's order.
     ///
     /// The rows about interfaces and NetworkManager are not among them.
-    public func nodeChecks(inputs: CheckInputs) -> [any Check] {
-        let encapsulations = inputs.encapsulations ?? self.encapsulations
+    /// - Parameter root: the node that shows which encapsulations are in use where the user does not say; nil for the
+    ///   release's own.
+    public func nodeChecks(inputs: CheckInputs, on root: RootDirectory? = nil) -> [any Check] {
+        let encapsulations = inputs.encapsulations ?? root.map(encapsulations(shownBy:)) ?? self.encapsulations
         let features = requirements.compactMap { row in
             if case .kernelFeature(let feature) = row.demand { feature } else { nil }
         }

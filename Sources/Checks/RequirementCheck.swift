@@ -54,10 +54,11 @@ extension RequirementCheck {
         case nil: nil
         case .ipv6: context.node.hasIPv6 == .no ? "IPv6 is disabled on this node" : nil
         case .bgp:
-            encapsulations == ["vxlan"] ? "BGP is not used with VXLAN only; add --encapsulation ipip to check it" : nil
+            row.isAsked(encapsulations)
+                ? nil : "BGP is not used with VXLAN only; add --encapsulation ipip to check it"
         case .ipip, .vxlan, .wireguard, .bpf:
             row.condition.flatMap { condition in
-                encapsulations.contains(condition.rawValue)
+                row.isAsked(encapsulations)
                     ? nil : "not in use; add --encapsulation \(condition.rawValue) to check it"
             }
         }

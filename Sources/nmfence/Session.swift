@@ -237,7 +237,7 @@ struct Session {
 
     /// Every check of the profile.
     func checks() throws(CommandFailure) -> [any Check] {
-        networkManagerChecks + (try profile().nodeChecks(inputs: context.inputs))
+        networkManagerChecks + (try profile().nodeChecks(inputs: context.inputs, on: context.root))
     }
 
     /// What every machine-readable report says about this run.

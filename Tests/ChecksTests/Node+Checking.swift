@@ -12,7 +12,9 @@ func results(
     _ folder: TemporaryFolder, profile: String = "calico-3.16", _ inputs: CheckInputs = CheckInputs()
 ) throws -> [CheckResult] {
     let context = CheckContext(offline(try RootDirectory(FilePath(folder.path))), inputs)
-    return try Profile(named: profile).nodeChecks(inputs: inputs).map { CheckResult($0, $0.evaluate(in: context)) }
+    return try Profile(named: profile).nodeChecks(inputs: inputs, on: context.root).map {
+        CheckResult($0, $0.evaluate(in: context))
+    }
 }
 
 /// A node of which no bus is asked.

@@ -9,7 +9,9 @@ extension LoadableModules {
 
     /// Those that a profile's features need, in its order: goes through the rows that apply and weigh something.
     public init(_ profile: Profile, in context: CheckContext) {
-        let checks = profile.nodeChecks(inputs: context.inputs).compactMap { $0 as? KernelFeatureCheck }
+        let checks = profile.nodeChecks(inputs: context.inputs, on: context.root).compactMap {
+            $0 as? KernelFeatureCheck
+        }
         var found: [(name: String, isMissing: Bool)] = []
         let needed = checks.filter { $0.severity != .informational && $0.reasonToSkip(in: context) == nil }
         var leftOut: [String] = []

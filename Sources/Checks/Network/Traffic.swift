@@ -182,14 +182,3 @@ extension Packet.Transport {
         }
     }
 }
-
-extension Requirement {
-    /// Whether the row's condition holds, as far as the encapsulations tell.
-    func isAsked(_ encapsulations: [String]) -> Bool {
-        switch condition {
-        case nil, .ipv6: true
-        case .bgp: encapsulations != ["vxlan"]
-        case let condition?: encapsulations.contains(condition.rawValue)
-        }
-    }
-}

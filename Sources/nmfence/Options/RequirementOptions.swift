@@ -4,7 +4,8 @@ import ArgumentParser
 struct RequirementOptions: ParsableArguments {
     @Option(
         help: .init(
-            "Encapsulation that the cluster uses: bpf, ipip, vxlan or wireguard (default: the profile's). Repeatable.",
+            "Encapsulation that the cluster uses: bpf, ipip, vxlan or wireguard (default: what its interfaces show, "
+                + "or the profile's). Repeatable.",
             "NAME"),
         completion: .list(Encapsulation.names), transform: OptionValue.checked(Encapsulation.init(named:)))
     private var encapsulation: [String] = []

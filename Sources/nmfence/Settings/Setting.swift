@@ -39,7 +39,7 @@ enum Setting: String, CaseIterable {
         switch self {
         case .profile: "auto"
         case .timeout: "30"
-        case .encapsulation: "that of the profile"
+        case .encapsulation: "what Calico's interfaces show, or that of the profile"
         case .apiserver: "that of the kubeconfig files"
         case .patterns, .with, .peers: "none"
         }
