@@ -115,7 +115,7 @@ public struct FixPlanner {
     /// Why no reload can reach the goal with the files as they are.
     private func missing(in policy: ManagedPolicy) -> ChangeFailure {
         for pattern in patterns {
-            let coverage = policy.coverage(of: pattern)
+            let coverage = coverage(of: pattern, by: policy)
             guard !coverage.isUnmanaged else { continue }
             return .unreachable(
                 "the files as they are do not keep NetworkManager off \(pattern): \(coverage.reason). "
@@ -130,7 +130,7 @@ public struct FixPlanner {
     }
 
     func coverage(of pattern: InterfacePattern, by policy: ManagedPolicy) -> Coverage {
-        policy.coverage(of: pattern, within: effort.search)
+        policy.coverage(of: pattern, udev: context.udev.facts(of:), within: effort.search)
     }
 
     private var remarks: [String] {

@@ -12,7 +12,9 @@ import Testing
 @testable import Remediation
 
 /// What Calico's interfaces are; the profiles of Requirements say it for the program.
-private let kinds: [String: InterfaceKind] = ["cali*": .veth, "tunl*": .ipip, "vxlan.calico": .vxlan]
+private let kinds: [String: InterfaceKind] = [
+    "cali*": .veth, "tunl*": .ipip, "vxlan.calico": .vxlan, "wireguard.cali": .wireguard,
+]
 
 /// A node's files, and what a fix makes of them.
 private struct Machine {
@@ -243,6 +245,17 @@ struct FixPlannerTests {
             let failure = #expect(throws: ChangeFailure.self) { try machine.plan() }
             for word in words { #expect(failure?.description.contains(word) == true, "\(failure?.description ?? "")") }
             for name in ["br0", "**"] { #expect(failure?.description.contains(name) == false) }
+        }
+    }
+
+    @Test func `a device that only its default leaves alone is fenced where udev's rules have it managed`() throws {
+        let rules = "KERNEL==\"wireguard.cali\", ENV{NM_UNMANAGED}=\"0\"\n"
+        let udev = ["usr/lib/systemd/systemd-udevd": ""]
+        // Before 1.12 NetworkManager has no class for WireGuard.
+        for (files, isFenced) in [(udev, false), (udev.merging(["etc/udev/rules.d/90-x.rules": rules]) { $1 }, true)] {
+            let machine = try Machine(files, version: "1.10.0")
+            let plan = try machine.plan(patterns: ["wireguard.cali"])
+            #expect(plan.changes.isEmpty != isFenced, "found \(plan.changes.map(\.path))")
         }
     }
 
