@@ -162,6 +162,25 @@ def running_node(node):
     node.same("begin", "end")
 
 
+def healthy(node):
+    began(node)
+    node.status("calico", 0)
+    node.status("fence", 0)
+    for step in ("check", "told", "newest"):
+        node.status(step, 0)
+        rows = node.rows(step)
+        unwell = ["%s %s: %s" % (row["status"], row["id"], row["found"]) for row in rows.values() if row["status"] not in ("pass", "skipped")]
+        node.judge("%s: no failure and no warning among %d rows" % (step, len(rows)), len(rows) > 60 and not unwell, "\n".join(unwell))
+    for row in ("calico.links", "cni.configuration", "datastore.apiserver", "firewall.forward", "firewall.rules", "kernel.feature.ipip",
+                "kernel.feature.vxlan", "network.mtu", "port.bgp", "port.vxlan"):
+        found = node.rows("check").get(row, {})
+        node.judge("check: %s passed, and was not skipped" % row, found.get("status") == "pass", found)
+    node.status("node", 0)
+    node.judge("node: names no cause", "No check finds anything" in node.text("node.out"), node.text("node.out"))
+    node.fenced("end")
+    node.same("begin", "end")
+
+
 def restarts(node):
     began(node)
     node.status("unit", 0)
@@ -335,7 +354,7 @@ def main():
     suite, scenario, folder = sys.argv[1:]
     node = Node(folder)
     print("%s, %s: kernel %s, NetworkManager %s" % (suite, scenario, node.text("kernel").strip(), node.text("version").strip()))
-    {"first-boot": first_boot, "running-node": running_node, "restarts": restarts, "units": units, "requirements": requirements}[scenario](node)
+    {"first-boot": first_boot, "running-node": running_node, "healthy": healthy, "restarts": restarts, "units": units, "requirements": requirements}[scenario](node)
     return 1 if node.failures else 0
 
 
