@@ -6,15 +6,19 @@ import KeyFile
 import NetworkManager
 import NetworkManagerConfiguration
 import Node
+import SystemPackage
 
 /// Compares what becomes of interfaces over time: after a reload, a restart and a reboot of a running NetworkManager.
 ///
 /// A veth and a bridge are there when the daemon starts with some files; perhaps somebody says over the bus that it is
 /// to manage one, or to leave it alone; then the files change. What a reload, a restart and a new start without a
 /// memory make of the interfaces is compared with what nmfence, which looks at the node as it is at that moment,
-/// predicts.
+/// predicts. In some cases the plugin `ifupdown` is to be loaded, and reads a file of its own.
 struct MomentComparison {
+    /// The daemon's root, as this process sees it.
+    private static let root = ProcessInfo.processInfo.environment["NMFENCE_SANDBOX_ROOT"] ?? ""
     private static let folder = "/etc/NetworkManager/conf.d/"
+    private static let interfaces = "/etc/network/interfaces"
     private static let links = ["cali1a2b3c", "br0"]
 
     static func run(seed: UInt64, indices: [Int]) -> Int32 {
@@ -94,7 +98,8 @@ struct MomentComparison {
 
     private func prediction(of name: String) throws -> ManagedPrediction {
         let address = ProcessInfo.processInfo.environment["NMFENCE_SANDBOX_BUS"].map { BusAddress($0) } ?? .system
-        let context = FenceContext(root: try RootDirectory(), bus: address, by: Deadline(after: .seconds(20)))
+        let context = FenceContext(
+            root: try RootDirectory(FilePath(Self.root + "/")), bus: address, by: Deadline(after: .seconds(20)))
         return InterfaceExplanation(name, known: [], in: context).prediction
     }
 
@@ -153,15 +158,42 @@ struct MomentComparison {
                     path: folder + "zz-list.conf",
                     kind: .lines(["[keyfile]", "unmanaged-devices=\(list)", ""].map { Array($0.utf8) })))
         }
-        _ = random.pick([0, 1, 2, 3])
+        if random.chance(40) { example.files += plugins(&random) }
         return example
     }
 
+    /// Which plugins are loaded, and the file that one of them reads.
+    private static func plugins(_ random: inout Randomness) -> [Case.File] {
+        let loaded = random.pick([
+            "plugins=keyfile,ifupdown", "plugins=ifupdown", "plugins+=ifupdown", "plugins=ifupdown,keyfile,ifupdown",
+            "plugins+=ifupdown\nplugins-=ifupdown", "plugins=ifupdown\nplugins-=keyfile", "plugins=", "",
+        ])
+        let managed = random.pick([
+            "", "[ifupdown]\nmanaged=false", "[ifupdown]\nmanaged=true", "[ifupdown]\nmanaged=x",
+        ])
+        let stanzas = [
+            "auto br0\niface br0 inet manual", "iface cali1a2b3c inet manual", "allow-hotplug cali1a2b3c",
+            "auto lo br0 cali1a2b3c\niface lo inet loopback", "iface other0 inet manual\n  bridge_ports br0",
+            "iface br0 inet manual \\\n  bridge_ports cali1a2b3c", "# iface br0 inet manual", "iface br0:1 inet manual",
+            "mapping br0\n  script /bin/true", "iface br0", "auto cali1a2b3c",
+        ]
+        let text = (0..<random.pick([0, 1, 1, 2])).map { _ in random.pick(stanzas) }.joined(separator: "\n")
+        func file(_ path: String, _ text: String) -> Case.File {
+            .init(
+                path: path,
+                kind: .lines(
+                    (text + "\n").split(separator: "\n", omittingEmptySubsequences: false).map { Array($0.utf8) }))
+        }
+        return [file(folder + "p.conf", "[main]\n\(loaded)\n\(managed)"), file(interfaces, text)]
+    }
+
     private static func write(_ example: Case) throws {
-        for name in ["a", "b", "c", "zz-list"] { unlink("\(folder)\(name).conf") }
+        for name in ["a", "b", "c", "p", "zz-list"] { unlink("\(root)\(folder)\(name).conf") }
+        unlink(root + interfaces)
+        try FileManager.default.createDirectory(atPath: root + "/etc/network", withIntermediateDirectories: true)
         for file in example.files {
             guard case .lines(let lines) = file.kind else { continue }
-            try Data(lines.joined(separator: [10])).write(to: URL(fileURLWithPath: file.path))
+            try Data(lines.joined(separator: [10])).write(to: URL(fileURLWithPath: root + file.path))
         }
     }
 

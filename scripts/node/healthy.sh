@@ -9,15 +9,19 @@
 agent() {
     local name=$1 address=${2%:*} port=${2##*:}
     shift 2
-    mkdir -p /run/agents
-    # The name of a process is the file's.
-    cp "$(readlink -f "$(command -v python3)")" "/run/agents/$name"
-    env "$@" "/run/agents/$name" -c '
+    # The name of a process is the file's; nothing is executed in /run.
+    mkdir -p /opt/agents
+    cp "$(readlink -f "$(command -v python3)")" "/opt/agents/$name"
+    env "$@" "/opt/agents/$name" -c '
 import socket, sys, time
 server = socket.create_server((sys.argv[1], int(sys.argv[2])))
 while True:
     server.accept()' "$address" "$port" </dev/null >/dev/null 2>&1 &
-    until ss -ltn "sport = :$port" | grep -q LISTEN; do sleep 0.1; done
+    local deadline=$((SECONDS + 60))
+    until ss -ltn "sport = :$port" | grep -q LISTEN; do
+        [ $SECONDS -lt $deadline ] || { echo "$name does not listen on port $port" >&2; return 1; }
+        sleep 0.1
+    done
 }
 
 # Felix's chains, as iptables with the nf_tables back end leaves them, in front of what everybody else has.
@@ -58,8 +62,7 @@ current-context: calico' | tee /etc/cni/net.d/calico-kubeconfig >/etc/kubernetes
     chmod 600 /etc/cni/net.d/calico-kubeconfig /etc/kubernetes/kubelet.conf
     echo node >/var/lib/calico/nodename
     mountpoint -q /sys/fs/bpf || mount -t bpf bpf /sys/fs/bpf
-    agent kube-apiserver 0.0.0.0:6443
-    agent calico-node 127.0.0.1:9099 FELIX_IPINIPENABLED=true CALICO_IPV4POOL_IPIP=Always
-    agent bird 0.0.0.0:179
-    felix_rules
+    agent kube-apiserver 0.0.0.0:6443 &&
+        agent calico-node 127.0.0.1:9099 FELIX_IPINIPENABLED=true CALICO_IPV4POOL_IPIP=Always &&
+        agent bird 0.0.0.0:179 && felix_rules
 }
