@@ -5,6 +5,8 @@
 # Set in steps.sh.
 : "${uplink:?}"
 
+pod=/sys/fs/cgroup/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod0f2d.slice/cri-containerd-$(printf 'c%.0s' {1..64}).scope
+
 # agent NAME PORT [VARIABLE=VALUE…]: a process of this name that listens on a TCP port of every address, or of 127.0.0.1.
 agent() {
     local name=$1 address=${2%:*} port=${2##*:}
@@ -17,6 +19,8 @@ import socket, sys, time
 server = socket.create_server((sys.argv[1], int(sys.argv[2])))
 while True:
     server.accept()' "$address" "$port" </dev/null >/dev/null 2>&1 &
+    # Where a container's processes are.
+    echo $! >"$pod/cgroup.procs" || return 1
     local deadline=$((SECONDS + 60))
     until ss -ltn "sport = :$port" | grep -q LISTEN; do
         [ $SECONDS -lt $deadline ] || { echo "$name does not listen on port $port" >&2; return 1; }
@@ -46,7 +50,7 @@ PYTHON
 calico_node() {
     local name
     echo 1 >/proc/sys/net/ipv4/ip_forward
-    mkdir -p /etc/cni/net.d /opt/cni/bin /var/lib/calico /run/calico /etc/kubernetes
+    mkdir -p "$pod" /etc/cni/net.d /opt/cni/bin /var/lib/calico /run/calico /etc/kubernetes
     for name in calico calico-ipam portmap; do install -m 755 /bin/true "/opt/cni/bin/$name"; done
     cat >/etc/cni/net.d/10-calico.conflist <<'CNI'
 { "name": "k8s-pod-network", "cniVersion": "0.3.1", "plugins": [

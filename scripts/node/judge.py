@@ -172,7 +172,7 @@ def healthy(node):
         unwell = ["%s %s: %s" % (row["status"], row["id"], row["found"]) for row in rows.values() if row["status"] not in ("pass", "skipped")]
         node.judge("%s: no failure and no warning among %d rows" % (step, len(rows)), len(rows) > 60 and not unwell, "\n".join(unwell))
     for row in ("calico.links", "cni.configuration", "datastore.apiserver", "firewall.forward", "firewall.rules", "kernel.feature.ipip",
-                "kernel.feature.vxlan", "network.mtu", "port.bgp", "port.vxlan"):
+                "kernel.feature.vxlan", "network.pod-addresses", "port.bgp", "port.vxlan"):
         found = node.rows("check").get(row, {})
         node.judge("check: %s passed, and was not skipped" % row, found.get("status") == "pass", found)
     node.status("node", 0)
