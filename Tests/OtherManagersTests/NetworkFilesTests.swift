@@ -73,6 +73,15 @@ import Testing
         #expect(try !NetworkdSettings(in: root, for: 252).takesAway(.routes))
     }
 
+    @Test(arguments: [(247, true), (248, false)])
+    func `udev reads drop-ins of its files from 248 on`(version: Int, isMatched: Bool) throws {
+        let folder = try TemporaryFolder()
+        try folder.write("[Match]\nOriginalName=*\n", to: "etc/systemd/network/10-a.link")
+        try folder.write("[Match]\nDriver=vxlan\n", to: "etc/systemd/network/10-a.link.d/x.conf")
+        let files = try LinkFiles(in: RootDirectory(FilePath(folder.path)), for: version, on: HostTraits())
+        #expect((files.file(for: .veth) != nil) == isMatched)
+    }
+
     /// As udevadm test-builtin net_setup_link says on Debian 12 and 13.
     @Test(arguments: [
         ("OriginalName=cali*\nSSID=home", true), ("OriginalName=cali*\nBSSID=52:54:00:12:34:56", true),

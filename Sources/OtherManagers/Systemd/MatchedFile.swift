@@ -41,7 +41,9 @@ public struct MatchedFile: Hashable, Sendable {
         var settings = file.settings
         var isRefused = file.isRefused(by: version)
         let dropIns = "\(Self.folder)/\(SystemdFolders.name(path)).d"
-        for dropIn in try folders.files(in: dropIns, suffix: ".conf") {
+        // udev reads none before 248 (systemd pull request 18873).
+        let readsDropIns = suffix != ".link" || version >= 248
+        for dropIn in readsDropIns ? try folders.files(in: dropIns, suffix: ".conf") : [] {
             guard let more = try folders.settings(of: dropIn) else { continue }
             settings += more.settings
             isRefused = isRefused || more.isRefused(by: version)
