@@ -72,6 +72,8 @@ struct OtherDecisions {
             return "\(tag):\(value)"
         }
         if asked.isEmpty { return isNamed ? "\(device.name)" : "every other interface" }
-        return "interfaces of \(asked.joined(separator: " and "))" + (isNamed ? " such as \(device.name)" : "")
+        // What looks like a glob and is a name to NetworkManager is no example that anybody would recognise.
+        let isExample = isNamed && !device.name.bytes.contains { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }
+        return "interfaces of \(asked.joined(separator: " and "))" + (isExample ? " such as \(device.name)" : "")
     }
 }

@@ -235,6 +235,10 @@ struct FixPlannerTests {
         ("*,except:type:vxlan", ["except:type:vxlan (/etc/NetworkManager/conf.d/site.conf:2)", "vxlan.calico"]),
         ("interface-name:*zz;except:interface-name:*a?i*", ["except:interface-name:*a?i*", "site.conf:2", "cali"]),
         ("driver:ixgbe;except:type:vxlan;except:interface-name:cali*;except:interface-name:tun*", ["driver:ixgbe"]),
+        (
+            "except:type:ethernet,except:type:vlan,except:type:vxlan,**,except:type:wifi",
+            ["except:type:vxlan", "site.conf:2", "vxlan.calico"]
+        ),
     ])
     func `where nothing reaches the goal the sentence names the token, its line and an interface`(
         list: String, words: [String]
