@@ -55,7 +55,11 @@ public struct AtomicFile {
         _ make: (FilePath.Component) throws(FileError) -> Bool
     ) throws(FileError) -> Bool {
         let temporary = try temporaryName()
-        try directory.remove(temporary)
+        do throws(FileError) { try directory.remove(temporary) } catch {
+            // A read-only file system refuses before it looks whether there is one.
+            throw error.errno == .readOnlyFileSystem
+                ? FileError("write", directory.path.appending(name), .readOnlyFileSystem) : error
+        }
         do throws(FileError) {
             guard try make(temporary) else { return false }
             try directory.rename(temporary, to: name)

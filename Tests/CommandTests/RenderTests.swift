@@ -180,4 +180,16 @@ import Testing
         #expect(names.count >= 4)
         for name in names { #expect(metrics.contains(name + "{") || metrics.contains(name + " "), "\(name)") }
     }
+
+    @Test func `a read-only place is named as what cannot be written`() throws {
+        let folder = try TemporaryFolder()
+        let lines = """
+            mount -t tmpfs -o ro rig "$1" && exec "$0" check --root "$2" --only 'nm.*' --output-file "$1/report"
+            """
+        let root = try TemporaryFolder()
+        let run = try Run("unshare", ["-m", "sh", "-c", lines, Tool.path, folder.path, root.path])
+        #expect(run.status == 74)
+        #expect(
+            run.errors == "nmfence: cannot write \(folder.path)/report: Read-only file system\n", "found \(run.errors)")
+    }
 }
