@@ -181,6 +181,26 @@ def healthy(node):
     node.same("begin", "end")
 
 
+def udev(node):
+    began(node)
+    for rules, open_names in (("vendor", ["eth9"]), ("own", ["cali7ud"])):
+        node.status(rules + "-made", 0)
+        said = {one["name"]: one for one in node.document(rules + "-said").get("interfaces", [])}
+        devices = node.devices(rules)
+        managed = {name: devices.get(name) != "unmanaged" for name in said if name in devices}
+        node.judge("%s: NetworkManager has all %d devices, and manages %d of them" % (rules, len(managed), sum(managed.values())),
+                   len(managed) == 12 and 0 < sum(managed.values()) < 12, devices)
+        unsaid = [name for name, one in said.items() if one["managed"] is None]
+        node.judge("%s: nothing is left open but %s" % (rules, ", ".join(open_names)), unsaid == open_names, unsaid)
+        wrong = ["%s: said %s (%s), is %s" % (name, said[name]["managed"], said[name]["reason"], state)
+                 for name, state in managed.items() if said[name]["managed"] not in (None, state)]
+        node.judge("%s: each is as was said before it was there" % rules, bool(managed) and not wrong, "\n".join(wrong))
+        seen = {one["name"]: one for one in node.document(rules + "-seen").get("interfaces", [])}
+        wrong = ["%s: said %s (%s), is %s" % (name, seen[name]["managed"], seen[name]["reason"], state)
+                 for name, state in managed.items() if seen.get(name, {}).get("managed") != state]
+        node.judge("%s: and as is said when it is" % rules, bool(managed) and not wrong, "\n".join(wrong))
+
+
 def restarts(node):
     began(node)
     node.status("unit", 0)
@@ -354,7 +374,7 @@ def main():
     suite, scenario, folder = sys.argv[1:]
     node = Node(folder)
     print("%s, %s: kernel %s, NetworkManager %s" % (suite, scenario, node.text("kernel").strip(), node.text("version").strip()))
-    {"first-boot": first_boot, "running-node": running_node, "healthy": healthy, "restarts": restarts, "units": units, "requirements": requirements}[scenario](node)
+    {"first-boot": first_boot, "running-node": running_node, "healthy": healthy, "udev": udev, "restarts": restarts, "units": units, "requirements": requirements}[scenario](node)
     return 1 if node.failures else 0
 
 
