@@ -20,7 +20,7 @@ struct Repetition {
             let next = Deadline(after: interval, orReadable: Interruption.descriptor)
             do throws(CommandFailure) { try body() } catch {
                 if case .usage = error { throw error }
-                Terminal.note("\(NMFence.name): \(error.sentence)")
+                Terminal.note("\(Program.name): \(error.sentence)")
             }
             // Between two runs there is nothing that could be late.
             Watchdog.end()

@@ -11,7 +11,7 @@ extension RunDescription {
         root: String = "/"
     ) {
         self.init(
-            version: NMFence.version, command: command, host: Self.text(256) { gethostname($0, $1) },
+            version: Program.version, command: command, host: Self.text(256) { gethostname($0, $1) },
             time: UTCTime(secondsSince1970: seconds).description, seconds: seconds,
             duration: instant.duration(to: .now), root: root)
     }

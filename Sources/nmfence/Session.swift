@@ -134,8 +134,8 @@ struct Session {
         let deadline = Deadline(after: limit, orReadable: Interruption.descriptor)
         let lateness = "timed out after \(limit.inSeconds), and nothing was changed: give it more time with --timeout"
         Watchdog.begin(
-            by: deadline, status: ExitStatus.temporary.rawValue, message: "\(NMFence.name): \(lateness)",
-            interruption: "\(NMFence.name): \(ChangeFailure.interruption)")
+            by: deadline, status: ExitStatus.temporary.rawValue, message: "\(Program.name): \(lateness)",
+            interruption: "\(Program.name): \(ChangeFailure.interruption)")
         return deadline
     }
 

@@ -8,9 +8,9 @@ enum VersionReport {
         guard words.contains("--version") else { return nil }
         let others = words.filter { $0 != "--version" && !verbose.contains($0) }
         guard others.isEmpty || format(others) != nil else { return nil }
-        if format(others) == "json" { return VersionDocument(version: NMFence.version, record: record).json }
-        guard words.contains(where: verbose.contains) else { return NMFence.version + "\n" }
-        return "\(NMFence.name) \(NMFence.version)\n" + lines
+        if format(others) == "json" { return VersionDocument(version: Program.version, record: record).json }
+        guard words.contains(where: verbose.contains) else { return Program.version + "\n" }
+        return "\(Program.name) \(Program.version)\n" + lines
     }
 
     private static let verbose: Set = ["-v", "--verbose"]

@@ -32,12 +32,6 @@ enum CompletedNames {
         let line = UnfinishedLine(words)
         return line.interfaces + line.checks
     }
-
-    /// What stands behind the kind of `list`.
-    static let listed = CompletionKind.custom { words, _, _ in
-        if words.contains(ListVerb.Kind.profiles.rawValue) { return Profile.names }
-        return words.contains(ListVerb.Kind.schemas.rawValue) ? NMFence.schemas.map(\.name) : []
-    }
 }
 
 /// A command line that is being typed: the parser would refuse it, and the options before the cursor count already.

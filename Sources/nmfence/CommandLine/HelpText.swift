@@ -10,8 +10,8 @@ enum HelpText {
           nmfence check       what is wrong on this node (read-only)
           nmfence fix         write the drop-in, reload and verify; roll back on failure
 
-        verbs: \(NMFence.verbs.map { $0.name }.joined(separator: ", "))
-        see '\(NMFence.name) --help', '\(NMFence.name) VERB --help' and nmfence(8)
+        verbs: \(VerbTable.all.map { $0.name }.joined(separator: ", "))
+        see '\(Program.name) --help', '\(Program.name) VERB --help' and nmfence(8)
         """
     }
 

@@ -26,7 +26,7 @@ struct Invocation {
             words = [words[position]] + words[..<position] + words[(position + 1)...]
         }
         self.words = words
-        verb = NMFence.verb(named: words[0])
+        verb = VerbTable.verb(named: words[0])
         if verb == nil { try Self.acceptHelp(words) }
     }
 
@@ -72,7 +72,7 @@ struct Invocation {
     private static func position(ofVerb words: [String]) throws(CommandFailure) -> Int? {
         // Which words are values of options is seen from the options of a verb that is among them, whether or not it is
         // the one.
-        for verb in words.lazy.compactMap(NMFence.verb(named:)).prefix(1) {
+        for verb in words.lazy.compactMap(VerbTable.verb(named:)).prefix(1) {
             let roles = try DeclaredOptions(of: verb).roles(of: words, for: verb.name)
             if let position = roles.firstIndex(of: .positional), !roles[..<position].contains(where: \.isUnclear) {
                 return position
@@ -98,7 +98,7 @@ struct Invocation {
     private static func acceptHelp(_ words: [String]) throws(CommandFailure) {
         let names = words[0] == "help" ? words.dropFirst().filter { !$0.hasPrefix("-") } : words
         if words[0] == "help", names.count > 1 { throw .usage("unexpected argument '\(names[1])'") }
-        guard let name = names.first, NMFence.verb(named: name) == nil else { return }
+        guard let name = names.first, VerbTable.verb(named: name) == nil else { return }
         throw .usage("unknown verb '\(name)'\(NMFence.suggestion(for: name).question)")
     }
 

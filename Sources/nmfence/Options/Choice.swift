@@ -11,16 +11,3 @@ extension Choice {
         self = value
     }
 }
-
-/// The forms that a verb's result has.
-protocol OutputFormat: Choice {
-    /// The one that is meant where nobody asks for another: made for people.
-    static var standard: Self { get }
-}
-
-/// The forms of most results.
-enum TextOrJSON: String, OutputFormat {
-    case text, json
-
-    static let standard = text
-}

@@ -130,7 +130,7 @@ struct CommonOptions<Format: OutputFormat>: ParsableArguments {
     /// them.
     private static func format(_ name: String) throws(InvalidValue) -> Format {
         if let format = Format(rawValue: name) { return format }
-        if NMFence.verbs.contains(where: { $0.formats.contains(name) }) { return .standard }
+        if FormatTable.has(name) { return .standard }
         throw InvalidValue(name, notAmong: Format.names)
     }
 }

@@ -9,27 +9,7 @@ import SystemPackage
 
 /// `nmfence check`: evaluates every requirement of the profile and changes nothing.
 struct CheckVerb: Verb {
-    /// The forms of the report.
-    enum Format: String, OutputFormat {
-        case text, line, json, junit, tap, prometheus
-
-        static let standard = text
-
-        /// The report in this form.
-        fileprivate func text(
-            of report: CheckReport, by session: Session, _ output: Presentation<Self>, perCheck: Bool
-        ) -> String {
-            lazy var run = session.description(of: "check")
-            return switch self {
-            case .text: report.text(output.layout, run)
-            case .line: report.line(atMost: output.layout.detail == .brief ? StatusLine.length : nil)
-            case .json: report.json(run)
-            case .junit: report.junit(run)
-            case .tap: report.tap()
-            case .prometheus: report.prometheus(run, showsAll: perCheck)
-            }
-        }
-    }
+    typealias Format = CheckFormat
 
     /// What ends in status 1.
     enum FailOn: String, Choice {
@@ -93,7 +73,8 @@ struct CheckVerb: Verb {
         let report = CheckReport(
             profile: session.profileName, profileReason: session.profileReason, checks: checks, in: session.context,
             waivers: session.waivers, known: session.waivers.isEmpty ? [] : try session.checks(), skipping: isSkipped)
-        let text = output.format.text(of: report, by: session, output, perCheck: perCheck)
+        let wishes = CheckFormat.Wishes(layout: output.layout, perCheck: perCheck) { session.description(of: "check") }
+        let text = output.format.text(report, wishes)
         if let outputFile {
             try OutputFile.replace(try OptionValue.read(outputFile, FilePath.init(argument:)), with: text)
         } else {

@@ -3,12 +3,7 @@ import Reporting
 
 /// `nmfence diff`: what `fix` would change, and nothing else.
 struct DiffVerb: Verb {
-    /// The forms of the plan.
-    enum Format: String, OutputFormat {
-        case diff, json
-
-        static let standard = diff
-    }
+    typealias Format = DiffFormat
 
     static let schema = Schema.change
 

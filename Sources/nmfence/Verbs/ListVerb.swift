@@ -45,8 +45,14 @@ struct ListVerb: Verb {
     var kind: Kind
 
     @Argument(
-        help: .init("Name of one item, or of two profiles to compare.", "NAME"), completion: CompletedNames.listed)
+        help: .init("Name of one item, or of two profiles to compare.", "NAME"), completion: Self.completion)
     var names: [String] = []
+
+    /// What stands behind the kind, for a shell that completes it.
+    private static let completion = CompletionKind.custom { words, _, _ in
+        if words.contains(Kind.profiles.rawValue) { return Profile.names }
+        return words.contains(Kind.schemas.rawValue) ? VerbTable.schemas.map(\.name) : []
+    }
 
     func perform() throws(CommandFailure) -> ExitStatus {
         let output = try common.presentation()
@@ -72,7 +78,7 @@ struct ListVerb: Verb {
     }
 
     private func schema(_ name: String) throws(CommandFailure) -> String {
-        let schemas = NMFence.schemas
+        let schemas = VerbTable.schemas
         if let schema = schemas.first(where: { $0.name == name }) { return schema.text }
         throw .usage("unknown schema '\(name)': \(InvalidValue(name, notAmong: schemas.map(\.name)))")
     }
@@ -125,7 +131,7 @@ struct ListVerb: Verb {
             }
         case .settings: return session.settings.rows + session.waivers.rows
         case .schemas:
-            return NMFence.schemas.map {
+            return VerbTable.schemas.map {
                 Listing.Row(name: $0.name, meaning: "JSON Schema of \($0.name) documents", source: "nmfence")
             }
         }

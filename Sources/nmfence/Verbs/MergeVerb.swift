@@ -6,12 +6,7 @@ import SystemPackage
 
 /// `nmfence merge`: the reports of many nodes in one.
 struct MergeVerb: Verb {
-    /// The forms of the report.
-    enum Format: String, OutputFormat {
-        case text, json, junit, html
-
-        static let standard = text
-    }
+    typealias Format = MergeFormat
 
     static let schema = Schema.merge
 

@@ -62,7 +62,7 @@ struct RenderVerb: Verb {
         let profiles = named == [ProfileChoice.automatic] ? [] : named
         let patterns = try session.settings.all(.patterns) + session.addedPatterns()
         let selection = profiles.flatMap { ["--profile", $0] } + patterns.flatMap { ["--pattern", $0] }
-        let words = [NMFence.name, Self.name, kind] + delivery.words + selection
+        let words = [Program.name, Self.name, kind] + delivery.words + selection
         var request = RenderRequest(
             dropIn: (
                 path: DropIn.directory.appending(DropIn.name).string,
@@ -71,7 +71,7 @@ struct RenderVerb: Verb {
             interfaces: DropIn.fence(with: session.patterns).texts.unique.map {
                 String(decoding: $0.bytes, as: UTF8.self)
             },
-            origin: (NMFence.version, session.profileName, words.map(\.shellWord).joined(separator: " ").printable),
+            origin: (Program.version, session.profileName, words.map(\.shellWord).joined(separator: " ").printable),
             profiles: profiles, patterns: patterns)
         try delivery.apply(to: &request)
         return request

@@ -23,7 +23,7 @@ extension Verb {
     static var name: String { configuration.commandName ?? "" }
 
     /// As it is typed: `nmfence check`.
-    static var fullName: String { "\(NMFence.name) \(name)" }
+    static var fullName: String { "\(Program.name) \(name)" }
 
     /// Ends in the exit status, as the parser wants it.
     func run() throws { throw ExitCode(try perform().rawValue) }
@@ -40,7 +40,7 @@ extension Verb {
         _ name: String, _ abstract: String, arguments: String = "", discussion: String = ""
     ) -> CommandConfiguration {
         CommandConfiguration(
-            commandName: name, _superCommandName: NMFence.name, abstract: abstract,
-            usage: "\(NMFence.name) \(name) [<options>]\(arguments)", discussion: discussion)
+            commandName: name, _superCommandName: Program.name, abstract: abstract,
+            usage: "\(Program.name) \(name) [<options>]\(arguments)", discussion: discussion)
     }
 }

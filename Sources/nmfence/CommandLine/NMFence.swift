@@ -6,26 +6,8 @@ import Reporting
 /// The program: its verbs, and what is common to all of them.
 @main
 struct NMFence: ParsableCommand {
-    /// The program's name.
-    static let name = "nmfence"
-
-    /// The program's version.
-    static let version = "0.1.0"
-
-    /// Every verb, in the order of the help.
-    static let verbs: [any Verb.Type] = [
-        CheckVerb.self, DiffVerb.self, FixVerb.self, ExplainVerb.self, ConfigVerb.self, ListVerb.self, RenderVerb.self,
-        RevertVerb.self, MergeVerb.self,
-    ]
-
-    /// The schemas of what the verbs write, by name.
-    static var schemas: [Schema] {
-        Dictionary(verbs.map { ($0.schema.name, $0.schema) }, uniquingKeysWith: { first, _ in first }).values
-            .sorted { $0.name < $1.name } + [.error, .follow, .version]
-    }
-
     static let configuration = CommandConfiguration(
-        commandName: name,
+        commandName: Program.name,
         abstract: "Keep NetworkManager from managing Calico's interfaces, and verify it.",
         usage: "nmfence [<options>] <verb> [<options>]",
         discussion: """
@@ -43,8 +25,8 @@ struct NMFence: ParsableCommand {
             Environment (options override it; an empty variable counts as not set):
             \(Variable.table)
             """,
-        version: version,
-        subcommands: verbs)
+        version: Program.version,
+        subcommands: VerbTable.all)
 
     static func main() {
         nmfence_forget_runtime_settings()
@@ -58,7 +40,7 @@ struct NMFence: ParsableCommand {
         if let version = VersionReport.answer(to: words) { return Terminal.write(version) }
         var verb: (any Verb.Type)?
         guard !words.isEmpty else {
-            Terminal.note("\(name): no verb given\n\n\(HelpText.short)")
+            Terminal.note("\(Program.name): no verb given\n\n\(HelpText.short)")
             Glibc.exit(ExitStatus.usage.rawValue)
         }
         do throws(CommandFailure) {
@@ -68,25 +50,20 @@ struct NMFence: ParsableCommand {
         } catch {
             // A program reads the result; who looks on reads the sentence.
             switch verb.map({ RequestedFormat(in: words, of: $0) }) {
-            case .json?: Terminal.write(error.document.json(version: version, command: verb?.name))
+            case .json?: Terminal.write(error.document.json(version: Program.version, command: verb?.name))
             case .line?: Terminal.write(StatusLine("error: \(error.sentence)").text(atMost: StatusLine.length))
             case .other?, nil: break
             }
-            Terminal.note("\(name): \(error.sentence)")
-            if case .usage = error { Terminal.note("see '\(verb?.fullName ?? name) --help'") }
+            Terminal.note("\(Program.name): \(error.sentence)")
+            if case .usage = error { Terminal.note("see '\(verb?.fullName ?? Program.name) --help'") }
             Glibc.exit(error.status.rawValue)
         }
-    }
-
-    /// The verb of this name.
-    static func verb(named name: String) -> (any Verb.Type)? {
-        verbs.first { $0.name == name }
     }
 
     /// The verbs that a wrong word may have been meant to be. One that changes the node is never offered: a typing
     /// error must not be one key away from a change.
     static func suggestion(for word: String) -> Suggestion {
-        Suggestion(for: word, among: verbs.filter { !$0.changesNode }.map { $0.name })
+        Suggestion(for: word, among: VerbTable.all.filter { !$0.changesNode }.map { $0.name })
     }
 
     /// Whether the program as a whole has an answer to these words: help, its version, completions.
