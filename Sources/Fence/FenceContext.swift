@@ -136,7 +136,20 @@ public final class FenceContext {
     }()
 
     /// The present interfaces of Calico's.
-    public private(set) lazy var links = LinkSight(in: self, patterns: [])
+    public private(set) lazy var links = readLinks(patterns: [])
+
+    /// Reads the present interfaces of Calico's as they are now.
+    /// - Parameters:
+    ///   - patterns: interfaces besides those of Calico's releases.
+    ///   - encapsulations: those that the cluster is said to use; nil where nobody says.
+    ///   - waits: whether an interface whose pod may just come or go is looked at a second time.
+    public func readLinks(
+        patterns: [InterfacePattern], encapsulations: [String]? = nil, waits: Bool = true
+    ) -> LinkSight {
+        LinkSight(in: root, patterns: patterns, by: deadline, waits: waits) {
+            encapsulations.map { $0.contains("ipip") } ?? runsIPIP
+        }
+    }
 
     /// Whose configuration the files are.
     public private(set) lazy var subject = ConfigurationSubject(self)

@@ -53,7 +53,7 @@ public struct Execution {
 
     private func linkStep(_ plan: Plan) -> LinkStep {
         LinkStep(restores: restoresLinks, by: context.deadline) { waits in
-            LinkSight(in: context, patterns: plan.patterns, waits: waits)
+            context.readLinks(patterns: plan.patterns, waits: waits)
         }
     }
 

@@ -36,7 +36,8 @@ enum ManagerService {
         _ name: String, _ others: [FilePath.Component], in context: CheckContext
     ) throws(FileError) -> ManagerService {
         guard let unit = FilePath.Component("\(name).service") else { return .off("\(name) is not installed") }
-        switch try ServiceUnit(unit, startedWith: others, isPreset: false, in: context.fence) {
+        let links = context.fence.units
+        switch try ServiceUnit(unit, startedWith: others, isPreset: false, links: links, in: context.root) {
         case .enabled: return .on(Evidence(path: "systemd \(unit)", text: "is started at boot"))
         case .masked: return .off("\(name) is masked")
         case .disabled: return .off("\(name) does not run and is not enabled")

@@ -27,8 +27,8 @@ struct CalicoLinksCheck: RequirementCheck {
     }
 
     func look(in context: CheckContext) -> Outcome {
-        let sight = LinkSight(
-            in: context.fence, patterns: context.inputs.patterns, encapsulations: context.inputs.encapsulations)
+        let sight = context.fence.readLinks(
+            patterns: context.inputs.patterns, encapsulations: context.inputs.encapsulations)
         switch sight {
         case .notRunning(let why): return .skipped(because: why)
         case .hidden(let evidence):

@@ -1,7 +1,7 @@
 public import Base
 import Netlink
 public import NetworkManagerConfiguration
-import Node
+public import Node
 import Requirements
 import SystemPackage
 
@@ -25,13 +25,14 @@ public enum LinkSight: Sendable {
     /// Looks at the interfaces of a node.
     /// - Parameters:
     ///   - patterns: interfaces besides those of Calico's releases.
-    ///   - encapsulations: those that the cluster is said to use; nil where nobody says.
+    ///   - deadline: of the whole run.
     ///   - waits: whether an interface whose pod may just come or go is looked at a second time before it counts as
     ///     damaged.
+    ///   - usesIPIP: whether the cluster makes IP-in-IP tunnels.
     public init(
-        in context: FenceContext, patterns: [InterfacePattern], encapsulations: [String]? = nil, waits: Bool = true
+        in root: RootDirectory, patterns: [InterfacePattern], by deadline: Deadline, waits: Bool = true,
+        usesIPIP: () -> Bool
     ) {
-        let root = context.root
         do throws(FileError) {
             guard try NetworkNamespace.isShared(with: root) else {
                 self =
@@ -44,12 +45,10 @@ public enum LinkSight: Sendable {
             self = .hidden(Evidence(error))
             return
         }
-        let limit = context.deadline.capped(at: Self.patience)
+        let limit = deadline.capped(at: Self.patience)
         let all = patterns + Self.calicos
         func survey() throws(NetlinkError) -> LinkSurvey {
-            try LinkSurvey(of: all, in: root, by: limit) {
-                encapsulations.map { $0.contains("ipip") } ?? context.runsIPIP
-            }
+            try LinkSurvey(of: all, in: root, by: limit, usesIPIP: usesIPIP)
         }
         do throws(NetlinkError) {
             var seen = try survey()

@@ -17,11 +17,11 @@ public enum ServiceUnit: Hashable, Sendable {
     /// - Parameters:
     ///   - companions: units that require it, so that it is started with them.
     ///   - isPreset: whether the distribution's presets enable it at the first boot.
+    ///   - links: which units start others in this root.
     public init(
         _ name: FilePath.Component, startedWith companions: [FilePath.Component] = [], isPreset: Bool = true,
-        in context: FenceContext
+        links: UnitLinks, in root: RootDirectory
     ) throws(FileError) {
-        let root = context.root
         guard let path = try Self.file(of: name, in: root) else {
             self = .missing
             return
@@ -30,7 +30,7 @@ public enum ServiceUnit: Hashable, Sendable {
             self = .masked(Evidence(path, how))
             return
         }
-        if try context.units.start(anyOf: [name] + companions) {
+        if try links.start(anyOf: [name] + companions) {
             self = .enabled
             return
         }

@@ -83,7 +83,7 @@ public struct NetworkManagerPresence: Hashable, Sendable {
         if context.networkManagerVersion != nil { return nil }
         do throws(FileError) {
             guard try isInstalled(context) != .no else { return missing }
-            switch try ServiceUnit(unit, startedWith: [companion], in: context) {
+            switch try ServiceUnit(unit, startedWith: [companion], links: context.units, in: context.root) {
             case .masked(let evidence):
                 return NetworkManagerPresence(.masked, "NetworkManager is masked", [evidence])
             case .disabled(let evidence):
