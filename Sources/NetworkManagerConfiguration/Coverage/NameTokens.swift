@@ -15,12 +15,3 @@ struct NameTokens {
     /// Whether one of a sign holds for every interface.
     func hasEverything(isExcept: Bool) -> Bool { everything.contains(isExcept) }
 }
-
-extension ManagedPolicy {
-    /// The list of unmanaged devices first, then those of groups.
-    func findNameTokens() -> [NameTokens] {
-        var lists = [unmanaged]
-        for case .section(_, let list?) in sections { lists.append(list) }
-        return lists.map { NameTokens($0) }
-    }
-}

@@ -20,13 +20,15 @@ public final class ManagedPolicy {
     /// Why plugins may add more tokens to the list than are known.
     let pluginUncertainty: Uncertainty?
     let index: SectionIndex
+    /// Every list of devices, that of unmanaged ones first.
+    private let lists: [MatchList]
     private let possible: PossibleDevices
     /// Found once, for whichever device somebody asks about.
     private(set) lazy var meantLines = findMeantLines()
     /// For all searches through the names that it decides about.
     let budget = SearchBudget()
     /// The tokens of each list that ask for names.
-    private(set) lazy var nameTokens = findNameTokens()
+    private(set) lazy var nameTokens = lists.map { NameTokens($0) }
     /// What a question about a name costs, in steps of a search: groups and most globs are asked one by one.
     private(set) lazy var costOfName = 64 + 16 * sections.count + nameTokens.reduce(0) { $0 + 4 * $1.globCount }
 
@@ -58,8 +60,8 @@ public final class ManagedPolicy {
             }
         }
         index = SectionIndex(sections)
-        possible = PossibleDevices(
-            [unmanaged] + sections.compactMap { if case .section(_, let list?) = $0 { list } else { nil } })
+        lists = [unmanaged] + sections.compactMap { if case .section(_, let list?) = $0 { list } else { nil } }
+        possible = PossibleDevices(lists)
     }
 
     /// What becomes of a device: what becomes of every one that it may be, where something of it is not known.

@@ -99,7 +99,10 @@ public struct ConfigurationStack: Sendable {
     }
 
     /// Lines that take tokens out of the list of unmanaged devices, as ``HistoryLint/removals`` has them.
-    var removals: [Problem] { HistoryLint(merged: merged).removals }
+    var removals: [Problem] { history.removals }
+
+    /// Finds where one line undoes another.
+    var history: HistoryLint { HistoryLint(merged: merged) }
 
     /// What became of each key that more than one line sets or that has no value any more, in the order of groups and
     /// keys: what was overridden is still here.
@@ -127,10 +130,8 @@ public struct ConfigurationStack: Sendable {
         return stack
     }
 
-    /// The same configuration, with what the lists of other plugins do to its own among the problems.
-    func noting(_ plugins: [PluginSpecs]) -> ConfigurationStack {
-        let found = plugins.isEmpty ? [] : HistoryLint(merged: merged).turned(by: plugins)
-        guard !found.isEmpty else { return self }
+    /// The same configuration with more problems, behind those that it has.
+    func adding(_ found: [Problem]) -> ConfigurationStack {
         var stack = self
         stack.problems += found
         return stack

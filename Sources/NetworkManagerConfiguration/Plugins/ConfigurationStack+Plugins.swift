@@ -20,6 +20,12 @@ extension ConfigurationStack {
         return names.isEmpty ? loadsItself(plugin) : .no
     }
 
+    /// The same configuration, with what the lists of other plugins do to its own among the problems.
+    func noting(_ plugins: [PluginSpecs]) -> ConfigurationStack {
+        let found = plugins.isEmpty ? [] : history.inversions(by: plugins)
+        return found.isEmpty ? self : adding(found)
+    }
+
     private static func names(_ value: RawText) -> [RawText] {
         (KeyFile.stringList(value) ?? []).map(\.trimmed).filter { !$0.isEmpty }
     }
