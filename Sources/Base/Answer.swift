@@ -23,6 +23,16 @@ public enum ReasonedAnswer<Reason: Hashable & Sendable>: Hashable, Sendable {
     @inlinable
     public init(_ value: Bool) { self = value ? .yes : .no }
 
+    /// True or false, as it is written down; nil where it is not known.
+    @inlinable
+    public var value: Bool? {
+        switch self {
+        case .no: false
+        case .unknown: nil
+        case .yes: true
+        }
+    }
+
     /// What is unknown stays so.
     @inlinable
     public static prefix func ! (answer: Self) -> Self {

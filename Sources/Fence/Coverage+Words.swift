@@ -1,3 +1,4 @@
+import Base
 public import KeyFile
 public import NetworkManagerConfiguration
 import SystemPackage
@@ -33,18 +34,18 @@ extension ManagedDecision {
     /// What becomes of an interface that nothing fences, in words.
     public func verdict(on name: RawText) -> String {
         switch managed {
-        case true?: "for example \"\(name)\" would be managed"
-        case false?: "for example \"\(name)\" is unmanaged only by a udev rule"
-        case nil: "for example \"\(name)\" is excluded by no setting; the effect of udev rules is unknown"
+        case .yes: "for example \"\(name)\" would be managed"
+        case .no: "for example \"\(name)\" is unmanaged only by a udev rule"
+        case .unknown: "for example \"\(name)\" is excluded by no setting; the effect of udev rules is unknown"
         }
     }
 
     /// The same of several interfaces: the rest of a sentence that begins with their names.
     public var verdictOnSeveral: String {
         switch managed {
-        case true?: "would be managed"
-        case false?: "would be unmanaged only by a udev rule"
-        case nil: "would be managed, unless udev rules prevent it"
+        case .yes: "would be managed"
+        case .no: "would be unmanaged only by a udev rule"
+        case .unknown: "would be managed, unless udev rules prevent it"
         }
     }
 }

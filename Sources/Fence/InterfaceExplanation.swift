@@ -58,7 +58,7 @@ public struct InterfaceExplanation {
         self.prediction = prediction
         evidence = context.evidence(for: prediction.now.decidedBy)
         // A list that was to fence it is missed where udev leaves it alone, too.
-        let isManaged = prediction.now.cause == .udev ? true : prediction.now.managed
+        let isManaged = prediction.now.cause == .udev ? .yes : prediction.now.managed
         meant = context.policy.problems(meantFor: traits, isManaged: isManaged)
         live = device
         silence = context.live.silence
@@ -72,7 +72,7 @@ public struct InterfaceExplanation {
     private static func disagreement(
         _ device: Device, _ prediction: ManagedPrediction, _ context: FenceContext
     ) -> String? {
-        guard let predicted = prediction.now.managed, predicted != device.isManaged else { return nil }
+        guard let predicted = prediction.now.managed.value, predicted != device.isManaged else { return nil }
         if let newer = context.reloadState.newer {
             return "\(newer) changed after the last known reload and may not be in effect yet"
         }

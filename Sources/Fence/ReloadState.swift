@@ -40,11 +40,11 @@ public struct ReloadState: Hashable, Sendable {
         for device in snapshot.devices where device.isReal {
             let facts = InterfaceRecord(device.name, in: context.root).facts(live: device)
             let managed = context.policy.prediction(for: device.traits, facts: facts).afterReload.managed
-            if device.isManaged, managed == false {
+            if device.isManaged, managed == .no {
                 return .stale("\(device.name) is managed although the files exclude it")
             }
             // Another reason than the list, such as a release over the bus, outlives every reload.
-            if !device.isManaged, managed != false, device.stateReason == .unmanagedUserSettings {
+            if !device.isManaged, managed != .no, device.stateReason == .unmanagedUserSettings {
                 return .stale("\(device.name) is unmanaged by a list that is no longer in the files")
             }
             isShown = isShown || fence.contains(device.name)

@@ -1,3 +1,4 @@
+public import Base
 public import Fence
 
 /// What a run of `fix` or `revert` did, or what `diff` says that it would do.
@@ -30,15 +31,15 @@ public struct ChangeReport: Sendable {
 
         /// The interface, or the pattern of those that do not exist yet.
         public let interface: String
-        /// Whether NetworkManager manages it; nil where that cannot be told.
-        public let isManaged: Bool?
+        /// Whether NetworkManager manages it.
+        public let isManaged: Answer
         /// Who says so.
         public let source: Source
         /// Why, in words: the file and line, or the daemon's state and reason.
         public let reason: String
 
         /// A claim.
-        public init(interface: String, isManaged: Bool?, source: Source, reason: String) {
+        public init(interface: String, isManaged: Answer, source: Source, reason: String) {
             self.interface = interface
             self.isManaged = isManaged
             self.source = source

@@ -223,12 +223,11 @@ public struct Execution {
 }
 
 extension Coverage {
-    /// Nil where it cannot be told.
-    fileprivate var isManaged: Bool? {
+    fileprivate var isManaged: Answer {
         switch self {
-        case .allUnmanaged: false
+        case .allUnmanaged: .no
         case .counterexample(_, let decision): decision.managed
-        case .undetermined: nil
+        case .undetermined: .unknown
         }
     }
 

@@ -178,7 +178,7 @@ public struct FixPlanner {
         (context.live.snapshot?.devices ?? []).filter { device in
             guard device.isReal, fence.contains(device.name), !device.isFencedForGood else { return false }
             let decision = planned.prediction(for: device.traits).afterReboot
-            return decision.managed == false && decision.cause == .deviceSection
+            return decision.managed == .no && decision.cause == .deviceSection
         }
     }
 

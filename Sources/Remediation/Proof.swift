@@ -82,7 +82,7 @@ public struct Proof {
             let reason = device.standing
             if isFenced(device.name) {
                 claims.append(
-                    .init(interface: device.name, isManaged: device.isManaged, source: .live, reason: reason))
+                    .init(interface: device.name, isManaged: Answer(device.isManaged), source: .live, reason: reason))
                 guard plan.purpose == .fix else { continue }
                 if device.isManaged {
                     throw .notProved(

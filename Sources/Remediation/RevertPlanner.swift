@@ -1,3 +1,4 @@
+import Base
 public import Fence
 import KeyFile
 import NetworkManager
@@ -40,7 +41,7 @@ public struct RevertPlanner {
         let fence = DropIn.fence(with: patterns)
         let released = (context.live.snapshot?.devices ?? []).filter { device in
             guard reloads, device.isReal, fence.contains(device.name) else { return false }
-            return later.prediction(for: device.traits).afterReload.managed != false
+            return later.prediction(for: device.traits).afterReload.managed != .no
         }
         return Plan(
             purpose: .revert, changes: changes, patterns: patterns, modules: [], dryRun: [],

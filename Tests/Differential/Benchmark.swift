@@ -1,3 +1,4 @@
+import Base
 import Foundation
 import KeyFile
 import NetworkManagerConfiguration
@@ -57,7 +58,7 @@ enum Benchmark {
             var unmanaged = 0
             for device in 0..<devices {
                 let traits = DeviceTraits(name: RawText("i\(device % 997)x\(device)"), kind: .veth)
-                if policy.prediction(for: traits).afterReload.managed == false { unmanaged += 1 }
+                if policy.prediction(for: traits).afterReload.managed == .no { unmanaged += 1 }
             }
             let end = now()
             let patterns = ["cali*", "i*"].compactMap { try? InterfacePattern($0, kind: .veth) }

@@ -124,11 +124,11 @@ struct MatchComparison {
                 name: RawText(link.name), type: link.type, driver: .known(RawText(device.driver)),
                 driverVersion: .known(RawText(device.driverVersion)), dhcpPlugin: "internal")
             let decision = policy.prediction(for: traits).afterReload
-            if decision.managed == false { matches += 1 }
-            if decision.managed != device.isManaged {
+            if decision.managed == .no { matches += 1 }
+            if decision.managed.value != device.isManaged {
                 found.append(
                     "\(link.name): NetworkManager \(device.isManaged ? "manages" : "does not manage") it, predicted "
-                        + "\(decision.managed.map { "\($0)" } ?? "unknown") (\(decision.reason))")
+                        + "\(decision.managed.value.map { "\($0)" } ?? "unknown") (\(decision.reason))")
             }
         }
         return found.isEmpty ? nil : found.joined(separator: "\n    ")

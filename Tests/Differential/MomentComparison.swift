@@ -85,8 +85,8 @@ struct MomentComparison {
         try settle()
         var found: [String] = []
         for (link, predicted) in zip(Self.links, predictions) {
-            answers["\(name) \(predicted.managed.map { "\($0)" } ?? "open")", default: 0] += 1
-            guard let wanted = predicted.managed else { continue }
+            answers["\(name) \(predicted.managed.value.map { "\($0)" } ?? "open")", default: 0] += 1
+            guard let wanted = predicted.managed.value else { continue }
             let live = try MatchComparison()
             // A device settles within moments; what it settles on is compared.
             if try !live.wait(seconds: 2, { $0[link]?.isManaged == wanted }) {

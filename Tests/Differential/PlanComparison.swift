@@ -148,7 +148,7 @@ struct PlanComparison {
             guard coverage.isUnmanaged else { return "\(pattern) is not fenced: \(coverage.reason)" }
             for _ in 0..<20 {
                 let device = sampler.device(fitting: pattern.glob, pattern.kind)
-                if after.policy.prediction(for: device).afterReboot.managed != false {
+                if after.policy.prediction(for: device).afterReboot.managed != .no {
                     return "\(device.name) is not fenced"
                 }
             }
@@ -160,8 +160,8 @@ struct PlanComparison {
             let device = sampler.device()
             guard !fence.contains(where: { $0.matches(device.name) }) else { continue }
             for facts in [DeviceFacts(), idle] {
-                let old = before.policy.prediction(for: device, facts: facts).afterReboot.managed
-                let new = after.policy.prediction(for: device, facts: facts).afterReboot.managed
+                let old = before.policy.prediction(for: device, facts: facts).afterReboot.managed.value
+                let new = after.policy.prediction(for: device, facts: facts).afterReboot.managed.value
                 if old != new {
                     return "\(device) was \(old.map(String.init) ?? "?"), is \(new.map(String.init) ?? "?")"
                 }

@@ -97,9 +97,9 @@ struct SectionComparison {
                 name: RawText(name), type: type, driver: .known(RawText(device.driver)),
                 driverVersion: .known(RawText(device.driverVersion)), dhcpPlugin: "internal")
             let decision = policy.prediction(for: traits, facts: facts).afterReload
-            answers["\(decision.cause) \(decision.managed.map { "\($0)" } ?? "?")", default: 0] += 1
+            answers["\(decision.cause) \(decision.managed.value.map { "\($0)" } ?? "?")", default: 0] += 1
             // A device settles within moments; what it settles on is compared.
-            let settled = try live.wait(seconds: 2) { $0[name]?.isManaged == decision.managed }
+            let settled = try live.wait(seconds: 2) { $0[name]?.isManaged == decision.managed.value }
             if !settled {
                 found.append("\(name): NetworkManager says \(device.isManaged), predicted \(decision)")
             }

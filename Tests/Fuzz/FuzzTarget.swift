@@ -1,5 +1,6 @@
 // What Node keeps to itself is seen only where it was compiled for testing: in debug builds, and by scripts/fuzz.
 #if DEBUG || FUZZING
+    import Base
     import Glibc
     import KeyFile
     import NetworkManagerConfiguration
@@ -171,7 +172,7 @@
         files.files[path] = Array("[keyfile]\nunmanaged-devices=".utf8) + parts[2].filter { $0 != 10 && $0 != 0 } + [10]
         let policy = ManagedPolicy(ConfigurationStack(reading: files, version: NetworkManagerVersion(1, 42, 4)))
         func managed(_ name: RawText) -> Bool? {
-            policy.prediction(for: DeviceTraits(name: name, kind: .veth)).afterReload.managed
+            policy.prediction(for: DeviceTraits(name: name, kind: .veth)).afterReload.managed.value
         }
         switch policy.coverage(of: pattern) {
         case .allUnmanaged:

@@ -1,3 +1,4 @@
+import Base
 import Foundation
 import KeyFile
 import NetworkManagerConfiguration
@@ -15,7 +16,7 @@ import Testing
         var facts = DeviceFacts()
         change(&facts)
         return ManagedPolicy(.of(["a.conf": text], version: version)).prediction(for: device, facts: facts)
-            .afterReboot.managed
+            .afterReboot.managed.value
     }
 
     func managed(udev value: RawText, _ version: NetworkManagerVersion?) -> Bool? {
@@ -105,7 +106,7 @@ import Testing
         let stack = ConfigurationStack.of(
             ["/var/lib/NetworkManager/NetworkManager-intern.conf": intern], version: version)
         let counts = version != NetworkManagerVersion(1, 54, 0) && version != NetworkManagerVersion(1, 56, 0)
-        #expect(ManagedPolicy(stack).prediction(for: Self.veth).afterReboot.managed == !counts)
+        #expect(ManagedPolicy(stack).prediction(for: Self.veth).afterReboot.managed == Answer(!counts))
     }
 
     @Test func `an empty group of global DNS hides the daemon's where empty groups count`() {

@@ -1,3 +1,4 @@
+import Base
 import KeyFile
 import NetworkManagerConfiguration
 import SystemPackage
@@ -107,7 +108,7 @@ import Testing
         #expect(stack.refusals.map(\.line) == [line])
         #expect(stack.refusals.map(\.kind) == [kind])
         let prediction = ManagedPolicy(stack).prediction(for: DeviceTraits(name: "cali0", kind: .veth))
-        #expect(prediction.afterRestart.managed == nil)
+        #expect(prediction.afterRestart.managed == .unknown)
         #expect(prediction.afterRestart.cause == .refused)
     }
 
@@ -131,13 +132,13 @@ import Testing
         let open = ConfigurationStack(reading: table, version: version)
         #expect(open.refusals.isEmpty)
         #expect(open.setting("unmanaged-devices", in: "keyfile")?.uncertainty != nil)
-        #expect(ManagedPolicy(open).prediction(for: device).afterReload.managed == nil)
+        #expect(ManagedPolicy(open).prediction(for: device).afterReload.managed == .unknown)
 
         table.files["/etc/NetworkManager/conf.d/d.conf"] = .regular(
             Array("[keyfile]\nunmanaged-devices=interface-name:cali*\n".utf8))
         let settled = ConfigurationStack(reading: table, version: version)
         #expect(settled.setting("unmanaged-devices", in: "keyfile")?.uncertainty == nil)
-        #expect(ManagedPolicy(settled).prediction(for: device).afterReload.managed == false)
+        #expect(ManagedPolicy(settled).prediction(for: device).afterReload.managed == .no)
     }
 
     @Test func `a condition on the daemon's environment is unknown where that cannot be seen`() {
@@ -149,6 +150,7 @@ import Testing
             let stack = ConfigurationStack(
                 reading: FileTable(files), version: NetworkManagerVersion(1, 42, 4), environment: environment)
             return ManagedPolicy(stack).prediction(for: DeviceTraits(name: "cali0", kind: .veth)).afterReload.managed
+                .value
         }
         #expect(managed(.unknown) == nil)
         #expect(managed(.known(["NM_CONFIG_ENABLE_TAG": "lab"])) == false)
@@ -165,7 +167,7 @@ import Testing
                 "device-c", "device-d", "device-b", "device-a", "device.q", "deviceX",
             ])
         let decision = ManagedPolicy(stack).prediction(for: DeviceTraits(name: "x")).afterReload
-        #expect(decision.managed == false)
+        #expect(decision.managed == .no)
         #expect(decision.decidedBy?.key == "device.managed")
     }
 

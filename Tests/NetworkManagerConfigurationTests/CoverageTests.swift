@@ -1,3 +1,4 @@
+import Base
 import KeyFile
 import NetworkManagerConfiguration
 import Testing
@@ -65,7 +66,7 @@ import Testing
         }
         #expect(try InterfacePattern(pattern).matches(name))
         #expect(InterfaceName.isValid(name))
-        #expect(decision.managed == true)
+        #expect(decision.managed == .yes)
         if let expected { #expect(name.description == expected) }
     }
 

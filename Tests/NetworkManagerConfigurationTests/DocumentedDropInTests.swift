@@ -1,3 +1,4 @@
+import Base
 import KeyFile
 import NetworkManagerConfiguration
 import Testing
@@ -113,8 +114,8 @@ import Testing
                 ? DeviceTraits(name: "eth0", type: "ethernet", driver: "e1000", permanentAddress: "52:54:00:12:34:56")
                 : DeviceTraits(name: RawText(name), kind: InterfaceKind(ofCalicos: name))
             let decision = policy.prediction(for: traits).afterReload
-            #expect(decision.managed != nil, "\(name): \(decision.reason)")
-            if decision.managed == false { unmanaged.insert(name) }
+            #expect(decision.managed != .unknown, "\(name): \(decision.reason)")
+            if decision.managed == .no { unmanaged.insert(name) }
         }
         #expect(unmanaged == example.unmanaged)
     }

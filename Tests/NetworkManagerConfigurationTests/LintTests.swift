@@ -1,3 +1,4 @@
+import Base
 import KeyFile
 import NetworkManagerConfiguration
 import SystemPackage
@@ -148,6 +149,6 @@ import Testing
             Array("[keyfile]\nunmanaged-devices=interface-name:a*b?cdefg".utf8) + [0xE4, 10])
         let stack = ConfigurationStack(reading: table, version: NetworkManagerVersion(1, 42, 4))
         #expect(stack.problems.map(\.kind) == [.encoding])
-        #expect(ManagedPolicy(stack).prediction(for: DeviceTraits(name: "x")).afterReload.managed == true)
+        #expect(ManagedPolicy(stack).prediction(for: DeviceTraits(name: "x")).afterReload.managed == .yes)
     }
 }

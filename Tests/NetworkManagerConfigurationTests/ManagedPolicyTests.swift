@@ -27,7 +27,7 @@ import Testing
         }
         #expect(
             [prediction.now, prediction.afterReload, prediction.afterRestart, prediction.afterReboot].allSatisfy {
-                $0.managed == false && $0.cause == .unmanagedList
+                $0.managed == .no && $0.cause == .unmanagedList
             })
         #expect(prediction.now.decidedBy?.token == "interface-name:x")
         #expect(prediction.now.decidedBy?.key == "keyfile.unmanaged-devices")
@@ -38,7 +38,7 @@ import Testing
     @Test func `an exception leaves the device to the other rules and is named`() {
         let prediction = predict("[keyfile]\nunmanaged-devices=*,except:interface-name:x\n")
         #expect(prediction.match == .negativeMatch)
-        #expect(prediction.afterReload.managed == true)
+        #expect(prediction.afterReload.managed == .yes)
         #expect(prediction.afterReload.decidedBy?.token == "except:interface-name:x")
     }
 
@@ -49,7 +49,7 @@ import Testing
                 $0.isExternalAndIdle = .yes
                 $0.isUnmanagedByDefault = .yes
             }
-            #expect(prediction.afterReload.managed == true)
+            #expect(prediction.afterReload.managed == .yes)
             #expect(prediction.afterReload.cause == .deviceSection)
         }
     }
@@ -63,7 +63,7 @@ import Testing
         ("[device-x]\nmatch-device=\nmanaged=0\n", true),
     ])
     func `the first section that fits and speaks decides`(_ text: String, _ expected: Bool) {
-        #expect(predict(text).afterReload.managed == expected)
+        #expect(predict(text).afterReload.managed == Answer(expected))
     }
 
     @Test func `udev's word removes defaults and idleness, either way`() {
@@ -73,7 +73,7 @@ import Testing
             predict("", version: version) {
                 $0.udev = .properties(nmUnmanaged: value, managedBy: by)
                 $0.isExternalAndIdle = .yes
-            }.afterReload.managed
+            }.afterReload.managed.value
         }
         #expect(managed("1") == false)
         #expect(managed("0") == true)
@@ -87,13 +87,13 @@ import Testing
 
     @Test func `idle virtual interfaces and those of no class are left alone, ports of managed controllers not`() {
         #expect(predict("") { $0.isExternalAndIdle = .yes }.afterReload.cause == .external)
-        #expect(predict("") { $0.isExternalAndIdle = .unknown }.afterReload.managed == nil)
+        #expect(predict("") { $0.isExternalAndIdle = .unknown }.afterReload.managed == .unknown)
         #expect(predict("") { $0.isUnmanagedByDefault = .yes }.afterReload.cause == .byDefault)
         #expect(
             predict("") {
                 $0.isUnmanagedByDefault = .yes
                 $0.isPortOfManaged = true
-            }.afterReload.managed == true)
+            }.afterReload.managed == .yes)
     }
 
     @Test func `a section about a present device counts at the next reboot only, where the daemon managed it`() {
@@ -101,31 +101,31 @@ import Testing
             $0.isPresent = true
             $0.liveManaged = true
         }
-        #expect(prediction.now.managed == true)
-        #expect(prediction.afterReload.managed == true)
-        #expect(prediction.afterRestart.managed == true)
+        #expect(prediction.now.managed == .yes)
+        #expect(prediction.afterReload.managed == .yes)
+        #expect(prediction.afterRestart.managed == .yes)
         #expect(prediction.afterRestart.cause == .explicit)
-        #expect(prediction.afterReboot.managed == false)
+        #expect(prediction.afterReboot.managed == .no)
         #expect(prediction.differences.count == 4)
     }
 
     @Test func `without the daemon's word a section about a present device leaves the present open`() {
         let prediction = predict(Self.released) { $0.isPresent = true }
-        #expect(prediction.now.managed == nil)
-        #expect(prediction.afterRestart.managed == false)
-        #expect(prediction.afterReboot.managed == false)
+        #expect(prediction.now.managed == .unknown)
+        #expect(prediction.afterRestart.managed == .no)
+        #expect(prediction.afterReboot.managed == .no)
     }
 
     @Test func `a restart remembers, a reboot forgets`() {
         let kept = predict(Self.released) { $0.stateFile = .managed(true) }
-        #expect(kept.afterRestart.managed == true)
-        #expect(kept.afterReboot.managed == false)
+        #expect(kept.afterRestart.managed == .yes)
+        #expect(kept.afterReboot.managed == .no)
         let gone = predict("") { $0.stateFile = .managed(false) }
-        #expect(gone.afterRestart.managed == false)
-        #expect(gone.afterReboot.managed == true)
+        #expect(gone.afterRestart.managed == .no)
+        #expect(gone.afterReboot.managed == .yes)
         let open = predict("") { $0.stateFile = .undetermined(Uncertainty("no permission")) }
-        #expect(open.afterRestart.managed == nil)
-        #expect(open.now.managed == true)
+        #expect(open.afterRestart.managed == .unknown)
+        #expect(open.now.managed == .yes)
     }
 
     @Test func `state files are read as NetworkManager reads them`() {
@@ -139,8 +139,8 @@ import Testing
     @Test func `a request over the bus holds until the reboot`() {
         let prediction = predict("") { $0.explicit = false }
         #expect(prediction.now.cause == .explicit)
-        #expect(prediction.afterRestart.managed == false)
-        #expect(prediction.afterReboot.managed == true)
+        #expect(prediction.afterRestart.managed == .no)
+        #expect(prediction.afterReboot.managed == .yes)
     }
 
     // MARK: Other plugins
@@ -207,9 +207,9 @@ import Testing
             ManagedPolicy(stack, pluginSpecs: pluginSpecs).prediction(for: DeviceTraits(name: name)).afterReload
         }
         let pluginSpecs = [PluginSpecs.ifupdown(reading: table, stack: stack)].compactMap { $0 }
-        #expect(managed("cali0", []).managed == false)
-        #expect(managed("cali0", pluginSpecs).managed == true)
-        #expect(managed("eth0", pluginSpecs).managed == false)
+        #expect(managed("cali0", []).managed == .no)
+        #expect(managed("cali0", pluginSpecs).managed == .yes)
+        #expect(managed("eth0", pluginSpecs).managed == .no)
         #expect(managed("eth0", pluginSpecs).decidedBy?.key == "ifupdown")
     }
 

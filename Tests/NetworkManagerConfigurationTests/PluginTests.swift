@@ -1,3 +1,4 @@
+import Base
 import KeyFile
 import NetworkManagerConfiguration
 import SystemPackage
@@ -19,7 +20,7 @@ import Testing
             reading: table, version: version, compiled: CompiledPlugins(defaults: defaults, built: built))
         let specs = [PluginSpecs.ifupdown(reading: table, stack: stack)].compactMap(\.self)
         return ManagedPolicy(stack, pluginSpecs: specs)
-            .prediction(for: DeviceTraits(name: "cali0", kind: .veth)).afterReload.managed
+            .prediction(for: DeviceTraits(name: "cali0", kind: .veth)).afterReload.managed.value
     }
 
     @Test(arguments: [

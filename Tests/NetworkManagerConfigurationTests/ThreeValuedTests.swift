@@ -27,7 +27,7 @@ import Testing
     func check(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) {
         let policy = ManagedPolicy(.of(["a.conf": text], version: NetworkManagerVersion(1, 42, 4)))
         let answers = Set(Self.devices.map { policy.prediction(for: $0).afterReboot.managed })
-        let expected = answers.count == 1 ? answers.first ?? nil : nil
+        let expected = answers.count == 1 ? answers.first ?? .unknown : .unknown
         let found = policy.prediction(for: Self.device).afterReboot.managed
         #expect(found == expected, "\(text)", sourceLocation: sourceLocation)
     }
@@ -61,7 +61,7 @@ import Testing
     @Test func `an exception that may hold leaves what may match open`() {
         func managed(_ text: String, _ device: DeviceTraits) -> Bool? {
             ManagedPolicy(.of(["a.conf": text], version: NetworkManagerVersion(1, 42, 4))).prediction(for: device)
-                .afterReboot.managed
+                .afterReboot.managed.value
         }
         let ifb = DeviceTraits(name: "ifb5", type: "ifb", driver: .undetermined(Self.open))
         #expect(managed("[keyfile]\nunmanaged-devices=driver:ifb;except:driver:veth\n", ifb) == nil)
@@ -84,14 +84,14 @@ import Testing
             return ManagedPolicy(.of(["a.conf": text], version: NetworkManagerVersion(1, 42, 4)))
                 .prediction(for: DeviceTraits(name: "x", type: "bridge"), facts: facts).afterReboot
         }
-        #expect(prediction("") { $0.isUnmanagedByDefault = .unknown }.managed == nil)
+        #expect(prediction("") { $0.isUnmanagedByDefault = .unknown }.managed == .unknown)
         #expect(
             prediction("") {
                 $0.isUnmanagedByDefault = .unknown
                 $0.isExternalAndIdle = .yes
-            }.managed == false)
-        #expect(prediction("[device]\nmanaged=1\n") { $0.isUnmanagedByDefault = .unknown }.managed == true)
-        #expect(prediction("") { $0.udev = .undetermined(Self.open) }.managed == nil)
-        #expect(prediction("[device]\nmanaged=0\n") { $0.udev = .undetermined(Self.open) }.managed == false)
+            }.managed == .no)
+        #expect(prediction("[device]\nmanaged=1\n") { $0.isUnmanagedByDefault = .unknown }.managed == .yes)
+        #expect(prediction("") { $0.udev = .undetermined(Self.open) }.managed == .unknown)
+        #expect(prediction("[device]\nmanaged=0\n") { $0.udev = .undetermined(Self.open) }.managed == .no)
     }
 }

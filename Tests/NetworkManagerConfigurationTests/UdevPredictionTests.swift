@@ -1,3 +1,4 @@
+import Base
 import KeyFile
 import NetworkManagerConfiguration
 import SystemPackage
@@ -56,16 +57,16 @@ import Testing
 
     @Test func `NetworkManager's own rule leaves the ends of veths alone, and nothing else of Calico's`() {
         let veth = Self.decision("cali1a2b3c", .veth, Self.files())
-        #expect(veth.managed == false && veth.cause == .udev)
+        #expect(veth.managed == .no && veth.cause == .udev)
         #expect(veth.decidedBy?.origin.description == "/usr/lib/udev/rules.d/85-nm-unmanaged.rules:5")
         #expect(veth.reason.contains("NM_UNMANAGED=1, overridden"))
-        #expect(Self.decision("eth7", .veth, Self.files()).managed == true)
+        #expect(Self.decision("eth7", .veth, Self.files()).managed == .yes)
         for systemd in [219, 239, 247, 252] {
-            #expect(Self.decision("cali1a2b3c", .veth, Self.files(), systemd: systemd).managed == false)
+            #expect(Self.decision("cali1a2b3c", .veth, Self.files(), systemd: systemd).managed == .no)
             for (name, kind) in [("tunl0", .ipip), ("vxlan.calico", .vxlan), ("wireguard.cali", .wireguard)]
                 as [(RawText, InterfaceKind)]
             {
-                #expect(Self.decision(name, kind, Self.files(), systemd: systemd).managed == true)
+                #expect(Self.decision(name, kind, Self.files(), systemd: systemd).managed == .yes)
             }
         }
     }
@@ -95,7 +96,7 @@ import Testing
     ])
     func `later rules have the last word`(_ name: String, _ text: String, _ expected: Bool?) {
         let decision = Self.decision("cali0", .veth, Self.files(["/etc/udev/rules.d/\(name)": text]))
-        #expect(decision.managed == expected)
+        #expect(decision.managed.value == expected)
         guard expected == nil, !text.contains("add") else { return }
         #expect(decision.decidedBy?.origin.path.string == "/etc/udev/rules.d/\(name)")
     }
@@ -109,7 +110,7 @@ import Testing
         for rule in ["1", "0"] {
             let rules = ["/etc/udev/rules.d/a.rules": "ENV{NM_UNMANAGED}=\"\(rule)\""]
             let decision = Self.decision("cali0", .veth, rules, configuration: text)
-            #expect(decision.managed == managed)
+            #expect(decision.managed.value == managed)
             if !managed { #expect(decision.cause == cause) }
         }
     }
@@ -127,7 +128,7 @@ import Testing
         _ text: String, _ version: NetworkManagerVersion?, _ expected: Bool?
     ) {
         let rules = ["/etc/udev/rules.d/a.rules": text]
-        #expect(Self.decision("tunl0", .ipip, rules, version).managed == expected)
+        #expect(Self.decision("tunl0", .ipip, rules, version).managed.value == expected)
     }
 
     @Test func `no rule of udev's is a fence`() throws {
@@ -142,7 +143,7 @@ import Testing
             Issue.record("a fence without a list")
             return
         }
-        #expect(decision.managed == false && decision.cause == .udev)
+        #expect(decision.managed == .no && decision.cause == .udev)
         guard case .allUnmanaged = coverage("[keyfile]\nunmanaged-devices=interface-name:cali*\n") else {
             Issue.record("no fence with a list")
             return
@@ -154,10 +155,10 @@ import Testing
             "/etc/udev/hwdb.d/a.hwdb": "net:*\n NM_UNMANAGED=0\n",
             "/etc/udev/rules.d/a.rules": "IMPORT{builtin}=\"hwdb 'x'\"",
         ]
-        #expect(Self.decision("tunl0", .ipip, hardware).managed == nil)
+        #expect(Self.decision("tunl0", .ipip, hardware).managed == .unknown)
         let link = ["/etc/systemd/network/a.link": "[Link]\nProperty=NM_UNMANAGED=0\n"]
-        #expect(Self.decision("cali0", .veth, Self.files(link), systemd: 257).managed == nil)
-        #expect(Self.decision("cali0", .veth, Self.files(link), systemd: 252).managed == false)
+        #expect(Self.decision("cali0", .veth, Self.files(link), systemd: 257).managed == .unknown)
+        #expect(Self.decision("cali0", .veth, Self.files(link), systemd: 252).managed == .no)
         var table = FileTable(Self.files())
         table.unreadableDirectories["/etc/udev/rules.d"] = .permissionDenied
         let value = UdevRules(reading: table).value(

@@ -74,7 +74,8 @@ extension ManagedPolicy {
             for: DeviceTraits(
                 name: RawText(interface.name), type: .known(RawText(interface.kind.type)),
                 driver: .known(RawText(interface.kind.driver))))
-        return Decision(afterReload: prediction.afterReload.managed, afterReboot: prediction.afterReboot.managed)
+        return Decision(
+            afterReload: prediction.afterReload.managed.value, afterReboot: prediction.afterReboot.managed.value)
     }
 }
 

@@ -54,7 +54,7 @@ struct FencedPatternCheck: NetworkManagerCheck {
     private func notFenced(_ name: RawText, _ decision: ManagedDecision, _ context: CheckContext) -> Outcome {
         let fence = context.fence
         let device = DeviceTraits(name: name, kind: pattern.kind)
-        let meant = fence.policy.problems(meantFor: device, isManaged: true)
+        let meant = fence.policy.problems(meantFor: device, isManaged: .yes)
         let because = meant.first.map { problem in
             // A line that undoes another did what it says; it was not meant for the interface.
             switch problem.kind {

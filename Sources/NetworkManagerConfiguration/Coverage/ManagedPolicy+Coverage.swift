@@ -1,3 +1,4 @@
+import Base
 import KeyFile
 
 extension ManagedPolicy {
@@ -25,20 +26,20 @@ extension ManagedPolicy {
         func look(at name: RawText) -> Bool {
             let traits = DeviceTraits(name: name, kind: pattern.kind)
             var decision = prediction(for: traits, facts: facts).afterReload
-            let isManaged = decision.managed == true
+            let isManaged = decision.managed == .yes
             if let udev, isManaged || decision.cause == .byDefault {
                 // Only here may udev change the answer: nothing of it overrules a list or a group.
                 var facts = facts
                 facts.udev = udev(traits)
                 decision = prediction(for: traits, facts: facts).afterReload
             }
-            switch isManaged ? true : decision.managed {
-            case true?:
+            switch isManaged ? .yes : decision.managed {
+            case .yes:
                 found = .counterexample(name: name, decision: decision)
                 return false
-            case false?:
+            case .no:
                 if let line = decision.decidedBy, !lines.contains(line), lines.count < 32 { lines.append(line) }
-            case nil: open = open ?? (name, decision.reason)
+            case .unknown: open = open ?? (name, decision.reason)
             }
             return true
         }

@@ -39,19 +39,19 @@ struct Flags {
             guard let flag = self[keyPath: path], case .unknown = flag.answer else { continue }
             let isStrict = path == \Self.list || path == \Self.byType
             let answers: [ReasonedAnswer<Uncertainty>?] = isStrict ? [nil, .no] : [nil, .no, .yes]
-            return settled(answers.map { with(path, $0) }, or: answer(nil, cause, flag))
+            return settled(answers.map { with(path, $0) }, or: answer(.unknown, cause, flag))
         }
         if isExternalAndIdle == .unknown {
             return settled(
                 [.no, .yes].map { with(\.isExternalAndIdle, $0) },
                 or: answer(
-                    nil, .external, "it is unknown whether the interface has an address, a port or a controller"))
+                    .unknown, .external, "it is unknown whether the interface has an address, a port or a controller"))
         }
         if isUnmanagedByDefault == .unknown {
             return settled(
                 [.no, .yes].map { with(\.isUnmanagedByDefault, $0) },
                 or: answer(
-                    nil, .byDefault, "the default for this device type is unknown"))
+                    .unknown, .byDefault, "the default for this device type is unknown"))
         }
         return knownDecision
     }
@@ -81,8 +81,8 @@ struct Flags {
         let decisions = flags.map(\.decision)
         if let first = decisions.first, decisions.allSatisfy({ $0.managed == first.managed }) { return first }
         // Where the known answers agree, something else is open.
-        let known = Set(decisions.compactMap(\.managed))
-        return known.count > 1 ? open : decisions.first { $0.managed == nil } ?? open
+        let known = Set(decisions.compactMap(\.managed.value))
+        return known.count > 1 ? open : decisions.first { $0.managed == .unknown } ?? open
     }
 
     /// Where the strongest flag that is set says "managed", it removes the weaker ones and nothing is left that
@@ -91,26 +91,26 @@ struct Flags {
         for (path, cause) in Self.order {
             guard let flag = self[keyPath: path], flag.answer == .yes || flag.answer == .no else { continue }
             let isStrict = path == \Self.list || path == \Self.byType
-            if !isStrict || flag.answer == .no { return answer(flag.answer == .yes, cause, flag) }
+            if !isStrict || flag.answer == .no { return answer(Answer(flag.answer == .yes), cause, flag) }
         }
         if isExternalAndIdle == .yes {
             return answer(
-                false, .external,
+                .no, .external,
                 "unused so far; NetworkManager takes it once it is up and has an address, port or controller")
         }
         if isUnmanagedByDefault == .yes {
-            return answer(false, .byDefault, "unmanaged by default for this device type")
+            return answer(.no, .byDefault, "unmanaged by default for this device type")
         }
         return ManagedDecision(
-            managed: true, cause: .nothing, decidedBy: list?.line,
+            managed: .yes, cause: .nothing, decidedBy: list?.line,
             reason: list?.reason ?? "no setting excludes it (default: managed)")
     }
 
-    private func answer(_ managed: Bool?, _ cause: ManagedDecision.Cause, _ flag: Flag) -> ManagedDecision {
+    private func answer(_ managed: Answer, _ cause: ManagedDecision.Cause, _ flag: Flag) -> ManagedDecision {
         ManagedDecision(managed: managed, cause: cause, decidedBy: flag.line, reason: flag.reason)
     }
 
-    private func answer(_ managed: Bool?, _ cause: ManagedDecision.Cause, _ reason: String) -> ManagedDecision {
+    private func answer(_ managed: Answer, _ cause: ManagedDecision.Cause, _ reason: String) -> ManagedDecision {
         ManagedDecision(managed: managed, cause: cause, decidedBy: nil, reason: reason)
     }
 }

@@ -1,3 +1,4 @@
+public import Base
 public import KeyFile
 
 /// Whether NetworkManager manages a device at some moment, and why.
@@ -34,14 +35,23 @@ public struct ManagedDecision: Hashable, Sendable {
         public let token: RawText?
     }
 
-    /// True, false, or nil where it cannot be known from here.
-    public let managed: Bool?
+    /// Whether it is managed, as far as that can be known from here.
+    public let managed: Answer
     /// What decides, or would.
     public let cause: Cause
     /// The line behind it, where there is one.
     public let decidedBy: Line?
     /// Why, in a sentence.
     public let reason: String
+
+    /// The same in one word.
+    var state: String {
+        switch managed {
+        case .yes: "managed"
+        case .no: "unmanaged"
+        case .unknown: "undetermined"
+        }
+    }
 
     /// Whether two decisions come to the same.
     func agrees(with other: ManagedDecision) -> Bool { managed == other.managed }

@@ -1,3 +1,4 @@
+public import Base
 import KeyFile
 
 extension ManagedPolicy {
@@ -5,10 +6,10 @@ extension ManagedPolicy {
     ///
     /// - Parameter isManaged: what becomes of the device. Of one that is managed, lines that were to un-manage it; of
     ///   one that is not, lines that were to except it; of one of which it is not known, both.
-    public func problems(meantFor device: DeviceTraits, isManaged: Bool?) -> [Problem] {
+    public func problems(meantFor device: DeviceTraits, isManaged: Answer) -> [Problem] {
         let device = behaviour.seen(device)
         return meantLines.filter { line in
-            (isManaged == nil || isManaged == !line.isException) && line.isMeant(for: device)
+            (isManaged == .unknown || isManaged == Answer(!line.isException)) && line.isMeant(for: device)
         }.map(\.problem)
     }
 

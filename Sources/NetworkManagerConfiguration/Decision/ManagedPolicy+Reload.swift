@@ -23,14 +23,14 @@ extension ManagedPolicy {
         }
         if let first = decisions.first, decisions.allSatisfy({ $0.managed == first.managed }) { return first }
         return ManagedDecision(
-            managed: nil, cause: .deviceSection, decidedBy: flags.section?.line,
+            managed: .unknown, cause: .deviceSection, decidedBy: flags.section?.line,
             reason: "[device*] managed= was evaluated when the interface appeared; its value then is unknown")
     }
 
     private func unchanged(_ now: ManagedDecision, _ live: Bool) -> ManagedDecision {
-        guard now.managed != live else { return now }
+        guard now.managed.value != live else { return now }
         return ManagedDecision(
-            managed: live, cause: .deviceSection, decidedBy: nil,
+            managed: Answer(live), cause: .deviceSection, decidedBy: nil,
             reason: "reported by NetworkManager; a reload does not change it")
     }
 

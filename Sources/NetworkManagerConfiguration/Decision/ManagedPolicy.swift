@@ -123,14 +123,14 @@ public final class ManagedPolicy {
     private func present(_ flags: Flags, _ facts: DeviceFacts, _ section: Flags.Flag) -> ManagedDecision {
         if let live = facts.liveManaged {
             let predicted = flags.decision
-            if predicted.managed == live { return predicted }
+            if predicted.managed.value == live { return predicted }
             return ManagedDecision(
-                managed: live, cause: .deviceSection, decidedBy: section.line,
+                managed: Answer(live), cause: .deviceSection, decidedBy: section.line,
                 reason: "reported by NetworkManager; [device*] managed= is evaluated when an interface appears, and a "
                     + "reload does not change existing ones")
         }
         return ManagedDecision(
-            managed: nil, cause: .deviceSection, decidedBy: section.line,
+            managed: .unknown, cause: .deviceSection, decidedBy: section.line,
             reason:
                 "[device*] managed= is evaluated when an interface appears; it is unknown whether this line existed "
                 + "then"
@@ -141,7 +141,7 @@ public final class ManagedPolicy {
         let problem = stack.refusals.first
         let place = problem.map { Origin(path: $0.path, line: $0.line).description } ?? ""
         func decision(_ reason: String) -> ManagedDecision {
-            ManagedDecision(managed: nil, cause: .refused, decidedBy: nil, reason: reason)
+            ManagedDecision(managed: .unknown, cause: .refused, decidedBy: nil, reason: reason)
         }
         let kept = decision("NetworkManager rejects \(place) and keeps its current configuration until it restarts")
         let down = decision("NetworkManager would refuse to start because of \(place)")

@@ -1,3 +1,4 @@
+import Base
 public import KeyFile
 
 /// The decisions about a device, now and after what may come.
@@ -23,8 +24,7 @@ public struct ManagedPrediction: Hashable, Sendable {
         ]
         guard moments.contains(where: { !$0.1.agrees(with: now) }) else { return [] }
         return moments.map { moment, decision in
-            let answer = decision.managed.map { $0 ? "managed" : "unmanaged" } ?? "undetermined"
-            return "\(moment): \(answer), \(decision.reason)"
+            "\(moment): \(decision.state), \(decision.reason)"
         }
     }
 }
@@ -34,7 +34,7 @@ extension ManagedPrediction {
     func settled(by predictions: [ManagedPrediction]) -> ManagedPrediction {
         func settled(_ moment: (ManagedPrediction) -> ManagedDecision) -> ManagedDecision {
             let decisions = predictions.map(moment)
-            guard let first = decisions.first, first.managed != nil,
+            guard let first = decisions.first, first.managed != .unknown,
                 decisions.allSatisfy({ $0.managed == first.managed })
             else { return moment(self) }
             // Where it may be a group that does it, nothing stronger can be claimed.

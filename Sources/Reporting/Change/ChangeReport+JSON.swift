@@ -1,3 +1,4 @@
+import Base
 import Fence
 import NetworkManagerConfiguration
 import Node
@@ -72,7 +73,7 @@ extension Modprobe.Action {
 extension ChangeReport.Proof {
     fileprivate var json: JSON {
         .object([
-            ("interface", .string(interface)), ("managed", .boolean(isManaged)), ("by", .string(source.rawValue)),
+            ("interface", .string(interface)), ("managed", .boolean(isManaged.value)), ("by", .string(source.rawValue)),
         ])
     }
 }

@@ -50,12 +50,12 @@ extension ChangeReport {
         guard status == .applied || status == .unchanged else { return [] }
         if layout.detail > .brief {
             return proof.map { claim in
-                let state = claim.isManaged.map { $0 ? "managed" : "unmanaged" } ?? "unknown"
+                let state = claim.isManaged.value.map { $0 ? "managed" : "unmanaged" } ?? "unknown"
                 return "verified (\(claim.source.rawValue)): \(claim.interface) \(state): \(claim.reason)"
             }
         }
         return [Source.live, .prediction].compactMap { source in
-            let names = proof.filter { $0.isManaged == false && $0.source == source }.map(\.interface)
+            let names = proof.filter { $0.isManaged == .no && $0.source == source }.map(\.interface)
             guard !names.isEmpty else { return nil }
             let place = source == .live ? "on the running NetworkManager" : "from the configuration files"
             return "verified \(place): \(layout.list(names)) unmanaged"

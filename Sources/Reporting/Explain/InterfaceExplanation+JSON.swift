@@ -1,3 +1,4 @@
+import Base
 public import Checks
 public import Fence
 import KeyFile
@@ -25,7 +26,7 @@ extension InterfaceExplanation {
         return .object([
             ("name", .string(name)),
             ("present", .boolean(isPresent)),
-            ("managed", .boolean(prediction.now.managed)),
+            ("managed", .boolean(prediction.now.managed.value)),
             ("match", .string(prediction.match.word)),
             ("reason", .string(prediction.now.reason)),
             ("decidedBy", prediction.now.decidedBy?.json ?? .null),
@@ -42,7 +43,9 @@ extension InterfaceExplanation {
 
 extension ManagedDecision {
     fileprivate var json: JSON {
-        .object([("managed", .boolean(managed)), ("reason", .string(reason)), ("decidedBy", decidedBy?.json ?? .null)])
+        .object([
+            ("managed", .boolean(managed.value)), ("reason", .string(reason)), ("decidedBy", decidedBy?.json ?? .null),
+        ])
     }
 }
 

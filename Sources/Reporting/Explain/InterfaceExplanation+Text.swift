@@ -41,13 +41,13 @@ extension InterfaceExplanation {
         let verb = isPresent == true ? "is" : "would be"
         switch (prediction.now.managed, live?.isManaged) {
         // What is, NetworkManager says; the files say what it would decide by them.
-        case (true?, false?): return ("is unmanaged, and would be managed by the files", .doubtful)
-        case (false?, true?): return ("is managed by NetworkManager, and would be unmanaged by the files", .bad)
-        case (nil, true?): return ("is managed by NetworkManager; what the files say is undetermined", .bad)
-        case (nil, false?): return ("is unmanaged; what the files say is undetermined", .doubtful)
-        case (true?, _): return ("\(verb) managed by NetworkManager", .bad)
-        case (false?, _): return ("\(verb) unmanaged", .good)
-        case (nil, nil): return ("undetermined", .doubtful)
+        case (.yes, false?): return ("is unmanaged, and would be managed by the files", .doubtful)
+        case (.no, true?): return ("is managed by NetworkManager, and would be unmanaged by the files", .bad)
+        case (.unknown, true?): return ("is managed by NetworkManager; what the files say is undetermined", .bad)
+        case (.unknown, false?): return ("is unmanaged; what the files say is undetermined", .doubtful)
+        case (.yes, _): return ("\(verb) managed by NetworkManager", .bad)
+        case (.no, _): return ("\(verb) unmanaged", .good)
+        case (.unknown, nil): return ("undetermined", .doubtful)
         }
     }
 

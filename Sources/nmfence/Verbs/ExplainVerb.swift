@@ -69,7 +69,8 @@ struct ExplainVerb: Verb {
                 + explained.map { $0.explanation(output.layout) }
             output.write(texts.joined(separator: "\n"))
         }
-        let isKnown = interfaces.allSatisfy { $0.prediction.now.managed != nil } && node?.certainty != .undetermined
+        let isKnown =
+            interfaces.allSatisfy { $0.prediction.now.managed != .unknown } && node?.certainty != .undetermined
         return isKnown ? .success : .undetermined
     }
 
