@@ -1,6 +1,7 @@
-/// Many patterns that run side by side: what each makes of the same characters, 32 bits for each.
+/// Patterns as automata that run side by side: what each makes of the same characters, 32 bits for each.
 ///
-/// A pattern has at most 15 characters and a star between any two of them, so its positions fit in 32 bits.
+/// A pattern has at most 15 characters and a star between any two of them, so its positions fit in 32 bits. The first
+/// is the one whose names are searched, the others are those of tokens, which tell the names apart.
 struct NameAutomata {
     /// The states of all patterns, in their order.
     typealias States = [UInt32]
@@ -16,10 +17,11 @@ struct NameAutomata {
 
     /// The states before the first character.
     let start: States
-    /// How many there are.
-    var count: Int { runs.count }
+    /// How many tokens there are.
+    var tokenCount: Int { runs.count - 1 }
 
-    init(_ patterns: [NamePattern]) {
+    init(_ searched: NamePattern, tokens: [NamePattern]) {
+        let patterns = [searched] + tokens
         func positions(_ pattern: NamePattern, where isMeant: (NamePattern.Element) -> Bool) -> UInt32 {
             pattern.elements.enumerated().reduce(0) { isMeant($1.element) ? $0 | 1 << UInt32($1.offset) : $0 }
         }
@@ -37,6 +39,13 @@ struct NameAutomata {
         start = runs.map { 1 | ($0 & 1) << 1 }
     }
 
+    /// Whether a name that is searched goes on with a character: most do not, and for those no token is asked.
+    func goesOn(_ states: States, with character: Unicode.Scalar) -> Bool {
+        if states[0] & (runs[0] | ones[0]) != 0 { return true }
+        guard let first = named[character]?.first, first.pattern == 0 else { return false }
+        return states[0] & first.positions != 0
+    }
+
     /// The states after one more character.
     func step(_ states: States, _ character: Unicode.Scalar) -> States {
         var next = states
@@ -49,11 +58,14 @@ struct NameAutomata {
         return next
     }
 
+    /// Whether what was read so far is a name that is searched.
+    func isSearched(_ states: States) -> Bool { states[0] & ends[0] != 0 }
+
     /// Which patterns what was read so far fits, as 1 and 0.
     func accepted(_ states: States) -> States { states.indices.map { states[$0] & ends[$0] == 0 ? 0 : 1 } }
 
-    /// Whether nothing that follows can change the answer of any pattern.
-    func areSettled(_ states: States) -> Bool {
-        states.indices.allSatisfy { states[$0] == 0 || states[$0] & settled[$0] != 0 }
+    /// Whether nothing that follows can change the answer of any token.
+    func areTokensSettled(_ states: States) -> Bool {
+        states.indices.dropFirst().allSatisfy { states[$0] == 0 || states[$0] & settled[$0] != 0 }
     }
 }

@@ -1,9 +1,9 @@
 import KeyFile
 
-/// A glob or a literal name as a small automaton over characters, as far as names of interfaces are concerned.
+/// A glob or a literal name, as far as names of interfaces are concerned.
 ///
-/// Positions are bits: no name has more than 15 characters, so a pattern that asks for more fits none, and what is left
-/// has at most 15 characters with a star before, between and behind them.
+/// No name has more than 15 characters, so a pattern that asks for more fits none, and what is left has at most 15
+/// characters with a star before, between and behind them.
 struct NamePattern: Hashable {
     enum Element: Hashable {
         case character(Unicode.Scalar)
@@ -40,33 +40,6 @@ struct NamePattern: Hashable {
     static let everyName = NamePattern(elements: [.run])
 
     private init(elements: [Element]) { self.elements = elements }
-
-    /// The state before the first character.
-    var start: UInt64 { closure(1) }
-
-    /// The state after one more character.
-    func step(_ state: UInt64, _ character: Unicode.Scalar) -> UInt64 {
-        var next: UInt64 = 0
-        for (position, element) in elements.enumerated() where state & (1 << UInt64(position)) != 0 {
-            switch element {
-            case .character(let own): if own == character { next |= 1 << UInt64(position + 1) }
-            case .one: next |= 1 << UInt64(position + 1)
-            case .run: next |= 1 << UInt64(position)
-            }
-        }
-        return closure(next)
-    }
-
-    private func closure(_ state: UInt64) -> UInt64 {
-        var state = state
-        for (position, element) in elements.enumerated() where element == .run && state & (1 << UInt64(position)) != 0 {
-            state |= 1 << UInt64(position + 1)
-        }
-        return state
-    }
-
-    /// Whether what was read so far fits.
-    func accepts(_ state: UInt64) -> Bool { state & (1 << UInt64(elements.count)) != 0 }
 
     /// A quick necessary condition for a name that fits both: the literal beginnings and ends must agree.
     func mayMeet(_ other: NamePattern) -> Bool {

@@ -18,16 +18,14 @@ struct NameSearch {
     }
 
     private struct State: Hashable {
-        var pattern: UInt64
-        var tokens: NameAutomata.States
+        var patterns: NameAutomata.States
         /// The node in the tree of literals; -1 where the name has left it.
         var node: Int32
 
         func hash(into hasher: inout Hasher) {
-            hasher.combine(pattern)
             hasher.combine(node)
             // All at once: one by one, they take most of the search's time.
-            tokens.withUnsafeBytes { hasher.combine(bytes: $0) }
+            patterns.withUnsafeBytes { hasher.combine(bytes: $0) }
         }
     }
 
@@ -37,7 +35,7 @@ struct NameSearch {
     }
 
     private let pattern: NamePattern
-    private let patterns: [NamePattern]
+    private let tokens: [NamePattern]
     private let names: [RawText]
     /// What it costs to make one token ready for a search, in steps of one.
     private static let costOfToken = 128
@@ -47,13 +45,13 @@ struct NameSearch {
     ///   - tokens: the globs that tell them apart.
     ///   - literals: the names that do.
     init(pattern: NamePattern, tokens: [NamePattern], literals: [RawText]) {
-        (self.pattern, patterns, names) = (pattern, tokens, literals)
+        (self.pattern, self.tokens, names) = (pattern, tokens, literals)
     }
 
     /// Every character that something names, and one that stands for all others.
     private func alphabet(_ literals: LiteralTree) -> [(character: Unicode.Scalar, length: Int)] {
         var characters = Set(pattern.characters + literals.characters)
-        for token in patterns { characters.formUnion(token.characters) }
+        for token in tokens { characters.formUnion(token.characters) }
         // Easy to read first: a counter-example is for people.
         let others = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ._-+%#@!&()[]{}<>=~^$'\"`|,;*?\\"
         if let other = others.unicodeScalars.first(where: { !characters.contains($0) }) { characters.insert(other) }
@@ -66,12 +64,12 @@ struct NameSearch {
     ///   - costOfName: what the visitor costs, in steps of single tokens.
     func visit(within budget: SearchBudget, costOfName: Int = 64, _ body: (RawText) -> Bool) -> Outcome {
         let limit = budget.share
-        var work = Self.costOfToken * (patterns.count + names.count)
+        var work = Self.costOfToken * (tokens.count + names.count)
         defer { budget.spend(work) }
         guard work <= limit else { return .exhausted }
-        let (tokens, literals) = (NameAutomata(patterns), LiteralTree(names))
+        let (automata, literals) = (NameAutomata(pattern, tokens: tokens), LiteralTree(names))
         let alphabet = alphabet(literals)
-        let start = State(pattern: pattern.start, tokens: tokens.start, node: 0)
+        let start = State(patterns: automata.start, node: 0)
         var steps: [Step] = [Step(parent: -1, character: " ")]
         var seen: Set<State> = [start]
         // A kind is a state of its own sort: which tokens accept, and which literal it is.
@@ -81,8 +79,8 @@ struct NameSearch {
         fronts[0] = [(start, 0)]
         for length in 0...InterfaceName.maximumLength {
             for (state, step) in fronts[length] {
-                if pattern.accepts(state.pattern), length > 0 {
-                    let kind = kind(of: state, tokens, literals)
+                if automata.isSearched(state.patterns), length > 0 {
+                    let kind = kind(of: state, automata, literals)
                     if !kinds.contains(kind) {
                         let name = name(of: step, steps)
                         if InterfaceName.isValid(name) {
@@ -92,12 +90,12 @@ struct NameSearch {
                             if !body(name) { return .stopped }
                         }
                     }
-                    if state.node < 0, length > 2, tokens.areSettled(state.tokens) { continue }
+                    if state.node < 0, length > 2, automata.areTokensSettled(state.patterns) { continue }
                 }
                 for (character, bytes) in alphabet where length + bytes <= InterfaceName.maximumLength {
-                    work += tokens.count + 8
+                    work += automata.tokenCount + 8
                     guard work <= limit else { return .exhausted }
-                    guard let state = successor(of: state, character, tokens, literals), seen.insert(state).inserted
+                    guard let state = successor(of: state, character, automata, literals), seen.insert(state).inserted
                     else { continue }
                     steps.append(Step(parent: step, character: character))
                     fronts[length + bytes].append((state, steps.count - 1))
@@ -110,19 +108,17 @@ struct NameSearch {
 
     /// The state behind one more character; nil where no name of the pattern goes on so.
     private func successor(
-        of state: State, _ character: Unicode.Scalar, _ tokens: NameAutomata, _ literals: LiteralTree
+        of state: State, _ character: Unicode.Scalar, _ automata: NameAutomata, _ literals: LiteralTree
     ) -> State? {
-        let next = pattern.step(state.pattern, character)
-        guard next != 0 else { return nil }
+        guard automata.goesOn(state.patterns, with: character) else { return nil }
         return State(
-            pattern: next, tokens: tokens.step(state.tokens, character),
-            node: literals.child(of: state.node, character))
+            patterns: automata.step(state.patterns, character), node: literals.child(of: state.node, character))
     }
 
     /// Two states that are of one kind are told apart by nothing that a token asks.
-    private func kind(of state: State, _ tokens: NameAutomata, _ literals: LiteralTree) -> State {
+    private func kind(of state: State, _ automata: NameAutomata, _ literals: LiteralTree) -> State {
         State(
-            pattern: 0, tokens: tokens.accepted(state.tokens), node: literals.isEnd(state.node) ? state.node : -1)
+            patterns: automata.accepted(state.patterns), node: literals.isEnd(state.node) ? state.node : -1)
     }
 
     private func name(of step: Int, _ steps: [Step]) -> RawText {
