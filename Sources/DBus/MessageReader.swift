@@ -70,18 +70,6 @@ public struct MessageReader: ~Copyable {
         try T(from: &self)
     }
 
-    /// Passes the next value, which must be a string, an object path or a signature, without making a `String` of it.
-    public mutating func withText<Result>(
-        _ body: (borrowing BorrowedText) throws(BusError) -> Result
-    ) throws(BusError) -> Result {
-        guard let type = nextType, type.isText else {
-            throw unexpectedType(expected: "s")
-        }
-        let value = basicValue()
-        // The bytes belong to the message, which `message` keeps alive during the call.
-        return try body(BorrowedText(value.str))
-    }
-
     /// Enters the next value, which must be an array, and calls `body` once with the reader before each element.
     public mutating func forEachElement(
         _ body: (inout MessageReader) throws(BusError) -> Void

@@ -1,4 +1,4 @@
-public import Base
+import Base
 import DBus
 
 /// What is not there yet, or not any more, right after a start and right before an end.
@@ -73,28 +73,5 @@ extension Daemon {
             }
         }
         throw DaemonError(UnfinishedStart(phase: .objects, waited: start.elapsed), subject, underlying: lacking)
-    }
-
-    /// Waits until the daemon is through with its start: before that, it does not know every device.
-    ///
-    /// Takes 0.1 to 0.3 s behind the name where nothing is connected by DHCP, and as long as that takes otherwise.
-    ///
-    /// - Throws: ``DaemonError/Code/starting`` where the deadline passes first.
-    public func waitUntilStarted(by deadline: Deadline) throws(DaemonError) {
-        let subject = "waiting for its start"
-        let start = Deadline(after: .zero)
-        let hasStarted = try askingManager(subject, by: deadline) { () throws(BusError) in
-            // Before reading, or the change in between would be missed.
-            let changes = try connection.subscribe(
-                to: MatchRule(
-                    sender: owner, path: Self.managerPath, interface: .properties, member: "PropertiesChanged"),
-                MatchRule(sender: .bus, interface: .bus, member: "NameOwnerChanged", firstArgument: owner.text),
-                by: deadline)
-            while try manager.property("Startup", as: Bool.self, by: deadline) {
-                if try changes.next(by: deadline) == nil { return false }
-            }
-            return true
-        }
-        if !hasStarted { throw DaemonError(UnfinishedStart(phase: .devices, waited: start.elapsed), subject) }
     }
 }

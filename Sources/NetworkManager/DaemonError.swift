@@ -60,11 +60,6 @@ public struct DaemonError: Error, Hashable, Sendable, CustomStringConvertible {
         self.start = start
     }
 
-    /// Whether the same may succeed when it is tried again later.
-    public var isTransient: Bool {
-        [.notResponding, .busNotResponding, .stopped, .restarted, .starting].contains(code)
-    }
-
     /// Whether the daemon that was spoken to is gone, and its state with it.
     public var isLoss: Bool { code == .stopped || code == .restarted }
 

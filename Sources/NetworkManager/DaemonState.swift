@@ -8,8 +8,6 @@ public struct DaemonState: RawRepresentable, Hashable, Sendable, CustomStringCon
         self.rawValue = rawValue
     }
 
-    /// Not known.
-    public static let unknown = DaemonState(rawValue: 0)
     /// Networking is off, or the machine goes to sleep.
     public static let asleep = DaemonState(rawValue: 10)
 

@@ -8,8 +8,6 @@ public struct DeviceState: RawRepresentable, Hashable, Comparable, Sendable, Cus
         self.rawValue = rawValue
     }
 
-    /// Not known.
-    public static let unknown = DeviceState(rawValue: 0)
     /// Left alone.
     public static let unmanaged = DeviceState(rawValue: 10)
     /// Managed, but not usable: no carrier, for instance.
@@ -18,10 +16,6 @@ public struct DeviceState: RawRepresentable, Hashable, Comparable, Sendable, Cus
     public static let disconnected = DeviceState(rawValue: 30)
     /// Connected, also where something else than NetworkManager did it.
     public static let activated = DeviceState(rawValue: 100)
-    /// Being disconnected.
-    public static let deactivating = DeviceState(rawValue: 110)
-    /// Could not be connected.
-    public static let failed = DeviceState(rawValue: 120)
 
     /// NetworkManager's name for it, or the number.
     public var description: String {

@@ -13,14 +13,10 @@ public struct DeviceStateReason: RawRepresentable, Hashable, Sendable, CustomStr
 
     /// No reason given.
     public static let none = DeviceStateReason(rawValue: 0)
-    /// Became managed.
-    public static let nowManaged = DeviceStateReason(rawValue: 2)
     /// Became unmanaged while NetworkManager was running.
     public static let nowUnmanaged = DeviceStateReason(rawValue: 3)
     /// Also what older versions say after the `Managed` property was set to false.
     public static let removed = DeviceStateReason(rawValue: 36)
-    /// Also what older versions say while networking is off.
-    public static let sleeping = DeviceStateReason(rawValue: 37)
     /// 1.48: by default, as for types of devices that NetworkManager does not configure.
     public static let unmanagedByDefault = DeviceStateReason(rawValue: 69)
     /// 1.48: made by something else, and down or without addresses.

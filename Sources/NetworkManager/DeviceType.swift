@@ -13,10 +13,6 @@ public struct DeviceType: RawRepresentable, Hashable, Sendable, CustomStringConv
 
     /// Wired ethernet other than veth.
     public static let ethernet = DeviceType(rawValue: 1)
-    /// Wi-Fi.
-    public static let wifi = DeviceType(rawValue: 2)
-    /// A bridge.
-    public static let bridge = DeviceType(rawValue: 13)
     /// Something that NetworkManager has no type for.
     public static let generic = DeviceType(rawValue: 14)
     /// tun or tap.
@@ -27,8 +23,6 @@ public struct DeviceType: RawRepresentable, Hashable, Sendable, CustomStringConv
     public static let vxlan = DeviceType(rawValue: 19)
     /// One end of a pair, as every Calico workload has.
     public static let veth = DeviceType(rawValue: 20)
-    /// A dummy.
-    public static let dummy = DeviceType(rawValue: 22)
     /// WireGuard.
     public static let wireguard = DeviceType(rawValue: 29)
     /// The loopback, which has a type of its own since 1.42.

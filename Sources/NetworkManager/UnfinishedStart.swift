@@ -9,8 +9,6 @@ public struct UnfinishedStart: Hashable, Sendable, CustomStringConvertible {
         case name
         /// Its name is there, its objects are not: before 1.44 the name comes first, 20 to 200 ms earlier.
         case objects
-        /// Its objects are there, and its `Startup` property is true: devices may not have their final state yet.
-        case devices
     }
 
     /// What was waited for.
@@ -24,7 +22,6 @@ public struct UnfinishedStart: Hashable, Sendable, CustomStringConvertible {
             switch phase {
             case .name: "its process runs, but its name is not on the bus yet"
             case .objects: "its name is on the bus, but its objects are not yet"
-            case .devices: "its devices are not all initialised yet"
             }
         return "NetworkManager is still starting: \(what) after \(waited.inSeconds)"
     }

@@ -9,14 +9,9 @@ public struct ProfileOutline: Hashable, Sendable {
     /// The interface patterns that are Calico's alone.
     public let patterns: [InterfacePattern]
 
-    /// Reads the part of a profile, and of those that it builds on.
+    /// Reads the part of a profile, and of those that it builds on; of several as one.
     /// - Parameter additions: what is laid over it, by name.
     /// - Throws: ``ProfileError/Code/unknownProfile(_:)`` where no profile has this name.
-    public init(named name: String, with additions: [String] = []) throws(ProfileError) {
-        try self.init(named: [name], with: additions)
-    }
-
-    /// Reads that part of several profiles as one.
     public init(named names: [String], with additions: [String] = []) throws(ProfileError) {
         let profile = try Profile(named: names, in: .builtIn, with: additions) { $0.hasPrefix("interface.") }
         self.name = profile.name

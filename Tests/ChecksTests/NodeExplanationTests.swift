@@ -41,7 +41,7 @@ struct BrokenNode: Sendable, CustomStringConvertible {
         inputs.patterns = try node.patterns.map { try InterfacePattern($0) }
         let profile = try Profile(named: node.profile, checks: CheckTable.ids)
         let context = CheckContext(offline(try RootDirectory(FilePath(fixture.folder.path))), inputs)
-        let patterns = try ProfileOutline(named: node.profile).patterns + inputs.patterns
+        let patterns = try ProfileOutline(named: [node.profile]).patterns + inputs.patterns
         let checks =
             NetworkManagerChecks.all(patterns: patterns, reference: "")
             // Files do not tell of the kernel's links.

@@ -56,7 +56,7 @@ import Testing
             root: try RootDirectory(FilePath(fixture.folder.path)), bus: nil, by: Deadline(after: .seconds(20)),
             isOffline: true, options: options + fault.patterns.flatMap { ["--pattern", $0] })
         let context = CheckContext(fence, inputs)
-        let patterns = try ProfileOutline(named: fault.profile).patterns + inputs.patterns
+        let patterns = try ProfileOutline(named: [fault.profile]).patterns + inputs.patterns
         let profile = try Profile(named: fault.profile, checks: CheckTable.ids)
         let checks =
             NetworkManagerChecks.all(patterns: patterns, reference: "") + profile.nodeChecks(inputs: inputs)

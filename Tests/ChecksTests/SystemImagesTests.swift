@@ -15,7 +15,7 @@ import Testing
     private func results(_ fixture: NodeFixture, _ profile: String) throws -> [CheckResult] {
         let inputs = CheckInputs()
         let context = CheckContext(offline(try RootDirectory(FilePath(fixture.folder.path))), inputs)
-        let patterns = try ProfileOutline(named: profile).patterns
+        let patterns = try ProfileOutline(named: [profile]).patterns
         let checks =
             NetworkManagerChecks.all(patterns: patterns, reference: "")
             // Files do not tell of the kernel's links.

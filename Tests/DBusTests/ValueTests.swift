@@ -251,13 +251,14 @@ import Testing
     }
 
     @Test func `borrowed text is compared as a whole`() throws {
-        let message = try received([.string("State"), .string("")])
+        let entries = [Value.Entry(.string("State"), .string("")), Value.Entry(.string(""), .string(""))]
+        let message = try received([.dictionary(key: "s", value: "s", entries)])
         var reader = message.reader
-        let found = try reader.withText { (text) throws(BusError) in
-            [text == "State", text == "StateReason", text == "Sta", text == ""]
+        var found: [[Bool]] = []
+        try reader.forEachEntry { (text, _) throws(BusError) in
+            found.append([text == "State", text == "StateReason", text == "Sta", text == ""])
         }
-        #expect(found == [true, false, false, false])
-        #expect(try reader.withText { (text) throws(BusError) in text == "" && !(text == "a") })
+        #expect(found == [[true, false, false, false], [false, false, false, true]])
     }
 }
 

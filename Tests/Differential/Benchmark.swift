@@ -31,7 +31,7 @@ enum Benchmark {
             directory == "/etc/NetworkManager/conf.d" ? .names(names) : .missing
         }
 
-        func contents(of path: FilePath) -> FileContents { files[RawText(path)] ?? .missing }
+        func contents(of path: FilePath) -> FileContents { files[RawText(path.string)] ?? .missing }
     }
 
     /// Processor time in seconds: the machine may have other things to do.

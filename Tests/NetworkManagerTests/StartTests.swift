@@ -11,7 +11,7 @@ import Testing
         return PretendedDaemon(behaviour)
     }
 
-    @Test(arguments: ["snapshot", "status", "permissions", "reload", "start"])
+    @Test(arguments: ["snapshot", "status", "permissions", "reload"])
     func `is waited for by every question while it has its name and no objects`(question: String) throws {
         let bus = try PrivateBus()
         let peer = try pretended { $0.questionsBeforeObjects = 3 }.appear(on: bus)
@@ -21,8 +21,7 @@ import Testing
         case "snapshot": #expect(try daemon.snapshot(by: .testEnd).devices.map(\.name) == ["cali0"])
         case "status": #expect(try daemon.status(by: .testEnd).isNetworkingEnabled)
         case "permissions": #expect(try daemon.permissions(by: .testEnd)[.reload] == .yes)
-        case "reload": try daemon.reloadConfiguration(by: .testEnd)
-        default: try daemon.waitUntilStarted(by: .testEnd)
+        default: try daemon.reloadConfiguration(by: .testEnd)
         }
     }
 
@@ -35,22 +34,10 @@ import Testing
             try daemon.snapshot(by: Deadline(after: .milliseconds(120)))
         }
         #expect(error.code == .starting)
-        #expect(error.isTransient)
         #expect(error.start?.phase == .objects)
         #expect(
             error.outcome
                 == "NetworkManager is still starting: its name is on the bus, but its objects are not yet after 0.1 s")
-    }
-
-    @Test func `is a typed error with its phase where its start is not complete before the deadline`() throws {
-        let bus = try PrivateBus()
-        let peer = try pretended { $0.isStartingUp = true }.appear(on: bus)
-        defer { peer.end() }
-        let daemon = try Daemon(at: bus.address, by: .testEnd)
-        let error = try #require(throws: DaemonError.self) {
-            try daemon.waitUntilStarted(by: Deadline(after: .milliseconds(50)))
-        }
-        #expect(error.start?.phase == .devices)
     }
 
     @Test func `is waited for as long as it is on its way to its name`() throws {

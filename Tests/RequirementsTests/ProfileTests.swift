@@ -128,7 +128,7 @@ import Testing
 
     @Test(arguments: Profile.names)
     func `the outline of a profile says what the whole profile says`(name: String) throws {
-        let (outline, profile) = (try ProfileOutline(named: name), try Profile(named: name))
+        let (outline, profile) = (try ProfileOutline(named: [name]), try Profile(named: name))
         #expect(outline.name == profile.name)
         #expect(outline.reference == profile.reference)
         #expect(outline.patterns == profile.interfaces.map(\.pattern))

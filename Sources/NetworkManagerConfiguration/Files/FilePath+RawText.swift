@@ -17,11 +17,6 @@ extension RawText {
         self = component.withPlatformString { RawText(UnsafeRawBufferPointer(start: $0, count: Self.length(of: $0))) }
     }
 
-    /// A path's bytes.
-    public init(_ path: FilePath) {
-        self = path.withPlatformString { RawText(UnsafeRawBufferPointer(start: $0, count: Self.length(of: $0))) }
-    }
-
     private static func length(of string: UnsafePointer<CInterop.PlatformChar>) -> Int {
         var length = 0
         while string[length] != 0 { length += 1 }

@@ -35,9 +35,6 @@ struct LineIndex: Sendable {
         self.lines = lines
     }
 
-    /// Whether no line has the delimiter.
-    var isEmpty: Bool { lines.isEmpty }
-
     /// What follows this key and the delimiter, on the last line that starts with them.
     subscript(key: String) -> String? {
         line(of: key).map { line in

@@ -21,9 +21,6 @@ public struct ProgramResult: Hashable, Sendable {
     /// Whether it said more than was kept.
     public let isCutOff: Bool
 
-    /// Whether it ended by itself with the status 0.
-    public var isSuccess: Bool { ending == .exited(0) }
-
     /// Why it did not end well, in words: the last line that it said, of its errors where it has any.
     public var problem: String {
         func last(of text: [UInt8]) -> String? { TextLines(text).map { $0.bytes.trimmedText }.last { !$0.isEmpty } }
