@@ -50,11 +50,10 @@ struct CNIConfigurationCheck: RequirementCheck {
         let evidence = files.map(\.evidence)
         // containerd stops at a file that it cannot parse, and CRI-O passes over it.
         if let broken = files.first(where: { $0.problem != nil && (own == nil || $0.path == files.first?.path) }) {
-            let path = context.root.outside(broken.path).string.shellWord
             return .undetermined(
                 because: "cannot parse \(broken.path) (\(broken.problem ?? "")): containerd then gives no new pod a "
                     + "network, CRI-O takes the next file",
-                evidence: evidence, remedy: "mv \(path) \(path).unused")
+                evidence: evidence, remedy: Self.setAside(broken.path, in: context.root))
         }
         guard let own, let first = files.first else {
             return .skipped(because: "there is no configuration of Calico's in \(Self.folder) yet")
@@ -62,10 +61,15 @@ struct CNIConfigurationCheck: RequirementCheck {
         if first.path == own.path || !first.types.isDisjoint(with: Self.callers) {
             return .pass(found: "\(first.path) is taken", evidence: evidence)
         }
-        let path = context.root.outside(first.path).string.shellWord
         return .fail(
             found: "\(first.path) is taken before \(own.path): new pods get the network of another plug-in",
-            evidence: evidence, remedy: "mv \(path) \(path).unused")
+            evidence: evidence, remedy: Self.setAside(first.path, in: context.root))
+    }
+
+    /// The command after which a file is not taken.
+    private static func setAside(_ path: FilePath, in root: RootDirectory) -> String {
+        let path = root.outside(path).string.shellWord
+        return "mv \(path) \(path).unused"
     }
 
     /// The files that a runtime takes into account, in the order of their names.

@@ -8,12 +8,12 @@ public enum SystemdVersion {
         do throws(FileError) { return try found(in: root) } catch { return nil }
     }
 
+    private static let library = "libsystemd-shared-".utf8
+
     private static func found(in root: RootDirectory) throws(FileError) -> Int? {
         for folder in (root.libraryFolders + ["/lib"]).map({ $0.appending("systemd") }) {
-            for name in try root.entriesIfPresent(of: folder).map(\.string) where name.hasPrefix("libsystemd-shared-") {
-                if let version = Int(name.dropFirst("libsystemd-shared-".count).prefix { $0.isNumber }) {
-                    return version
-                }
+            for name in try root.entriesIfPresent(of: folder, where: { $0.starts(with: library) }) {
+                if let version = Int(name.string.dropFirst(library.count).prefix { $0.isNumber }) { return version }
             }
         }
         if let packaged = try packaged(in: root) { return packaged }
