@@ -1,12 +1,12 @@
 import Base
 
 /// A module for Ansible with a playbook that uses it, and a playbook for those who may not have modules.
-enum AnsibleCarrier: Carrier {
-    static let name = "ansible"
-    static let summary = "an Ansible module (check mode, diff) and two playbooks"
-    static let options: Set<CarrierOption> = [.program, .restoreLinks]
+struct AnsibleCarrier: Carrier {
+    let name = "ansible"
+    let summary = "an Ansible module (check mode, diff) and two playbooks"
+    let options: Set<CarrierOption> = [.program, .restoreLinks]
 
-    static func files(_ request: RenderRequest) -> [CarrierFile] {
+    func files(_ request: RenderRequest) -> [CarrierFile] {
         let restore = request.restoresLinks
         let live = ["--require-live", "--wait", "60"] + (restore ? ["--restore-links"] : [])
         let values = [

@@ -1,12 +1,12 @@
 /// A Butane config, which people edit and `butane` turns into one for Ignition.
-enum ButaneCarrier: Carrier {
-    static let name = "butane"
-    static let summary = "a Butane config (variant fcos), to be merged with yours"
-    static let options: Set<CarrierOption> = [
+struct ButaneCarrier: Carrier {
+    let name = "butane"
+    let summary = "a Butane config (variant fcos), to be merged with yours"
+    let options: Set<CarrierOption> = [
         .ignition, .units, .program, .restoreLinks, .interval, .textfile,
     ]
 
-    static func files(_ request: RenderRequest) -> [CarrierFile] {
+    func files(_ request: RenderRequest) -> [CarrierFile] {
         let units = SystemdUnits.wanted(request)
         let text = request.fill(
             PackageResources.nmfence_bu,

@@ -1,20 +1,20 @@
 /// One form in which the fence, or the check of it, gets to nodes: a kind of `nmfence render`.
 public protocol Carrier: Sendable {
     /// The name of the kind on the command line.
-    static var name: String { get }
+    var name: String { get }
     /// What is written, as a phrase for the help.
-    static var summary: String { get }
+    var summary: String { get }
     /// The options of `render` that mean something to it.
-    static var options: Set<CarrierOption> { get }
+    var options: Set<CarrierOption> { get }
     /// Those among them that it cannot do without.
-    static var requiredOptions: Set<CarrierOption> { get }
+    var requiredOptions: Set<CarrierOption> { get }
     /// Its files, the main one first.
-    static func files(_ request: RenderRequest) -> [CarrierFile]
+    func files(_ request: RenderRequest) -> [CarrierFile]
 }
 
 extension Carrier {
     /// None, unless a kind says otherwise.
-    public static var options: Set<CarrierOption> { [] }
+    public var options: Set<CarrierOption> { [] }
     /// None, unless a kind says otherwise.
-    public static var requiredOptions: Set<CarrierOption> { [] }
+    public var requiredOptions: Set<CarrierOption> { [] }
 }

@@ -1,12 +1,12 @@
 import Base
 
 /// Files and commands for cloud-init, which runs when NetworkManager does already.
-enum CloudInitCarrier: Carrier {
-    static let name = "cloud-init"
-    static let summary = "cloud-init user data (cloud-config)"
-    static let options: Set<CarrierOption> = [.units, .program, .restoreLinks, .interval, .textfile]
+struct CloudInitCarrier: Carrier {
+    let name = "cloud-init"
+    let summary = "cloud-init user data (cloud-config)"
+    let options: Set<CarrierOption> = [.units, .program, .restoreLinks, .interval, .textfile]
 
-    static func files(_ request: RenderRequest) -> [CarrierFile] {
+    func files(_ request: RenderRequest) -> [CarrierFile] {
         let units = SystemdUnits.wanted(request)
         let files = units.map { unit in
             """

@@ -1,23 +1,23 @@
 import Base
 
 /// A DaemonSet that checks every node of a cluster again and again, and leaves metrics for node_exporter.
-enum DaemonSetCarrier: Carrier {
-    static let name = "daemonset"
-    static let summary = "a Kubernetes DaemonSet that checks every node"
-    static let options: Set<CarrierOption> = [.image, .interval, .textfile, .openshift]
-    static let requiredOptions: Set<CarrierOption> = [.image]
+struct DaemonSetCarrier: Carrier {
+    let name = "daemonset"
+    let summary = "a Kubernetes DaemonSet that checks every node"
+    let options: Set<CarrierOption> = [.image, .interval, .textfile, .openshift]
+    let requiredOptions: Set<CarrierOption> = [.image]
 
     /// Where Prometheus Operator's and the chart's node_exporter look.
     private static let usualTextfile = "/var/lib/node_exporter/textfile_collector"
 
-    static func files(_ request: RenderRequest) -> [CarrierFile] {
+    func files(_ request: RenderRequest) -> [CarrierFile] {
         let interval = request.interval ?? "5m"
         let arguments =
             ["check", "--root", "/host", "--every", interval, "-o", "prometheus", "--output-file"]
             + ["/textfile/nmfence.prom"] + request.selection
         let values = [
             "image": (request.image ?? "").jsonQuoted, "arguments": arguments.yamlItems,
-            "textfile": (request.textfile ?? usualTextfile).jsonQuoted,
+            "textfile": (request.textfile ?? Self.usualTextfile).jsonQuoted,
             // The label with which a container may read the files of the host.
             "selinux": request.isOpenShift ? "seLinuxOptions:\n  type: spc_t" : "",
         ]

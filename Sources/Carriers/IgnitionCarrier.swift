@@ -1,21 +1,21 @@
 import Base
 
 /// A config for Ignition itself. JSON has no comments: where it comes from stands in its units only.
-enum IgnitionCarrier: Carrier {
-    static let name = "ignition"
-    static let summary = "an Ignition config, for Fedora CoreOS and Flatcar"
-    static let options: Set<CarrierOption> = [
+struct IgnitionCarrier: Carrier {
+    let name = "ignition"
+    let summary = "an Ignition config, for Fedora CoreOS and Flatcar"
+    let options: Set<CarrierOption> = [
         .ignition, .units, .program, .restoreLinks, .interval, .textfile,
     ]
 
-    static func files(_ request: RenderRequest) -> [CarrierFile] {
+    func files(_ request: RenderRequest) -> [CarrierFile] {
         let text = request.fill(
             PackageResources.nmfence_ign,
             ["ignition": request.ignition.text, "systemd": section(SystemdUnits.wanted(request))])
         return [CarrierFile("nmfence.ign", text)]
     }
 
-    private static func section(_ units: [SystemdUnits.Unit]) -> String {
+    private func section(_ units: [SystemdUnits.Unit]) -> String {
         guard !units.isEmpty else { return "" }
         let rows = units.map { unit in
             """

@@ -1,12 +1,12 @@
 import Base
 
 /// A section of a kickstart file, which runs in the installed system before it first starts.
-enum KickstartCarrier: Carrier {
-    static let name = "kickstart"
-    static let summary = "a %post section of a kickstart file"
-    static let options: Set<CarrierOption> = [.units, .program, .restoreLinks, .interval, .textfile]
+struct KickstartCarrier: Carrier {
+    let name = "kickstart"
+    let summary = "a %post section of a kickstart file"
+    let options: Set<CarrierOption> = [.units, .program, .restoreLinks, .interval, .textfile]
 
-    static func files(_ request: RenderRequest) -> [CarrierFile] {
+    func files(_ request: RenderRequest) -> [CarrierFile] {
         let units = SystemdUnits.wanted(request)
         let enabled = units.filter(\.isEnabled).map(\.file.name).joined(separator: " ")
         let text = request.fill(
@@ -24,7 +24,7 @@ enum KickstartCarrier: Carrier {
     }
 
     /// Nothing in the text is the shell's, since the word of its end is quoted.
-    private static func document(_ text: String, at path: String) -> String {
+    private func document(_ text: String, at path: String) -> String {
         "cat >\(path) <<'END-OF-FILE'\n\(text)END-OF-FILE\nchmod 0644 \(path)"
     }
 }

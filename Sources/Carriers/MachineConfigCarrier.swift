@@ -1,14 +1,14 @@
 import Base
 
 /// A MachineConfig of OpenShift for each pool, and the policy with which it does not restart the nodes.
-enum MachineConfigCarrier: Carrier {
-    static let name = "machineconfig"
-    static let summary = "OpenShift MachineConfigs, with a node disruption policy"
-    static let options: Set<CarrierOption> = [
+struct MachineConfigCarrier: Carrier {
+    let name = "machineconfig"
+    let summary = "OpenShift MachineConfigs, with a node disruption policy"
+    let options: Set<CarrierOption> = [
         .role, .ignition, .name, .units, .program, .restoreLinks, .interval, .textfile,
     ]
 
-    static func files(_ request: RenderRequest) -> [CarrierFile] {
+    func files(_ request: RenderRequest) -> [CarrierFile] {
         let units = SystemdUnits.wanted(request)
         return [policy(request, units)]
             + request.roles.map { role in
@@ -24,7 +24,7 @@ enum MachineConfigCarrier: Carrier {
     }
 
     /// What MCO does with a node when the files come: without a policy it drains and restarts it.
-    private static func policy(_ request: RenderRequest, _ units: [SystemdUnits.Unit]) -> CarrierFile {
+    private func policy(_ request: RenderRequest, _ units: [SystemdUnits.Unit]) -> CarrierFile {
         let actions =
             units.isEmpty
             ? "- type: None"
@@ -36,7 +36,7 @@ enum MachineConfigCarrier: Carrier {
             request.fill(PackageResources.node_disruption_policy_yaml, ["actions": actions, "units": list]))
     }
 
-    private static func section(_ units: [SystemdUnits.Unit]) -> String {
+    private func section(_ units: [SystemdUnits.Unit]) -> String {
         units.isEmpty ? "" : "systemd:\n  units:\n" + units.yaml.indented(by: "    ")
     }
 }

@@ -2,11 +2,11 @@ import OtherManagers
 import SystemPackage
 
 /// The files that keep systemd-networkd off the same interfaces.
-enum NetworkdCarrier: Carrier {
-    static let name = "networkd"
-    static let summary = "files that keep systemd-networkd off them too, for /etc/systemd"
+struct NetworkdCarrier: Carrier {
+    let name = "networkd"
+    let summary = "files that keep systemd-networkd off them too, for /etc/systemd"
 
-    static func files(_ request: RenderRequest) -> [CarrierFile] {
+    func files(_ request: RenderRequest) -> [CarrierFile] {
         NetworkdFence.files(for: request.interfaces).map { file in
             // As --output-dir /etc/systemd wants them.
             let parts = file.path.components.dropFirst(NetworkdFence.folder.components.count)

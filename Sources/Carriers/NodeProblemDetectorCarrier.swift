@@ -3,12 +3,12 @@ import Base
 /// A plug-in monitor for node-problem-detector, which makes a condition of each node.
 ///
 /// Its contract is that of `check`: status 0 is no problem, 1 a problem, anything else unknown.
-enum NodeProblemDetectorCarrier: Carrier {
-    static let name = "npd"
-    static let summary = "a node-problem-detector plug-in monitor"
-    static let options: Set<CarrierOption> = [.program, .interval]
+struct NodeProblemDetectorCarrier: Carrier {
+    let name = "npd"
+    let summary = "a node-problem-detector plug-in monitor"
+    let options: Set<CarrierOption> = [.program, .interval]
 
-    static func files(_ request: RenderRequest) -> [CarrierFile] {
+    func files(_ request: RenderRequest) -> [CarrierFile] {
         let arguments = ["check", "-o", "line", "--only", "nm.*"] + request.selection
         let values = [
             "interval": (request.interval ?? "5m").jsonQuoted, "quoted-program": request.program.jsonQuoted,

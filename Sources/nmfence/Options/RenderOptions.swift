@@ -70,10 +70,10 @@ struct RenderOptions: ParsableArguments {
     var words: [String] { given.flatMap(\.words) }
 
     /// What would have no effect was meant for another kind.
-    func refuseOptions(notFor carrier: any Carrier.Type) throws(CommandFailure) {
+    func refuseOptions(notFor carrier: any Carrier) throws(CommandFailure) {
         let given = Set(given.map(\.option))
         if let option = CarrierOption.allCases.first(where: { given.contains($0) && !carrier.options.contains($0) }) {
-            let kinds = CarrierTable.all.filter { $0.options.contains(option) }.map { $0.name }
+            let kinds = CarrierTable.all.filter { $0.options.contains(option) }.map(\.name)
             throw .usage(
                 "--\(option.rawValue) has no effect on '\(carrier.name)'; it is for \(kinds.joined(separator: ", "))")
         }

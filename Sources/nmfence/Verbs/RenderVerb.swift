@@ -77,7 +77,7 @@ struct RenderVerb: Verb {
         return request
     }
 
-    private static func carrier(_ name: String) throws(InvalidValue) -> any Carrier.Type {
+    private static func carrier(_ name: String) throws(InvalidValue) -> any Carrier {
         guard let carrier = CarrierTable.carrier(named: name) else {
             throw InvalidValue(name, notAmong: CarrierTable.names, listing: "nmfence render --help")
         }
