@@ -139,7 +139,11 @@ let package = Package(
             ]),
         tests("Requirements", ["Base", "KeyFile", "Node", "NetworkManagerConfiguration", "Requirements"]),
         tests(
-            "Fence", ["Base", "BusTestSupport", "DBus", "Fence", "Node", "TestSupport", systemPackage]),
+            "Fence",
+            [
+                "Base", "BusTestSupport", "DBus", "Fence", "NetworkManagerConfiguration", "Node", "TestSupport",
+                systemPackage,
+            ]),
         tests(
             "Checks",
             [

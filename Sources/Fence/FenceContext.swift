@@ -52,7 +52,7 @@ public final class FenceContext {
     public func renewed(by deadline: Deadline) -> FenceContext { FenceContext(self, by: deadline) }
 
     /// Whether the kernel has an interface of this name now, as far as the root tells.
-    public func hasInterface(_ name: String) -> Bool { InterfaceRecord(name, in: root).index != nil }
+    public func hasInterface(_ name: String) -> Bool { InterfaceRecord(name, in: root).isPresent }
 
     /// A command of this program about the same node, to be pasted into a shell: without the root of an image it would
     /// change the machine that the image is made on.

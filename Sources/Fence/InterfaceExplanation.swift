@@ -34,7 +34,7 @@ public struct InterfaceExplanation {
         let text = RawText(name)
         let traits =
             device?.traits ?? DeviceTraits(name: text, kind: InterfacePattern.kind(of: text, among: known))
-        let isPresent = record.index != nil || device != nil
+        let isPresent = record.isPresent || device != nil
         var facts = record.facts(live: device)
         if device != nil { facts.isReadAsItIs = context.reloadState.isCertainlyCurrent }
         if !isPresent { facts.udev = context.udev.facts(of: traits) }

@@ -13,14 +13,20 @@ struct InterfaceRecord {
     /// The kernel's kind of link, such as `vxlan`; nil where the kernel names none (veth, ethernet).
     let kind: String?
 
+    /// Why its number is not known, where something of its name is there.
+    private let unreadable: Uncertainty?
+
     private let name: String
     private let root: RootDirectory
+
+    /// Whether the kernel has one of this name.
+    var isPresent: Bool { index != nil || unreadable != nil }
 
     init(_ name: String, in root: RootDirectory) {
         self.name = name
         self.root = root
         let folder = Self.folder(name)
-        index = folder.flatMap { Self.number($0.appending("ifindex"), in: root) }
+        (index, unreadable) = folder.map { Self.index($0.appending("ifindex"), in: root) } ?? (nil, nil)
         kind = folder.flatMap { Self.text($0.appending("uevent"), in: root) }?
             .split(separator: "\n").first { $0.hasPrefix("DEVTYPE=") }.map { String($0.dropFirst("DEVTYPE=".count)) }
     }
@@ -28,12 +34,18 @@ struct InterfaceRecord {
     /// Everything besides the traits that decides about it.
     func facts(live: Device?) -> DeviceFacts {
         var facts = DeviceFacts()
-        guard let index else { return facts }
+        guard isPresent else { return facts }
         facts.isPresent = true
         facts.liveManaged = live?.isManaged
         facts.liveCause = live.flatMap(Self.cause)
-        facts.udev = udev(index)
-        facts.stateFile = stateFile(index)
+        if let index {
+            facts.udev = udev(index)
+            facts.stateFile = stateFile(index)
+        } else if let unreadable {
+            // Both are files by this number.
+            facts.udev = .undetermined(unreadable)
+            facts.stateFile = .undetermined(unreadable)
+        }
         facts.isUnmanagedByDefault = live.map { Answer($0.type == .generic) } ?? .unknown
         facts.isExternalAndIdle = isIdle(live)
         if live?.stateReason == .unmanagedUserExplicit { facts.explicit = false }
@@ -61,8 +73,14 @@ struct InterfaceRecord {
         (try? root.read(path, limit: 1 << 16)).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    private static func number(_ path: FilePath, in root: RootDirectory) -> Int? {
-        text(path, in: root).flatMap { Int($0.prefix { $0.isNumber }) }
+    /// The number in a file, or why it is not known; neither where there is no such file.
+    private static func index(_ path: FilePath, in root: RootDirectory) -> (Int?, Uncertainty?) {
+        do throws(FileError) {
+            let text = String(decoding: try root.read(path, limit: 64), as: UTF8.self)
+            return (Int(text.prefix { $0.isNumber }), nil)
+        } catch {
+            return (nil, error.isMissing ? nil : Uncertainty(error.description))
+        }
     }
 
     /// The udev database: lines `E:NAME=VALUE` in a file named after the index. Without the folder there is no udev.

@@ -59,6 +59,7 @@ public struct ReloadState: Hashable, Sendable {
             isCertainlyCurrent = .unknown
             return
         }
+        // Without a reload that is known, files that are newer than the start may not have been read.
         let stamped = (try? context.root.status(of: Self.stamp))?.changed ?? 0
         let read = max(started, stamped)
         let options = stack.options

@@ -76,7 +76,8 @@ public final class RunningProgram {
             // Nobody tells of the end of a program whose output is held by another, or was closed by itself.
             if let ending = reap() {
                 // What has come between the last look and the end; nothing is waited for.
-                while !deadline.hasPassed, read(by: Deadline(after: .zero)) {}
+                var mayHaveMore = true
+                while mayHaveMore, !deadline.hasPassed { mayHaveMore = read(by: Deadline(after: .zero)) }
                 return ending
             }
             pause = min(pause * 2, Self.longestPause)
