@@ -159,6 +159,7 @@ struct CommandLineCase: Sendable, CustomTestStringConvertible {
         .init("\(syntax) -q", 0, output: "", in: ["NMFENCE_OUTPUT": "json"]),
         .init("explain --root ROOT cali0", 0, output: "cali0: ", in: ["NMFENCE_OUTPUT": "junit"]),
         .init(syntax, 0, output: "calico-", in: ["NMFENCE_OUTPUT": "diff"]),
+        .init(syntax, 0, output: "calico-", in: ["NMFENCE_OUTPUT": "html"]),
         .init(syntax, 0, output: "calico-", in: ["NMFENCE_OUTPUT": ""]),
         .init(syntax, 64, "invalid value 'jsn' in NMFENCE_OUTPUT: did you mean 'json'?", in: ["NMFENCE_OUTPUT": "jsn"]),
         .init("\(syntax) -o text", 0, output: "calico-", in: ["NMFENCE_OUTPUT": "jsn"]),
