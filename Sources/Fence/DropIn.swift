@@ -81,6 +81,7 @@ public struct DropIn {
 
     /// The names that the template's tokens and further patterns cover.
     public static func fence(with patterns: [InterfacePattern]) -> InterfaceFence {
+        // The template's own, each of which is a pattern.
         let own = calicoTokens.compactMap { try? InterfacePattern(String($0.dropFirst("interface-name:".count))) }
         return InterfaceFence(own + patterns)
     }

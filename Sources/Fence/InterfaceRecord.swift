@@ -10,9 +10,9 @@ import SystemPackage
 struct InterfaceRecord {
     /// The kernel's number for it; nil where it is not there, or not to be seen.
     let index: Int?
-    /// The kernel's kind of link, such as `vxlan`; nil where the kernel names none (veth, ethernet).
-    let kind: String?
-
+    /// Whether it is of a kind that NetworkManager leaves alone while nothing uses it. The kernel names these kinds,
+    /// such as `vxlan`, and none for a veth or an ethernet.
+    private let isSoftware: Answer
     /// Why its number is not known, where something of its name is there.
     private let unreadable: Uncertainty?
 
@@ -27,8 +27,7 @@ struct InterfaceRecord {
         self.root = root
         let folder = Self.folder(name)
         (index, unreadable) = folder.map { Self.index($0.appending("ifindex"), in: root) } ?? (nil, nil)
-        kind = folder.flatMap { Self.text($0.appending("uevent"), in: root) }?
-            .split(separator: "\n").first { $0.hasPrefix("DEVTYPE=") }.map { String($0.dropFirst("DEVTYPE=".count)) }
+        isSoftware = folder.map { Self.isSoftware($0.appending("uevent"), in: root) } ?? .no
     }
 
     /// Everything besides the traits that decides about it.
@@ -73,13 +72,27 @@ struct InterfaceRecord {
         (try? root.read(path, limit: 1 << 16)).map { String(decoding: $0, as: UTF8.self) }
     }
 
+    private static func isSoftware(_ path: FilePath, in root: RootDirectory) -> Answer {
+        let text: String
+        do throws(FileError) { text = String(decoding: try root.read(path, limit: 1 << 16), as: UTF8.self) } catch {
+            return isGone(error) ? .no : .unknown
+        }
+        let kind = text.split(separator: "\n").first { $0.hasPrefix("DEVTYPE=") }?.dropFirst("DEVTYPE=".count)
+        return Answer(kind.map { ["vxlan", "bridge", "bond", "vlan", "wireguard", "dummy"].contains($0) } == true)
+    }
+
+    /// Whether there is no such interface. The kernel has these two for the files of one that goes away meanwhile.
+    private static func isGone(_ error: FileError) -> Bool {
+        error.isMissing || error.errno == .invalidArgument || error.errno == .operationNotSupportedByDevice
+    }
+
     /// The number in a file, or why it is not known; neither where there is no such file.
     private static func index(_ path: FilePath, in root: RootDirectory) -> (Int?, Uncertainty?) {
         do throws(FileError) {
             let text = String(decoding: try root.read(path, limit: 64), as: UTF8.self)
             return (Int(text.prefix { $0.isNumber }), nil)
         } catch {
-            return (nil, error.isMissing ? nil : Uncertainty(error.description))
+            return (nil, isGone(error) ? nil : Uncertainty(error.description))
         }
     }
 
@@ -111,8 +124,11 @@ struct InterfaceRecord {
     /// Whether NetworkManager leaves it alone because it is not in use (its external-down flag).
     private func isIdle(_ live: Device?) -> Answer {
         if live?.stateReason == .unmanagedExternalDown { return .yes }
-        let isSoftware = kind.map { ["vxlan", "bridge", "bond", "vlan", "wireguard", "dummy"].contains($0) }
-        guard isSoftware == true || live.map({ [.ipTunnel, .tun].contains($0.type) }) == true else { return .no }
+        switch isSoftware || Answer(live.map { [.ipTunnel, .tun].contains($0.type) } == true) {
+        case .no: return .no
+        case .unknown: return .unknown
+        case .yes: break
+        }
         guard let folder = Self.folder(name), let flags = Self.text(folder.appending("flags"), in: root),
             let bits = UInt32(flags.trimmingPrefix("0x").prefix { $0.isHexDigit }, radix: 16)
         else { return .unknown }

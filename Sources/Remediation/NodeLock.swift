@@ -79,6 +79,7 @@ public final class NodeLock {
     static func check(_ root: RootDirectory) throws(FileError) { _ = try Directory("/etc", in: root) }
 
     /// The process that holds the lock, from /proc/locks: `1: FLOCK  ADVISORY  WRITE 1234 00:1f:5678 0 EOF`.
+    /// Nil where it cannot be seen: the message then names none.
     private static func holder(in root: RootDirectory) -> Holder? {
         let host: RootDirectory
         do throws(FileError) { host = try RootDirectory() } catch { return nil }
@@ -96,6 +97,7 @@ public final class NodeLock {
         return nil
     }
 
+    /// What it was started as; nil where it has ended meanwhile, or may not be seen.
     private static func command(of pid: Int, in host: RootDirectory) -> String? {
         guard let words = try? host.read(FilePath("/proc/\(pid)/cmdline"), limit: 1 << 21), !words.isEmpty else {
             return nil

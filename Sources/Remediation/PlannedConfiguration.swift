@@ -44,7 +44,7 @@ final class PlannedConfiguration: ConfigurationReader {
         return file
     }
 
-    /// Whether two paths name one and the same file.
+    /// Whether two paths are seen to name one and the same file.
     func isSameFile(_ path: FilePath, _ other: FilePath) -> Bool {
         guard let one = try? root.statusOfLink(path), let two = try? root.statusOfLink(other) else { return false }
         return one.inode == two.inode && one.device == two.device

@@ -1,3 +1,4 @@
+import Base
 import NetworkManagerConfiguration
 import Node
 import SystemPackage
@@ -19,6 +20,15 @@ import Testing
             Issue.record("\(facts)")
             return
         }
+    }
+
+    @Test func `an interface whose kind cannot be read may be one that is left alone while nothing uses it`() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("7\n", to: "sys/class/net/vxlan.calico/ifindex")
+        let root = try RootDirectory(FilePath(folder.path))
+        #expect(InterfaceRecord("vxlan.calico", in: root).facts(live: nil).isExternalAndIdle == .no)
+        try folder.makeFolder("sys/class/net/vxlan.calico/uevent")
+        #expect(InterfaceRecord("vxlan.calico", in: root).facts(live: nil).isExternalAndIdle == .unknown)
     }
 
     @Test func `an interface that is not there has no number, and nothing is written of it`() throws {

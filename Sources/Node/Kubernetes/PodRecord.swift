@@ -59,6 +59,7 @@ public struct PodRecords: Sendable {
         func record(_ interface: String, _ texts: [String], isFelixs: Bool) -> PodRecord {
             let addresses = texts.compactMap { text -> [UInt8]? in
                 let number = String(text.prefix { $0 != "/" })
+                // What is no address is none of the interface's.
                 return (try? NumericAddress(number))?.flatMap { $0.scope == 0 ? $0.bytes : nil }
             }
             return PodRecord(
