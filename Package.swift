@@ -77,7 +77,7 @@ let package = Package(
             "Fence",
             [
                 "Base", "DBus", "KeyFile", "Netlink", "NetworkManager", "NetworkManagerConfiguration", "Node",
-                "Requirements", systemPackage,
+                "OtherManagers", "Requirements", systemPackage,
             ],
             resources: ["calico", "calico-3.16"].map { .embedInCode("Templates/\($0).conf") }),
         module(
@@ -141,7 +141,8 @@ let package = Package(
         tests(
             "Fence",
             [
-                "Base", "BusTestSupport", "DBus", "Fence", "NetworkManagerConfiguration", "Node", "TestSupport",
+                "Base", "BusTestSupport", "DBus", "Fence", "KeyFile", "NetworkManagerConfiguration", "Node",
+                "TestSupport",
                 systemPackage,
             ]),
         tests(

@@ -156,9 +156,14 @@ import Testing
             "/etc/udev/rules.d/a.rules": "IMPORT{builtin}=\"hwdb 'x'\"",
         ]
         #expect(Self.decision("tunl0", .ipip, hardware).managed == .unknown)
-        let link = ["/etc/systemd/network/a.link": "[Link]\nProperty=NM_UNMANAGED=0\n"]
-        #expect(Self.decision("cali0", .veth, Self.files(link), systemd: 257).managed == .unknown)
-        #expect(Self.decision("cali0", .veth, Self.files(link), systemd: 252).managed == .no)
+        let rules = UdevRules(reading: FileTable(Self.files()))
+        let link = Origin(path: "/etc/systemd/network/a.link", line: 2)
+        for (version, isOpen) in [(257, true), (252, false)] {
+            let traits = DeviceTraits(name: "cali0", kind: .veth)
+            #expect(
+                (rules.prediction(for: traits, version: version, linkFile: link)
+                    != rules.prediction(for: traits, version: version)) == isOpen)
+        }
         var table = FileTable(Self.files())
         table.unreadableDirectories["/etc/udev/rules.d"] = .permissionDenied
         let value = UdevRules(reading: table).value(

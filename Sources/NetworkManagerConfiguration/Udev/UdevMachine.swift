@@ -5,7 +5,7 @@ import SystemPackage
 struct UdevMachine: Hashable {
     /// A hardware database of the administrator's own, which may hold anything.
     var hardwareDatabase: UdevValue.Unknown?
-    /// A `.link` file that sets properties.
+    /// The `.link` file that applies, where it sets properties.
     var linkProperties: UdevValue.Unknown?
 
     init() {}
@@ -15,12 +15,13 @@ struct UdevMachine: Hashable {
         hardwareDatabase = Self.find(reader, "/etc/udev/hwdb.d", ".hwdb") { line in
             words.contains { line.trimmed.hasPrefix($0 + "=") }
         }
-        linkProperties =
-            ["/etc", "/run", "/usr/local/lib", "/usr/lib"].lazy.compactMap { folder in
-                Self.find(reader, FilePath("\(folder)/systemd/network"), ".link") { line in
-                    ["Property", "ImportProperty", "UnsetProperty"].contains { line.trimmed.hasPrefix($0) }
-                }
-            }.first
+    }
+
+    /// The same for an interface to which a `.link` file applies that sets properties.
+    func with(linkFile: Origin?) -> UdevMachine {
+        var machine = self
+        machine.linkProperties = linkFile.map { .init(reason: "it may set properties of the interface", origin: $0) }
+        return machine
     }
 
     /// The first line of the files of a directory that is meant; a file that cannot be read may have one.

@@ -25,12 +25,14 @@ public struct UdevPrediction: Hashable, Sendable {
 extension UdevRules {
     /// What the rules say of an interface that appears, as far as its traits tell what it is.
     ///
-    /// - Parameter version: of systemd; nil where it is not known.
-    public func prediction(for device: DeviceTraits, version: Int?) -> UdevPrediction {
+    /// - Parameters:
+    ///   - version: of systemd; nil where it is not known.
+    ///   - linkFile: the line of a `.link` file by which udev may give the interface properties; nil where none does.
+    public func prediction(for device: DeviceTraits, version: Int?, linkFile: Origin? = nil) -> UdevPrediction {
         let udevDevice = UdevDevice(device)
         // The end of a pod's veth may come from another network namespace, as in Calico's CNI plugin.
         let moves = udevDevice.drivers.map { $0.contains("veth") } ?? true
-        return prediction(for: udevDevice, version: version, moves: moves)
+        return prediction(for: udevDevice, version: version, moves: moves, linkFile: linkFile)
     }
 
     /// What the rules say of an interface that appears.
@@ -40,16 +42,21 @@ extension UdevRules {
     ///   - moves: whether it may be announced once more, as moved: kernels before 6.10 do that to an interface that
     ///     comes from another network namespace, as the end of a pod's veth does, and every kernel to one that is
     ///     renamed.
-    public func prediction(for device: UdevDevice, version: Int?, moves: Bool) -> UdevPrediction {
+    ///   - linkFile: the line of a `.link` file by which udev may give the interface properties; nil where none does.
+    public func prediction(
+        for device: UdevDevice, version: Int?, moves: Bool, linkFile: Origin? = nil
+    ) -> UdevPrediction {
         let dialects = version.map { [UdevDialect(version: $0)] } ?? UdevDialect.all
-        let predictions = dialects.map { predict(device, $0, moves) }
+        let predictions = dialects.map { predict(device, $0, moves, linkFile) }
         return predictions.dropFirst().reduce(predictions[0]) {
             $0.or($1, "this depends on the version of udev, which is unknown")
         }
     }
 
-    private func predict(_ device: UdevDevice, _ dialect: UdevDialect, _ moves: Bool) -> UdevPrediction {
-        var evaluation = evaluation(of: device, "add", dialect)
+    private func predict(
+        _ device: UdevDevice, _ dialect: UdevDialect, _ moves: Bool, _ linkFile: Origin?
+    ) -> UdevPrediction {
+        var evaluation = evaluation(of: device, "add", dialect, linkFile)
         let added = UdevPrediction(evaluation.state)
         guard moves else { return added }
         evaluation.state.beginEvent(device.properties(of: "move"))
@@ -76,8 +83,10 @@ extension UdevRules {
     }
 
     /// The state after one event of an interface that was not there before.
-    private func evaluation(of device: UdevDevice, _ action: RawText, _ dialect: UdevDialect) -> UdevEvaluation {
-        var evaluation = UdevEvaluation(device, action, dialect, machine)
+    private func evaluation(
+        of device: UdevDevice, _ action: RawText, _ dialect: UdevDialect, _ linkFile: Origin? = nil
+    ) -> UdevEvaluation {
+        var evaluation = UdevEvaluation(device, action, dialect, machine.with(linkFile: linkFile))
         apply(&evaluation)
         return evaluation
     }

@@ -37,6 +37,22 @@ public struct LinkFiles: Sendable {
         return nil
     }
 
+    /// The line by which udev may give a link properties, which rules ask for, when it appears; nil where none does. Known
+    /// since 257.
+    public func property(for link: LinkTraits) -> Evidence? {
+        for file in files {
+            let isMatched = file.match.holds(for: link, on: host)
+            if isMatched == .no { continue }
+            let setting = file.settings.first { $0.section == "Link" && Self.properties.contains($0.key) }
+            if let setting { return setting.evidence }
+            // A later file has no say.
+            if isMatched == .yes { return nil }
+        }
+        return nil
+    }
+
+    private static let properties = ["Property", "ImportProperty", "UnsetProperty"]
+
     /// What a file does to a virtual link, with the assignment that says so.
     public func effects(of file: MatchedFile) -> [(effect: Effect, evidence: Evidence)] {
         var effects: [(effect: Effect, evidence: Evidence)] = []
