@@ -67,9 +67,10 @@ import Testing
         ("ip saddr @friends accept", "the sender's address in the set friends"),
         ("ip saddr 10.1.2.0/24 accept", "the sender's address"),
         ("tcp sport 32768-50000 accept; meta l4proto != 6 accept", "the sender's port"),
-        ("limit rate 5/second accept", "the expression limit"), ("iifgroup 7 accept", "the interface's group"),
+        ("tcp dport 179 limit rate 5/second accept; meta l4proto != 6 accept", "the rate of packets"),
+        ("iifgroup 7 accept", "the interface's group"),
         ("ip saddr 10.1.2.0/24 return; accept", "the sender's address"),
-        ("ip saddr 10.1.2.0/24 jump open", "the sender's address"), ("ct mark 7 accept", "the state of the connection"),
+        ("ip saddr 10.1.2.0/24 jump open", "the sender's address"), ("ct zone 7 accept", "the state of the connection"),
     ])
     func `what depends on something that nobody told is not known, and the rule is named`(
         text: String, reason: String
@@ -78,6 +79,25 @@ import Testing
         #expect(row.status == "undetermined", "\(text): \(row)")
         #expect(row.found.contains("depends on \(reason) (inet filter"), "\(row.found)")
         #expect(row.found.contains("rule handle"), "\(row.found)")
+    }
+
+    @Test(arguments: [
+        "numgen inc mod 2 0 drop; accept", "numgen random mod 100 < 3 drop; accept", "numgen inc mod 2 0 accept",
+        "meta random < 100000000 drop; accept",
+    ])
+    func `what a rule drops by chance is dropped in part, and the remedy comes before it`(rules text: String) throws {
+        let row = try rules(Self.table(text, rest: ""))
+        #expect(row.status == "fail", "\(text): \(row)")
+        #expect(row.found.contains("dropped in part: TCP 179 in by inet filter"), "\(row.found)")
+        #expect(row.remedy?.contains("tcp dport 179 accept") == true, "\(row)")
+    }
+
+    @Test func `a limit that a tunnel reaches drops some of its packets, and of connections that is not known`() throws
+    {
+        let row = try rules(Self.table("limit rate 5/second accept", rest: ""))
+        #expect(row.status == "fail", "\(row)")
+        #expect(row.found.contains("dropped in part: UDP 4789 in by inet filter"), "\(row.found)")
+        #expect(row.found.contains("TCP 179 in depends on the rate of packets"), "\(row.found)")
     }
 
     @Test func `the address of a peer settles what depends on the sender's`() throws {
@@ -157,7 +177,7 @@ import Testing
             let row = try rules(script + "t -A INPUT \(rule) -j ACCEPT")
             #expect(row.status == "pass", "\(rule): \(row)")
         }
-        for rule in ["-s 10.0.0.0/8", "-m limit --limit 1/s", "-m recent --set", "-p tcp --sport 40000"] {
+        for rule in ["-s 10.0.0.0/8", "-m limit --limit 1/s", "-m recent --rcheck", "-p tcp --sport 40000"] {
             let row = try rules(script + "t -A INPUT \(rule) -j ACCEPT")
             #expect(row.status == "undetermined", "\(rule): \(row)")
         }

@@ -39,6 +39,7 @@ import Testing
         switch evaluation.run().outcome {
         case .open: return "n"
         case .closed: return "y"
+        case .partial: return "p"
         case .uncertain: return "?"
         }
     }
@@ -143,8 +144,9 @@ import Testing
             NFTTarget(ExtensionInfo(name: name, revision: 0, bytes: []))
         }
         #expect(answer(target("ACCEPT")) == "n")
+        // The connection has been looked up before.
         #expect(
-            answer(target("NOTRACK"), match("state", 0, [UInt8](bytesOf: UInt32(NF_CT_STATE_UNTRACKED_BIT)))) == "y")
+            answer(target("NOTRACK"), match("state", 0, [UInt8](bytesOf: UInt32(NF_CT_STATE_UNTRACKED_BIT)))) == "n")
         #expect(answer(target("NOBODY")) == "?")
         #expect(answer(target("DNAT")) == "?")
     }

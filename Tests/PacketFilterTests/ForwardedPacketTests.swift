@@ -65,6 +65,20 @@ import Testing
         }
     }
 
+    @Test func `the interface that a packet came in by is known behind routing where the kernel says it`() {
+        for keepsInput in [false, true] {
+            let packet = Packet(
+                forwarded: .udp, number: 53, isIPv6: false, from: Packet.Interface(name: "cali1", index: 7),
+                to: Packet.Interface(name: "eth0", index: 2), source: PacketAddress([10, 244, 1, 11]),
+                destination: .any(isIPv6: false), keepsInput: keepsInput)
+            for each in [packet, packet.answer(to: .new)] {
+                let name = each.interface(isInput: true, at: .postrouting).name
+                #expect((name.first?.only != nil) == keepsInput)
+                #expect(each.interface(isInput: true, at: .forward).name.first?.only != nil)
+            }
+        }
+    }
+
     @Test func `addresses without a network are parts that have nothing in common`() {
         let parts = PacketAddress.any(isIPv6: false).without(network: [169, 254, 0, 0], prefix: 16)
         #expect(parts.count == 2)

@@ -36,9 +36,12 @@ import Testing
         #expect(outcome(packets[0]) == .open && outcome(packets[2]) == .open && outcome(packets[3]) == .open)
         #expect(closing(outcome(packets[1])) == ["inet filter input policy"])
         #expect(outcome(tcp(1500)) == .open && outcome(tcp(80)) == .open)
-        // Intervals of addresses and ports together are not taken apart.
-        guard case .uncertain(let rules) = outcome(tcp(81)) else {
-            Issue.record("\(outcome(tcp(81)))")
+        // A set of addresses and ports together: 10.0.0.0/8 and 1 to 100.
+        #expect(closing(outcome(tcp(81))) == ["inet filter side a side door"])
+        #expect(outcome(tcp(90, from: [10, 1, 2, 3])) == .open)
+        #expect(closing(outcome(tcp(101, from: [10, 1, 2, 3]))) == ["inet filter input policy"])
+        guard case .uncertain(let rules) = outcome(tcp(90, from: nil)) else {
+            Issue.record("\(outcome(tcp(90, from: nil)))")
             return
         }
         #expect(rules.first?.doubt == "\(Packet.sender) in the set from")

@@ -17,11 +17,11 @@ struct RuleCase {
     private static let prefix6: [UInt8] = [0x20, 0x01, 0x0D, 0xB8] + [UInt8](repeating: 0, count: 11)
     private static let (node6, peer6) = (prefix6 + [5], prefix6 + [1])
     /// `eth0` of the namespace in which the rules were recorded.
-    private static let eth0 = Packet.Interface(name: "eth0", index: 3)
+    private static let eth0 = Packet.Interface(name: "eth0", index: 3, type: 1)
 
     /// The table and chain.
     let chain: String
-    /// One of `y`, `n` and `?` for each packet, `-` where it is not asked.
+    /// One of `y`, `n`, `p` and `?` for each packet, `-` where it is not asked.
     let answers: [Character]
     /// As it was given to nft or iptables.
     let rule: String
@@ -51,6 +51,7 @@ struct RuleCase {
             switch evaluation.run().outcome {
             case .open: return "n"
             case .closed: return "y"
+            case .partial: return "p"
             case .uncertain: return "?"
             }
         }

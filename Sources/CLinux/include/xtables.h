@@ -2,7 +2,8 @@
 
 // The older x_tables: the tables of iptables-legacy and ip6tables-legacy, matches and targets.
 // The headers of all of them, so that a new one needs no line here. Left out are xt_bpf.h and xt_osf.h, which take linux/filter.h,
-// linux/ip.h and linux/tcp.h in, where the C library's names are declared again, and ipt_ecn.h, which renames what xt_ecn.h declares.
+// linux/ip.h and linux/tcp.h in, where the C library's names are declared again, ipt_ecn.h, which renames what xt_ecn.h declares, and
+// ipt_TTL.h and ip6t_HL.h, which keep those of the matches out, as their guards are the same.
 #include "kernel-headers-begin.h"
 #include <linux/netfilter/nf_nat.h>
 #include <linux/netfilter/x_tables.h>
@@ -78,11 +79,9 @@
 #include <linux/netfilter_ipv4/ipt_ECN.h>
 #include <linux/netfilter_ipv4/ipt_LOG.h>
 #include <linux/netfilter_ipv4/ipt_REJECT.h>
-#include <linux/netfilter_ipv4/ipt_TTL.h>
 #include <linux/netfilter_ipv4/ipt_ah.h>
 #include <linux/netfilter_ipv4/ipt_ttl.h>
 #include <linux/netfilter_ipv6/ip6_tables.h>
-#include <linux/netfilter_ipv6/ip6t_HL.h>
 #include <linux/netfilter_ipv6/ip6t_LOG.h>
 #include <linux/netfilter_ipv6/ip6t_NPT.h>
 #include <linux/netfilter_ipv6/ip6t_REJECT.h>

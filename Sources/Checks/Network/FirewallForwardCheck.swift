@@ -44,6 +44,8 @@ struct FirewallForwardCheck: RequirementCheck {
                 case .open: break
                 case .closed(let rules) where flow.isUsed: closed.add(flow, transport, rules)
                 case .closed(let rules): possible.add(flow, transport, rules)
+                case .partial(let rules) where flow.isUsed: closed.add(flow, transport, rules, isPartial: true)
+                case .partial(let rules): possible.add(flow, transport, rules, isPartial: true)
                 case .uncertain(let rules): unclear.add(flow, transport, rules)
                 }
             }
@@ -74,23 +76,30 @@ struct FirewallForwardCheck: RequirementCheck {
 
 /// What was found of the flows, put together by the rules that decide.
 private struct Findings {
-    private var found: [(rules: [RuleLocation], packets: [(flow: String, transport: Packet.Transport)])] = []
+    private typealias Packets = [(flow: String, transport: Packet.Transport)]
+
+    /// The rules that decide, whether some of the packets get through, and which these are.
+    private var found: [(rules: [RuleLocation], isPartial: Bool, packets: Packets)] = []
 
     var isEmpty: Bool { found.isEmpty }
     var rules: [RuleLocation] { found.flatMap(\.rules) }
     var evidence: [Evidence] { rules.map(\.evidence).unique }
 
-    mutating func add(_ flow: ForwardedTraffic.Flow, _ transport: Packet.Transport, _ rules: [RuleLocation]) {
+    mutating func add(
+        _ flow: ForwardedTraffic.Flow, _ transport: Packet.Transport, _ rules: [RuleLocation],
+        isPartial: Bool = false
+    ) {
         let packet = (flow: flow.description, transport: transport)
-        if let index = found.firstIndex(where: { $0.rules.map(\.words) == rules.map(\.words) }) {
+        let words = rules.map(\.words)
+        if let index = found.firstIndex(where: { $0.rules.map(\.words) == words && $0.isPartial == isPartial }) {
             found[index].packets.append(packet)
         } else {
-            found.append((rules, [packet]))
+            found.append((rules, isPartial, [packet]))
         }
     }
 
     /// `packets` where both transports have the same outcome, else the one.
-    private func names(_ packets: [(flow: String, transport: Packet.Transport)]) -> String {
+    private func names(_ packets: Packets) -> String {
         let flows = packets.map(\.flow).unique
         return flows.map { flow in
             let transports = packets.filter { $0.flow == flow }.map(\.transport).unique
@@ -99,15 +108,16 @@ private struct Findings {
     }
 
     var words: String {
-        found.map { rules, packets in
+        found.map { rules, isPartial, packets in
             let answers = rules.first?.isAnswer == true ? "replies to " : ""
-            let way = rules.first?.diversion.map { "redirected to \($0): " } ?? "dropped: "
-            return way + answers + names(packets) + " by " + rules.map(\.words).unique.joined(separator: " and ")
+            let way = rules.first?.diversion.map { "redirected to \($0)" } ?? "dropped"
+            return way + (isPartial ? " in part: " : ": ") + answers + names(packets) + " by "
+                + rules.map(\.words).unique.joined(separator: " and ")
         }.joined(separator: "; ")
     }
 
     var doubts: [String] {
-        found.map { rules, packets in
+        found.map { rules, _, packets in
             (rules.first?.isAnswer == true ? "replies to " : "") + names(packets) + " depends on "
                 + rules.prefix(3).map { "\($0.doubt ?? "the packet") (\($0.words))" }.unique.joined(separator: ", ")
         }

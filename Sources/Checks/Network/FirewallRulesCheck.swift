@@ -20,7 +20,8 @@ struct FirewallRulesCheck: RequirementCheck {
         "For each required port, the first packet from another node passes the hooks ingress, prerouting and input, "
             + "and "
             + "the packet to another node passes output and postrouting, for TCP with the reply. A rule that drops the "
-            + "packet or changes its address or port is a finding. The rules of nf_tables and of legacy xtables are "
+            + "packet or changes its address or port is a finding, also if it does so only to some packets: by chance, "
+            + "or by their length. The rules of nf_tables and of legacy xtables are "
             + "read from the kernel; no module is loaded for that. IPv6 is checked if the node has a global IPv6 "
             + "address; unless calico-node has IP6 set, a peer has an IPv6 address or the node has no other, it is "
             + "uncertain whether Calico will use IPv6, so what is closed is undetermined. Calico's own chains are not "
@@ -46,9 +47,11 @@ struct FirewallRulesCheck: RequirementCheck {
                 of: row, by: ruleset, in: { !Self.isCalicos($0) && !(isAsked && Ruleset.isFirewallds($0)) })
             switch isAsked ? outcome.without(ruleset.isFirewallds) : outcome {
             case .open: break
-            case .closed(let rules) where row.isUsed: closed.append((row, rules))
-            case .closed(let rules): possible.append((row, rules))
-            case .uncertain(let rules): unclear.append((row, rules))
+            case .closed(let rules) where row.isUsed: closed.append((row, rules, false))
+            case .closed(let rules): possible.append((row, rules, false))
+            case .partial(let rules) where row.isUsed: closed.append((row, rules, true))
+            case .partial(let rules): possible.append((row, rules, true))
+            case .uncertain(let rules): unclear.append((row, rules, false))
             }
         }
         if !closed.isEmpty {
@@ -69,12 +72,13 @@ struct FirewallRulesCheck: RequirementCheck {
                 : "no rules")
     }
 
-    private typealias Findings = [(traffic: Traffic.Row, rules: [RuleLocation])]
+    /// Rows and the rules that decide, and whether some of the packets get through.
+    private typealias Findings = [(traffic: Traffic.Row, rules: [RuleLocation], isPartial: Bool)]
 
     private func undetermined(
         _ possible: Findings, _ unclear: Findings, _ unresolved: [HostAddresses.Failure], in context: CheckContext
     ) -> Outcome {
-        let isAddress = unclear.contains { traffic, rules in
+        let isAddress = unclear.contains { traffic, rules, _ in
             let subject = traffic.direction == .incoming ? Packet.sender : Packet.receiver
             return rules.contains { $0.doubt?.hasPrefix(subject) == true }
         }
@@ -88,7 +92,7 @@ struct FirewallRulesCheck: RequirementCheck {
     }
 
     private static func doubts(_ possible: Findings, _ unclear: Findings) -> [String] {
-        let doubts = unclear.map { traffic, rules in
+        let doubts = unclear.map { traffic, rules, _ in
             (rules.first?.isAnswer == true ? "replies to " : "") + "\(traffic) depends on "
                 + rules.prefix(3).map { "\($0.doubt ?? "the packet") (\($0.words))" }.joined(separator: ", ")
         }
@@ -96,13 +100,16 @@ struct FirewallRulesCheck: RequirementCheck {
     }
 
     private static func words(_ findings: Findings) -> String {
-        let each = findings.map { traffic, rules in
+        let each = findings.map { traffic, rules, isPartial in
             let packet = (rules.first?.isAnswer == true ? "replies to " : "") + "\(traffic)"
             let way = rules.first?.diversion.map { "\(packet) to \($0)" } ?? packet
-            return (rules.first?.diversion != nil, way + " by " + rules.map(\.words).joined(separator: " and "))
+            let what = (rules.first?.diversion == nil ? "dropped" : "redirected") + (isPartial ? " in part" : "")
+            return (what: what, text: way + " by " + rules.map(\.words).joined(separator: " and "))
         }
-        return [("dropped: ", each.filter { !$0.0 }), ("redirected: ", each.filter(\.0))].filter { !$0.1.isEmpty }
-            .map { $0 + $1.map(\.1).joined(separator: "; ") }.joined(separator: "; ")
+        return ["dropped", "redirected", "dropped in part", "redirected in part"].compactMap { what in
+            let some = each.filter { $0.what == what }.map(\.text)
+            return some.isEmpty ? nil : "\(what): " + some.joined(separator: "; ")
+        }.joined(separator: "; ")
     }
 
     private static func evidence(_ findings: Findings) -> [Evidence] {
@@ -110,7 +117,7 @@ struct FirewallRulesCheck: RequirementCheck {
     }
 
     private static func commands(_ findings: Findings) -> String {
-        findings.flatMap { traffic, rules in rules.map { $0.command(for: traffic) } }.unique
+        findings.flatMap { traffic, rules, _ in rules.map { $0.command(for: traffic) } }.unique
             .joined(separator: " && ")
     }
 

@@ -138,6 +138,8 @@ extension FirewalldAnswer {
         switch traffic.outcome(of: row.traffic, by: ruleset, in: { $0.name == "firewalld" }) {
         case .uncertain: return self
         case .open: return .open
+        // The rules drop some of the packets, and which of firewalld's options made them is not known.
+        case .partial: return self
         case .closed:
             // What would have let it in is not about these peers: the zone's last word is.
             return .closed(

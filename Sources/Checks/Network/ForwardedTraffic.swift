@@ -33,6 +33,8 @@ struct ForwardedTraffic {
     /// What could not be read, so that more may be forwarded; nil where all could.
     let problem: Evidence?
     private let deadline: Deadline
+    /// Whether this kernel tells rules behind routing by which interface a packet came in.
+    private let keepsInput: Bool
 
     /// Ports that are nobody's in particular: a rule that drops one of them only is about a service and not about pods.
     private static let ports: [UInt16] = [20_480, 9376, 28_015]
@@ -43,6 +45,8 @@ struct ForwardedTraffic {
         let traffic = context.traffic(profile, encapsulations)
         self.ruleset = ruleset
         deadline = context.deadline
+        let release = context.node.kernel.release
+        keepsInput = KernelRelease("5.7").flatMap { release?.isAtLeast($0) } ?? false
         felix = FelixForward(ruleset)
         let prefix = "cali"
         self.prefix = prefix
@@ -93,7 +97,9 @@ struct ForwardedTraffic {
             }
             let number = NetworkFacts.index(of: route.interface, in: context.root)
             return Side(
-                interface: Packet.Interface(name: route.interface, index: number),
+                interface: Packet.Interface(
+                    name: route.interface, index: number, type: NetworkFacts.type(of: route.interface, in: context.root)
+                ),
                 addresses: FarAddresses(PacketAddress(route.address)), name: "pods")
         }
         return (side(0), side(1))
@@ -119,14 +125,16 @@ struct ForwardedTraffic {
         let addresses =
             behind.map { FarAddresses(PacketAddress(network: $0.address, prefix: $0.prefix)) }
             ?? FarAddresses(behind: [name], networks, isIPv6: isIPv6)
-        return Side(interface: Packet.Interface(name: name, index: index), addresses: addresses, name: name)
+        let type = NetworkFacts.type(of: name, in: context.root)
+        return Side(
+            interface: Packet.Interface(name: name, index: index, type: type), addresses: addresses, name: name)
     }
 
     // MARK: What becomes of it
 
     /// Follows packets of a transport, and the answers to them.
     func outcome(of flow: Flow, _ transport: Packet.Transport) -> Evaluation.Outcome {
-        var worst = Evaluation.Outcome.open
+        var outcomes: [Evaluation.Outcome] = []
         for port in Self.ports {
             let outcome = flow.from.addresses.outcome(or: Packet.sender) { source in
                 flow.to.addresses.outcome(or: Packet.receiver) { destination in
@@ -134,10 +142,10 @@ struct ForwardedTraffic {
                 }
             }
             guard outcome != .open else { return .open }
-            // What is certain of one port counts only where it is certain of all.
-            worst = worst == .open || !outcome.isClosed ? outcome : worst
+            outcomes.append(outcome)
         }
-        return worst
+        // What is certain of one port counts only where it is certain of all.
+        return .best(outcomes)
     }
 
     private func follow(
@@ -146,15 +154,15 @@ struct ForwardedTraffic {
     ) -> Evaluation.Outcome {
         let packet = Packet(
             forwarded: transport, number: port, isIPv6: flow.isIPv6, from: flow.from.interface,
-            to: flow.to.interface, source: source, destination: destination)
+            to: flow.to.interface, source: source, destination: destination, keepsInput: keepsInput)
         // Calico's own tables are Calico's.
         func evaluation(_ packet: Packet) -> Evaluation {
             Evaluation(ruleset, packet, felix: felix, by: deadline, in: { $0.name != "calico" })
         }
         var first = evaluation(packet)
         let (outcome, connection) = first.run()
-        guard !outcome.isClosed else { return outcome }
-        var second = evaluation(packet.answer(to: connection))
-        return .worst([second.run().outcome, outcome])
+        // Where the first is dropped the answer is looked at all the same: both are to be mended.
+        var second = evaluation(packet.answer(to: outcome.isClosed ? .new : connection))
+        return .both(outcome, second.run().outcome)
     }
 }

@@ -63,10 +63,7 @@ extension Traffic {
         // Where the first is dropped the answer is looked at all the same: both are to be mended.
         let answer = packet.answer(to: first.isClosed ? .new : connection)
         var second = Evaluation(ruleset, answer, by: deadline, in: isIncluded)
-        switch (first, second.run().outcome) {
-        case (.closed(let rules), .closed(let others)): return .closed(rules + others)
-        case (_, let outcome): return .worst([outcome, first])
-        }
+        return .both(first, second.run().outcome)
     }
 }
 
@@ -78,6 +75,9 @@ extension Evaluation.Outcome {
         case .closed(let rules):
             let rest = rules.filter { !isLeftOut($0) }
             return rest.isEmpty ? .open : .closed(rest)
+        case .partial(let rules):
+            let rest = rules.filter { !isLeftOut($0) }
+            return rest.isEmpty ? .open : .partial(rest)
         case .uncertain(let rules): return rules.allSatisfy(isLeftOut) ? .open : self
         }
     }

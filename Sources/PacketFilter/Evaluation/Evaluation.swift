@@ -3,7 +3,8 @@ public import Base
 /// Follows a packet through the chains of the packet filter and says what may become of it.
 ///
 /// It is careful: what cannot be told from the rules alone, such as a limit, a set that packets change or the sender's
-/// address, may hold or not. Calico's own chains are not followed: what they do is Calico's to say, and packets of pods
+/// address, may hold or not. Where packets of some lengths get through and others do not, or a random choice decides, some
+/// of them are lost for certain. Calico's own chains are not followed: what they do is Calico's to say, and packets of pods
 /// count as let through by its policies.
 public struct Evaluation {
     /// What may become of the packet.
@@ -12,11 +13,17 @@ public struct Evaluation {
         case open
         /// Each of these drops it, or takes it elsewhere, in any case.
         case closed([RuleLocation])
+        /// Some of the packets get through; each of these drops others, or takes them elsewhere: by chance, or by what
+        /// differs from packet to packet.
+        case partial([RuleLocation])
         /// These decide, and it is not certain how.
         case uncertain([RuleLocation])
     }
 
-    private let packet: Packet
+    private let ruleset: Ruleset
+    private var packet: Packet
+    private let isTunnel: Bool
+    private let deadline: Deadline
     private let chains: [Chain]
     private let felix: FelixForward?
     private var walk: Walk
@@ -30,7 +37,7 @@ public struct Evaluation {
         _ ruleset: Ruleset, _ packet: Packet, felix: FelixForward? = nil, isTunnel: Bool = false,
         by deadline: Deadline, in isIncluded: (Table) -> Bool = { _ in true }
     ) {
-        self.packet = packet
+        (self.ruleset, self.packet, self.isTunnel, self.deadline) = (ruleset, packet, isTunnel, deadline)
         self.felix = felix
         walk = Walk(packet, ruleset, isTunnel: isTunnel, by: deadline)
         let points: [Chain.Hook.Point] =
@@ -53,6 +60,44 @@ public struct Evaluation {
     /// Follows the packet.
     /// - Returns: what may become of it, and what it may then be of its connection.
     public mutating func run() -> (outcome: Outcome, connection: ConnectionStates) {
+        let (outcome, connection) = follow()
+        guard case .uncertain(let rules) = outcome else { return (outcome, connection) }
+        func depends(on reasons: String...) -> Bool {
+            rules.contains { rule in reasons.contains { rule.doubt?.hasPrefix($0) == true } }
+        }
+        let varieties =
+            depends(on: Packet.size, Packet.content)
+            ? packet.variety.partsByLength(isIPv6: packet.isIPv6) : [packet.variety]
+        let isDrawn = depends(on: Packet.chance, PacketLimit.reason)
+        guard varieties.count > 1 || isDrawn else { return (outcome, connection) }
+        let outcomes = (isDrawn ? varieties.flatMap(\.samplesByDraw) : varieties).map { variety in
+            (self.outcome(of: variety), variety.isSent)
+        }
+        return (Self.joined(outcomes, isWhole: !isDrawn) ?? outcome, connection)
+    }
+
+    /// What becomes of those of the packets that are of a variety.
+    private func outcome(of variety: PacketVariety) -> Outcome {
+        var other = self
+        other.packet = packet.narrowed(to: variety)
+        other.walk = Walk(other.packet, ruleset, isTunnel: isTunnel, by: deadline)
+        return other.follow().outcome
+    }
+
+    /// What becomes of packets of several varieties; nil where that is not certain.
+    /// - Parameter isWhole: whether there are no packets of others.
+    private static func joined(_ outcomes: [(outcome: Outcome, isSent: Bool)], isWhole: Bool) -> Outcome? {
+        if isWhole, outcomes.allSatisfy({ $0.outcome == .open }) { return .open }
+        let closed = outcomes.compactMap { outcome, isSent in
+            if case .closed(let rules) = outcome { (rules, isSent) } else { nil }
+        }
+        let rules = closed.filter { $0.1 }.flatMap { $0.0 }.unique
+        guard !rules.isEmpty else { return nil }
+        if isWhole, closed.count == outcomes.count { return .closed(rules) }
+        return outcomes.contains { $0.outcome == .open && $0.isSent } ? .partial(rules) : nil
+    }
+
+    private mutating func follow() -> (outcome: Outcome, connection: ConnectionStates) {
         var closed: [RuleLocation] = []
         var uncertain: [RuleLocation] = []
         var point: Chain.Hook.Point?

@@ -15,6 +15,26 @@ extension [ByteSet] {
         self = isLittleEndian ? [lowest, others, others, others] : [others, others, others, lowest]
     }
 
+    /// A number that is one of some, with the highest byte first; behind the first byte that is not known, others are
+    /// let in.
+    init(network range: ClosedRange<Int>, count: Int) {
+        var isKnown = true
+        self = (1...count).map { index in
+            let shift = (count - index) * 8
+            let first = UInt8(truncatingIfNeeded: range.lowerBound >> shift)
+            let last = UInt8(truncatingIfNeeded: range.upperBound >> shift)
+            guard isKnown, first <= last else { return .any }
+            isKnown = first == last
+            return ByteSet(first...last)
+        }
+    }
+
+    /// The same in the processor's order.
+    init(host range: ClosedRange<Int>, count: Int) {
+        let bytes = [ByteSet](network: range, count: count)
+        self = 1.bigEndian == 1 ? bytes : bytes.reversed()
+    }
+
     /// Bytes of which nothing is known.
     init(unknown count: Int) { self = [ByteSet](repeating: .any, count: count) }
 }

@@ -18,7 +18,7 @@ extension Packet {
         case .incoming: isInput ? .some(input) : .none
         case .outgoing: isInput ? .none : .some(output)
         // Where it goes is decided behind prerouting; behind forward only newer kernels still say where it came from.
-        case .forwarded where isInput: point == .postrouting ? .unknown : .some(input)
+        case .forwarded where isInput: point == .postrouting && !keepsInput ? .unknown : .some(input)
         case .forwarded: [.forward, .postrouting].contains(point) ? .some(output) : .none
         }
     }
@@ -34,6 +34,16 @@ extension Packet.SeenInterface {
         }
     }
 
+    /// The kind of device in the processor's order; nil where there is none.
+    var type: [ByteSet]? {
+        switch self {
+        case .none: nil
+        case .some(let interface?): interface.type.map { [ByteSet](host: $0) } ?? Self.unknownType
+        case .some(nil), .unknown: Self.unknownType
+        }
+    }
+
+    private static let unknownType = [ByteSet](unknown: MemoryLayout<UInt16>.size)
     private static let unknownIndex = [ByteSet](unknown: MemoryLayout<UInt32>.size)
 
     /// The name, filled up with zeros.

@@ -36,16 +36,21 @@ public struct Packet: Sendable {
         public let name: String
         /// Nil where the kernel does not say.
         public let index: UInt32?
+        /// What kind of device it is, `ARPHRD_…`; nil where the kernel does not say.
+        public let type: UInt16?
 
         /// An interface.
-        public init(name: String, index: UInt32?) {
+        public init(name: String, index: UInt32?, type: UInt16? = nil) {
             self.name = name
             self.index = index
+            self.type = type
         }
     }
 
     /// What is not known where no peer is named: the one of a packet that comes in, the other of one that goes out.
     public static let (sender, receiver) = ("the sender's address", "the address that it is for")
+    /// What differs from packet to packet, for people.
+    static let (content, size, chance) = ("the packet's content", "the packet's length", "chance")
 
     let direction: Direction
     /// Whether it is one of IPv6; it has no extension headers.
@@ -63,8 +68,12 @@ public struct Packet: Sendable {
     let isAnswer: Bool
     /// What it may be of its connection when it comes.
     let connection: ConnectionStates
+    /// Whether rules behind routing see by which interface a forwarded packet came in.
+    let keepsInput: Bool
+    /// Which of the packets that are alike in all of this.
+    let variety: PacketVariety
     /// What is known of the IP header, and of the first bytes behind it.
-    private let networkHeader, transportHeader: [ByteSet]
+    let networkHeader, transportHeader: [ByteSet]
 
     /// The first packet of a connection between this node and another one.
     /// - Parameters:
@@ -96,21 +105,25 @@ public struct Packet: Sendable {
     }
 
     /// The first packet of a connection that leads through this node.
+    /// - Parameter keepsInput: whether rules behind routing see by which interface it came in, as from Linux 5.7 on. Ref:
+    ///   net/ipv4/ip_output.c, ip_output.
     public init(
         forwarded transport: Transport, number: UInt16, isIPv6: Bool, from input: Interface?, to output: Interface?,
-        source: PacketAddress, destination: PacketAddress,
+        source: PacketAddress, destination: PacketAddress, keepsInput: Bool = false,
         ephemeralPorts: ClosedRange<UInt16> = PacketHeader.ephemeralPorts
     ) {
         self.init(
             .forwarded, transport, number: number, isIPv6: isIPv6, input: input, output: output, source: source,
-            destination: destination, ephemeralPorts: ephemeralPorts, isAnswer: false, connection: .new)
+            destination: destination, ephemeralPorts: ephemeralPorts, isAnswer: false, connection: .new,
+            keepsInput: keepsInput)
     }
 
     private init(
         _ direction: Direction, _ transport: Transport, number: UInt16, isIPv6: Bool, input: Interface?,
         output: Interface?, source: PacketAddress, destination: PacketAddress, ephemeralPorts: ClosedRange<UInt16>,
-        isAnswer: Bool, connection: ConnectionStates
+        isAnswer: Bool, connection: ConnectionStates, keepsInput: Bool = false, variety: PacketVariety? = nil
     ) {
+        self.keepsInput = keepsInput
         self.direction = direction
         self.transport = transport
         self.number = number
@@ -120,17 +133,28 @@ public struct Packet: Sendable {
         self.ephemeralPorts = ephemeralPorts
         self.isAnswer = isAnswer
         self.connection = connection
-        let number = Self.protocolNumber(transport, number)
+        let variety = variety ?? PacketVariety(transport, number, isIPv6: isIPv6)
+        self.variety = variety
+        let protocolNumber = Self.protocolNumber(transport, number)
         networkHeader =
-            isIPv6
-            ? PacketHeader.ip6(number, source.bytes, destination.bytes).bytes
-            : PacketHeader.ip(number, source.bytes, destination.bytes).bytes
-        transportHeader =
-            transport == .ip
-            ? []
-            : PacketHeader.ports(
-                self.number, isAnswer: isAnswer, isTCP: transport == .tcp, ephemeral: ephemeralPorts
+            PacketHeader.ip(
+                protocolNumber, source.bytes, destination.bytes, variety.lengths, isIPv6: isIPv6
             ).bytes
+        let payload = variety.payloads(isIPv6: isIPv6)
+        transportHeader =
+            switch transport {
+            case .tcp: PacketHeader.tcp(number, isAnswer: isAnswer, ephemeral: ephemeralPorts).bytes
+            case .udp: PacketHeader.udp(number, isAnswer: isAnswer, ephemeral: ephemeralPorts, payload).bytes
+            case .ip: Int(number) == Int(IPPROTO_IPIP) ? PacketHeader.ip(within: payload).bytes : []
+            }
+    }
+
+    /// Those of the packets that are of a variety.
+    func narrowed(to variety: PacketVariety) -> Packet {
+        Packet(
+            direction, transport, number: number, isIPv6: isIPv6, input: input, output: output, source: source,
+            destination: destination, ephemeralPorts: ephemeralPorts, isAnswer: isAnswer, connection: connection,
+            keepsInput: keepsInput, variety: variety)
     }
 
     /// The packet that answers it.
@@ -143,7 +167,7 @@ public struct Packet: Sendable {
         return Packet(
             direction.other, transport, number: number, isIPv6: isIPv6, input: output, output: input,
             source: destination, destination: source, ephemeralPorts: ephemeralPorts, isAnswer: true,
-            connection: states)
+            connection: states, keepsInput: keepsInput)
     }
 
     /// The protocol's number in the IP header.
@@ -159,36 +183,4 @@ public struct Packet: Sendable {
 
     /// `AF_INET` or `AF_INET6`, which are also NFPROTO_IPV4 and NFPROTO_IPV6.
     var family: UInt8 { UInt8(isIPv6 ? AF_INET6 : AF_INET) }
-
-    // MARK: Headers
-
-    /// Where the sender's address is in the IP header.
-    var sourceRange: Range<Int> { isIPv6 ? PacketHeader.ip6Source : PacketHeader.ipSource }
-    /// Where the receiver's address is.
-    var destinationRange: Range<Int> { isIPv6 ? PacketHeader.ip6Destination : PacketHeader.ipDestination }
-
-    /// The sender's address, or the receiver's.
-    func address(isSource: Bool) -> ArraySlice<ByteSet> {
-        networkHeader[isSource ? sourceRange : destinationRange]
-    }
-
-    /// Bytes of the packet.
-    func bytes(_ base: nft_payload_bases, offset: Int, length: Int) -> ArraySlice<ByteSet> {
-        let header =
-            switch base {
-            case NFT_PAYLOAD_NETWORK_HEADER: networkHeader
-            case NFT_PAYLOAD_TRANSPORT_HEADER: transportHeader
-            default: [ByteSet]()
-            }
-        if offset + length <= header.count { return header[offset..<offset + length] }
-        return (offset..<offset + length).map { $0 < header.count ? header[$0] : .any }[...]
-    }
-
-    /// The flags of TCP: SYN alone in the first packet of a connection, and SYN with ACK in the answer.
-    var flags: UInt8 { PacketHeader.tcpFlags(isAnswer: isAnswer) }
-
-    /// The ports that it may come from.
-    var sources: ClosedRange<UInt16> { isAnswer ? number...number : ephemeralPorts }
-    /// The ports that it may go to.
-    var destinations: ClosedRange<UInt16> { isAnswer ? ephemeralPorts : number...number }
 }

@@ -7,6 +7,8 @@ struct PacketState: Sendable {
     struct Known: Sendable {
         /// No rule has set it when the packet comes.
         var mark = [ByteSet](known: [0, 0, 0, 0])
+        /// The connection's mark.
+        var connectionMark = [ByteSet](known: [0, 0, 0, 0])
         /// What the packet may be of its connection.
         var connection: ConnectionStates
         /// Whether a rule has given the packet another address or port, if only the same one: chains of nat behind it
@@ -16,6 +18,7 @@ struct PacketState: Sendable {
         /// Takes in what is known on another way to the same place.
         mutating func join(_ other: Known) {
             if mark != other.mark { mark = [ByteSet](unknown: mark.count) }
+            if connectionMark != other.connectionMark { connectionMark = [ByteSet](unknown: mark.count) }
             connection.formUnion(other.connection)
             if isTranslated != other.isTranslated { isTranslated = .unknown }
         }
@@ -30,8 +33,11 @@ struct PacketState: Sendable {
     /// What was known where rules of the chain that is followed led back before its end; nil where none did.
     private var returned: Known?
 
-    init(_ packet: Packet) {
+    /// - Parameter areConnectionsMarked: whether rules set the marks of connections.
+    init(_ packet: Packet, areConnectionsMarked: Bool) {
         known = Known(connection: packet.connection)
+        // What rules did to the first packet they did to its connection.
+        if packet.isAnswer, areConnectionsMarked { forgetConnectionMark() }
         // Felix marks packets of pods at the top of `raw` already.
         if packet.direction == .forwarded { markAnyhow() }
     }
@@ -54,6 +60,7 @@ struct PacketState: Sendable {
     }
 
     var mark: [ByteSet] { known.mark }
+    var connectionMark: [ByteSet] { known.connectionMark }
 
     var isTranslated: Answer {
         get { known.isTranslated }
@@ -77,8 +84,19 @@ struct PacketState: Sendable {
     /// The mark may be any from here on.
     mutating func forgetMark() { known.mark = [ByteSet](unknown: mark.count) }
 
-    /// The connection is not tracked from here on, where that is certain.
+    /// Sets the mark of the connection, where that is certain.
+    mutating func setConnectionMark(_ value: [ByteSet], _ certainty: Answer) {
+        known.connectionMark =
+            certainty == .yes || connectionMark == value ? value : [ByteSet](unknown: connectionMark.count)
+    }
+
+    /// The mark of the connection may be any from here on.
+    mutating func forgetConnectionMark() { known.connectionMark = [ByteSet](unknown: connectionMark.count) }
+
+    /// The connection is not tracked from here on, where that is certain. Once it has been looked up, that is too late.
+    /// Ref: net/netfilter/nft_ct.c, nft_notrack_eval; net/netfilter/xt_CT.c, notrack_tg.
     mutating func notrack(_ certainty: Answer) {
+        guard isBeforeConntrack else { return }
         known.connection = certainty == .yes ? .untracked : known.connection.union(.untracked)
     }
 

@@ -30,9 +30,11 @@ struct NFTFib: Expression {
             return [ByteSet](host: UInt32(isOwn ? RTN_LOCAL : RTN_UNICAST))
         }
         // Tests of the reverse path ask for the interface that leads back to the sender, or whether there is one.
-        if isSource, result == NFT_FIB_RESULT_OIF.rawValue {
+        let isName = result == NFT_FIB_RESULT_OIFNAME.rawValue
+        if isSource, isName || result == NFT_FIB_RESULT_OIF.rawValue {
             guard flags & NFTA_FIB_F_PRESENT.rawValue == 0 else { return [ByteSet](host: UInt32(1)) }
-            return packet.interface(isInput: packet.direction != .outgoing, at: walk.point).index
+            let interface = packet.interface(isInput: packet.direction != .outgoing, at: walk.point)
+            return isName ? interface.name : interface.index
         }
         return [ByteSet](unknown: Int(NFT_REG_SIZE))
     }

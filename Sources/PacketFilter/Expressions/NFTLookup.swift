@@ -36,6 +36,9 @@ struct NFTLookup: Expression {
         switch elements.verdict(for: { registers.read(from, count: $0) }) {
         case .certain(let verdict?): walk.decide(verdict)
         case .certain(nil): walk.require(.no, reason)
+        case .possible(let verdict):
+            walk.require(.unknown, reason)
+            if walk.rule.certainty != .no { walk.decide(verdict) }
         case .uncertain where walk.rule.isAboutServices && reason.hasPrefix(Packet.receiver): walk.require(.no, reason)
         case .uncertain: walk.decide(.other(reason), doubt: reason)
         }

@@ -1,3 +1,4 @@
+import Base
 import CLinux
 import Netlink
 
@@ -25,7 +26,8 @@ enum NFTMeta: Expression {
     func evaluate(_ walk: inout Walk) {
         switch self {
         case .load(let key, let to):
-            walk.registers.store(Self.value(of: key, walk), in: to, subject: Self.subject(of: key))
+            guard let value = Self.value(of: key, walk) else { return walk.require(.no, "") }
+            walk.registers.store(value, in: to, subject: Self.subject(of: key))
         case .set(NFT_META_MARK, let from):
             let size = MemoryLayout<UInt32>.size
             walk.state.setMark(Array(walk.registers.read(from, count: size)), walk.rule.certainty)
@@ -33,8 +35,8 @@ enum NFTMeta: Expression {
         }
     }
 
-    /// As long as the kernel has it.
-    private static func value(of key: nft_meta_keys, _ walk: Walk) -> [ByteSet] {
+    /// As long as the kernel has it; nil where the rule ends because there is no such thing.
+    private static func value(of key: nft_meta_keys, _ walk: Walk) -> [ByteSet]? {
         let packet = walk.packet
         switch key {
         case NFT_META_PROTOCOL:
@@ -46,17 +48,31 @@ enum NFTMeta: Expression {
             return packet.interface(isInput: key == NFT_META_IIFNAME, at: walk.point).name
         case NFT_META_NFPROTO: return [ByteSet(packet.family)]
         case NFT_META_L4PROTO: return [ByteSet(packet.protocolNumber)]
+        case NFT_META_LEN: return [ByteSet](host: packet.variety.lengths, count: MemoryLayout<UInt32>.size)
+        case NFT_META_IFTYPE, NFT_META_OIFTYPE:
+            return packet.interface(isInput: key == NFT_META_IFTYPE, at: walk.point).type
+        case NFT_META_PRANDOM:
+            let numbers = 0...Int(UInt32.max)
+            let drawn = packet.variety.draw.map { $0.number(in: numbers) }
+            return [ByteSet](host: drawn.map { $0...$0 } ?? numbers, count: MemoryLayout<UInt32>.size)
+        // Only what a process of this node sends has an owner.
+        case NFT_META_SKUID, NFT_META_SKGID: return packet.direction == .outgoing ? unknown : nil
         // See XTPkttype.
         case NFT_META_PKTTYPE: return [ByteSet(UInt8(NMFENCE_PACKET_HOST))]
-        default: return [ByteSet](unknown: Int(NFT_REG_SIZE))
+        default: return unknown
         }
     }
+
+    private static let unknown = [ByteSet](unknown: Int(NFT_REG_SIZE))
 
     private static func subject(of key: nft_meta_keys) -> String {
         switch key {
         case NFT_META_MARK: "the mark"
         case NFT_META_IIF, NFT_META_OIF, NFT_META_IIFNAME, NFT_META_OIFNAME: "the interface"
-        case NFT_META_IFTYPE: "the kind of interface"
+        case NFT_META_IFTYPE, NFT_META_OIFTYPE: "the kind of interface"
+        case NFT_META_LEN: Packet.size
+        case NFT_META_PRANDOM: Packet.chance
+        case NFT_META_SKUID, NFT_META_SKGID: "the process that sends it"
         case NFT_META_IIFGROUP, NFT_META_OIFGROUP: "the interface's group"
         default: "a property of the packet"
         }

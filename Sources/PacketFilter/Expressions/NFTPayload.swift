@@ -53,7 +53,7 @@ enum NFTPayload: Expression {
         case NFT_PAYLOAD_NETWORK_HEADER where packet.destinationRange.contains(offset): Packet.receiver
         case NFT_PAYLOAD_TRANSPORT_HEADER where PacketHeader.sourcePort.contains(offset): "the sender's port"
         case NFT_PAYLOAD_LL_HEADER: "the link-layer address"
-        default: "the packet's content"
+        default: Packet.content
         }
     }
 }

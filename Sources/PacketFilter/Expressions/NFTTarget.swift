@@ -7,6 +7,8 @@ struct NFTTarget: Expression {
 
     let target: any Target
 
+    var marksConnection: Bool { target is XTConnmarkTarget }
+
     init?(_ attributes: NetlinkAttributes) {
         guard let name = attributes[NFTA_TARGET_NAME]?.text, let revision = attributes[NFTA_TARGET_REV]?.network32,
             let information = attributes[NFTA_TARGET_INFO]?.bytes

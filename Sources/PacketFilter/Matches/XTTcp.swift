@@ -12,6 +12,11 @@ struct XTTcp: Match {
         self.info = structure
     }
 
+    /// Which options the packet has but for one is the system's matter; yes where none is asked for.
+    private var hasOption: Answer {
+        [0, PacketHeader.maximumSegmentSizeOption].contains(info.option) ? .yes : .unknown
+    }
+
     func matches(_ walk: Walk) -> Answer {
         let packet = walk.packet
         guard packet.transport == .tcp else { return .no }
@@ -19,7 +24,6 @@ struct XTTcp: Match {
         return PortRange(info.spts).contains(packet.sources).inverted(isInverted(XT_TCP_INV_SRCPT))
             && PortRange(info.dpts).contains(packet.destinations).inverted(isInverted(XT_TCP_INV_DSTPT))
             && Answer(packet.flags & info.flg_mask == info.flg_cmp).inverted(isInverted(XT_TCP_INV_FLAGS))
-            // Which options the packet has is not known.
-            && (info.option == 0 ? .yes : .unknown)
+            && hasOption.inverted(isInverted(XT_TCP_INV_OPTION))
     }
 }

@@ -5,12 +5,14 @@ extension NFTSet {
     /// Reads the elements of a set. Ref: net/netfilter/nf_tables_api.c, nf_tables_fill_setelem.
     /// - Parameters:
     ///   - flags: `NFT_SET_…`.
+    ///   - fields: how many bytes each field of a concatenation has; empty where the kernel does not say.
     ///   - lists: NFTA_SET_ELEM_LIST_…, one for each message of the answer.
     ///   - isChanged: whether rules put values into it. Those that programs put in, for a time or for good, are there.
-    init(flags: UInt32, _ lists: [NetlinkAttributes], isChanged: Bool) {
+    init(flags: UInt32, fields: [Int] = [], _ lists: [NetlinkAttributes], isChanged: Bool) {
         func has(_ flag: nft_set_flags) -> Bool { flags & flag.rawValue != 0 }
         let isConcatenation = has(NFT_SET_CONCAT)
         let isSorted = has(NFT_SET_INTERVAL) && !isConcatenation
+        let isOfIntervals = isConcatenation && has(NFT_SET_INTERVAL)
         var elements: [Element] = []
         var bounds: [Bound] = []
         var catchAll: Verdict?
@@ -35,8 +37,18 @@ extension NFTSet {
         elements += Self.intervals(bounds)
         self.init(
             elements, catchAll: catchAll,
-            isWhole: !isChanged && !has(NFT_SET_EVAL) && !(isConcatenation && has(NFT_SET_INTERVAL))
-                && !(has(NFT_SET_MAP) && elements.contains { $0.verdict == nil }))
+            isWhole: !isChanged && !has(NFT_SET_EVAL) && !(isOfIntervals && fields.isEmpty)
+                && !(has(NFT_SET_MAP) && elements.contains { $0.verdict == nil }),
+            fields: isOfIntervals ? Self.places(of: fields) : [])
+    }
+
+    /// Where the fields of a concatenation are: each begins at a 32-bit register of its own.
+    private static func places(of lengths: [Int]) -> [Range<Int>] {
+        var start = 0
+        return lengths.map { length in
+            defer { start += (length + Int(NFT_REG32_SIZE) - 1) / Int(NFT_REG32_SIZE) * Int(NFT_REG32_SIZE) }
+            return start..<start + length
+        }
     }
 
     /// The beginning of an interval, or the first value behind its end: each is an element of its own.

@@ -11,6 +11,8 @@ struct RulesetBuilder {
         let family: UInt8
         /// `NFT_SET_…`.
         let flags: UInt32
+        /// How many bytes each field of a concatenation has; empty where the kernel does not say, as before Linux 5.6.
+        let fields: [Int]
     }
 
     /// The chains, of x_tables too.
@@ -75,7 +77,13 @@ struct RulesetBuilder {
         namedSets.append(
             NamedSet(
                 key: Chain.Key(table, name), family: header.nfgen_family,
-                flags: attributes[NFTA_SET_FLAGS]?.network32 ?? 0))
+                flags: attributes[NFTA_SET_FLAGS]?.network32 ?? 0, fields: Self.fields(attributes)))
+    }
+
+    private static func fields(_ set: NetlinkAttributes) -> [Int] {
+        let fields = set[NFTA_SET_DESC]?.attributes[NFTA_SET_DESC_CONCAT]?.attributes ?? NetlinkAttributes()
+        let lengths = fields.map { $0.attribute.attributes[NFTA_SET_FIELD_LEN]?.network32.map(Int.init) ?? 0 }
+        return lengths.allSatisfy { (1...Registers.size).contains($0) } ? lengths : []
     }
 
     private mutating func addElements(_ message: NetlinkMessage) {
@@ -102,7 +110,12 @@ struct RulesetBuilder {
     /// What was listed.
     func ruleset(ipsets: [UInt16: IPSet]) -> Ruleset {
         let sets = namedSets.map { set in
-            (set.key, NFTSet(flags: set.flags, elements[set.key] ?? [], isChanged: changed.contains(set.key)))
+            (
+                set.key,
+                NFTSet(
+                    flags: set.flags, fields: set.fields, elements[set.key] ?? [],
+                    isChanged: changed.contains(set.key))
+            )
         }
         return Ruleset(
             chains: chains, sets: Dictionary(sets, uniquingKeysWith: { _, last in last }), ipsets: ipsets)

@@ -22,12 +22,16 @@ protocol Expression: Sendable {
 
     /// The kernel's number of the set of ip_set that the expression looks addresses up in; nil for most.
     var ipsetIndex: UInt16? { get }
+
+    /// Whether the expression may set the mark of the packet's connection.
+    var marksConnection: Bool { get }
 }
 
 extension Expression {
     var setName: String? { nil }
     var changedSetName: String? { nil }
     var ipsetIndex: UInt16? { nil }
+    var marksConnection: Bool { false }
 }
 
 extension NetlinkAttributes {

@@ -9,6 +9,8 @@ public struct Ruleset: Sendable {
     let sets: [Chain.Key: NFTSet]
     /// The sets of ip_set that rules of x_tables look up, by the kernel's numbers.
     let ipsets: [UInt16: IPSet]
+    /// Whether rules set the marks of connections.
+    let marksConnections: Bool
     /// The names of the tables that have chains.
     public let tableNames: Set<String>
 
@@ -18,6 +20,9 @@ public struct Ruleset: Sendable {
         self.chains = Dictionary(
             chains.map { (Chain.Key($0.table, $0.name), $0) }, uniquingKeysWith: { first, _ in first })
         baseChains = chains.filter { $0.hook != nil }
+        marksConnections = chains.contains { chain in
+            chain.rules.contains { $0.expressions.contains(where: \.marksConnection) }
+        }
         tableNames = Set(chains.map(\.table.name))
     }
 

@@ -39,7 +39,7 @@ struct Walk {
         self.ruleset = ruleset
         self.isTunnel = isTunnel
         self.deadline = deadline
-        state = PacketState(packet)
+        state = PacketState(packet, areConnectionsMarked: ruleset.marksConnections)
         (table, base) = (Table(.inet, ""), "")
     }
 

@@ -1,0 +1,77 @@
+import CLinux
+import Glibc
+
+/// What differs among packets that are alike in all that a row of the table says: their lengths, and what comes of the
+/// random choices that rules make.
+struct PacketVariety: Hashable, Sendable {
+    /// What comes of a random choice between numbers.
+    enum Draw: Hashable, Sendable, CaseIterable { case lowest, middle, highest }
+
+    /// How long they are in bytes, from the IP header on.
+    let lengths: ClosedRange<Int>
+    /// Nil for anything.
+    let draw: Draw?
+    /// Whether there are such packets for certain.
+    let isSent: Bool
+
+    private init(lengths: ClosedRange<Int>, draw: Draw?, isSent: Bool) {
+        (self.lengths, self.draw, self.isSent) = (lengths, draw, isSent)
+    }
+
+    /// All packets. The first ones of TCP have their header alone; tunnels and pods send all lengths, beyond that of an
+    /// interface too, as devices cut packets late and join them early.
+    init(_ transport: Packet.Transport, _ number: UInt16, isIPv6: Bool) {
+        let header = Self.header(isIPv6: isIPv6)
+        let most = Int(UInt16.max) + (isIPv6 ? header : 0)
+        let lengths =
+            switch transport {
+            case .tcp: header + 20...header + 60
+            case .udp: header + 8...most
+            case .ip: header + (Int(number) == Int(IPPROTO_IPIP) ? 20 : 0)...most
+            }
+        self.init(lengths: lengths, draw: nil, isSent: true)
+    }
+
+    /// How long a header of IP without options is.
+    static func header(isIPv6: Bool) -> Int {
+        isIPv6 ? PacketHeader.ip6Destination.upperBound : PacketHeader.ipDestination.upperBound
+    }
+
+    /// How many bytes are behind the IP header.
+    func payloads(isIPv6: Bool) -> ClosedRange<Int> {
+        let header = Self.header(isIPv6: isIPv6)
+        return lengths.lowerBound - header...lengths.upperBound - header
+    }
+
+    /// The least length of all parts but the first. Every path takes 1280 bytes, and most take 1500; whether longer ones
+    /// come is the devices' matter.
+    private static let (bounds, longestSent) = ([256, 1280, 1536], 1535)
+
+    /// The same packets in parts by their lengths, which have nothing in common.
+    func partsByLength(isIPv6: Bool) -> [PacketVariety] {
+        // Rules count the bytes with the header or behind it, and headers say so in two bytes.
+        let all = (Self.bounds + Self.bounds.map { $0 + Self.header(isIPv6: isIPv6) }).sorted()
+        let bounds = [lengths.lowerBound] + all.filter { $0 > lengths.lowerBound }
+        return bounds.enumerated().filter { $0.element <= lengths.upperBound }.map { index, first in
+            let last = min(index + 1 < bounds.count ? bounds[index + 1] - 1 : .max, lengths.upperBound)
+            return PacketVariety(
+                lengths: first...last, draw: draw, isSent: first <= Self.longestSent)
+        }
+    }
+
+    /// Some of the packets for each thing that may come of random choices. There may be others.
+    var samplesByDraw: [PacketVariety] {
+        Draw.allCases.map { PacketVariety(lengths: lengths, draw: $0, isSent: isSent) }
+    }
+}
+
+extension PacketVariety.Draw {
+    /// One of some numbers.
+    func number(in range: ClosedRange<Int>) -> Int {
+        switch self {
+        case .lowest: range.lowerBound
+        case .middle: range.lowerBound + (range.upperBound - range.lowerBound) / 2
+        case .highest: range.upperBound
+        }
+    }
+}
