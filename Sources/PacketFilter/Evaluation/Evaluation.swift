@@ -70,10 +70,24 @@ public struct Evaluation {
             ? packet.variety.partsByLength(isIPv6: packet.isIPv6) : [packet.variety]
         let isDrawn = depends(on: Packet.chance, PacketLimit.reason)
         guard varieties.count > 1 || isDrawn else { return (outcome, connection) }
-        let outcomes = (isDrawn ? varieties.flatMap(\.samplesByDraw) : varieties).map { variety in
-            (self.outcome(of: variety), variety.isSent)
+        var budget = isDrawn ? 0 : Self.splitLimit
+        let outcomes = (isDrawn ? varieties.flatMap(\.samplesByDraw) : varieties).flatMap { variety in
+            self.outcomes(of: variety, &budget)
         }
         return (Self.joined(outcomes, isWhole: !isDrawn) ?? outcome, connection)
+    }
+
+    /// How often varieties are split for one packet.
+    private static let splitLimit = 24
+
+    /// What becomes of those of the packets that are of a variety, in parts where it is not the same for all.
+    private func outcomes(of variety: PacketVariety, _ budget: inout Int) -> [(outcome: Outcome, isSent: Bool)] {
+        let outcome = outcome(of: variety)
+        guard case .uncertain = outcome, budget > 0, let halves = variety.halves else {
+            return [(outcome, variety.isSent)]
+        }
+        budget -= 1
+        return halves.flatMap { outcomes(of: $0, &budget) }
     }
 
     /// What becomes of those of the packets that are of a variety.

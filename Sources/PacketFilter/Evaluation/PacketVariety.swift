@@ -43,19 +43,29 @@ struct PacketVariety: Hashable, Sendable {
         return lengths.lowerBound - header...lengths.upperBound - header
     }
 
-    /// The least length of all parts but the first. Every path takes 1280 bytes, and most take 1500; whether longer ones
-    /// come is the devices' matter.
-    private static let (bounds, longestSent) = ([256, 1280, 1536], 1535)
+    /// The least length of all parts but the first.
+    private static let bounds = [256, 1280, 1536]
+    /// Lengths of which some packets are for certain, which go through every path; whether longer ones come is the
+    /// devices' matter.
+    private static let sent = 100...1500
 
     /// The same packets in parts by their lengths, which have nothing in common.
     func partsByLength(isIPv6: Bool) -> [PacketVariety] {
         // Rules count the bytes with the header or behind it, and headers say so in two bytes.
-        let all = (Self.bounds + Self.bounds.map { $0 + Self.header(isIPv6: isIPv6) }).sorted()
-        let bounds = [lengths.lowerBound] + all.filter { $0 > lengths.lowerBound }
-        return bounds.enumerated().filter { $0.element <= lengths.upperBound }.map { index, first in
-            let last = min(index + 1 < bounds.count ? bounds[index + 1] - 1 : .max, lengths.upperBound)
-            return PacketVariety(
-                lengths: first...last, draw: draw, isSent: first <= Self.longestSent)
+        let bounds = (Self.bounds + Self.bounds.map { $0 + Self.header(isIPv6: isIPv6) }).sorted()
+        return parts(from: bounds.filter { $0 > lengths.lowerBound && $0 <= lengths.upperBound })
+    }
+
+    /// The same packets in two parts by their lengths; nil where they have one.
+    var halves: [PacketVariety]? {
+        lengths.count > 1 ? parts(from: [lengths.lowerBound + lengths.count / 2]) : nil
+    }
+
+    /// - Parameter bounds: the least lengths of all parts but the first.
+    private func parts(from bounds: [Int]) -> [PacketVariety] {
+        zip([lengths.lowerBound] + bounds, bounds.map { $0 - 1 } + [lengths.upperBound]).map { first, last in
+            let lengths = first...last
+            return PacketVariety(lengths: lengths, draw: draw, isSent: lengths.overlaps(Self.sent))
         }
     }
 

@@ -49,8 +49,9 @@ enum NFTMeta: Expression {
         case NFT_META_NFPROTO: return [ByteSet(packet.family)]
         case NFT_META_L4PROTO: return [ByteSet(packet.protocolNumber)]
         case NFT_META_LEN: return [ByteSet](host: packet.variety.lengths, count: MemoryLayout<UInt32>.size)
-        case NFT_META_IFTYPE, NFT_META_OIFTYPE:
-            return packet.interface(isInput: key == NFT_META_IFTYPE, at: walk.point).type
+        // For what this node sends, kernels differ in whether there is one.
+        case NFT_META_IFTYPE: return packet.interface(isInput: true, at: walk.point).type ?? unknown
+        case NFT_META_OIFTYPE: return packet.interface(isInput: false, at: walk.point).type
         case NFT_META_PRANDOM:
             let numbers = 0...Int(UInt32.max)
             let drawn = packet.variety.draw.map { $0.number(in: numbers) }
