@@ -8,7 +8,8 @@ import TestSupport
 import Testing
 
 @Suite struct InstalledUdevTests {
-    /// Files below /usr/lib/systemd/network, the first of which sorts first, and whether what udev says of cali0 is known.
+    /// Files below /usr/lib/systemd/network, the first of which sorts first, and whether what udev says of cali0 is
+    /// known.
     private static let table: [(files: [String], isKnown: Bool)] = [
         ([], true),
         // As Debian 13 has them: for containers of systemd's own; and one that asks for a property.

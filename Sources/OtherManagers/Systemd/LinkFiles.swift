@@ -37,8 +37,8 @@ public struct LinkFiles: Sendable {
         return nil
     }
 
-    /// The line by which udev may give a link properties, which rules ask for, when it appears; nil where none does. Known
-    /// since 257.
+    /// The line by which udev may give a link properties, which rules ask for, when it appears; nil where none does.
+    /// Known since 257.
     public func property(for link: LinkTraits) -> Evidence? {
         for file in files {
             let isMatched = file.match.holds(for: link, on: host)

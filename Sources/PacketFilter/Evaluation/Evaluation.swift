@@ -3,9 +3,9 @@ public import Base
 /// Follows a packet through the chains of the packet filter and says what may become of it.
 ///
 /// It is careful: what cannot be told from the rules alone, such as a limit, a set that packets change or the sender's
-/// address, may hold or not. Where packets of some lengths get through and others do not, or a random choice decides, some
-/// of them are lost for certain. Calico's own chains are not followed: what they do is Calico's to say, and packets of pods
-/// count as let through by its policies.
+/// address, may hold or not. Where packets of some lengths get through and others do not, or a random choice decides,
+/// some of them are lost for certain. Calico's own chains are not followed: what they do is Calico's to say, and
+/// packets of pods count as let through by its policies.
 public struct Evaluation {
     /// What may become of the packet.
     public enum Outcome: Hashable, Sendable {

@@ -105,8 +105,8 @@ public struct Packet: Sendable {
     }
 
     /// The first packet of a connection that leads through this node.
-    /// - Parameter keepsInput: whether rules behind routing see by which interface it came in, as from Linux 5.7 on. Ref:
-    ///   net/ipv4/ip_output.c, ip_output.
+    /// - Parameter keepsInput: whether rules behind routing see by which interface it came in, as from Linux 5.7 on.
+    /// Ref:   net/ipv4/ip_output.c, ip_output.
     public init(
         forwarded transport: Transport, number: UInt16, isIPv6: Bool, from input: Interface?, to output: Interface?,
         source: PacketAddress, destination: PacketAddress, keepsInput: Bool = false,

@@ -2,8 +2,8 @@ import Base
 import CLinux
 import Netlink
 
-/// Looks for an extension header of IPv6, an option of IPv4 or TCP or a chunk of SCTP. The packets that are followed have
-/// none but the options of TCP. Ref: net/netfilter/nft_exthdr.c, nft_exthdr_ipv6_eval and nft_exthdr_tcp_eval.
+/// Looks for an extension header of IPv6, an option of IPv4 or TCP or a chunk of SCTP. The packets that are followed
+/// have none but the options of TCP. Ref: net/netfilter/nft_exthdr.c, nft_exthdr_ipv6_eval and nft_exthdr_tcp_eval.
 enum NFTExthdr: Expression {
     static let names = ["exthdr"]
 

@@ -21,6 +21,8 @@ enum NFTImmediate: Expression {
         }
     }
 
+    var verdict: Verdict? { if case .verdict(let verdict) = self { verdict } else { nil } }
+
     func evaluate(_ walk: inout Walk) {
         switch self {
         case .load(let bytes, let to): walk.registers.store([ByteSet](known: bytes), in: to, subject: "a value")

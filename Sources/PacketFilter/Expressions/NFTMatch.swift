@@ -10,6 +10,8 @@ struct NFTMatch: Expression {
 
     var ipsetIndex: UInt16? { match.ipsetIndex }
 
+    var comment: String? { match.comment }
+
     init?(_ attributes: NetlinkAttributes) {
         guard let name = attributes[NFTA_MATCH_NAME]?.text, let revision = attributes[NFTA_MATCH_REV]?.network32,
             let information = attributes[NFTA_MATCH_INFO]?.bytes

@@ -18,10 +18,15 @@ protocol Match: Sendable {
 
     /// The kernel's number of the set of ip_set that it looks addresses up in; nil for most.
     var ipsetIndex: UInt16? { get }
+
+    /// What it says for those who read the rule; nil where it is no comment.
+    var comment: String? { get }
 }
 
 extension Match {
     func reason(_ walk: Walk) -> String { "the match \(Self.names.first ?? "")" }
 
     var ipsetIndex: UInt16? { nil }
+
+    var comment: String? { nil }
 }

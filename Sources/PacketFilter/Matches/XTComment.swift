@@ -7,7 +7,7 @@ struct XTComment: Match {
     static let names = ["comment"]
 
     /// As its maker wrote it.
-    var text: String { bytes.text }
+    var comment: String? { bytes.text }
 
     private let bytes: ArraySlice<UInt8>
 

@@ -69,13 +69,6 @@ public struct Chain: Sendable {
         isOfServices = name.hasPrefix("KUBE-") || table.name == "kube-proxy"
     }
 
-    /// The same with a rule at its end that accepts what comes there.
-    var endingInAcceptance: Chain {
-        var chain = self
-        chain.rules.append(Rule(handle: 0, [NFTImmediate.verdict(.accept)]))
-        return chain
-    }
-
     /// Whether a chain of this name is one of Calico's: what those do is Calico's to say, and nobody follows them.
     static func isCalicos(_ name: String) -> Bool { name.hasPrefix("cali-") }
 }

@@ -25,6 +25,12 @@ protocol Expression: Sendable {
 
     /// Whether the expression may set the mark of the packet's connection.
     var marksConnection: Bool { get }
+
+    /// What it decides by itself, whatever the packet; nil where it decides nothing.
+    var verdict: Verdict? { get }
+
+    /// What it says for those who read the rule; nil where it is no comment.
+    var comment: String? { get }
 }
 
 extension Expression {
@@ -32,6 +38,8 @@ extension Expression {
     var changedSetName: String? { nil }
     var ipsetIndex: UInt16? { nil }
     var marksConnection: Bool { false }
+    var verdict: Verdict? { nil }
+    var comment: String? { nil }
 }
 
 extension NetlinkAttributes {

@@ -15,7 +15,7 @@ public struct Rule: Sendable {
 
     /// The comment that its maker gave it.
     public var comment: String? {
-        kept ?? expressions.lazy.compactMap { (($0 as? NFTMatch)?.match as? XTComment)?.text }.first
+        kept ?? expressions.lazy.compactMap(\.comment).first
     }
 
     /// Whether Felix made it: it knows its own rules by such comments.
@@ -23,12 +23,12 @@ public struct Rule: Sendable {
 
     /// The chain that it leads to at its end; nil where it leads to none.
     var target: String? {
-        switch expressions.last as? NFTImmediate {
-        case .verdict(.jump(let name)), .verdict(.goto(let name)): name
+        switch expressions.last?.verdict {
+        case .jump(let name), .goto(let name): name
         default: nil
         }
     }
 
     /// Whether it ends in letting packets through.
-    var isAcceptance: Bool { if case .verdict(.accept)? = expressions.last as? NFTImmediate { true } else { false } }
+    var isAcceptance: Bool { if case .accept? = expressions.last?.verdict { true } else { false } }
 }
