@@ -107,6 +107,18 @@ import Testing
         #expect(try results(try node("6.1.0", "ID=debian\n", files))["port.bgp"]?.status == .undetermined)
     }
 
+    @Test func `nothing is asked of a kernel that an image does not bring`() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("ID=debian\nVERSION_ID=12\n", to: "etc/os-release")
+        func states() throws -> Set<CheckResult.Status> {
+            Set(try results(folder).filter { $0.id.contains("kernel.") }.map(\.status))
+        }
+        #expect(try states() == [.skipped])
+        // One that is there without its modules is another matter.
+        try folder.write("", to: "boot/vmlinuz-6.1.0-13-amd64")
+        #expect(try states().contains(.undetermined))
+    }
+
     @Test func `the port of VXLAN belongs to Calico's device or to another`() throws {
         let line = " 1: 00000000:12B5 00000000:0000 07 00000000:00000000 00:00000000 00000000 0 0 0 2 x 0\n"
         var inputs = CheckInputs()

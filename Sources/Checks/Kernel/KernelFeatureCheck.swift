@@ -30,6 +30,7 @@ struct KernelFeatureCheck: RequirementCheck {
     var expected: String { Demand.kernelFeature(feature).facts }
 
     func look(in context: CheckContext) -> Outcome {
+        if context.node.kernel.isAbsent { return .skipped(because: NodeKernel.absence) }
         let modules = context.node.modules
         var resolutions = [FeatureResolution(feature.alternatives, in: modules, toldElsewhere: toldElsewhere)]
         if !feature.alternativesForIPv6.isEmpty, context.node.hasIPv6 != .no {

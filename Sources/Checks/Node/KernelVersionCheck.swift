@@ -25,10 +25,11 @@ struct KernelVersionCheck: RequirementCheck {
     func look(in context: CheckContext) -> Outcome {
         let kernel = context.node.kernel
         if let error = kernel.problem { return undetermined(error) }
+        if kernel.isAbsent { return .skipped(because: NodeKernel.absence) }
         guard let release = kernel.release else {
             return .undetermined(
                 because: kernel.isRunning
-                    ? "cannot parse the kernel's release" : "no kernel is installed in this root",
+                    ? "cannot parse the kernel's release" : "no kernel's modules are installed in this root",
                 evidence: kernel.evidence.map { [$0] } ?? [])
         }
         var evidence = kernel.evidence.map { [$0] } ?? []
@@ -52,6 +53,11 @@ struct KernelVersionCheck: RequirementCheck {
             found: release.text, evidence: evidence,
             remedy: context.kernelPackage.update(for: "Linux \(minimum) or later"))
     }
+}
+
+extension NodeKernel {
+    /// Why nothing is asked of a kernel that an image does not bring.
+    static let absence = "not applicable: no kernel is installed in this root"
 }
 
 extension OSRelease {

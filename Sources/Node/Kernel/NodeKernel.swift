@@ -16,6 +16,9 @@ public struct NodeKernel: Hashable, Sendable {
     /// Why it is not known which one it is; nil where it is known, and where there is none.
     public let problem: FileError?
 
+    /// Whether this is an image that brings no kernel of its own, as one of a container does.
+    public let isAbsent: Bool
+
     /// The folders that hold one folder for each installed kernel.
     static let moduleFolders: [FilePath] = ["/lib/modules", "/usr/lib/modules"]
 
@@ -43,22 +46,26 @@ public struct NodeKernel: Hashable, Sendable {
         }
         do throws(FileError) {
             let installed = try Self.installed(in: root).max { !$0.release.isAtLeast($1.release) }
+            let hasImage = try root.entriesIfPresent(of: "/boot").contains { $0.string.hasPrefix("vmlinu") }
             self.init(
                 release: installed?.release, isRunning: false, machine: nil,
-                evidence: installed.map { Evidence($0.folder, $0.release.text) })
+                evidence: installed.map { Evidence($0.folder, $0.release.text) },
+                isAbsent: installed == nil && !hasImage)
         } catch {
             self.init(unknown: error, isRunning: false)
         }
     }
 
     private init(
-        release: KernelRelease?, isRunning: Bool, machine: String?, evidence: Evidence?, problem: FileError? = nil
+        release: KernelRelease?, isRunning: Bool, machine: String?, evidence: Evidence?, problem: FileError? = nil,
+        isAbsent: Bool = false
     ) {
         self.release = release
         self.isRunning = isRunning
         self.machine = machine
         self.evidence = evidence
         self.problem = problem
+        self.isAbsent = isAbsent
     }
 
     private init(unknown problem: FileError, isRunning: Bool) {
