@@ -225,6 +225,20 @@ import Testing
         #expect(begin.duration(to: .now) < .seconds(60))
     }
 
+    @Test func `a chain of nat drops only where connections are tracked`() throws {
+        let drop = """
+            nft add table ip n
+            nft 'add chain ip n o { type nat hook output priority -100; }'
+            nft add rule ip n o tcp dport 179 drop
+            """
+        let row = try rules(drop)
+        #expect(row.status == "undetermined", "\(row)")
+        #expect(row.found.contains("whether connections are tracked"), "\(row.found)")
+        let other = "nft 'add chain ip6 n o { type filter hook output priority 0; }'; nft add rule ip6 n o ct state new"
+        #expect(try rules(drop + "\nnft add table ip6 n; " + other).status == "undetermined")
+        #expect(try rules(drop + "\n" + other.replacing("ip6 n o", with: "ip n t")).status == "fail")
+    }
+
     @Test func `who may not read the rules is told so`() throws {
         let lines = """
             exec setpriv --reuid 65534 --regid 65534 --clear-groups "$0" check --offline -o json --only firewall.rules

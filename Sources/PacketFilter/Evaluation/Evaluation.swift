@@ -132,6 +132,8 @@ public struct Evaluation {
             // What comes behind is looked at all the same: it must be mended, too.
             if first.rule == nil, accepts == .unknown {
                 uncertain.append(first.doubted(FelixForward.doubt))
+            } else if hook.type == "nat", !ruleset.tracksConnections(of: packet) {
+                uncertain.append(first.doubted("whether connections are tracked, which no rule here asks for"))
             } else if !outcome.accepts, isCertain(at: hook, wasTranslated) {
                 closed.append(first)
             } else {

@@ -7,6 +7,8 @@ import Netlink
 enum NFTCt: Expression {
     static let names = ["ct"]
 
+    var tracksConnections: Bool { true }
+
     /// - Parameter isOriginal: whether it is about the first packet's way; nil where no way is named.
     case load(nft_ct_keys, isOriginal: Bool?, to: Register)
     case setMark(from: Register)

@@ -6,6 +6,8 @@ import Netlink
 struct NFTMasq: Expression {
     static let names = ["masq"]
 
+    var tracksConnections: Bool { true }
+
     init?(_ attributes: NetlinkAttributes) {}
 
     func evaluate(_ walk: inout Walk) {

@@ -10,6 +10,8 @@ struct NFTMatch: Expression {
 
     var ipsetIndex: UInt16? { match.ipsetIndex }
 
+    var tracksConnections: Bool { match.tracksConnections }
+
     var comment: String? { match.comment }
 
     init?(_ attributes: NetlinkAttributes) {

@@ -6,6 +6,8 @@ import Netlink
 struct NFTNat: Expression {
     static let names = ["nat"]
 
+    var tracksConnections: Bool { true }
+
     /// The registers that have the new address and port; nil leaves it.
     private let address, port: Register?
     /// Whether it is the destination that is replaced.

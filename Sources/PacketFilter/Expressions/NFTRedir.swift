@@ -6,6 +6,8 @@ import Netlink
 struct NFTRedir: Expression {
     static let names = ["redir"]
 
+    var tracksConnections: Bool { true }
+
     /// The register that has the new port; nil leaves it.
     private let port: Register?
 

@@ -4,6 +4,8 @@ import Netlink
 struct NFTSynproxy: Expression {
     static let names = ["synproxy"]
 
+    var tracksConnections: Bool { true }
+
     init?(_ attributes: NetlinkAttributes) {}
 
     func evaluate(_ walk: inout Walk) { Self.decide(&walk) }

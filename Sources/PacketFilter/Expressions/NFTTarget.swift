@@ -9,6 +9,8 @@ struct NFTTarget: Expression {
 
     var marksConnection: Bool { target is XTConnmarkTarget }
 
+    var tracksConnections: Bool { target.tracksConnections }
+
     init?(_ attributes: NetlinkAttributes) {
         guard let name = attributes[NFTA_TARGET_NAME]?.text, let revision = attributes[NFTA_TARGET_REV]?.network32,
             let information = attributes[NFTA_TARGET_INFO]?.bytes

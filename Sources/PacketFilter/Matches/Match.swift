@@ -19,6 +19,9 @@ protocol Match: Sendable {
     /// The kernel's number of the set of ip_set that it looks addresses up in; nil for most.
     var ipsetIndex: UInt16? { get }
 
+    /// Whether the kernel tracks connections because of it: nf_ct_netns_get.
+    var tracksConnections: Bool { get }
+
     /// What it says for those who read the rule; nil where it is no comment.
     var comment: String? { get }
 }
@@ -27,6 +30,8 @@ extension Match {
     func reason(_ walk: Walk) -> String { "the match \(Self.names.first ?? "")" }
 
     var ipsetIndex: UInt16? { nil }
+
+    var tracksConnections: Bool { false }
 
     var comment: String? { nil }
 }

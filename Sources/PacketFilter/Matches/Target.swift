@@ -8,6 +8,13 @@ protocol Target: Sendable {
     /// Reads the parameters; nil where they are not understood.
     init?(_ info: ExtensionInfo)
 
+    /// Whether the kernel tracks connections because of it: nf_ct_netns_get.
+    var tracksConnections: Bool { get }
+
     /// Does with the packet what the kernel does.
     func apply(to walk: inout Walk)
+}
+
+extension Target {
+    var tracksConnections: Bool { false }
 }

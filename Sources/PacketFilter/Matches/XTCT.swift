@@ -4,6 +4,8 @@ import CLinux
 struct XTCT: Target {
     static let names = ["CT"]
 
+    var tracksConnections: Bool { true }
+
     private let isNotrack: Bool
 
     init?(_ info: ExtensionInfo) {

@@ -6,6 +6,8 @@ import Netlink
 struct XTConnmark: Match {
     static let names = ["connmark"]
 
+    var tracksConnections: Bool { true }
+
     private let mark, mask: [UInt8]
     private let isInverted: Bool
 

@@ -4,6 +4,8 @@ import CLinux
 struct XTConnmarkTarget: Target {
     static let names = ["CONNMARK"]
 
+    var tracksConnections: Bool { true }
+
     /// Nil for a revision that is not understood.
     private let mode: Int?
 

@@ -6,6 +6,8 @@ import CLinux
 struct XTConntrack: Match {
     static let names = ["conntrack"]
 
+    var tracksConnections: Bool { true }
+
     /// What is asked for, and what of it the other way round: XT_CONNTRACK_STATE and its like.
     private let flags, inverted: Int
     private let states: ConnectionStates

@@ -7,6 +7,8 @@ import Netlink
 struct XTDestinationNAT: Target {
     static let names = ["DNAT", "REDIRECT"]
 
+    var tracksConnections: Bool { true }
+
     private let info: ExtensionInfo
 
     init?(_ info: ExtensionInfo) { self.info = info }

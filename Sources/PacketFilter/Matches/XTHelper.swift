@@ -5,6 +5,8 @@ import CLinux
 struct XTHelper: Match {
     static let names = ["helper"]
 
+    var tracksConnections: Bool { true }
+
     private let isInverted: Bool
 
     init?(_ info: ExtensionInfo) {

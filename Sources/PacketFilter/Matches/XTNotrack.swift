@@ -2,6 +2,8 @@
 struct XTNotrack: Target {
     static let names = ["NOTRACK"]
 
+    var tracksConnections: Bool { true }
+
     init?(_ info: ExtensionInfo) {}
 
     func apply(to walk: inout Walk) { walk.state.notrack(walk.rule.certainty) }

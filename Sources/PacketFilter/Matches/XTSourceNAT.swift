@@ -5,6 +5,8 @@ import Base
 struct XTSourceNAT: Target {
     static let names = ["SNAT", "MASQUERADE"]
 
+    var tracksConnections: Bool { true }
+
     init?(_ info: ExtensionInfo) {}
 
     func apply(to walk: inout Walk) {

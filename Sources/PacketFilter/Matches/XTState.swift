@@ -6,6 +6,8 @@ import CLinux
 struct XTState: Match {
     static let names = ["state"]
 
+    var tracksConnections: Bool { true }
+
     private let states: ConnectionStates
 
     init?(_ info: ExtensionInfo) {

@@ -26,6 +26,9 @@ protocol Expression: Sendable {
     /// Whether the expression may set the mark of the packet's connection.
     var marksConnection: Bool { get }
 
+    /// Whether the kernel tracks connections because of it: nf_ct_netns_get.
+    var tracksConnections: Bool { get }
+
     /// What it decides by itself, whatever the packet; nil where it decides nothing.
     var verdict: Verdict? { get }
 
@@ -38,6 +41,7 @@ extension Expression {
     var changedSetName: String? { nil }
     var ipsetIndex: UInt16? { nil }
     var marksConnection: Bool { false }
+    var tracksConnections: Bool { false }
     var verdict: Verdict? { nil }
     var comment: String? { nil }
 }
