@@ -70,6 +70,18 @@ import Testing
         if let expected { #expect(name.description == expected) }
     }
 
+    @Test(
+        arguments: ["*?.", "?.", "..*", "*.", "*..", "?", "??", ".?*", "*"],
+        ["", "interface-name:?:*;interface-name:*/?", "interface-name:*\u{E0}*;interface-name:..?", "..,."])
+    func `what is no name does not stand for those that are`(_ pattern: String, _ list: String) throws {
+        guard case .counterexample(let name, _) = try coverage(pattern, list, kind: .veth) else {
+            Issue.record("\(pattern) is not covered by \(list)")
+            return
+        }
+        #expect(InterfaceName.isValid(name))
+        #expect(try InterfacePattern(pattern).matches(name))
+    }
+
     @Test func `an unknown trait leaves the answer open, a known one does not`() throws {
         guard case .undetermined(_, let reason) = try coverage("foo*", "type:ethernet", kind: .unknown) else {
             Issue.record("expected an open answer")

@@ -21,9 +21,13 @@ struct NameSearch {
         var patterns: NameAutomata.States
         /// The node in the tree of literals; -1 where the name has left it.
         var node: Int32
+        /// How many dots the name is; -1 where it is another name. `.` and `..` are no names of interfaces, and must
+        /// not stand for those that are and lead to the same states.
+        var dots: Int8
 
         func hash(into hasher: inout Hasher) {
             hasher.combine(node)
+            hasher.combine(dots)
             // All at once: one by one, they take most of the search's time.
             patterns.withUnsafeBytes { hasher.combine(bytes: $0) }
         }
@@ -55,7 +59,12 @@ struct NameSearch {
         // Easy to read first: a counter-example is for people.
         let others = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ._-+%#@!&()[]{}<>=~^$'\"`|,;*?\\"
         if let other = others.unicodeScalars.first(where: { !characters.contains($0) }) { characters.insert(other) }
-        return characters.sorted { $0.value < $1.value }.map { ($0, UTF8.width($0)) }
+        return characters.filter(Self.isOfNames).sorted { $0.value < $1.value }.map { ($0, UTF8.width($0)) }
+    }
+
+    /// Whether names may have it: one that none has must not stand for others.
+    private static func isOfNames(_ character: Unicode.Scalar) -> Bool {
+        UTF8.encode(character)?.allSatisfy(InterfaceName.allows) ?? false
     }
 
     /// Calls the visitor with one name of each kind, shorter ones first, until it gives false.
@@ -69,7 +78,7 @@ struct NameSearch {
         guard work <= limit else { return .exhausted }
         let (automata, literals) = (NameAutomata(pattern, tokens: tokens), LiteralTree(names))
         let alphabet = alphabet(literals)
-        let start = State(patterns: automata.start, node: 0)
+        let start = State(patterns: automata.start, node: 0, dots: 0)
         var steps: [Step] = [Step(parent: -1, character: " ")]
         var seen: Set<State> = [start]
         // A kind is a state of its own sort: which tokens accept, and which literal it is.
@@ -112,13 +121,14 @@ struct NameSearch {
     ) -> State? {
         guard automata.goesOn(state.patterns, with: character) else { return nil }
         return State(
-            patterns: automata.step(state.patterns, character), node: literals.child(of: state.node, character))
+            patterns: automata.step(state.patterns, character), node: literals.child(of: state.node, character),
+            dots: character == "." && (0..<2).contains(state.dots) ? state.dots + 1 : -1)
     }
 
     /// Two states that are of one kind are told apart by nothing that a token asks.
     private func kind(of state: State, _ automata: NameAutomata, _ literals: LiteralTree) -> State {
         State(
-            patterns: automata.accepted(state.patterns), node: literals.isEnd(state.node) ? state.node : -1)
+            patterns: automata.accepted(state.patterns), node: literals.isEnd(state.node) ? state.node : -1, dots: -1)
     }
 
     private func name(of step: Int, _ steps: [Step]) -> RawText {
