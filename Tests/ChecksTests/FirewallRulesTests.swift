@@ -239,6 +239,17 @@ import Testing
         #expect(try rules(drop + "\n" + other.replacing("ip6 n o", with: "ip n t")).status == "fail")
     }
 
+    @Test func `what a chain of nat does beyond a rate it does to connections, and not to packets in part`() throws {
+        let row = try rules(
+            """
+            nft add table ip n
+            nft 'add chain ip n p { type nat hook prerouting priority -100; }'
+            nft add rule ip n p ip protocol 4 limit rate 5/second dnat to 10.0.0.1
+            """)
+        #expect(row.status == "undetermined", "\(row)")
+        #expect(row.found.contains("the rate of packets"), "\(row.found)")
+    }
+
     @Test func `who may not read the rules is told so`() throws {
         let lines = """
             exec setpriv --reuid 65534 --regid 65534 --clear-groups "$0" check --offline -o json --only firewall.rules

@@ -28,6 +28,10 @@ public struct Evaluation {
     private let felix: FelixForward?
     private var walk: Walk
 
+    /// Whether it is not known what becomes of the packet in a chain of nat, which only the first packet of a
+    /// connection comes to: what it does is done to all of them, and to none in part.
+    private var isOpenInNAT = false
+
     /// - Parameters:
     ///   - felix: where Felix accepts packets of pods.
     ///   - isTunnel: whether it is a packet of Calico's tunnels, which its own chains let in.
@@ -61,7 +65,7 @@ public struct Evaluation {
     /// - Returns: what may become of it, and what it may then be of its connection.
     public mutating func run() -> (outcome: Outcome, connection: ConnectionStates) {
         let (outcome, connection) = follow()
-        guard case .uncertain(let rules) = outcome else { return (outcome, connection) }
+        guard case .uncertain(let rules) = outcome, !isOpenInNAT else { return (outcome, connection) }
         func depends(on reasons: String...) -> Bool {
             rules.contains { rule in reasons.contains { rule.doubt?.hasPrefix($0) == true } }
         }
@@ -129,6 +133,7 @@ public struct Evaluation {
             if accepts == .yes { walk.state.markAsAccepted() }
             let outcome = walk.follow(base: accepts == .yes ? chain.endingInAcceptance : chain, hook: hook)
             guard let first = outcome.drops.first(where: { $0.doubt == nil }) ?? outcome.drops.first else { continue }
+            if hook.type == "nat", outcome.accepts || !outcome.doubts.isEmpty { isOpenInNAT = true }
             // What comes behind is looked at all the same: it must be mended, too.
             if first.rule == nil, accepts == .unknown {
                 uncertain.append(first.doubted(FelixForward.doubt))
