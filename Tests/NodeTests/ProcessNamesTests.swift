@@ -38,4 +38,9 @@ import Testing
         let empty = try TemporaryFolder()
         #expect(try ProcessNames(in: RootDirectory(FilePath(empty.path))).named("systemd").isEmpty)
     }
+
+    @Test(arguments: [(Errno.noSuchProcess, true), (.noSuchFileOrDirectory, true), (.permissionDenied, false)])
+    func `a process that ends while it is looked at is gone, and not out of sight`(errno: Errno, isMissing: Bool) {
+        #expect(FileError("read", "/proc/7/comm", errno).isMissing == isMissing)
+    }
 }

@@ -50,8 +50,11 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
         FileError(code: code, operation, path, errno, root: root, leftover: leftover)
     }
 
-    /// Whether the path simply is not there.
-    public var isMissing: Bool { errno == .noSuchFileOrDirectory || errno == .notDirectory }
+    /// Whether the path simply is not there. What /proc has of a process that ended meanwhile can still be opened, and
+    /// is read with ESRCH.
+    public var isMissing: Bool {
+        [.noSuchFileOrDirectory, .notDirectory, .noSuchProcess].contains(errno)
+    }
 
     /// Whether the caller lacks a permission.
     public var isDenied: Bool { errno == .permissionDenied || errno == .notPermitted }
