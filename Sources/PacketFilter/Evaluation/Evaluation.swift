@@ -20,13 +20,10 @@ public struct Evaluation {
         case uncertain([RuleLocation])
     }
 
-    private let ruleset: Ruleset
-    private var packet: Packet
-    private let isTunnel: Bool
-    private let deadline: Deadline
     private let chains: [Chain]
     private let felix: FelixForward?
     private var walk: Walk
+    private var packet: Packet { walk.packet }
 
     /// Whether it is not known what becomes of the packet in a chain of nat, which only the first packet of a
     /// connection comes to: what it does is done to all of them, and to none in part.
@@ -41,7 +38,6 @@ public struct Evaluation {
         _ ruleset: Ruleset, _ packet: Packet, felix: FelixForward? = nil, isTunnel: Bool = false,
         by deadline: Deadline, in isIncluded: (Table) -> Bool = { _ in true }
     ) {
-        (self.ruleset, self.packet, self.isTunnel, self.deadline) = (ruleset, packet, isTunnel, deadline)
         self.felix = felix
         walk = Walk(packet, ruleset, isTunnel: isTunnel, by: deadline)
         let points: [Chain.Hook.Point] =
@@ -97,8 +93,7 @@ public struct Evaluation {
     /// What becomes of those of the packets that are of a variety.
     private func outcome(of variety: PacketVariety) -> Outcome {
         var other = self
-        other.packet = packet.narrowed(to: variety)
-        other.walk = Walk(other.packet, ruleset, isTunnel: isTunnel, by: deadline)
+        other.walk = walk.begun(with: packet.narrowed(to: variety))
         return other.follow().outcome
     }
 
@@ -137,7 +132,7 @@ public struct Evaluation {
             // What comes behind is looked at all the same: it must be mended, too.
             if first.rule == nil, accepts == .unknown {
                 uncertain.append(first.doubted(FelixForward.doubt))
-            } else if hook.type == "nat", !ruleset.tracksConnections(of: packet) {
+            } else if hook.type == "nat", !walk.ruleset.tracksConnections(of: packet) {
                 uncertain.append(first.doubted("whether connections are tracked, which no rule here asks for"))
             } else if !outcome.accepts, isCertain(at: hook, wasTranslated) {
                 closed.append(first)

@@ -50,7 +50,9 @@ public struct Packet: Sendable {
     /// What is not known where no peer is named: the one of a packet that comes in, the other of one that goes out.
     public static let (sender, receiver) = ("the sender's address", "the address that it is for")
     /// What differs from packet to packet, for people.
-    static let (content, size, chance) = ("the packet's content", "the packet's length", "chance")
+    static let (content, options, size, chance) = (
+        "the packet's content", "the packet's options", "the packet's length", "chance"
+    )
 
     let direction: Direction
     /// Whether it is one of IPv6; it has no extension headers.

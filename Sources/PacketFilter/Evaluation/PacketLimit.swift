@@ -23,6 +23,6 @@ struct PacketLimit: Sendable {
     /// Whether a packet is within the limit.
     func holds(for packet: Packet) -> Answer {
         guard isReached, packet.transport != .tcp, packet.direction != .forwarded else { return .unknown }
-        return packet.variety.draw.map { Answer($0 == .lowest) } ?? .unknown
+        return packet.variety.isTaken
     }
 }

@@ -1,3 +1,4 @@
+import Base
 import CLinux
 import Glibc
 
@@ -75,13 +76,18 @@ struct PacketVariety: Hashable, Sendable {
     }
 }
 
-extension PacketVariety.Draw {
-    /// One of some numbers.
-    func number(in range: ClosedRange<Int>) -> Int {
-        switch self {
-        case .lowest: range.lowerBound
-        case .middle: range.lowerBound + (range.upperBound - range.lowerBound) / 2
-        case .highest: range.upperBound
+extension PacketVariety {
+    /// Which of some numbers a random choice may give.
+    func drawn(from numbers: ClosedRange<Int>) -> ClosedRange<Int> {
+        let (first, last) = (numbers.lowerBound, numbers.upperBound)
+        return switch draw {
+        case nil: numbers
+        case .lowest: first...first
+        case .middle: first + (last - first) / 2...first + (last - first) / 2
+        case .highest: last...last
         }
     }
+
+    /// Whether a rule that takes some of the packets takes these.
+    var isTaken: Answer { draw.map { Answer($0 == .lowest) } ?? .unknown }
 }

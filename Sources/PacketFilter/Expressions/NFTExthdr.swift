@@ -47,19 +47,17 @@ enum NFTExthdr: Expression {
         case .optionPresence(_, let to) where !isTCP: walk.registers.store([ByteSet(0)], in: to, subject: "a value")
         case .optionPresence(let kind, let to):
             let isThere = kind == PacketHeader.maximumSegmentSizeOption ? ByteSet(1) : ByteSet([0, 1])
-            walk.registers.store([isThere], in: to, subject: Self.reason)
+            walk.registers.store([isThere], in: to, subject: Packet.options)
         case .option where !isTCP: walk.require(.no, "")
         case .option(let kind, let range, let to):
             let size = PacketHeader.maximumSegmentSizes(isIPv6: walk.packet.isIPv6)
             let option = [ByteSet](known: [kind, 4]) + [ByteSet](network: size, count: 2)
             let isKnown = kind == PacketHeader.maximumSegmentSizeOption
             // Whether others are there, and so the rest of the rule is evaluated, is the system's matter.
-            if !isKnown { walk.require(.unknown, Self.reason) }
+            if !isKnown { walk.require(.unknown, Packet.options) }
             let bytes = range.map { isKnown && $0 < option.count ? option[$0] : .any }
-            walk.registers.store(bytes, in: to, subject: Self.reason)
+            walk.registers.store(bytes, in: to, subject: Packet.options)
         case .write: break
         }
     }
-
-    private static let reason = "the packet's options"
 }

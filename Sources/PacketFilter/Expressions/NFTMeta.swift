@@ -53,9 +53,8 @@ enum NFTMeta: Expression {
         case NFT_META_IFTYPE: return packet.interface(isInput: true, at: walk.point).type ?? unknown
         case NFT_META_OIFTYPE: return packet.interface(isInput: false, at: walk.point).type
         case NFT_META_PRANDOM:
-            let numbers = 0...Int(UInt32.max)
-            let drawn = packet.variety.draw.map { $0.number(in: numbers) }
-            return [ByteSet](host: drawn.map { $0...$0 } ?? numbers, count: MemoryLayout<UInt32>.size)
+            let drawn = packet.variety.drawn(from: 0...Int(UInt32.max))
+            return [ByteSet](host: drawn, count: MemoryLayout<UInt32>.size)
         // Only what a process of this node sends has an owner.
         case NFT_META_SKUID, NFT_META_SKGID: return packet.direction == .outgoing ? unknown : nil
         // See XTPkttype.

@@ -19,8 +19,7 @@ struct NFTNumgen: Expression {
     }
 
     func evaluate(_ walk: inout Walk) {
-        let drawn = walk.packet.variety.draw.map { $0.number(in: numbers) }
-        let value = [ByteSet](host: drawn.map { $0...$0 } ?? numbers, count: MemoryLayout<UInt32>.size)
+        let value = [ByteSet](host: walk.packet.variety.drawn(from: numbers), count: MemoryLayout<UInt32>.size)
         walk.registers.store(value, in: to, subject: Packet.chance)
     }
 }

@@ -22,8 +22,7 @@ struct XTStatistic: Match {
     }
 
     func matches(_ walk: Walk) -> Answer {
-        let drawn = walk.packet.variety.draw.map { Answer($0 == .lowest) }
-        return (answer ?? drawn ?? .unknown).inverted(isInverted)
+        (answer ?? walk.packet.variety.isTaken).inverted(isInverted)
     }
 
     func reason(_ walk: Walk) -> String { Packet.chance }

@@ -20,5 +20,5 @@ struct XTTcpmss: Match {
         return PortRange(info.mss_min, info.mss_max).contains(ports).inverted(info.invert != 0)
     }
 
-    func reason(_ walk: Walk) -> String { "the packet's options" }
+    func reason(_ walk: Walk) -> String { Packet.options }
 }

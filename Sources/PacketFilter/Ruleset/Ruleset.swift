@@ -11,9 +11,6 @@ public struct Ruleset: Sendable {
     let ipsets: [UInt16: IPSet]
     /// Whether rules set the marks of connections.
     let marksConnections: Bool
-    /// The tables with rules for which the kernel tracks connections. Elsewhere chains of nat see no packet, unless
-    /// another part of the kernel (IPVS, Open vSwitch) has connections tracked.
-    private let tracking: Set<Table>
     /// The names of the tables that have chains.
     public let tableNames: Set<String>
 
@@ -26,13 +23,16 @@ public struct Ruleset: Sendable {
         marksConnections = chains.contains { chain in
             chain.rules.contains { $0.expressions.contains(where: \.marksConnection) }
         }
-        tracking = Set(
-            chains.filter { $0.rules.contains { $0.expressions.contains(where: \.tracksConnections) } }.map(\.table))
         tableNames = Set(chains.map(\.table.name))
     }
 
-    /// Whether a rule has connections of the packet's version of IP tracked.
-    func tracksConnections(of packet: Packet) -> Bool { tracking.contains { $0.sees(packet) } }
+    /// Whether a rule has connections of the packet's version of IP tracked. Otherwise chains of nat see no packet,
+    /// unless another part of the kernel (IPVS, Open vSwitch) has them tracked.
+    func tracksConnections(of packet: Packet) -> Bool {
+        chains.values.contains { chain in
+            chain.table.sees(packet) && chain.rules.contains { $0.expressions.contains(where: \.tracksConnections) }
+        }
+    }
 
     /// Whether a chain of a table accepts anything.
     func acceptsInCalicos(_ table: Table, _ isAsked: (String) -> Bool) -> Bool {

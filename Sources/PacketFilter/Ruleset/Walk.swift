@@ -43,6 +43,9 @@ struct Walk {
         (table, base) = (Table(.inet, ""), "")
     }
 
+    /// The same way from its beginning, for another packet.
+    func begun(with packet: Packet) -> Walk { Walk(packet, ruleset, isTunnel: isTunnel, by: deadline) }
+
     /// Follows the packet through a chain that it comes to by itself, up to its policy.
     mutating func follow(base chain: Chain, hook: Chain.Hook) -> ChainOutcome {
         (base, point, entry) = (chain.name, hook.point, nil)
