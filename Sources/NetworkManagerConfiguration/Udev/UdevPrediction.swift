@@ -28,11 +28,13 @@ extension UdevRules {
     /// - Parameters:
     ///   - version: of systemd; nil where it is not known.
     ///   - linkFile: the line of a `.link` file by which udev may give the interface properties; nil where none does.
-    public func prediction(for device: DeviceTraits, version: Int?, linkFile: Origin? = nil) -> UdevPrediction {
+    public func prediction(
+        for device: DeviceTraits, version: Int?, linkFile: @autoclosure () -> Origin? = nil
+    ) -> UdevPrediction {
         let udevDevice = UdevDevice(device)
         // The end of a pod's veth may come from another network namespace, as in Calico's CNI plugin.
         let moves = udevDevice.drivers.map { $0.contains("veth") } ?? true
-        return prediction(for: udevDevice, version: version, moves: moves, linkFile: linkFile)
+        return prediction(for: udevDevice, version: version, moves: moves, linkFile: linkFile())
     }
 
     /// What the rules say of an interface that appears.
@@ -44,9 +46,11 @@ extension UdevRules {
     ///     renamed.
     ///   - linkFile: the line of a `.link` file by which udev may give the interface properties; nil where none does.
     public func prediction(
-        for device: UdevDevice, version: Int?, moves: Bool, linkFile: Origin? = nil
+        for device: UdevDevice, version: Int?, moves: Bool, linkFile: @autoclosure () -> Origin? = nil
     ) -> UdevPrediction {
         let dialects = version.map { [UdevDialect(version: $0)] } ?? UdevDialect.all
+        // Older versions give no properties, and nothing is looked up for them.
+        let linkFile = dialects.contains(where: \.linksSetProperties) ? linkFile() : nil
         let predictions = dialects.map { predict(device, $0, moves, linkFile) }
         return predictions.dropFirst().reduce(predictions[0]) {
             $0.or($1, "this depends on the version of udev, which is unknown")
