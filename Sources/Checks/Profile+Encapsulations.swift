@@ -14,7 +14,7 @@ extension Profile {
     func encapsulations(shownBy root: RootDirectory) -> [String] {
         let names: [String]
         // An image has no interfaces, and a folder that cannot be listed shows none.
-        do throws(FileError) { names = try root.entriesIfPresent(of: "/sys/class/net").map(\.string) } catch {
+        do throws(FileError) { names = try NetworkFacts.interfaces(in: root) } catch {
             return encapsulations
         }
         let present = requirements.compactMap { row -> (condition: Requirement.Condition, isOwn: Bool)? in

@@ -143,10 +143,7 @@ struct Traffic {
     private static func interfaces(isIPv6: Bool, in context: CheckContext) throws(FileError) -> Interfaces {
         let addresses = context.node.addresses.filter { $0.isIPv6 == isIPv6 }
         func interface(_ name: String) -> Packet.Interface {
-            let index = addresses.first { $0.interface == name }?.index
-            return Packet.Interface(
-                name: name, index: index ?? NetworkFacts.index(of: name, in: context.root),
-                type: NetworkFacts.type(of: name, in: context.root))
+            Packet.Interface(name, index: addresses.first { $0.interface == name }?.index, in: context.root)
         }
         let names = try NetworkFacts.uplinks(in: context.root, isIPv6: isIPv6)
         let others =

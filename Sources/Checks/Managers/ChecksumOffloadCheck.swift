@@ -53,7 +53,7 @@ struct ChecksumOffloadCheck: RequirementCheck {
     private func adapter(_ usesPort: Bool, in context: CheckContext) throws(FileError) -> Outcome? {
         guard usesPort else { return nil }
         var names: [String] = []
-        for name in try context.root.entriesIfPresent(of: "/sys/class/net").map(\.string) {
+        for name in try NetworkFacts.interfaces(in: context.root) {
             let path = FilePath("/sys/class/net").appending(name).appending("device/driver")
             do throws(FileError) {
                 if try context.root.linkTarget(of: path).lastComponent == "vmxnet3" { names.append(name) }

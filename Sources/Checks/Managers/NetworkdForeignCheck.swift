@@ -56,8 +56,7 @@ struct NetworkdForeignCheck: ManagerCheck {
 
     /// The file by which it configures an interface that is not Calico's; nil where there is none.
     private static func uplinkFile(_ files: NetworkFiles, in context: CheckContext) throws(FileError) -> FilePath? {
-        let present = try context.root.entriesIfPresent(of: "/sys/class/net").map(\.string)
-            .filter { $0 != "lo" && !NetworkFacts.isPodSide($0) }
+        let present = try NetworkFacts.interfaces(in: context.root).filter { $0 != "lo" && !NetworkFacts.isPodSide($0) }
         for name in present.isEmpty ? ["eth0", "ens3", "enp1s0"] : present {
             switch files.decision(for: LinkTraits(uplink: name)) {
             case .managed(let file), .undetermined(let file): return file.path

@@ -3,7 +3,7 @@ import PacketFilter
 
 extension Evaluation.Outcome {
     var isClosed: Bool { if case .closed = self { true } else { false } }
-    private var isPartial: Bool { if case .partial = self { true } else { false } }
+    var isPartial: Bool { if case .partial = self { true } else { false } }
 
     /// The rules that drop the packets, or some of them; nil where that is not certain.
     var droppingRules: [RuleLocation]? {

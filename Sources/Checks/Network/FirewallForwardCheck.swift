@@ -40,12 +40,13 @@ struct FirewallForwardCheck: RequirementCheck {
         var (closed, possible, unclear) = (Findings(), Findings(), Findings())
         for flow in traffic.flows {
             for transport in [Packet.Transport.tcp, .udp] {
-                switch traffic.outcome(of: flow, transport) {
+                let outcome = traffic.outcome(of: flow, transport)
+                switch outcome {
                 case .open: break
-                case .closed(let rules) where flow.isUsed: closed.add(flow, transport, rules)
-                case .closed(let rules): possible.add(flow, transport, rules)
-                case .partial(let rules) where flow.isUsed: closed.add(flow, transport, rules, isPartial: true)
-                case .partial(let rules): possible.add(flow, transport, rules, isPartial: true)
+                case .closed(let rules) where flow.isUsed, .partial(let rules) where flow.isUsed:
+                    closed.add(flow, transport, rules, isPartial: outcome.isPartial)
+                case .closed(let rules), .partial(let rules):
+                    possible.add(flow, transport, rules, isPartial: outcome.isPartial)
                 case .uncertain(let rules): unclear.add(flow, transport, rules)
                 }
             }

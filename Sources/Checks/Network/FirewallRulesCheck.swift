@@ -43,14 +43,14 @@ struct FirewallRulesCheck: RequirementCheck {
         let traffic = context.traffic(profile, encapsulations)
         var (closed, possible, unclear): (Findings, Findings, Findings) = ([], [], [])
         for row in traffic.rows {
-            let outcome = traffic.outcome(
+            var outcome = traffic.outcome(
                 of: row, by: ruleset, in: { !Self.isCalicos($0) && !(isAsked && Ruleset.isFirewallds($0)) })
-            switch isAsked ? outcome.without(ruleset.isFirewallds) : outcome {
+            if isAsked { outcome = outcome.without(ruleset.isFirewallds) }
+            switch outcome {
             case .open: break
-            case .closed(let rules) where row.isUsed: closed.append((row, rules, false))
-            case .closed(let rules): possible.append((row, rules, false))
-            case .partial(let rules) where row.isUsed: closed.append((row, rules, true))
-            case .partial(let rules): possible.append((row, rules, true))
+            case .closed(let rules) where row.isUsed, .partial(let rules) where row.isUsed:
+                closed.append((row, rules, outcome.isPartial))
+            case .closed(let rules), .partial(let rules): possible.append((row, rules, outcome.isPartial))
             case .uncertain(let rules): unclear.append((row, rules, false))
             }
         }

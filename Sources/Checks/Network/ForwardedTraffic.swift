@@ -95,11 +95,8 @@ struct ForwardedTraffic {
                     interface: Packet.Interface(name: name, index: futureIndex + UInt32(index)),
                     addresses: FarAddresses(behind: [name], networks, isIPv6: isIPv6), name: "pods")
             }
-            let number = NetworkFacts.index(of: route.interface, in: context.root)
             return Side(
-                interface: Packet.Interface(
-                    name: route.interface, index: number, type: NetworkFacts.type(of: route.interface, in: context.root)
-                ),
+                interface: Packet.Interface(route.interface, in: context.root),
                 addresses: FarAddresses(PacketAddress(route.address)), name: "pods")
         }
         return (side(0), side(1))
@@ -125,9 +122,8 @@ struct ForwardedTraffic {
         let addresses =
             behind.map { FarAddresses(PacketAddress(network: $0.address, prefix: $0.prefix)) }
             ?? FarAddresses(behind: [name], networks, isIPv6: isIPv6)
-        let type = NetworkFacts.type(of: name, in: context.root)
         return Side(
-            interface: Packet.Interface(name: name, index: index, type: type), addresses: addresses, name: name)
+            interface: Packet.Interface(name, index: index, in: context.root), addresses: addresses, name: name)
     }
 
     // MARK: What becomes of it

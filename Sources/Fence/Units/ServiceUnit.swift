@@ -39,20 +39,10 @@ public enum ServiceUnit: Hashable, Sendable {
     }
 
     private static func file(of name: FilePath.Component, in root: RootDirectory) throws(FileError) -> FilePath? {
-        for folder in UnitLinks.folders where try isThere(folder.appending(name), in: root) {
+        for folder in UnitLinks.folders where try root.hasEntry(folder.appending(name)) {
             return folder.appending(name)
         }
         return nil
-    }
-
-    private static func isThere(_ path: FilePath, in root: RootDirectory) throws(FileError) -> Bool {
-        do throws(FileError) {
-            _ = try root.statusOfLink(path)
-            return true
-        } catch {
-            guard error.isMissing else { throw error }
-            return false
-        }
     }
 
     /// How it is masked; nil where it is not.

@@ -87,6 +87,12 @@ public final class RootDirectory {
         try statusIfPresent(of: path) != nil
     }
 
+    /// Whether something is there, if only a link that leads nowhere.
+    /// - Throws: where that cannot be seen.
+    public func hasEntry(_ path: FilePath) throws(FileError) -> Bool {
+        try Self.ifPresent { () throws(FileError) in try statusOfLink(path) } != nil
+    }
+
     /// Whether a directory is there, links followed.
     /// - Throws: where that cannot be seen.
     public func isDirectory(_ path: FilePath) throws(FileError) -> Bool {

@@ -14,12 +14,18 @@ public enum NetworkFacts {
         return (false, Evidence(path, "does not exist"))
     }
 
+    /// The names of all interfaces; none in an image.
+    public static func interfaces(in root: RootDirectory) throws(FileError) -> [String] {
+        try root.entriesIfPresent(of: folder).map(\.string)
+    }
+
+    private static let folder: FilePath = "/sys/class/net"
+
     /// The interfaces of a kind such as `vxlan` or `wireguard`, by the kernel's own word.
     public static func devices(
         _ kind: String, in root: RootDirectory
     ) throws(FileError) -> [(name: String, evidence: Evidence)] {
         let wanted = "DEVTYPE=\(kind)"
-        let folder: FilePath = "/sys/class/net"
         var devices: [(name: String, evidence: Evidence)] = []
         for name in try root.entriesIfPresent(of: folder) {
             let path = folder.appending(name).appending("uevent")
@@ -44,7 +50,7 @@ public enum NetworkFacts {
     }
 
     private static func number(_ file: String, of interface: String, in root: RootDirectory) -> String? {
-        let path = FilePath("/sys/class/net").appending(interface).appending(file)
+        let path = folder.appending(interface).appending(file)
         return (try? root.read(path, limit: 64))?[...].trimmedText
     }
 

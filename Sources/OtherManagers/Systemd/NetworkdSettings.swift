@@ -38,7 +38,7 @@ public struct NetworkdSettings: Hashable, Sendable {
         // The vendor's own file counts since 254, where the administrator has none.
         for parent in version >= 254 ? SystemdFolders.parents : ["/etc"] {
             let path = parent.appending("systemd/networkd.conf")
-            guard try Self.isThere(path, in: root) else { continue }
+            guard try root.hasEntry(path) else { continue }
             settings += try folders.settings(of: path)?.settings(read: version) ?? []
             break
         }
@@ -58,14 +58,4 @@ public struct NetworkdSettings: Hashable, Sendable {
 
     /// The assignment that says so; nil where there is none.
     public func evidence(of foreign: Foreign) -> Evidence? { last[foreign]?.evidence }
-
-    private static func isThere(_ path: FilePath, in root: RootDirectory) throws(FileError) -> Bool {
-        do throws(FileError) {
-            _ = try root.statusOfLink(path)
-            return true
-        } catch {
-            guard error.isMissing else { throw error }
-            return false
-        }
-    }
 }
