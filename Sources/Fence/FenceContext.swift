@@ -141,7 +141,7 @@ public final class FenceContext {
     /// Reads the present interfaces of Calico's as they are now.
     /// - Parameters:
     ///   - patterns: interfaces besides those of Calico's releases.
-    ///   - encapsulations: those that the cluster is said to use; nil where nobody says.
+    ///   - encapsulations: those that the cluster is said to use; nil where that is not said.
     ///   - waits: whether an interface whose pod may just come or go is looked at a second time.
     public func readLinks(
         patterns: [InterfacePattern], encapsulations: [String]? = nil, waits: Bool = true

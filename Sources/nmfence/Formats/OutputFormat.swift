@@ -1,5 +1,5 @@
 /// The forms that a verb's result has.
 protocol OutputFormat: Choice {
-    /// The one that is meant where nobody asks for another: made for people.
+    /// The one that is meant where no other is asked for: made for people.
     static var standard: Self { get }
 }
