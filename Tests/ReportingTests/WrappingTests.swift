@@ -69,6 +69,15 @@ struct WrappingTests {
         }
     }
 
+    @Test(arguments: [": a", ") b", ". c", "; d", "). e", " f", ""])
+    func `shortens a list of names with signs in them to its last`(tail: String) {
+        let names = (1...20).map { "interface-name:cali\($0)" }
+        let shown = names.prefix(8).joined(separator: ", ")
+        #expect(
+            ("left " + names.joined(separator: ", ") + tail).withShortLists(most: 8)
+                == "left \(shown) and 12 more\(tail)")
+    }
+
     @Test func `cuts lists at a number that can be read, around what decided`() {
         let names = (1...200).map { "cali\($0)" }
         let sentence = "NetworkManager manages \(names.joined(separator: ", ")): pods lose their network"

@@ -19,8 +19,10 @@ extension String {
             // The sentence goes on behind the last name.
             if run.count > most {
                 text += run.prefix(most - 1).map { ", " + $0 }.joined()
-                let tail = part.drop { $0 != " " && $0 != ";" && $0 != ":" }
-                text += " and \(run.count - most + 2) more" + tail
+                var name = part.prefix { $0 != " " && $0 != ";" }
+                // Signs in the middle of a name, as in interface-name:cali*, are its own.
+                while let last = name.last, ":).".contains(last) { name.removeLast() }
+                text += " and \(run.count - most + 2) more" + part[name.endIndex...]
             } else {
                 text += run.map { ", " + $0 }.joined() + separated(part)
             }
