@@ -26,11 +26,17 @@ packages_of() {
     esac
 }
 
-installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
+# Those of these packages that are installed, a word each.
+installed() {
+    # shellcheck disable=SC2016  # dpkg-query's own variables
+    dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null | sed -n 's/^installed //p'
+}
 
-any_installed() {
-    local one
-    for one; do installed "$one" && return 0; done
+# Whether one of the words is in a list of words.
+is_any() {
+    local list=$1 one
+    shift
+    for one; do [[ $list != *" $one "* ]] || return 0; done
     return 1
 }
 
@@ -44,12 +50,16 @@ first_known() {
 }
 
 need_packages() {
-    local group need choice missing=() names=() log
+    local group need choice present wanted=() missing=() names=() log
     for group; do
-        for need in $(packages_of "$group"); do
-            IFS='|' read -r -a choice <<<"$need"
-            any_installed "${choice[@]}" || missing+=("$need")
-        done
+        for need in $(packages_of "$group"); do wanted+=("$need"); done
+    done
+    read -r -a names <<<"$(tr '|' ' ' <<<"${wanted[*]}")"
+    # One question for all of them: most scripts begin with it.
+    present=" $(installed "${names[@]}" | tr '\n' ' ')"
+    for need in "${wanted[@]}"; do
+        IFS='|' read -r -a choice <<<"$need"
+        is_any "$present" "${choice[@]}" || missing+=("$need")
     done
     [ ${#missing[@]} -gt 0 ] || return 0
     command -v apt-get >/dev/null ||
