@@ -22,9 +22,8 @@ import Testing
                 assert all(32 <= ord(c) < 127 or ord(c) > 160 for c in line), line
             json.dump([json.loads(line) for line in lines], sys.stdout)
             """
-        let run = try Run(
-            "python3", ["-c", reader], environment: ["PYTHONIOENCODING": "utf-8"],
-            input: Self.hostile.map(\.jsonQuoted).joined(separator: "\n") + "\n")
+        let run = try Python.run(
+            reader, input: Self.hostile.map(\.jsonQuoted).joined(separator: "\n") + "\n")
         #expect(run.status == 0, "\(run.errors)")
         #expect(try JSONDecoder().decode([String].self, from: run.outputData) == Self.hostile)
     }
@@ -32,10 +31,8 @@ import Testing
     @Test func `of several lines is the same text for YAML, as a block where it can be one`() throws {
         let texts = ["a\nb\n", "# c\n\nd: e\n", "a", " a\n", "a\n\n", "a\u{85}b\n", "\n", "", "%a\n- b\n"]
         for text in texts {
-            let run = try Run(
-                "python3",
-                ["-c", "import sys, yaml; sys.stdout.write(yaml.safe_load(sys.stdin)['x']['y'])"],
-                environment: ["PYTHONIOENCODING": "utf-8"],
+            let run = try Python.run(
+                "import sys, yaml; sys.stdout.write(yaml.safe_load(sys.stdin)['x']['y'])",
                 input: "x:\n  y: \(text.yamlScalar(indent: "    "))\n  z: 1\n")
             #expect(run.output == text, "\(text.debugDescription): \(run.errors)")
         }

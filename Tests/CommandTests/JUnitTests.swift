@@ -50,7 +50,7 @@ import Testing
         try image.folder.write(text, to: Image.dropIns + "/x <&>\".conf")
         for options in [[], ["--only", "nm.*"], ["--skip", "kernel.*"], ["--pattern", "a\"<&>*"]] {
             let run = try Tool.run(["check", "-o", "junit", "--root", image.folder.path] + options)
-            let judged = try Run("python3", ["-c", Self.rules], input: run.output)
+            let judged = try Python.run(Self.rules, input: run.output)
             #expect(judged.status == 0 && judged.output == "", "\(options): \(judged.output)\(judged.errors)")
         }
     }

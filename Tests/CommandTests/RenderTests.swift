@@ -22,9 +22,8 @@ import Testing
         let run = try Tool.run(["render"] + arguments + ["-o", "json"])
         try #require(run.status == 0, "\(arguments): \(run.errors)")
         #expect(try Schema.objections(to: run.output, "render") == "")
-        let decoded = try Run(
-            "python3", [Repository.path("scripts/carriers.d/decode.py"), what],
-            environment: ["PYTHONIOENCODING": "utf-8"], input: run.output)
+        let decoder = try String(contentsOfFile: Repository.path("scripts/carriers.d/decode.py"), encoding: .utf8)
+        let decoded = try Python.run(decoder, [what], input: run.output)
         try #require(decoded.status == 0, "\(arguments): \(decoded.errors)")
         return decoded.outputData
     }
@@ -127,7 +126,7 @@ import Testing
             ),
         ] {
             let run = try Tool.run(["render"] + arguments)
-            #expect(try Run("python3", ["-c", reader], input: run.output).output == kinds)
+            #expect(try Python.run(reader, input: run.output).output == kinds)
         }
     }
 

@@ -90,21 +90,27 @@ import Testing
     ) throws -> [(number: String, what: String)] {
         // Of the modules a few stand for all.
         let script = """
-            root=$1 reports=$2; shift 2
-            chmod 755 "$root"; cd "$root"; number=0
-            find . -type f ! -path '*/kernel/*' -print0 -o -name 'ip_set.ko*' -print0 |
-                while IFS= read -r -d '' path; do printf '000 %s\\0' "$path"; done >"$reports/list"
-            find . -type d ! -path '*/kernel/*/*/*' -print0 | while IFS= read -r -d '' path; do
-                printf '%s\\0' "000 $path" "711 $path" "744 $path"
-            done >>"$reports/list"
-            while IFS= read -r -d '' line; do
-                number=$((number + 1)); path=${line#* }; wanted=${line%% *}
-                mode=$(stat -c %a "$path"); chmod "$wanted" "$path"
-                setpriv --reuid=65534 --regid=65534 --clear-groups "$@" >"$reports/$number" 2>/dev/null || true
-                chmod "$mode" "$path"; echo "$number $line"
-            done <"$reports/list"
+            import os, subprocess, sys
+            root, reports, *command = sys.argv[1:]
+            os.chmod(root, 0o755)
+            os.chdir(root)
+            modes = []
+            for folder, folders, names in os.walk("."):
+                depth = folder.partition("/kernel/")[2].count("/") if "/modules/" in folder else -1
+                files = [os.path.join(folder, name) for name in names]
+                modes += [(0, file) for file in files if os.path.isfile(file) and not os.path.islink(file)
+                    and ("/kernel/" not in folder or depth < 0 or "/ip_set.ko" in file)]
+                if depth < 2: modes += [(mode, folder) for mode in (0, 0o711, 0o744)]
+            for number, (mode, path) in enumerate(modes):
+                before = os.stat(path).st_mode & 0o7777
+                os.chmod(path, mode)
+                with open(os.path.join(reports, str(number)), "wb") as report:
+                    subprocess.run(command, stdin=subprocess.DEVNULL, stdout=report, stderr=subprocess.DEVNULL,
+                        user=65534, group=65534, extra_groups=[])
+                os.chmod(path, before)
+                print(number, "%03o" % mode, path)
             """
-        let run = try Run("bash", ["-euc", script, "bash", root, reports, Tool.path] + options)
+        let run = try Python.run(script, [root, reports, Tool.path] + options)
         try #require(run.status == 0, "\(run.errors)")
         return run.output.split(separator: "\n").map { line in
             let parts = line.split(separator: " ", maxSplits: 1)

@@ -12,7 +12,7 @@ import Testing
         try image.folder.write(Self.text, to: Self.original)
         let path = image.folder.path + "/" + Self.original
         let script = "import os, sys; p = sys.argv[1]; os.chown(p, 12, 34); os.chmod(p, 0o600)"
-        #expect(try Run("python3", ["-c", script + "; os.setxattr(p, 'user.note', b'mine')", path]).status == 0)
+        #expect(try Python.run(script + "; os.setxattr(p, 'user.note', b'mine')", [path]).status == 0)
         let before = try FileListing.of(image.folder.path + "/etc")
         let trace = ["-f", "-qq", "-o", image.folder.path + "/calls", "-e", "trace=linkat,openat"]
         let wrapper = trace + ["-e", "inject=linkat:error=\(error)", Tool.path]

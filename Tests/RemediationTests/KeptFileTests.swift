@@ -69,7 +69,7 @@ import Testing
             def write(text): open(path, 'w').write(text)
             \(original.make)
             """
-        let run = try Run("python3", ["-c", script, path ?? self.path])
+        let run = try Python.run(script, [path ?? self.path])
         try #require(run.status == 0, "\(run.errors)")
     }
 

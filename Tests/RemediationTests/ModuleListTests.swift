@@ -70,7 +70,7 @@ import Testing
         try apply(try plan(["ip_set"]).plan)
         let list = folder.path + "/" + Self.path
         let script = "import os, sys; p = sys.argv[1]; os.chown(p, 12, 34); os.chmod(p, 0o600)"
-        #expect(try Run("python3", ["-c", script + "; os.setxattr(p, 'user.note', b'mine')", list]).status == 0)
+        #expect(try Python.run(script + "; os.setxattr(p, 'user.note', b'mine')", [list]).status == 0)
         try apply(try plan(["ip_set", "xt_set"]).plan)
         let line = try #require(try FileListing.of(folder.path + "/etc/modules-load.d").first)
         #expect(line.hasPrefix("nmfence.conf 0o100600 12 34 ") && line.contains("xt_set"), "\(line)")

@@ -18,7 +18,7 @@ public enum FileListing {
 
     /// A line for each name below a folder: kind and mode, owner, group, content or a link's text, extended attributes.
     public static func of(_ folder: String) throws -> [String] {
-        let run = try Run("python3", ["-c", script, folder])
+        let run = try Python.run(script, [folder])
         guard run.status == 0 else { throw Failure(description: run.errors) }
         return run.output.split(separator: "\n").map(String.init)
     }

@@ -20,7 +20,7 @@ public enum Schema {
     /// - Parameter name: `check`, `change`, `explain`, `config` or `list`.
     public static func objections(to document: String, _ name: String) throws -> String {
         let schema = Repository.path("Sources/Reporting/Schemas/\(name).schema.json")
-        let run = try Run("python3", ["-c", validator, schema], input: document)
+        let run = try Python.run(validator, [schema], input: document)
         return run.status == 0 ? run.output : "no verdict: \(run.output)\(run.errors)"
     }
 

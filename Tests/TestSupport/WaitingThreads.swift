@@ -9,7 +9,7 @@ final class WaitingThreads: Sendable {
 
     /// How many tests wait at once. Each has one NetworkManager at most, so that memory is no limit; with many more on
     /// two processors a single step would take so long that deadlines come near.
-    private static let count = 5
+    private static let count = 8
 
     private let condition = NSCondition()
     /// What is to be run: first those that take long, or they would run alone at the end. Guarded by ``condition``.
