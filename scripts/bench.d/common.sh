@@ -14,10 +14,13 @@ cp "$BENCH_MADE"/{nmfence,floor,empty} "$root/bench/" || exit 1
 rounds() { if [ "$BENCH_QUICK" = yes ]; then echo "$1"; else echo "$2"; fi; }
 
 # measured PART SIZE ARGUMENTS…: runs bench.d/measure in the daemon's root.
-measured() {
+measured() { measured_from_outside "$1" "$2" -r "$root" "${@:3}"; }
+
+# The same in the root of this machine, for what looks at the daemon's root as at an image.
+measured_from_outside() {
     local part=$1 size=$2
     shift 2
-    "$BENCH_MADE/measure" -r "$root" "$@" </dev/null | sed "s/^/run\t$part\t$size\t/"
+    "$BENCH_MADE/measure" "$@" </dev/null | sed "s/^/run\t$part\t$size\t/"
     return "${PIPESTATUS[0]}"
 }
 

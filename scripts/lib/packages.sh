@@ -50,14 +50,14 @@ first_known() {
 }
 
 need_packages() {
-    local group need choice present wanted=() missing=() names=() log
+    local group need choice present needs=() missing=() names=() log
     for group; do
-        for need in $(packages_of "$group"); do wanted+=("$need"); done
+        for need in $(packages_of "$group"); do needs+=("$need"); done
     done
-    read -r -a names <<<"$(tr '|' ' ' <<<"${wanted[*]}")"
+    read -r -a names <<<"$(tr '|' ' ' <<<"${needs[*]}")"
     # One question for all of them: most scripts begin with it.
     present=" $(installed "${names[@]}" | tr '\n' ' ')"
-    for need in "${wanted[@]}"; do
+    for need in "${needs[@]}"; do
         IFS='|' read -r -a choice <<<"$need"
         is_any "$present" "${choice[@]}" || missing+=("$need")
     done
