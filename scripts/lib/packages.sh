@@ -26,8 +26,11 @@ packages_of() {
     esac
 }
 
-# Those of these packages that are installed, a word each.
-installed() {
+# Whether a package is installed.
+installed() { [ -n "$(installed_of "$1")" ]; }
+
+# Those of these packages that are installed, a line each.
+installed_of() {
     # shellcheck disable=SC2016  # dpkg-query's own variables
     dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null | sed -n 's/^installed //p'
 }
@@ -56,7 +59,7 @@ need_packages() {
     done
     read -r -a names <<<"$(tr '|' ' ' <<<"${needs[*]}")"
     # One question for all of them: most scripts begin with it.
-    present=" $(installed "${names[@]}" | tr '\n' ' ')"
+    present=" $(installed_of "${names[@]}" | tr '\n' ' ')"
     for need in "${needs[@]}"; do
         IFS='|' read -r -a choice <<<"$need"
         is_any "$present" "${choice[@]}" || missing+=("$need")
