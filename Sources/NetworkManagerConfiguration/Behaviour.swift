@@ -146,14 +146,4 @@ extension Behaviour.Change {
     /// `ID_NET_MANAGED_BY` counts.
     static let udevManagedBy = Self(
         Version(1, 45, 7), "core: honor ID_NET_MANAGED_BY=\"org.freedesktop.NetworkManager\" to manage device")
-
-    /// Every row, for tests and for whoever wants to read them in order.
-    static let all: [Behaviour.Change] = [
-        vendorDirectory, runtimeDirectory, emptyGroups, internDeviceGroups, globalDNSHidesIntern,
-        configureAndQuitFromCommandLine, configureAndQuitIsStrict, exceptOnlyMatches, allowedConnections,
-        loadsKnownPlugins, emptiedPluginsStay, deviceManaged, unmanagedOverBusStaysUp, managesLoopback, vethIsEthernet,
-        gretapIsIPTunnel, ip6greIsIPTunnel, vtiIsIPTunnel,
-        vti6IsIPTunnel, wireguardClass, vrfClass, hsrClass, ipvlanClass, geneveClass, unmanagedReasons, udevBooleans,
-        udevManagedBy,
-    ]
 }
