@@ -34,9 +34,12 @@ struct FileStep {
             do throws(FileError) { try put(change.reversed) } catch { failures.append(error) }
         }
         while let path = madeDirectories.popLast() {
-            // One that somebody has put something into meanwhile stays.
-            if let name = path.lastComponent {
-                try? Directory(path.removingLastComponent(), in: root).removeDirectory(name)
+            guard let name = path.lastComponent else { continue }
+            do throws(FileError) {
+                try Directory(path.removingLastComponent(), in: root).removeDirectory(name)
+            } catch {
+                // One that somebody has put something into meanwhile stays; one that is gone is taken back.
+                if error.errno != .directoryNotEmpty, !error.isMissing { failures.append(error) }
             }
         }
         return failures

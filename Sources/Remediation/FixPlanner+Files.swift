@@ -140,7 +140,8 @@ extension FixPlanner {
         do throws(FileError) { return try files.present(path) != nil } catch { return true }
     }
 
+    /// Nil also where it cannot be read: it is then not known to be ours, and is left as it is.
     private func contents(_ path: FilePath) -> [UInt8]? {
-        files.bytes(path)
+        (try? files.bytes(path)) ?? nil
     }
 }

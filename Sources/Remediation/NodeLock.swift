@@ -72,6 +72,7 @@ public final class NodeLock {
             root.isHost
             || ["/run/systemd/system", "/run/dbus/system_bus_socket"].contains { (try? root.exists($0)) == true }
         guard isRunning else { return nil }
+        // One that cannot be opened is as one that cannot be written: see the caller.
         return try? Directory("/run", in: root)
     }
 

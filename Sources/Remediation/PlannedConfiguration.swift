@@ -44,21 +44,29 @@ final class PlannedConfiguration: ConfigurationReader {
         return file
     }
 
-    /// Whether two paths are seen to name one and the same file.
+    /// Whether two paths are seen to name one and the same file: where one of them cannot be looked at, they are not,
+    /// and neither is changed.
     func isSameFile(_ path: FilePath, _ other: FilePath) -> Bool {
         guard let one = try? root.statusOfLink(path), let two = try? root.statusOfLink(other) else { return false }
         return one.inode == two.inode && one.device == two.device
     }
 
-    /// The bytes of a file of the node that is one itself and no link to one; nil where there is none, or none that can
-    /// be read.
-    func bytes(_ path: FilePath) -> [UInt8]? {
-        guard (try? root.statusOfLink(path))?.kind == .regular, case .regular(let bytes) = root.contents(of: path)
-        else {
+    /// The bytes of a file of the node that is one itself and no link to one; nil where there is none, and for one that
+    /// is too large to be nmfence's.
+    func bytes(_ path: FilePath) throws(FileError) -> [UInt8]? {
+        do throws(FileError) {
+            guard try root.statusOfLink(path).kind == .regular else { return nil }
+        } catch {
+            guard error.isMissing else { throw error }
             return nil
         }
-        inputs.note(path, .regular(bytes))
-        return bytes
+        switch root.contents(of: path) {
+        case .regular(let bytes):
+            inputs.note(path, .regular(bytes))
+            return bytes
+        case .unreadable(let errno): throw FileError("read", root.outside(path), errno)
+        case .missing, .notRegular, .tooLarge: return nil
+        }
     }
 
     func entries(of directory: FilePath) -> DirectoryListing {

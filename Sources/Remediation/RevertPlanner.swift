@@ -86,7 +86,7 @@ public struct RevertPlanner {
 
     private func changes(_ files: PlannedConfiguration) throws(ChangeFailure) -> [FileChange] {
         var changes = try dropIns(files)
-        if let contents = files.bytes(ModuleList.path), ModuleList.isOurs(contents) {
+        if let contents = try bytes(ModuleList.path, files), ModuleList.isOurs(contents) {
             changes.append(FileChange(path: ModuleList.path, old: try present(ModuleList.path, files), new: nil))
         }
         return changes
@@ -96,13 +96,24 @@ public struct RevertPlanner {
         do throws(FileError) { return try files.present(path) } catch { throw .file(error) }
     }
 
+    /// - Throws: where a file cannot be read, which may be ours.
+    private func bytes(_ path: FilePath, _ files: PlannedConfiguration) throws(ChangeFailure) -> [UInt8]? {
+        do throws(FileError) { return try files.bytes(path) } catch { throw .file(error) }
+    }
+
     private func dropIns(_ files: PlannedConfiguration) throws(ChangeFailure) -> [FileChange] {
-        guard case .names(let names) = files.entries(of: DropIn.directory) else { return [] }
+        let names: [FilePath.Component]
+        switch files.entries(of: DropIn.directory) {
+        case .names(let present): names = present
+        case .missing: return []
+        case .unreadable(let errno):
+            throw .file(FileError("read", context.root.outside(DropIn.directory), errno))
+        }
         var changes: [FileChange] = []
         for name in names {
             let path = DropIn.directory.appending(name)
             let savedPath = DropIn.savedPath(of: path)
-            guard let contents = files.bytes(path), DropIn.isOurs(name, contents) else {
+            guard let contents = try bytes(path, files), DropIn.isOurs(name, contents) else {
                 // The second name that a run which was killed did not come to take away.
                 if files.isSameFile(path, savedPath) {
                     changes.append(

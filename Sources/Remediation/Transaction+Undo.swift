@@ -19,6 +19,7 @@ extension Transaction {
             failures.append("\(path) differs from its state before the change")
         }
         if !isUntouched { failures += differences(by: limit) }
+        // As behind a change: a mark that stays makes the next run prove again.
         if failures.isEmpty, daemon != nil { try? Journal(root: root).end(reloaded: report.reloaded) }
         // Last, and in time of its own: what stays in the kernel harms nobody, a device that stays unmanaged does.
         report.messages += failures + modules.undo()

@@ -118,6 +118,21 @@ import Testing
         }
     }
 
+    @Test(arguments: [("700", "."), ("600", "zz-nmfence.conf")])
+    func `a revert that cannot look at a drop-in does not say that there is none`(mode: String, name: String) throws {
+        let image = try Image()
+        #expect(try image.nmfence("fix").status == 0)
+        let script = """
+            chmod 755 "$1"; chmod "$2" "$1/$3"; shift 3
+            exec setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
+            """
+        let place = "\(Image.dropIns)/\(name)"
+        let words = [Tool.path, "revert", "--dry-run", "--root", image.folder.path]
+        let run = try Run("bash", ["-euc", script, "bash", image.folder.path, mode, place] + words)
+        #expect(run.status == 77 && run.output == "", "\(run.status) \(run.output)")
+        #expect(run.errors.contains("cannot read \(image.folder.path)/\(Image.dropIns)"), "\(run.errors)")
+    }
+
     private static func isRefusal(_ output: Data) -> Bool {
         let document = try? JSONSerialization.jsonObject(with: output) as? [String: Any]
         let message = (document?["error"] as? [String: Any])?["message"] as? String
