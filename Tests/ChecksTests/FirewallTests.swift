@@ -24,13 +24,15 @@ import Testing
             to: "proc/1/net/route")
     }
 
-    private func row(_ id: String) throws -> CheckResult {
+    private func row(
+        _ id: String, profile: String = "calico-3.16", within limit: Duration = .seconds(20)
+    ) throws -> CheckResult {
         let inputs = CheckInputs()
         let context = CheckContext(
             FenceContext(
-                root: try RootDirectory(FilePath(node.path)), bus: bus.address, by: Deadline(after: .seconds(20))),
+                root: try RootDirectory(FilePath(node.path)), bus: bus.address, by: Deadline(after: limit)),
             inputs)
-        let check = try #require(try Profile(named: "calico-3.16").nodeChecks(inputs: inputs).first { $0.id == id })
+        let check = try #require(try Profile(named: profile).nodeChecks(inputs: inputs).first { $0.id == id })
         return CheckResult(check, check.evaluate(in: context))
     }
 
@@ -330,5 +332,29 @@ import Testing
         #expect(row.status == .warning)
         #expect(row.outcome.found == "enabled: nftables.service")
         #expect(row.outcome.evidence.first?.text == "ActiveState=active")
+    }
+
+    @Test func `a systemd that refuses to say leaves the row undetermined, unless a link says it`() throws {
+        let peer = try Peer(on: bus, name: "org.freedesktop.systemd1") { member, _ in
+            .error("org.freedesktop.DBus.Error.AccessDenied", member)
+        }
+        defer { peer.end() }
+        let unknown = try row("firewall.other")
+        #expect(unknown.status == .undetermined && unknown.outcome.found.contains("AccessDenied"), "\(unknown.outcome)")
+        try node.link(
+            "etc/systemd/system/multi-user.target.wants/nftables.service",
+            to: "/usr/lib/systemd/system/nftables.service")
+        #expect(try row("firewall.other").outcome.found == "enabled: nftables.service")
+    }
+
+    /// Not that nothing is on it.
+    @Test(arguments: ["firewall.firewalld", "firewall.other", "managers.connman"])
+    func `a bus that does not answer leaves the row undetermined`(id: String) throws {
+        try node.makeFolder("proc/1")
+        bus.stop()
+        defer { bus.resume() }
+        let row = try row(id, profile: "calico-3.32", within: .milliseconds(300))
+        #expect(
+            row.status == .undetermined && row.outcome.found.contains("no reply before the deadline"), "\(row.outcome)")
     }
 }

@@ -46,8 +46,14 @@ public final class CheckContext {
     /// What nodes send each other, by profile and encapsulations: several checks ask for the same.
     var traffic: [[String]: Traffic] = [:]
 
-    /// The connection to the bus; nil where none is to be used or none answers.
-    var connectionToBus: Connection? { try? fence.bus?.connection(by: deadline.capped(at: Self.busAllowance)) }
+    /// The connection to the bus; nil where none is to be used, and where there is none.
+    /// - Throws: where it does not answer: what would be asked over it is not known.
+    func connectionToBus() throws(BusError) -> Connection? {
+        do throws(BusError) { return try fence.bus?.connection(by: deadline.capped(at: Self.busAllowance)) } catch {
+            guard error.code == .busUnavailable else { throw error }
+            return nil
+        }
+    }
 
     /// The command that asks a check again with another node's address.
     func commandWithPeer(for id: String) -> String {

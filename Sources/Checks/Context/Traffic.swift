@@ -89,6 +89,7 @@ struct Traffic {
         } catch { unseen = Evidence(error) }
         (self.interfaces4, self.interfaces6) = (interfaces4, interfaces6)
         (self.networks4, self.networks6) = (networks4, networks6)
+        // Where the node does not say, those of other nodes, which it does not say either: Linux's own.
         localPorts = NetworkFacts.localPorts(in: context.root) ?? PacketHeader.ephemeralPorts
         problem = versions.problem ?? unseen
     }

@@ -1,4 +1,5 @@
 import Base
+import DBus
 import Fence
 import Node
 import SystemPackage
@@ -24,7 +25,12 @@ enum ManagerService {
                 return
             }
             let unit = "\(name).service"
-            switch Units.on([unit], context.connectionToBus, in: context).first?.presence {
+            let connection: Connection?
+            do throws(BusError) { connection = try context.connectionToBus() } catch {
+                self = .unknown(Units.evidence(error))
+                return
+            }
+            switch Units.on([unit], connection, in: context).first?.presence {
             case .active(let evidence), .enabled(let evidence): self = .on(evidence)
             case .unknown(let evidence): self = .unknown(evidence)
             case nil: self = try Self.byFiles(name, others, in: context)

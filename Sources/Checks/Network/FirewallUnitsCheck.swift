@@ -1,4 +1,5 @@
 import Base
+import DBus
 import Fence
 import Node
 import Requirements
@@ -25,7 +26,11 @@ struct FirewallUnitsCheck: RequirementCheck {
 
     func look(in context: CheckContext) -> Outcome {
         if let why = context.fence.hiddenBus { return undetermined(why) }
-        let connection = context.connectionToBus
+        let connection: Connection?
+        do throws(BusError) { connection = try context.connectionToBus() } catch {
+            return undetermined(
+                "the system bus does not reply: \(error)", [Units.evidence(error)], remedy: "systemctl status dbus")
+        }
         var (names, evidence, problems): ([String], [Evidence], [Evidence]) = ([], [], [])
         do throws(FileError) {
             if connection == nil, try !Units.canBeSeen(in: context) { return Units.unseen }

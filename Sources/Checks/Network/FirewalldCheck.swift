@@ -29,8 +29,9 @@ struct FirewalldCheck: RequirementCheck {
 
     func look(in context: CheckContext) -> Outcome {
         if let why = context.fence.hiddenBus { return undetermined(why) }
-        let connection = context.connectionToBus
+        let connection: Connection?
         do throws(BusError) {
+            connection = try context.connectionToBus()
             if let connection, let firewall = try Firewalld(connection, by: context.deadline.capped(at: .seconds(5))) {
                 return try ask(firewall, in: context)
             }

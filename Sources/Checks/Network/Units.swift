@@ -42,24 +42,41 @@ enum Units {
         _ names: [String], _ connection: Connection?, in context: CheckContext
     ) -> [(name: String, presence: Presence)] {
         names.compactMap { name in
-            if let connection, let state = activeState(name, connection, context.deadline), state == "active" {
-                return (name, .active(Evidence(path: "systemd \(name)", text: "ActiveState=\(state)")))
-            }
-            return link(to: name, in: context.fence).map { (name, $0) }
+            var unanswered: Presence?
+            do throws(BusError) {
+                if let connection, let state = try activeState(name, connection, context.deadline), state == "active" {
+                    return (name, .active(Evidence(path: "systemd \(name)", text: "ActiveState=\(state)")))
+                }
+            } catch { unanswered = .unknown(evidence(error)) }
+            // A link tells of the next start, and that there is none tells nothing of now.
+            return (link(to: name, in: context.fence) ?? unanswered).map { (name, $0) }
         }
     }
 
-    /// Nil where systemd has not loaded the unit, is not there or does not answer: the links on the disk are asked
-    /// then.
-    private static func activeState(_ name: String, _ connection: Connection, _ deadline: Deadline) -> String? {
-        guard
-            let reply = try? Proxy(connection, manager.name, manager.path, manager.interface)
+    /// What came of asking.
+    static func evidence(_ error: BusError) -> Evidence { Evidence(path: "D-Bus \(manager.name)", text: "\(error)") }
+
+    /// Nil where systemd has not loaded the unit, and where there is no systemd.
+    private static func activeState(
+        _ name: String, _ connection: Connection, _ deadline: Deadline
+    ) throws(BusError) -> String? {
+        do throws(BusError) {
+            let reply = try Proxy(connection, manager.name, manager.path, manager.interface)
                 .call("GetUnit", .string(name), by: deadline)
-        else { return nil }
-        var reader = reply.reader
-        guard let path = (try? reader.read(ObjectPath.self)) else { return nil }
-        return try? Proxy(connection, manager.name, path, unit).property("ActiveState", as: String.self, by: deadline)
+            var reader = reply.reader
+            let path = try reader.read(ObjectPath.self)
+            return try Proxy(connection, manager.name, path, unit)
+                .property("ActiveState", as: String.self, by: deadline)
+        } catch {
+            guard error.code == .serviceUnavailable || notLoaded.contains(error.errorName) else { throw error }
+            return nil
+        }
     }
+
+    /// The second comes where it is unloaded between the questions.
+    private static let notLoaded: Set<String?> = [
+        "org.freedesktop.systemd1.NoSuchUnit", "org.freedesktop.DBus.Error.UnknownObject",
+    ]
 
     private static let targets = ["multi-user", "sysinit", "basic", "network-pre", "network"].map {
         FilePath("/etc/systemd/system/\($0).target.wants")
