@@ -75,6 +75,18 @@ import Testing
         #expect((peer["remedy"] as? String)?.contains("IP address") == true)
     }
 
+    /// Children of such a process leave no exit status behind.
+    @Test func `is not found, whatever whoever started nmfence does with children that end`() throws {
+        let script = """
+            import os, signal, sys
+            signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+            os.execv(sys.argv[1], sys.argv[1:])
+            """
+        let words = ["check", "--offline", "--only", "port.bgp", "--peer", "no-such-host.invalid"]
+        let run = try Run("python3", ["-c", script, Tool.path] + words)
+        #expect(run.output == (try Tool.run(words)).output, "\(run.errors)")
+    }
+
     @Test func `is undetermined where it is no name at all`() throws {
         let peer = try row("port.bgp", "--peer", "$(reboot)")
         #expect(peer["status"] as? String == "undetermined")

@@ -144,7 +144,7 @@ public struct Modprobe {
         case .exited(0): return result
         case .timedOut: throw .timedOut(operation, module: module)
         case .interrupted: throw .interrupted(operation, module: module)
-        case .exited, .signalled: throw .refused(operation, module: module, Self.words(result.problem))
+        case .exited, .signalled, .forgotten: throw .refused(operation, module: module, Self.words(result.problem))
         }
     }
 

@@ -6,6 +6,8 @@ public struct ProgramResult: Hashable, Sendable {
         case exited(Int32)
         /// By this signal, which was not sent from here.
         case signalled(Int32)
+        /// It has ended, and nobody knows how.
+        case forgotten
         /// It was killed when its time was over.
         case timedOut
         /// It was killed because the wait for it was interrupted.
@@ -27,6 +29,7 @@ public struct ProgramResult: Hashable, Sendable {
         return switch ending {
         case .exited(let status): last(of: errors) ?? last(of: output) ?? "exit status \(status)"
         case .signalled(let signal): "ended by signal \(signal)"
+        case .forgotten: "its exit status is unknown"
         case .timedOut: "timed out"
         case .interrupted: "interrupted"
         }

@@ -97,8 +97,8 @@ public final class RunningProgram {
     private func reap() -> ProgramResult.Ending? {
         var status: Int32 = 0
         guard let outcome = try? systemCall({ waitpid(child, &status, WNOHANG) }) else {
-            // Where SIGCHLD is ignored, the kernel forgets how a child ended. Whoever asked looks at what came of it.
-            return .exited(0)
+            // Where SIGCHLD is ignored, the kernel forgets how a child ended.
+            return .forgotten
         }
         if outcome == 0 { return nil }
         // The low seven bits are the signal that ended it: wait(2).

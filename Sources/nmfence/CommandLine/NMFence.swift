@@ -35,6 +35,8 @@ struct NMFence: ParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         // So is a limit on the size of files: a failure to write (EFBIG), and no reason to end.
         signal(SIGXFSZ, SIG_IGN)
+        // Whoever started this may not care how children end. Here it is asked.
+        signal(SIGCHLD, SIG_DFL)
         let words = Arguments.ofProcess
         // What the parser would answer, with 0.6 million instructions and not several: probes and packages ask for it.
         if let version = VersionReport.answer(to: words) { return Terminal.write(version) }
