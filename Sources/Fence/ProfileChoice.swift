@@ -11,7 +11,8 @@ public struct ProfileChoice: Hashable, Sendable {
     public let reason: String?
     /// What is laid over it, by name: see `Profile.additions`.
     public let additions: [String]
-    /// Whether what would tell the release could not be read: the profile is the default for want of a better one.
+    /// Whether what would tell the release, or that flannel carries the packets, could not be read: the profile is one
+    /// for want of a better.
     public let isBlind: Bool
 
     /// The word that stands for the release that runs or is installed, and the default.
@@ -35,7 +36,7 @@ public struct ProfileChoice: Hashable, Sendable {
 
     /// The profile of what runs or is installed.
     private init(in root: RootDirectory) {
-        let flannel = FlannelTrace(in: root)
+        let flannel = Result { () throws(FileError) in try FlannelTrace(in: root) }
         switch InstalledCalico(in: root) {
         case .release(let text, let evidence): self.init([text], "Calico \(text) found in \(evidence.path)", flannel)
         case .several(let releases, let evidence):
@@ -53,16 +54,18 @@ public struct ProfileChoice: Hashable, Sendable {
 
     /// Takes the newest of the releases that are there: a node keeps the images of those before it. Where flannel
     /// carries the packets, that weighs more than the release.
-    private init(_ tags: [String], _ reason: String, _ flannel: FlannelTrace?) {
+    private init(_ tags: [String], _ reason: String, _ flannel: Result<FlannelTrace?, FileError>) {
         let newest = tags.compactMap { Release(release: $0) }.max()
         let name = newest.map(Profile.name(for:)) ?? Profile.defaultName
         switch flannel {
-        case .canal(let path):
+        case .success(.canal(let path)):
             self.init(["canal"], reason: "\(path) is Canal's" + (newest == nil ? "" : ", \(reason)"))
-        case .flannel(let path):
+        case .success(.flannel(let path)):
             let trace = "with flannel, by \(path)"
             self.init([name], reason: newest == nil ? trace : "\(reason), \(trace)", with: ["flannel"])
-        case nil: self.init([name], reason: reason)
+        case .success(nil): self.init([name], reason: reason)
+        case .failure(let error):
+            self.init([name], reason: "\(reason); cannot determine whether flannel is used: \(error)", isBlind: true)
         }
     }
 }

@@ -51,6 +51,16 @@ import Testing
         #expect(choice.reason?.contains("v3.27.3") == true, "\(choice)")
     }
 
+    @Test func `auto says where it cannot be seen whether flannel is used`() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("{\"x\":\"calico/node:v3.27.3\"}", to: Self.docker)
+        try folder.makeFolder("etc/cni")
+        try folder.link("etc/cni/net.d", to: "net.d")
+        let choice = ProfileChoice([], in: try RootDirectory(FilePath(folder.path)))
+        #expect(choice.names == ["calico-3.27"] && choice.isBlind, "\(choice)")
+        #expect(choice.reason?.contains("cannot determine whether flannel is used: ") == true, "\(choice)")
+    }
+
     @Test func `a profile that is named needs no reason`() throws {
         let folder = try TemporaryFolder()
         let choice = ProfileChoice(["calico-3.24"], in: try RootDirectory(FilePath(folder.path)))

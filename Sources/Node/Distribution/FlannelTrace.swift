@@ -16,15 +16,17 @@ public enum FlannelTrace: Hashable, Sendable {
         "/etc/cni/net.d/10-flannel.conflist", "/var/lib/rancher/k3s/agent/etc/cni/net.d/10-flannel.conflist",
     ]
 
-    /// Looks for the files; nil where there are none. One that cannot be looked for leaves no trace.
-    public init?(in root: RootDirectory) {
-        func first(_ paths: [FilePath]) -> FilePath? { paths.first { (try? root.exists($0)) == true } }
-        if let path = first(Self.canals) {
+    /// Looks for the files; nil where there are none.
+    /// - Throws: where one cannot be looked for, and none of those before is there.
+    public init?(in root: RootDirectory) throws(FileError) {
+        for path in Self.canals where try root.exists(path) {
             self = .canal(path)
-        } else if let path = first(Self.flannels) {
-            self = .flannel(path)
-        } else {
-            return nil
+            return
         }
+        for path in Self.flannels where try root.exists(path) {
+            self = .flannel(path)
+            return
+        }
+        return nil
     }
 }
