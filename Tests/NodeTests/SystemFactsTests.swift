@@ -1,10 +1,11 @@
 import Base
 import Foundation
 import Glibc
-import Node
 import SystemPackage
 import TestSupport
 import Testing
+
+@testable import Node
 
 @Suite struct SystemFactsTests {
     private func root(_ files: [String: String]) throws -> (RootDirectory, TemporaryFolder) {
@@ -69,6 +70,38 @@ import Testing
         #expect(sockets.holders(of: 179, .tcp).first?.evidence.line == 2)
         #expect(sockets.holders(of: 180, .tcp).isEmpty)
         #expect(sockets.holders(of: 179, .udp).isEmpty)
+    }
+
+    /// 127.0.0.1 and ::1 as processors of either kind show them.
+    @Test(arguments: [
+        ("0100007F", false, [127, 0, 0, 1]), ("7F000001", true, [127, 0, 0, 1]),
+        ("00000000000000000000000001000000", false, [UInt8](repeating: 0, count: 15) + [1]),
+        ("00000000000000000000000000000001", true, [UInt8](repeating: 0, count: 15) + [1]),
+    ])
+    func `the kernel writes four bytes of an address as one number`(text: String, isBigEndian: Bool, bytes: [UInt8]) {
+        #expect(LocalSockets.bytes(of: text, isBigEndian: isBigEndian) == bytes)
+    }
+
+    @Test(arguments: [
+        ([0, 0, 0, 0], true), ([127, 0, 0, 53], true), ([192, 0, 2, 127], false),
+        ([UInt8](repeating: 0, count: 16), true), ([UInt8](repeating: 0, count: 15) + [1], true),
+        ([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 127, 0, 0, 1], true),
+        ([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 192, 0, 2, 127], false),
+        ([0x20, 1] + [UInt8](repeating: 0, count: 13) + [1], false),
+    ])
+    func `a socket of every address or of localhost takes the port of localhost`(address: [UInt8], isTaken: Bool) throws
+    {
+        var text = ""
+        for start in stride(from: 0, to: address.count, by: 4) {
+            let number = address[start..<start + 4].withUnsafeBytes { $0.loadUnaligned(as: UInt32.self) }
+            let digits = String(number, radix: 16, uppercase: true)
+            text += String(repeating: "0", count: 8 - digits.count) + digits
+        }
+        let name = address.count == 4 ? "tcp" : "tcp6"
+        let line = " 1: \(text):00B3 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 0 2 x 0\n"
+        let (root, folder) = try root(["proc/1/net/\(name)": "  sl\n" + line])
+        defer { withExtendedLifetime(folder) {} }
+        #expect(LocalSockets(in: root).holders(of: 179, .tcp).map(\.isOnLoopback) == [isTaken])
     }
 
     @Test func `a socket of the kernel's own has no process`() throws {

@@ -20,11 +20,25 @@ public struct LocalSockets {
 
         /// Whether nobody else can listen on the port of localhost: it is bound to every address, or to that.
         public var isOnLoopback: Bool {
-            let host = address.prefix { $0 != ":" }
-            // 127.0.0.0/8, ::1, and ::ffff:127.0.0.0/104, in the machine's order of bytes.
-            return host.allSatisfy { $0 == "0" } || (host.count == 8 && host.hasSuffix("7F"))
-                || host == "00000000000000000000000001000000"
-                || (host.hasPrefix("0000000000000000FFFF0000") && host.hasSuffix("7F"))
+            let bytes = LocalSockets.bytes(of: address.prefix { $0 != ":" }, isBigEndian: 1.bigEndian == 1)
+            // ::ffff:0.0.0.0/96 is IPv4 in a socket of IPv6.
+            let mapped = [UInt8](repeating: 0, count: 10) + [0xFF, 0xFF]
+            let own = bytes.starts(with: mapped) ? bytes.dropFirst(mapped.count) : bytes[...]
+            // 127.0.0.0/8, and ::1.
+            return own.allSatisfy { $0 == 0 } || own.count == 4 && own.first == 127
+                || own.count == 16 && own.dropLast().allSatisfy { $0 == 0 } && own.last == 1
+        }
+    }
+
+    /// The bytes of an address in hexadecimal: the kernel writes each four of them as one number.
+    /// - Parameter isBigEndian: whether the processor has the highest byte of a number first.
+    static func bytes(of address: some StringProtocol, isBigEndian: Bool) -> [UInt8] {
+        let digits = Array(address)
+        return stride(from: 0, to: digits.count - 7, by: 8).flatMap { start -> [UInt8] in
+            let bytes = stride(from: start, to: start + 8, by: 2).compactMap {
+                UInt8(String(digits[$0...$0 + 1]), radix: 16)
+            }
+            return isBigEndian ? bytes : bytes.reversed()
         }
     }
 

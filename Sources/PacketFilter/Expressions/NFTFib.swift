@@ -32,7 +32,8 @@ struct NFTFib: Expression {
         // Tests of the reverse path ask for the interface that leads back to the sender, or whether there is one.
         let isName = result == NFT_FIB_RESULT_OIFNAME.rawValue
         if isSource, isName || result == NFT_FIB_RESULT_OIF.rawValue {
-            guard flags & NFTA_FIB_F_PRESENT.rawValue == 0 else { return [ByteSet](host: UInt32(1)) }
+            // Whether there is one is a single byte on every machine: nft_reg_store8.
+            guard flags & NFTA_FIB_F_PRESENT.rawValue == 0 else { return [ByteSet](known: [1, 0, 0, 0]) }
             let interface = packet.interface(isInput: packet.direction != .outgoing, at: walk.point)
             return isName ? interface.name : interface.index
         }

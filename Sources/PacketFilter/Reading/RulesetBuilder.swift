@@ -33,8 +33,8 @@ struct RulesetBuilder {
     /// Takes in a message; those about anything else are left out.
     mutating func add(_ message: NetlinkMessage) {
         // The upper byte is the subsystem.
-        guard Int32(message.type >> 8) == NFNL_SUBSYS_NFTABLES else { return }
-        switch nf_tables_msg_types(rawValue: UInt32(message.type & 0xFF)) {
+        guard Int32(message.type >> UInt8.bitWidth) == NFNL_SUBSYS_NFTABLES else { return }
+        switch nf_tables_msg_types(rawValue: UInt32(UInt8(truncatingIfNeeded: message.type))) {
         case NFT_MSG_NEWTABLE: addTable(message)
         case NFT_MSG_NEWCHAIN: addChain(message)
         case NFT_MSG_NEWRULE: addRule(message)

@@ -93,7 +93,7 @@ extension NetlinkRequest {
     fileprivate static func netfilter(_ subsystem: Int32, _ type: UInt32, family: UInt8) -> NetlinkRequest {
         // The subsystem is the upper byte of the type.
         NetlinkRequest(
-            Int(subsystem) << 8 | Int(type),
+            Int(subsystem) << UInt8.bitWidth | Int(type),
             nfgenmsg(nfgen_family: family, version: UInt8(NFNETLINK_V0), res_id: 0))
     }
 }
