@@ -1,3 +1,5 @@
+import Base
+
 /// The files of profiles, in the order of their releases.
 package struct ProfileFiles: Sendable {
     /// A file: the profile's name, and its bytes.
@@ -32,6 +34,13 @@ package struct ProfileFiles: Sendable {
         ("nodelocaldns", { PackageResources.nodelocaldns_conf }),
     ])
 
+    /// The base of a profile that goes with whichever release is the last.
+    private static let newest = "newest"
+
+    private var newestRelease: String {
+        files.last { $0.name.split(separator: "-").last.flatMap { Release($0) } != nil }?.name ?? Self.newest
+    }
+
     /// A profile, and those that it builds on: the first release first.
     func sources(of name: String, where isWanted: (String) -> Bool) throws(ProfileError) -> [ProfileSource] {
         var sources: [ProfileSource] = []
@@ -43,7 +52,7 @@ package struct ProfileFiles: Sendable {
             }
             let source = try ProfileSource(file, where: isWanted)
             sources.append(source)
-            next = source.header.facts["base"].map { ($0.value, $0.place) }
+            next = source.header.facts["base"].map { ($0.value == Self.newest ? newestRelease : $0.value, $0.place) }
         }
         return sources.reversed()
     }

@@ -14,7 +14,7 @@ struct ProfileLayers {
     init(named name: String, in files: ProfileFiles, where isWanted: (String) -> Bool) throws(ProfileError) {
         header = ProfileGroup(id: "profile", place: ProfilePlace(profile: name, line: 0), facts: Facts())
         let sources = try files.sources(of: name, where: isWanted)
-        base = sources.last?.header.facts["base"]?.value
+        base = sources.dropLast().last?.name
         for source in sources {
             header.facts.merge(source.header.facts)
             symbols.merge(source.symbols)

@@ -135,6 +135,12 @@ import Testing
         #expect(!outline.patterns.isEmpty)
     }
 
+    @Test func `Canal goes with the newest release, whichever that is`() throws {
+        let newest = try #require(Profile.names.last { $0.hasPrefix("calico-") })
+        let canal = try Profile(named: "canal")
+        #expect(try canal.base == newest && canal.release == Profile(named: newest).release)
+    }
+
     @Test func `of several profiles together asks for what any of them does, and of what two ask, as the last`() throws
     {
         let (first, last) = (try Profile(named: "calico-3.32"), try Profile(named: "canal"))
