@@ -134,9 +134,6 @@ extension Behaviour.Change {
     static let ipvlanClass = Self(Version(1, 51, 2), "ipvlan: add support to IPVLAN interface")
     /// See above.
     static let geneveClass = Self(Version(1, 57, 3), "geneve: added GENEVE device support")
-    /// The reason of the state says why a device is unmanaged (69 to 77).
-    public static let unmanagedReasons = Self(
-        Version(1, 47, 3), "core, libnm: expose the reason for unmanaged devices")
 
     // MARK: udev
 

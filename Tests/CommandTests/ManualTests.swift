@@ -107,6 +107,14 @@ import Testing
         #expect(run.errors.contains("--no-such-option"), "\(run.errors)")
     }
 
+    @Test func `names every setting of nmfence.conf`() throws {
+        let page = try #require(Self.pages().text("nmfence.conf.5"))
+        let listing = try Schema.object(Image().nmfence("list", "settings", "-o", "json").output)
+        let names = try #require(listing["rows"] as? [[String: Any]]).compactMap { $0["name"] as? String }
+        #expect(names.count > 5)
+        for name in names { #expect(page.contains("\n.It Li \(name)="), "\(name)") }
+    }
+
     @Test func `has an example of nmfence.conf that nmfence accepts`() throws {
         let options = try Self.verbs().flatMap { $0.arguments ?? [] }.flatMap { $0.names ?? [] }
         guard options.contains(where: { $0.name == "config" }) else { return }

@@ -97,4 +97,43 @@ import Testing
                 }, "status \(number)")
         }
     }
+
+    /// What the parser says of the program.
+    private struct Help: Decodable {
+        struct Program: Decodable { var subcommands: [Verb] }
+        struct Verb: Decodable {
+            var commandName: String
+            var arguments: [Argument]?
+
+            /// What `--output` takes.
+            var formats: [String] {
+                let output = arguments?.first { ($0.names ?? []).contains { $0.name == "output" } }
+                return output?.completionKind?.list?.values ?? []
+            }
+        }
+        struct Argument: Decodable {
+            var names: [Name]?
+            var completionKind: Completion?
+        }
+        struct Name: Decodable { var name: String }
+        struct Completion: Decodable { var list: Values? }
+        struct Values: Decodable { var values: [String] }
+        var command: Program
+    }
+
+    @Test func `its table of verbs has each of them, with its formats`() throws {
+        let dump = try Tool.run(["--experimental-dump-help"]).output
+        let verbs = try JSONDecoder().decode(Help.self, from: Data(dump.utf8)).command.subcommands
+            .filter { $0.commandName != "help" }
+        #expect(verbs.count > 5 && verbs.allSatisfy { $0.formats.count > 1 })
+        let rows = Self.page.split(separator: "\n")
+        for verb in verbs {
+            let name = "| `\(verb.commandName)"
+            let row = rows.first { $0.hasPrefix(name + "` |") || $0.hasPrefix(name + " ") }
+            // A file that is printed as it is has no form of its own.
+            for format in verb.formats where format != "text" {
+                #expect(row?.contains("`\(format)`") == true, "\(verb.commandName): \(format)")
+            }
+        }
+    }
 }
