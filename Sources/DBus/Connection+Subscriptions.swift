@@ -44,8 +44,8 @@ extension Connection {
     func endSubscription(_ number: Int) {
         guard let index = position(of: number) else { return }
         for rule in subscriptions.remove(at: index).rules {
+            // It was made for the same rule when that began. Both can only fail where the connection ends anyway.
             guard let message = try? Self.matchCall("RemoveMatch", rule) else { continue }
-            // It can only fail where the connection ends anyway.
             handle.sendUnanswered(message)
         }
     }

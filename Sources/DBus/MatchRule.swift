@@ -48,6 +48,7 @@ public struct MatchRule: Hashable, Sendable {
         if let interface, message.interface != interface { return false }
         if let member, message.member != member { return false }
         if let firstArgument {
+            // A signal whose first argument is none or no text has not this one.
             var reader = message.reader
             guard (try? reader.read(String.self)) == firstArgument else { return false }
         }

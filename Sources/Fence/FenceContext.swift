@@ -166,6 +166,7 @@ public final class FenceContext {
     /// A place in a file with the text of its line.
     public func quote(_ origin: Origin) -> Evidence {
         if quoted?.path != origin.path {
+            // A line that cannot be read again is named by its number alone.
             let bytes = try? root.read(origin.path, limit: RootDirectory.configurationLimit)
             quoted = (origin.path, bytes?.split(separator: 0x0A, omittingEmptySubsequences: false) ?? [])
         }

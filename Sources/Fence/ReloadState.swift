@@ -59,7 +59,8 @@ public struct ReloadState: Hashable, Sendable {
             isCertainlyCurrent = .unknown
             return
         }
-        // Without a reload that is known, files that are newer than the start may not have been read.
+        // Without a reload that is known, files that are newer than the start may not have been read. What is said of
+        // them then is no more than that, whether there is no stamp or none that can be looked at.
         let stamped = (try? context.root.status(of: Self.stamp))?.changed ?? 0
         let read = max(started, stamped)
         let options = stack.options
