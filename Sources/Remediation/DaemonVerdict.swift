@@ -78,9 +78,10 @@ struct DaemonVerdict {
         if options.configFile == nil, case .regular = configuration.contents(of: DaemonOptions.legacyMainFile) {
             main = configuration.contents(of: DaemonOptions.legacyMainFile)
         }
-        let mainCopy = try scratch.write(Self.bytes(of: main), to: "NetworkManager.conf")
+        let mainCopy = try scratch.write(
+            Self.bytes(of: main, options.configFile ?? DaemonOptions.mainFile), to: "NetworkManager.conf")
         let intern = try scratch.write(
-            Self.bytes(of: configuration.contents(of: options.internConfig)), to: "intern.conf")
+            Self.bytes(of: configuration.contents(of: options.internConfig), options.internConfig), to: "intern.conf")
         let arguments = [
             "--print-config", "--config", mainCopy.string, "--config-dir", admin.string, "--system-config-dir",
             vendor.string, "--intern-config", intern.string,
@@ -97,16 +98,30 @@ struct DaemonVerdict {
         into scratch: ScratchDirectory
     ) throws(FileError) -> FilePath {
         let copy = try scratch.makeDirectory(name)
-        guard case .names(let names) = configuration.entries(of: directory) else { return copy }
+        let names: [FilePath.Component]
+        switch configuration.entries(of: directory) {
+        case .names(let present): names = present
+        case .missing: return copy
+        case .unreadable(let errno): throw FileError("read", directory, errno)
+        }
         for file in names where RawText(file).hasSuffix(".conf") {
-            if case .regular(let bytes) = configuration.contents(of: directory.appending(file)) {
-                try scratch.write(bytes, to: file, in: FilePath(root: "/", [name]))
+            let path = directory.appending(file)
+            switch configuration.contents(of: path) {
+            case .regular(let bytes): try scratch.write(bytes, to: file, in: FilePath(root: "/", [name]))
+            case .unreadable(let errno): throw FileError("read", path, errno)
+            case .missing, .notRegular, .tooLarge: break
             }
         }
         return copy
     }
 
-    private static func bytes(of contents: FileContents) -> [UInt8] {
-        if case .regular(let bytes) = contents { bytes } else { [] }
+    /// Nothing for a file that is not there. One that cannot be read makes no copy: the program would judge another
+    /// configuration.
+    private static func bytes(of contents: FileContents, _ path: FilePath) throws(FileError) -> [UInt8] {
+        switch contents {
+        case .regular(let bytes): bytes
+        case .unreadable(let errno): throw FileError("read", path, errno)
+        case .missing, .notRegular, .tooLarge: []
+        }
     }
 }

@@ -75,7 +75,12 @@ final class PlannedConfiguration: ConfigurationReader {
         let laid = overlay.filter { $0.key.removingLastComponent() == directory }
         guard !laid.isEmpty else { return listing }
         var names: [FilePath.Component] = []
-        if case .names(let present) = listing { names = present }
+        switch listing {
+        case .names(let present): names = present
+        case .missing: break
+        // What else is there is not known, whatever the plan adds.
+        case .unreadable: return listing
+        }
         for (path, contents) in laid {
             guard let name = path.lastComponent else { continue }
             names.removeAll { $0 == name }

@@ -61,6 +61,23 @@ import Testing
         #expect(managed("[keyfile]\nunmanaged-devices=*,except:interface-name:cali*\n", defaults: nil) == true)
     }
 
+    @Test(arguments: ["/etc/sysconfig/network-scripts", "/etc/network/interfaces.d"])
+    func `a folder of a plugin's that cannot be read leaves open what it adds`(folder: String) {
+        var table = FileTable([
+            "/etc/network/interfaces": "source-directory interfaces.d\n",
+            "/etc/NetworkManager/NetworkManager.conf": "[main]\nplugins=ifcfg-rh,ifupdown\n",
+        ])
+        table.unreadableDirectories[folder] = .permissionDenied
+        let stack = ConfigurationStack(
+            reading: table, version: .init(1, 42, 4),
+            compiled: CompiledPlugins(defaults: "", built: ["ifcfg-rh", "ifupdown"]))
+        let specs = [
+            PluginSpecs.ifcfg(reading: table, stack: stack), PluginSpecs.ifupdown(reading: table, stack: stack),
+        ]
+        let open = specs.compactMap(\.self).compactMap(\.uncertainty).map { "\($0)" }
+        #expect(open.count == 1 && open[0].contains("cannot read \(folder)"), "\(open)")
+    }
+
     @Test func `the program's answer tells the default`() {
         let printed: RawText = "# NetworkManager configuration: x\n\n[main]\n# plugins=ifupdown\n# rc-manager=\n"
         #expect(CompiledPlugins.defaults(inPrintedConfiguration: printed) == "ifupdown")

@@ -128,7 +128,12 @@ public struct InterfacesLines {
                 read(match)
                 continue
             }
-            guard case .names(let names) = reader.entries(of: match) else { continue }
+            var names: [FilePath.Component] = []
+            switch reader.entries(of: match) {
+            case .names(let present): names = present
+            case .missing: break
+            case .unreadable(let error): note("cannot read \(match) (\(error))")
+            }
             for name in names where dialect == .networkManager || RawText(name).bytes.allSatisfy(Self.isPlain) {
                 read(match.appending(name))
             }

@@ -12,9 +12,14 @@ extension PluginSpecs {
         let loading = stack.loads("ifcfg-rh")
         if loading == .no { return nil }
         let directory: FilePath = "/etc/sysconfig/network-scripts"
-        guard case .names(let names) = reader.entries(of: directory) else { return nil }
+        var names: [FilePath.Component] = []
         var tokens: [SourceToken] = []
         var uncertainty: Uncertainty?
+        switch reader.entries(of: directory) {
+        case .names(let present): names = present
+        case .missing: break
+        case .unreadable(let error): uncertainty = Uncertainty("cannot read \(directory) (\(error))")
+        }
         for name in names.map({ (RawText($0), $0) }).sorted(by: { $0.0 < $1.0 }) where isProfile(name.0) {
             let path = directory.appending(name.1)
             switch reader.contents(of: path) {
