@@ -68,6 +68,7 @@ struct InterfaceRecord {
         FilePath.Component(name).map { FilePath("/sys/class/net").appending($0) }
     }
 
+    /// Nil where it cannot be read: what it would tell is not known then.
     private static func text(_ path: FilePath, in root: RootDirectory) -> String? {
         (try? root.read(path, limit: 1 << 16)).map { String(decoding: $0, as: UTF8.self) }
     }
