@@ -49,11 +49,18 @@ public final class CheckContext {
     /// The connection to the bus; nil where none is to be used, and where there is none.
     /// - Throws: where it does not answer: what would be asked over it is not known.
     func connectionToBus() throws(BusError) -> Connection? {
+        if let silence { throw silence }
         do throws(BusError) { return try fence.bus?.connection(by: deadline.capped(at: Self.busAllowance)) } catch {
-            guard error.code == .busUnavailable else { throw error }
+            guard error.code == .busUnavailable else {
+                silence = error
+                throw error
+            }
             return nil
         }
     }
+
+    /// Why the bus did not answer: every check that asked again would wait as long.
+    private var silence: BusError?
 
     /// The command that asks a check again with another node's address.
     func commandWithPeer(for id: String) -> String {
