@@ -99,5 +99,5 @@ package final class PrivateBus: Sendable {
 
 extension Deadline {
     /// Longer than anything takes that works, so that a test fails instead of hanging.
-    package static var testEnd: Deadline { Deadline(after: .seconds(30)) }
+    package static var testEnd: Deadline { Deadline(after: .seconds(60)) }
 }
