@@ -114,6 +114,13 @@ import Testing
         #expect(prediction.now.managed == .unknown)
         #expect(prediction.afterRestart.managed == .no)
         #expect(prediction.afterReboot.managed == .no)
+        // What could not be read of the device says why.
+        let unread = predict(Self.released) {
+            $0.isPresent = true
+            $0.stateFile = .undetermined(Uncertainty("no permission"))
+        }
+        #expect(unread.now.managed == .unknown)
+        #expect(unread.now.reason.hasSuffix("existed then: no permission"), "\(unread.now.reason)")
     }
 
     @Test func `a restart remembers, a reboot forgets`() {

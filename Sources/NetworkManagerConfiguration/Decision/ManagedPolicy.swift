@@ -129,12 +129,13 @@ public final class ManagedPolicy {
                 reason: "reported by NetworkManager; [device*] managed= is evaluated when an interface appears, and a "
                     + "reload does not change existing ones")
         }
+        var why = ""
+        if case .undetermined(let uncertainty) = facts.stateFile { why = ": \(uncertainty)" }
         return ManagedDecision(
             managed: .unknown, cause: .deviceSection, decidedBy: section.line,
             reason:
                 "[device*] managed= is evaluated when an interface appears; it is unknown whether this line existed "
-                + "then"
-        )
+                + "then" + why)
     }
 
     private func refused(_ device: DeviceTraits, _ match: MatchResult) -> ManagedPrediction {
