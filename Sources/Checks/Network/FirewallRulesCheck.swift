@@ -124,7 +124,8 @@ struct FirewallRulesCheck: RequirementCheck {
     /// Calico's own tables of nf_tables. Its chains in others' tables are known by their names.
     private static func isCalicos(_ table: Table) -> Bool { table.name == "calico" }
 
-    /// Whether firewalld can be asked about its own rules. Where not, whatever the reason, they are followed as others'.
+    /// Whether firewalld can be asked about its own rules. Where not, whatever the reason, they are followed like all
+    /// others.
     private func firewalldAnswers(for ruleset: Ruleset, in context: CheckContext) -> Bool {
         guard ruleset.tableNames.contains("firewalld") || ruleset.hasFirewalldChains else { return false }
         do throws(BusError) {
