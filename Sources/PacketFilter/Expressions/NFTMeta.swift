@@ -27,6 +27,7 @@ enum NFTMeta: Expression {
         switch self {
         case .load(let key, let to):
             guard let value = Self.value(of: key, walk) else { return walk.require(.no, "") }
+            if Self.isOfOwner(key), !walk.packet.hasOwner { walk.require(.unknown, Self.subject(of: key)) }
             walk.registers.store(value, in: to, subject: Self.subject(of: key))
         case .set(NFT_META_MARK, let from):
             let size = MemoryLayout<UInt32>.size
@@ -56,12 +57,14 @@ enum NFTMeta: Expression {
             let drawn = packet.variety.drawn(from: 0...Int(UInt32.max))
             return [ByteSet](host: drawn, count: MemoryLayout<UInt32>.size)
         // Only what a process of this node sends has an owner.
-        case NFT_META_SKUID, NFT_META_SKGID: return packet.direction == .outgoing ? unknown : nil
+        case NFT_META_SKUID, NFT_META_SKGID: return packet.direction == .outgoing ? packet.owner : nil
         // See XTPkttype.
         case NFT_META_PKTTYPE: return [ByteSet(UInt8(NMFENCE_PACKET_HOST))]
         default: return unknown
         }
     }
+
+    private static func isOfOwner(_ key: nft_meta_keys) -> Bool { [NFT_META_SKUID, NFT_META_SKGID].contains(key) }
 
     private static let unknown = [ByteSet](unknown: Int(NFT_REG_SIZE))
 
