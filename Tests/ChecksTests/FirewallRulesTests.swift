@@ -92,13 +92,35 @@ import Testing
         #expect(row.remedy?.contains("tcp dport 179 accept") == true, "\(row)")
     }
 
-    @Test func `a limit that a tunnel reaches drops some of its packets, and of connections that is not known`() throws
-    {
+    @Test func `a limit that a tunnel uses up drops some of its packets and of whatever else comes to it`() throws {
         let row = try rules(Self.table("limit rate 5/second accept", rest: ""))
         #expect(row.status == "fail", "\(row)")
-        #expect(row.found.hasPrefix("dropped in part: IP protocol 4 in by inet filter"), "\(row.found)")
+        #expect(row.found.hasPrefix("dropped in part: TCP 179 in by inet filter"), "\(row.found)")
+        #expect(row.found.contains("; IP protocol 4 in by inet filter"), "\(row.found)")
         #expect(row.found.contains("; UDP 4789 in by inet filter"), "\(row.found)")
+    }
+
+    @Test(arguments: [
+        "udp dport 4789 accept; meta l4proto 4 accept; limit rate 5/second accept",
+        // Of a tunnel whose both ways are one connection, few packets are the first.
+        "udp dport 4789 accept; limit rate 5/second accept",
+        "tcp dport 179 limit rate over 5/second drop; accept",
+    ])
+    func `whether anything is beyond a limit that no tunnel uses up is not known`(rules text: String) throws {
+        let row = try rules(Self.table(text, rest: ""))
+        #expect(row.status == "undetermined", "\(text): \(row)")
         #expect(row.found.contains("TCP 179 in depends on the rate of packets"), "\(row.found)")
+    }
+
+    @Test(arguments: [
+        "tcp dport 179 limit rate 5/second drop; accept",
+        "tcp dport 179 limit rate over 5/second accept; tcp dport 179 drop; accept",
+    ])
+    func `what a rule drops of the few that are within a limit is dropped`(rules text: String) throws {
+        let row = try rules(Self.table(text, rest: ""))
+        #expect(row.status == "fail", "\(text): \(row)")
+        #expect(row.found.hasPrefix("dropped in part: TCP 179 in by inet filter"), "\(row.found)")
+        #expect(try rules(Self.table(text, rest: "") + "\n" + #require(row.remedy)).status == "pass")
     }
 
     @Test func `the address of a peer settles what depends on the sender's`() throws {
@@ -239,15 +261,25 @@ import Testing
         #expect(try rules(drop + "\n" + other.replacing("ip6 n o", with: "ip n t")).status == "fail")
     }
 
-    @Test func `what a chain of nat does beyond a rate it does to connections, and not to packets in part`() throws {
-        let row = try rules(
-            """
-            nft add table ip n
-            nft 'add chain ip n p { type nat hook prerouting priority -100; }'
-            nft add rule ip n p ip protocol 4 limit rate 5/second dnat to 10.0.0.1
-            """)
-        #expect(row.status == "undetermined", "\(row)")
-        #expect(row.found.contains("the rate of packets"), "\(row.found)")
+    @Test func `a chain of nat takes away connections within a rate, and whether there are any beyond is not known`()
+        throws
+    {
+        func row(_ limit: String) throws -> NodeInNamespace.Row {
+            try rules(
+                """
+                nft add table ip n
+                nft 'add chain ip n p { type nat hook prerouting priority -100; }'
+                nft add rule ip n p ip protocol 4 \(limit) dnat to 10.0.0.1
+                """)
+        }
+        for limit in ["limit rate 5/second", "numgen inc mod 2 0"] {
+            let some = try row(limit)
+            #expect(some.status == "fail", "\(some)")
+            #expect(some.found.hasPrefix("redirected in part: IP protocol 4 in to 10.0.0.1 by ip n p"), "\(some.found)")
+        }
+        let beyond = try row("limit rate over 5/second")
+        #expect(beyond.status == "undetermined", "\(beyond)")
+        #expect(beyond.found.contains("the rate of packets"), "\(beyond.found)")
     }
 
     @Test func `who may not read the rules is told so`() throws {

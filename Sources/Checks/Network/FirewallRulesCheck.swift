@@ -42,9 +42,11 @@ struct FirewallRulesCheck: RequirementCheck {
         let isAsked = firewalldAnswers(for: ruleset, in: context)
         let traffic = context.traffic(profile, encapsulations)
         var (closed, possible, unclear): (Findings, Findings, Findings) = ([], [], [])
+        func isIncluded(_ table: Table) -> Bool { !Self.isCalicos(table) && !(isAsked && Ruleset.isFirewallds(table)) }
+        var ruleset = ruleset
+        ruleset.busyLimits = traffic.busyLimits(by: ruleset, in: isIncluded)
         for row in traffic.rows {
-            var outcome = traffic.outcome(
-                of: row, by: ruleset, in: { !Self.isCalicos($0) && !(isAsked && Ruleset.isFirewallds($0)) })
+            var outcome = traffic.outcome(of: row, by: ruleset, in: isIncluded)
             if isAsked { outcome = outcome.without(ruleset.isFirewallds) }
             switch outcome {
             case .open: break

@@ -25,6 +25,31 @@ extension Traffic {
         return .agreed([first] + others, or: "the interface that leads to the other nodes")
     }
 
+    /// The limits of rates that tunnels use up at times, when their packets come by the thousand.
+    /// - Parameter isIncluded: whether the chains of a table count.
+    func busyLimits(by ruleset: Ruleset, in isIncluded: (Table) -> Bool) -> Set<Rule.Place> {
+        guard ruleset.limitsRates else { return [] }
+        // Where Felix uses iptables it lets its tunnels through before.
+        let hasOwnTable = ruleset.tableNames.contains("calico")
+        func isAsked(_ table: Table) -> Bool {
+            isIncluded(table) && (hasOwnTable || !table.isOfIPTables || table.name != "filter")
+        }
+        return rows.filter { $0.isTunnel && $0.isUsed }.reduce(into: []) { limits, row in
+            let interfaces = interfaces(isIPv6: row.isIPv6)
+            let all = interfaces.uplinks.isEmpty ? interfaces.onLink : interfaces.uplinks
+            let interface = all.count == 1 ? all[0] : nil
+            let addresses = interface.flatMap { interfaces.addresses[$0.name] } ?? []
+            // What is not the same for all is left open, and then what asks for it is none that all come to.
+            let own = addresses.count == 1 ? PacketAddress(addresses[0]) : .any(isIPv6: row.isIPv6)
+            let peer = peers.first { ($0.count == 16) == row.isIPv6 }
+            let packet = Packet(
+                row.direction, row.transport, number: row.number, isIPv6: row.isIPv6, interface: interface, own: own,
+                peer: peer.map { PacketAddress($0) } ?? .any(isIPv6: row.isIPv6), ephemeralPorts: localPorts)
+            let evaluation = Evaluation(ruleset, packet, isTunnel: row.isTunnel, by: deadline, in: isAsked)
+            limits.formUnion(evaluation.limits())
+        }
+    }
+
     private func outcome(
         of row: Row, at interface: Packet.Interface?, own: [UInt8]?, _ ruleset: Ruleset,
         _ isIncluded: (Table) -> Bool

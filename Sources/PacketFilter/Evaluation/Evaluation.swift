@@ -13,8 +13,9 @@ public struct Evaluation {
         case open
         /// Each of these drops it, or takes it elsewhere, in any case.
         case closed([RuleLocation])
-        /// Some of the packets get through; each of these drops others, or takes them elsewhere: by chance, or by what
-        /// differs from packet to packet.
+        /// Some of the packets get through; each of these drops others, or takes them elsewhere: by chance, by what
+        /// differs from packet to packet, or by how many come. Where it drops the few that come within a limit, those
+        /// that get through may be few.
         case partial([RuleLocation])
         /// These decide, and it is not certain how.
         case uncertain([RuleLocation])
@@ -26,7 +27,8 @@ public struct Evaluation {
     private var packet: Packet { walk.packet }
 
     /// Whether it is not known what becomes of the packet in a chain of nat, which only the first packet of a
-    /// connection comes to: what it does is done to all of them, and to none in part.
+    /// connection comes to: what it does is done to all of them. Of a connection there may be but one, whose first
+    /// packet has one length.
     private var isOpenInNAT = false
 
     /// - Parameters:
@@ -57,57 +59,84 @@ public struct Evaluation {
         }
     }
 
+    /// The rules with limits of rates that the packets of a tunnel come to in any case, of which there are many at
+    /// times.
+    public func limits() -> Set<Rule.Place> {
+        var other = self
+        // Where both ways are one connection, most packets are not the first.
+        other.walk = walk.begun(with: packet.transport == .ip ? packet.later : packet)
+        _ = other.follow()
+        return other.walk.limits
+    }
+
     /// Follows the packet.
     /// - Returns: what may become of it, and what it may then be of its connection.
     public mutating func run() -> (outcome: Outcome, connection: ConnectionStates) {
         let (outcome, connection) = follow()
-        guard case .uncertain(let rules) = outcome, !isOpenInNAT else { return (outcome, connection) }
-        func depends(on reasons: String...) -> Bool {
+        guard case .uncertain(let rules) = outcome else { return (outcome, connection) }
+        let (varieties, isWhole) = varieties(by: rules)
+        guard varieties.count > 1 else { return (outcome, connection) }
+        var budget = isWhole ? Self.splitLimit : 0
+        let busy = packet.transport == .ip && !isWhole ? limits() : []
+        let outcomes = varieties.flatMap { self.outcomes(of: $0, busy, &budget) }
+        return (Self.joined(outcomes, isWhole: isWhole) ?? outcome, connection)
+    }
+
+    /// The varieties of the packet that rules may tell apart, and whether there are no others.
+    private func varieties(by rules: [RuleLocation]) -> (varieties: [PacketVariety], isWhole: Bool) {
+        func ask(_ reasons: String...) -> Bool {
             rules.contains { rule in reasons.contains { rule.doubt?.hasPrefix($0) == true } }
         }
-        let varieties =
-            depends(on: Packet.size, Packet.content)
-            ? packet.variety.partsByLength(isIPv6: packet.isIPv6) : [packet.variety]
-        let isDrawn = depends(on: Packet.chance, PacketLimit.reason)
-        guard varieties.count > 1 || isDrawn else { return (outcome, connection) }
-        var budget = isDrawn ? 0 : Self.splitLimit
-        let outcomes = (isDrawn ? varieties.flatMap(\.samplesByDraw) : varieties).flatMap { variety in
-            self.outcomes(of: variety, &budget)
+        var varieties = [packet.variety]
+        if !isOpenInNAT, ask(Packet.size, Packet.content) {
+            varieties = packet.variety.partsByLength(isIPv6: packet.isIPv6)
         }
-        return (Self.joined(outcomes, isWhole: !isDrawn) ?? outcome, connection)
+        let (areDrawn, areLimited) = (ask(Packet.chance), ask(PacketLimit.reason))
+        if areDrawn { varieties = varieties.flatMap(\.samplesByDraw) }
+        if areLimited { varieties = varieties.flatMap(\.samplesByRate) }
+        return (varieties, !areDrawn && !areLimited)
     }
 
     /// How often varieties are split for one packet.
     private static let splitLimit = 24
 
+    /// Packets of a variety.
+    private struct Part {
+        /// What becomes of them.
+        let outcome: Outcome
+        /// Whether there are packets of their lengths for certain.
+        let isSent: Bool
+        /// Whether there are such packets for certain.
+        let isCertain: Bool
+    }
+
     /// What becomes of those of the packets that are of a variety, in parts where it is not the same for all.
-    private func outcomes(of variety: PacketVariety, _ budget: inout Int) -> [(outcome: Outcome, isSent: Bool)] {
-        let outcome = outcome(of: variety)
-        guard case .uncertain = outcome, budget > 0, let halves = variety.halves else {
-            return [(outcome, variety.isSent)]
-        }
+    private func outcomes(of variety: PacketVariety, _ busy: Set<Rule.Place>, _ budget: inout Int) -> [Part] {
+        let part = part(variety, busy)
+        guard case .uncertain = part.outcome, budget > 0, let halves = variety.halves else { return [part] }
         budget -= 1
-        return halves.flatMap { outcomes(of: $0, &budget) }
+        return halves.flatMap { outcomes(of: $0, busy, &budget) }
     }
 
     /// What becomes of those of the packets that are of a variety.
-    private func outcome(of variety: PacketVariety) -> Outcome {
+    private func part(_ variety: PacketVariety, _ busy: Set<Rule.Place>) -> Part {
         var other = self
-        other.walk = walk.begun(with: packet.narrowed(to: variety))
-        return other.follow().outcome
+        other.walk = walk.begun(with: packet.narrowed(to: variety), busyLimits: busy)
+        let outcome = other.follow().outcome
+        return Part(outcome: outcome, isSent: variety.isSent, isCertain: variety.isSent && !other.walk.isGuess)
     }
 
     /// What becomes of packets of several varieties; nil where that is not certain.
     /// - Parameter isWhole: whether there are no packets of others.
-    private static func joined(_ outcomes: [(outcome: Outcome, isSent: Bool)], isWhole: Bool) -> Outcome? {
-        if isWhole, outcomes.allSatisfy({ $0.outcome == .open }) { return .open }
-        let closed = outcomes.compactMap { outcome, isSent in
-            if case .closed(let rules) = outcome { (rules, isSent) } else { nil }
+    private static func joined(_ parts: [Part], isWhole: Bool) -> Outcome? {
+        if isWhole, parts.allSatisfy({ $0.outcome == .open }) { return .open }
+        let closed = parts.compactMap { part in
+            if case .closed(let rules) = part.outcome { (rules, part.isCertain) } else { nil }
         }
         let rules = closed.filter { $0.1 }.flatMap { $0.0 }.unique
         guard !rules.isEmpty else { return nil }
-        if isWhole, closed.count == outcomes.count { return .closed(rules) }
-        return outcomes.contains { $0.outcome == .open && $0.isSent } ? .partial(rules) : nil
+        if isWhole, closed.count == parts.count { return .closed(rules) }
+        return parts.contains { $0.outcome == .open && $0.isSent } ? .partial(rules) : nil
     }
 
     private mutating func follow() -> (outcome: Outcome, connection: ConnectionStates) {

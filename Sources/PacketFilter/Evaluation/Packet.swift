@@ -152,7 +152,12 @@ public struct Packet: Sendable {
     }
 
     /// Those of the packets that are of a variety.
-    func narrowed(to variety: PacketVariety) -> Packet {
+    func narrowed(to variety: PacketVariety) -> Packet { changed(to: variety, connection) }
+
+    /// One of those behind it, once there was an answer.
+    var later: Packet { changed(to: variety, .established) }
+
+    private func changed(to variety: PacketVariety, _ connection: ConnectionStates) -> Packet {
         Packet(
             direction, transport, number: number, isIPv6: isIPv6, input: input, output: output, source: source,
             destination: destination, ephemeralPorts: ephemeralPorts, isAnswer: isAnswer, connection: connection,

@@ -2,8 +2,8 @@ import Base
 import CLinux
 import Glibc
 
-/// What differs among packets that are alike in all that a row of the table says: their lengths, and what comes of the
-/// random choices that rules make.
+/// What differs among packets that are alike in all that a row of the table says: their lengths, what comes of the
+/// random choices that rules make, and whether few come at a time.
 struct PacketVariety: Hashable, Sendable {
     /// What comes of a random choice between numbers.
     enum Draw: Hashable, Sendable, CaseIterable { case lowest, middle, highest }
@@ -12,11 +12,13 @@ struct PacketVariety: Hashable, Sendable {
     let lengths: ClosedRange<Int>
     /// Nil for anything.
     let draw: Draw?
-    /// Whether there are such packets for certain.
+    /// Whether they are within the limits of rates.
+    let isWithinLimits: Answer
+    /// Whether there are packets of these lengths for certain.
     let isSent: Bool
 
-    private init(lengths: ClosedRange<Int>, draw: Draw?, isSent: Bool) {
-        (self.lengths, self.draw, self.isSent) = (lengths, draw, isSent)
+    private init(lengths: ClosedRange<Int>, draw: Draw?, isWithinLimits: Answer, isSent: Bool) {
+        (self.lengths, self.draw, self.isWithinLimits, self.isSent) = (lengths, draw, isWithinLimits, isSent)
     }
 
     /// All packets. The first ones of TCP have their header alone; tunnels and pods send all lengths, beyond that of an
@@ -30,7 +32,7 @@ struct PacketVariety: Hashable, Sendable {
             case .udp: header + 8...most
             case .ip: header + (Int(number) == Int(IPPROTO_IPIP) ? 20 : 0)...most
             }
-        self.init(lengths: lengths, draw: nil, isSent: true)
+        self.init(lengths: lengths, draw: nil, isWithinLimits: .unknown, isSent: true)
     }
 
     /// How long a header of IP without options is.
@@ -66,13 +68,21 @@ struct PacketVariety: Hashable, Sendable {
     private func parts(from bounds: [Int]) -> [PacketVariety] {
         zip([lengths.lowerBound] + bounds, bounds.map { $0 - 1 } + [lengths.upperBound]).map { first, last in
             let lengths = first...last
-            return PacketVariety(lengths: lengths, draw: draw, isSent: lengths.overlaps(Self.sent))
+            let isSent = isSent && (lengths == self.lengths || lengths.overlaps(Self.sent))
+            return PacketVariety(lengths: lengths, draw: draw, isWithinLimits: isWithinLimits, isSent: isSent)
         }
     }
 
     /// Some of the packets for each thing that may come of random choices. There may be others.
     var samplesByDraw: [PacketVariety] {
-        Draw.allCases.map { PacketVariety(lengths: lengths, draw: $0, isSent: isSent) }
+        Draw.allCases.map {
+            PacketVariety(lengths: lengths, draw: $0, isWithinLimits: isWithinLimits, isSent: isSent)
+        }
+    }
+
+    /// Those of the packets that are within all limits of rates, and those that are beyond all. There may be others.
+    var samplesByRate: [PacketVariety] {
+        [.yes, .no].map { PacketVariety(lengths: lengths, draw: draw, isWithinLimits: $0, isSent: isSent) }
     }
 }
 
@@ -88,6 +98,6 @@ extension PacketVariety {
         }
     }
 
-    /// Whether a rule that takes some of the packets takes these.
+    /// Whether a rule that takes some of the packets by chance takes these.
     var isTaken: Answer { draw.map { Answer($0 == .lowest) } ?? .unknown }
 }

@@ -57,7 +57,17 @@ struct Registers: Sendable {
             index += 1
         }
         if subjects.isEmpty { subjects = [String](repeating: Self.unnamed, count: NMFENCE_NFT_REG32_COUNT) }
-        subjects[Int(register.offset) / Int(NFT_REG32_SIZE)] = subject
+        let first = Int(register.offset) / Int(NFT_REG32_SIZE)
+        let last = max(first, (min(index, bytes.count) - 1) / Int(NFT_REG32_SIZE))
+        for place in first...last { subjects[place] = subject }
+    }
+
+    /// What is not known of a register's value is about, for people; where all is known, what the value is about.
+    func subject(ofUnknownIn register: Register, count: Int) -> String {
+        let bytes = read(register, count: count)
+        let index = bytes.firstIndex { $0.only == nil }.map { $0 - bytes.startIndex } ?? 0
+        let place = (Int(register.offset) + index) / Int(NFT_REG32_SIZE)
+        return subjects.indices.contains(place) ? subjects[place] : Self.unnamed
     }
 
     /// What a register's value is about, for people.

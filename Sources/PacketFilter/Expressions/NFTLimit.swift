@@ -6,6 +6,8 @@ import Netlink
 struct NFTLimit: Expression {
     static let names = ["limit"]
 
+    var limitsRate: Bool { true }
+
     private let limit: PacketLimit
     private let isInverted: Bool
 
@@ -15,12 +17,14 @@ struct NFTLimit: Expression {
         guard type == NFT_LIMIT_PKTS.rawValue, let rate = attributes[NFTA_LIMIT_RATE]?.network64,
             let seconds = attributes[NFTA_LIMIT_UNIT]?.network64
         else { return nil }
-        limit = PacketLimit(rate, per: seconds, scale: 1)
+        // None means five. Ref: NFT_LIMIT_PKT_BURST_DEFAULT.
+        let burst = attributes[NFTA_LIMIT_BURST]?.network32 ?? 0
+        limit = PacketLimit(rate, per: seconds, scale: 1, burst: burst)
         isInverted = (attributes[NFTA_LIMIT_FLAGS]?.network32 ?? 0) & NFT_LIMIT_F_INV.rawValue != 0
     }
 
     func evaluate(_ walk: inout Walk) {
-        let answer = limit.holds(for: walk.packet).inverted(isInverted)
+        let answer = limit.holds(walk).inverted(isInverted)
         walk.require(answer, PacketLimit.reason)
     }
 }

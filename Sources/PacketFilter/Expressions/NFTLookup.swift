@@ -27,20 +27,24 @@ struct NFTLookup: Expression {
     func evaluate(_ walk: inout Walk) {
         let elements = walk.ruleset.sets[Chain.Key(walk.table, name)] ?? NFTSet([], isWhole: false)
         let registers = walk.registers
-        let reason = "\(registers.subject(of: from)) in the set \(name)"
+        func reason() -> String {
+            let count = elements.elements.first?.first.count ?? 1
+            return "\(registers.subject(ofUnknownIn: from, count: count)) in the set \(name)"
+        }
         guard givesVerdict else {
             let isIn = elements.contains { registers.read(from, count: $0) }
-            walk.require(isInverted ? !isIn : isIn, reason)
+            walk.require(isInverted ? !isIn : isIn, reason())
             return
         }
         switch elements.verdict(for: { registers.read(from, count: $0) }) {
         case .certain(let verdict?): walk.decide(verdict)
-        case .certain(nil): walk.require(.no, reason)
+        case .certain(nil): walk.require(.no, reason())
         case .possible(let verdict):
-            walk.require(.unknown, reason)
+            walk.require(.unknown, reason())
             if walk.rule.certainty != .no { walk.decide(verdict) }
-        case .uncertain where walk.rule.isAboutServices && reason.hasPrefix(Packet.receiver): walk.require(.no, reason)
-        case .uncertain: walk.decide(.other(reason), doubt: reason)
+        case .uncertain where walk.rule.isAboutServices && reason().hasPrefix(Packet.receiver):
+            walk.require(.no, reason())
+        case .uncertain: walk.decide(.other(reason()), doubt: reason())
         }
     }
 }

@@ -12,6 +12,8 @@ struct NFTMatch: Expression {
 
     var tracksConnections: Bool { match.tracksConnections }
 
+    var limitsRate: Bool { match.limitsRate }
+
     var comment: String? { match.comment }
 
     init?(_ attributes: NetlinkAttributes) {

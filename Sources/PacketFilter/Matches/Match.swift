@@ -22,6 +22,9 @@ protocol Match: Sendable {
     /// Whether the kernel tracks connections because of it: nf_ct_netns_get.
     var tracksConnections: Bool { get }
 
+    /// Whether it is a limit of a rate that whatever comes to it uses up.
+    var limitsRate: Bool { get }
+
     /// What it says for those who read the rule; nil where it is no comment.
     var comment: String? { get }
 }
@@ -32,6 +35,8 @@ extension Match {
     var ipsetIndex: UInt16? { nil }
 
     var tracksConnections: Bool { false }
+
+    var limitsRate: Bool { false }
 
     var comment: String? { nil }
 }

@@ -29,6 +29,9 @@ protocol Expression: Sendable {
     /// Whether the kernel tracks connections because of it: nf_ct_netns_get.
     var tracksConnections: Bool { get }
 
+    /// Whether it is a limit of a rate that whatever comes to it uses up.
+    var limitsRate: Bool { get }
+
     /// What it decides by itself, whatever the packet; nil where it decides nothing.
     var verdict: Verdict? { get }
 
@@ -42,6 +45,7 @@ extension Expression {
     var ipsetIndex: UInt16? { nil }
     var marksConnection: Bool { false }
     var tracksConnections: Bool { false }
+    var limitsRate: Bool { false }
     var verdict: Verdict? { nil }
     var comment: String? { nil }
 }

@@ -1,5 +1,11 @@
 /// One rule: expressions that are evaluated one after the other, until one does not hold.
 public struct Rule: Sendable {
+    /// Where it stands.
+    public struct Place: Hashable, Sendable {
+        let chain: Chain.Key
+        let handle: UInt64
+    }
+
     /// The number by which `nft -a` shows it; in x_tables its place in the chain, from 1.
     public let handle: UInt64
     /// The comment that `nft` keeps with a rule; iptables has a match for it.

@@ -11,6 +11,11 @@ public struct Ruleset: Sendable {
     let ipsets: [UInt16: IPSet]
     /// Whether rules set the marks of connections.
     let marksConnections: Bool
+    /// Whether rules limit rates.
+    public let limitsRates: Bool
+    /// The rules whose limits of rates are used up at times, whatever else comes to them: what follows packets through
+    /// the ruleset knows which packets come in such numbers. None until it says so.
+    public var busyLimits: Set<Rule.Place> = []
     /// The names of the tables that have chains.
     public let tableNames: Set<String>
 
@@ -20,9 +25,11 @@ public struct Ruleset: Sendable {
         self.chains = Dictionary(
             chains.map { (Chain.Key($0.table, $0.name), $0) }, uniquingKeysWith: { first, _ in first })
         baseChains = chains.filter { $0.hook != nil }
-        marksConnections = chains.contains { chain in
-            chain.rules.contains { $0.expressions.contains(where: \.marksConnection) }
+        func has(_ isAsked: (any Expression) -> Bool) -> Bool {
+            chains.contains { chain in chain.rules.contains { $0.expressions.contains(where: isAsked) } }
         }
+        marksConnections = has(\.marksConnection)
+        limitsRates = has(\.limitsRate)
         tableNames = Set(chains.map(\.table.name))
     }
 

@@ -19,11 +19,23 @@ struct Walk {
 
     /// Whether Calico's own chains let the packet in: they do so for tunnels from nodes that they know.
     private let isTunnel: Bool
+    /// The rules with limits of rates that are used up at times.
+    private let busyLimits: Set<Rule.Place>
     private let deadline: Deadline
     /// The name of the chain with the hook that the packet came in by.
     private var base: String
     /// The hook.
     private(set) var point = Chain.Hook.Point.other
+    /// Whether the hook's chain is one of nat, which only the first packets of connections come to.
+    private var isInNAT = false
+    /// Whether the packet comes here in any case: nothing before it may have decided about it.
+    private var comesHere = true
+    /// The rules with limits of rates that the packet comes to in any case.
+    private(set) var limits: Set<Rule.Place> = []
+    /// Whether the limit that is evaluated is one that is used up at times.
+    private(set) var isAtBusyLimit = false
+    /// Whether a limit counted as used up that may never be.
+    private(set) var isGuess = false
     /// The place, from 1, of the rule in that chain that is evaluated.
     private var entry: Int?
     /// How many chains led here, one jumping to the next.
@@ -33,10 +45,15 @@ struct Walk {
     /// Whether the time is over.
     private var isTooLate = false
 
-    /// - Parameter deadline: what is not followed by then is uncertain.
-    init(_ packet: Packet, _ ruleset: Ruleset, isTunnel: Bool, by deadline: Deadline) {
+    /// - Parameters:
+    ///   - deadline: what is not followed by then is uncertain.
+    ///   - busyLimits: the rules with limits of rates that are used up at times, with those of the ruleset.
+    init(
+        _ packet: Packet, _ ruleset: Ruleset, isTunnel: Bool, by deadline: Deadline, busyLimits: Set<Rule.Place> = []
+    ) {
         self.packet = packet
         self.ruleset = ruleset
+        self.busyLimits = busyLimits.union(ruleset.busyLimits)
         self.isTunnel = isTunnel
         self.deadline = deadline
         state = PacketState(packet, areConnectionsMarked: ruleset.marksConnections)
@@ -44,11 +61,15 @@ struct Walk {
     }
 
     /// The same way from its beginning, for another packet.
-    func begun(with packet: Packet) -> Walk { Walk(packet, ruleset, isTunnel: isTunnel, by: deadline) }
+    func begun(with packet: Packet, busyLimits: Set<Rule.Place> = []) -> Walk {
+        Walk(packet, ruleset, isTunnel: isTunnel, by: deadline, busyLimits: busyLimits)
+    }
 
     /// Follows the packet through a chain that it comes to by itself, up to its policy.
     mutating func follow(base chain: Chain, hook: Chain.Hook) -> ChainOutcome {
         (base, point, entry) = (chain.name, hook.point, nil)
+        isInNAT = hook.type == "nat"
+        comesHere = comesHere && (hook.devices.isEmpty || packet.input != nil)
         state.isBeforeConntrack = hook.isBeforeConntrack
         var outcome = follow(chain)
         state.leaveHook(goesOn: outcome.goesOn && !hook.dropsByPolicy)
@@ -56,6 +77,7 @@ struct Walk {
         if outcome.goesOn {
             if hook.dropsByPolicy { outcome.drop(location(chain, nil)) } else { outcome.accepts = true }
         }
+        comesHere = comesHere && outcome.drops.isEmpty
         return outcome
     }
 
@@ -108,10 +130,20 @@ struct Walk {
         table = chain.table
         registers.beginRule()
         for expression in rule.expressions {
+            if expression.limitsRate { noteLimit(Rule.Place(chain: Chain.Key(table, chain.name), handle: rule.handle)) }
             expression.evaluate(&self)
             if self.rule.isDecided { break }
         }
         return self.rule
+    }
+
+    /// The packet comes to a limit of a rate, or may.
+    private mutating func noteLimit(_ place: Rule.Place) {
+        if comesHere, rule.certainty == .yes, !isInNAT { limits.insert(place) }
+        isAtBusyLimit = busyLimits.contains(place)
+        guard packet.variety.isWithinLimits == .no else { return }
+        // How many connections are opened is not known. Those of VXLAN stay new: it takes other ports for the answers.
+        isGuess = isGuess || isInNAT || (packet.transport != .udp && !isAtBusyLimit)
     }
 
     /// The packet's mark as the rule sees it.
@@ -133,6 +165,7 @@ struct Walk {
     ) -> Bool {
         let isCertain = result.certainty == .yes
         var here = location(chain, rule, doubt: result.doubt)
+        if !isCertain, verdict != .continue { comesHere = false }
         switch verdict {
         case .continue: return false
         // What its policies drop is Calico's to say.
