@@ -1,4 +1,6 @@
 import Base
+import CLinux
+import Netlink
 import Testing
 
 @testable import PacketFilter
@@ -86,5 +88,27 @@ import Testing
         #expect(parts.contains { $0.bytes[0].contains(169) && $0.bytes[1].contains(1) })
         #expect(PacketAddress([10, 0, 0, 1]).without(network: [10, 0, 0, 0], prefix: 8).isEmpty)
         #expect(PacketAddress([10, 0, 0, 1]).without(network: [11, 0, 0, 0], prefix: 8).count == 1)
+    }
+
+    @Test(arguments: [(1, true), (768, nil)] as [(UInt16, Bool?)])
+    func `the kind of interface is known behind routing where both interfaces are of one kind`(
+        type: UInt16, isClosed: Bool?
+    ) {
+        let packet = Packet(
+            forwarded: .tcp, number: 9376, isIPv6: false, from: Packet.Interface(name: "tunl0", index: 7, type: type),
+            to: Packet.Interface(name: "cali1", index: 2, type: 1), source: .any(isIPv6: false),
+            destination: PacketAddress([10, 244, 1, 11]), keepsInput: true)
+        let rule = Rule(
+            handle: 1,
+            [
+                NFTMeta.load(NFT_META_IFTYPE), NFTCmp(isEqual: true, [UInt8](bytesOf: UInt16(1))),
+                NFTImmediate.verdict(.drop),
+            ])
+        let chain = Chain(Self.filter, "c", hook: Chain.Hook(.postrouting, priority: 0), rules: [rule])
+        switch outcome(chain, packet: packet) {
+        case .closed: #expect(isClosed == true)
+        case .uncertain: #expect(isClosed == nil)
+        case .open, .partial: Issue.record("\(type)")
+        }
     }
 }

@@ -50,8 +50,7 @@ enum NFTMeta: Expression {
         case NFT_META_NFPROTO: return [ByteSet(packet.family)]
         case NFT_META_L4PROTO: return [ByteSet(packet.protocolNumber)]
         case NFT_META_LEN: return [ByteSet](host: packet.variety.lengths, count: MemoryLayout<UInt32>.size)
-        // For what this node sends, kernels differ in whether there is one.
-        case NFT_META_IFTYPE: return packet.interface(isInput: true, at: walk.point).type ?? unknown
+        case NFT_META_IFTYPE: return interfaceType(walk)
         case NFT_META_OIFTYPE: return packet.interface(isInput: false, at: walk.point).type
         case NFT_META_PRANDOM:
             let drawn = packet.variety.drawn(from: 0...Int(UInt32.max))
@@ -62,6 +61,14 @@ enum NFTMeta: Expression {
         case NFT_META_PKTTYPE: return [ByteSet(UInt8(NMFENCE_PACKET_HOST))]
         default: return unknown
         }
+    }
+
+    /// Which device `iiftype` is about: behind routing the one that the packet goes out by, since Linux 5.16; before
+    /// that the one that it came in by. For what this node sends kernels differ in whether there is one.
+    private static func interfaceType(_ walk: Walk) -> [ByteSet] {
+        let input = walk.packet.interface(isInput: true, at: walk.point).type
+        guard walk.point == .postrouting else { return input ?? unknown }
+        return input.flatMap { $0 == walk.packet.interface(isInput: false, at: walk.point).type ? $0 : nil } ?? unknown
     }
 
     private static func isOfOwner(_ key: nft_meta_keys) -> Bool { [NFT_META_SKUID, NFT_META_SKGID].contains(key) }
