@@ -123,6 +123,26 @@ import Testing
         #expect(try rules(Self.table(text, rest: "") + "\n" + #require(row.remedy)).status == "pass")
     }
 
+    @Test(
+        arguments: [
+            ("", "numgen inc mod 2 0 drop;", []),
+            ("meta length 1000-1100 drop; accept", "udp dport 4789 drop; meta l4proto 4 drop;", []),
+            (
+                "ip saddr 198.51.100.1 drop; accept", "ip saddr 198.51.100.2 tcp dport 179 drop;",
+                ["--peer", "198.51.100.1", "--peer", "198.51.100.2"]
+            ),
+        ] as [(String, String, [String])])
+    func `what drops all packets and what drops others in another chain are mended at once`(
+        input: String, early: String, options: [String]
+    ) throws {
+        let script = Self.table(input, rest: "chain early { type filter hook input priority -10; \(early) }")
+        let row = try NodeInNamespace.row("firewall.rules", after: script, options)
+        #expect(row.status == "fail", "\(row)")
+        let commands = try #require(row.remedy)
+        let mended = try NodeInNamespace.row("firewall.rules", after: script + "\n" + commands, options)
+        #expect(mended.status == "pass", "\(commands): \(mended)")
+    }
+
     @Test func `the address of a peer settles what depends on the sender's`() throws {
         let script = Self.table("ip saddr @friends accept")
         #expect(try rules(script, "--peer", "192.0.2.1").status == "pass")

@@ -13,10 +13,12 @@ extension Evaluation.Outcome {
         }
     }
 
-    /// The worst of some outcomes.
+    /// The worst of some outcomes, with the rules of all that are to be mended.
     static func worst(_ outcomes: [Self]) -> Self {
-        outcomes.first(where: \.isClosed) ?? outcomes.first(where: \.isPartial) ?? outcomes.last { $0 != .open }
-            ?? .open
+        let (closed, partial) = (outcomes.filter(\.isClosed), outcomes.filter(\.isPartial))
+        let rules = (closed + partial).compactMap(\.droppingRules).flatMap(\.self).unique
+        if !closed.isEmpty { return .closed(rules) }
+        return partial.isEmpty ? outcomes.last { $0 != .open } ?? .open : .partial(rules)
     }
 
     /// What becomes of a packet and of the answer to it. Both are to be mended where both are dropped.

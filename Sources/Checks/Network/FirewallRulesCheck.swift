@@ -21,7 +21,7 @@ struct FirewallRulesCheck: RequirementCheck {
             + "and "
             + "the packet to another node passes output and postrouting, for TCP with the reply. A rule that drops the "
             + "packet or changes its address or port is a finding, also if it does so only to some packets: by chance, "
-            + "or by their length. The rules of nf_tables and of legacy xtables are "
+            + "by their length or by their rate. The rules of nf_tables and of legacy xtables are "
             + "read from the kernel; no module is loaded for that. IPv6 is checked if the node has a global IPv6 "
             + "address; unless calico-node has IP6 set, a peer has an IPv6 address or the node has no other, it is "
             + "uncertain whether Calico will use IPv6, so what is closed is undetermined. Calico's own chains are not "

@@ -72,14 +72,16 @@ public struct Evaluation {
     /// Follows the packet.
     /// - Returns: what may become of it, and what it may then be of its connection.
     public mutating func run() -> (outcome: Outcome, connection: ConnectionStates) {
-        let (outcome, connection) = follow()
-        guard case .uncertain(let rules) = outcome else { return (outcome, connection) }
-        let (varieties, isWhole) = varieties(by: rules)
-        guard varieties.count > 1 else { return (outcome, connection) }
+        let (found, connection) = follow()
+        let (varieties, isWhole) = varieties(by: found.uncertain)
+        guard varieties.count > 1 else { return (found.outcome, connection) }
         var budget = isWhole ? Self.splitLimit : 0
         let busy = packet.transport == .ip && !isWhole ? limits() : []
-        let outcomes = varieties.flatMap { self.outcomes(of: $0, busy, &budget) }
-        return (Self.joined(outcomes, isWhole: isWhole) ?? outcome, connection)
+        let isClosed = !found.closed.isEmpty
+        let parts = varieties.flatMap { self.parts(of: $0, busy, &budget, isClosed: isClosed) }
+        guard isClosed else { return (Self.joined(parts, isWhole: isWhole) ?? found.outcome, connection) }
+        // What drops some of the packets elsewhere is to be mended, too.
+        return (.closed((found.closed + parts.filter(\.isCertain).flatMap(\.found.closed)).unique), connection)
     }
 
     /// The varieties of the packet that rules may tell apart, and whether there are no others.
@@ -100,10 +102,20 @@ public struct Evaluation {
     /// How often varieties are split for one packet.
     private static let splitLimit = 24
 
+    /// The rules that drop a packet, or may.
+    private struct Found {
+        let closed, uncertain: [RuleLocation]
+
+        /// What may become of it by them.
+        var outcome: Outcome {
+            closed.isEmpty ? uncertain.isEmpty ? .open : .uncertain(uncertain) : .closed(closed)
+        }
+    }
+
     /// Packets of a variety.
     private struct Part {
         /// What becomes of them.
-        let outcome: Outcome
+        let found: Found
         /// Whether there are packets of their lengths for certain.
         let isSent: Bool
         /// Whether there are such packets for certain.
@@ -111,35 +123,36 @@ public struct Evaluation {
     }
 
     /// What becomes of those of the packets that are of a variety, in parts where it is not the same for all.
-    private func outcomes(of variety: PacketVariety, _ busy: Set<Rule.Place>, _ budget: inout Int) -> [Part] {
+    /// - Parameter isClosed: whether it is known that none of them get through, and only what drops them is asked.
+    private func parts(
+        of variety: PacketVariety, _ busy: Set<Rule.Place>, _ budget: inout Int, isClosed: Bool
+    ) -> [Part] {
         let part = part(variety, busy)
-        guard case .uncertain = part.outcome, budget > 0, let halves = variety.halves else { return [part] }
+        let isSettled = part.found.uncertain.isEmpty || (!isClosed && !part.found.closed.isEmpty)
+        guard !isSettled, budget > 0, let halves = variety.halves else { return [part] }
         budget -= 1
-        return halves.flatMap { outcomes(of: $0, busy, &budget) }
+        return halves.flatMap { parts(of: $0, busy, &budget, isClosed: isClosed) }
     }
 
     /// What becomes of those of the packets that are of a variety.
     private func part(_ variety: PacketVariety, _ busy: Set<Rule.Place>) -> Part {
         var other = self
         other.walk = walk.begun(with: packet.narrowed(to: variety), busyLimits: busy)
-        let outcome = other.follow().outcome
-        return Part(outcome: outcome, isSent: variety.isSent, isCertain: variety.isSent && !other.walk.isGuess)
+        let found = other.follow().found
+        return Part(found: found, isSent: variety.isSent, isCertain: variety.isSent && !other.walk.isGuess)
     }
 
     /// What becomes of packets of several varieties; nil where that is not certain.
     /// - Parameter isWhole: whether there are no packets of others.
     private static func joined(_ parts: [Part], isWhole: Bool) -> Outcome? {
-        if isWhole, parts.allSatisfy({ $0.outcome == .open }) { return .open }
-        let closed = parts.compactMap { part in
-            if case .closed(let rules) = part.outcome { (rules, part.isCertain) } else { nil }
-        }
-        let rules = closed.filter { $0.1 }.flatMap { $0.0 }.unique
+        if isWhole, parts.allSatisfy({ $0.found.outcome == .open }) { return .open }
+        let rules = parts.filter(\.isCertain).flatMap(\.found.closed).unique
         guard !rules.isEmpty else { return nil }
-        if isWhole, closed.count == parts.count { return .closed(rules) }
-        return parts.contains { $0.outcome == .open && $0.isSent } ? .partial(rules) : nil
+        if isWhole, !parts.contains(where: \.found.closed.isEmpty) { return .closed(rules) }
+        return parts.contains { $0.found.outcome == .open && $0.isSent } ? .partial(rules) : nil
     }
 
-    private mutating func follow() -> (outcome: Outcome, connection: ConnectionStates) {
+    private mutating func follow() -> (found: Found, connection: ConnectionStates) {
         var closed: [RuleLocation] = []
         var uncertain: [RuleLocation] = []
         var point: Chain.Hook.Point?
@@ -169,8 +182,7 @@ public struct Evaluation {
                 uncertain += outcome.doubts.isEmpty ? outcome.drops : outcome.doubts
             }
         }
-        let outcome: Outcome = closed.isEmpty ? uncertain.isEmpty ? .open : .uncertain(uncertain) : .closed(closed)
-        return (outcome, walk.state.known.connection)
+        return (Found(closed: closed, uncertain: uncertain), walk.state.known.connection)
     }
 
     /// Chains of nat see the first packet of a connection, so no answer and none that belongs to no connection. Ref:
