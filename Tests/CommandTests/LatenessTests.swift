@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// `--timeout` and signals while nmfence computes: somebody's files may be as long as he likes.
-@Suite(.waitsLong, .serialized) struct `A run that computes for too long` {
+@Suite(.waitsInSeries, .serialized) struct `A run that computes for too long` {
     /// A root with one file that takes long.
     struct Input: Sendable, CustomTestStringConvertible {
         let testDescription: String

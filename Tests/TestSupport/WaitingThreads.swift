@@ -12,9 +12,16 @@ final class WaitingThreads: Sendable {
     private static let count = 8
 
     private let condition = NSCondition()
-    /// What is to be run: first those that take long, or they would run alone at the end. Guarded by ``condition``.
-    private nonisolated(unsafe) var long: [(UnownedJob, UnownedTaskExecutor)] = []
-    private nonisolated(unsafe) var short: [(UnownedJob, UnownedTaskExecutor)] = []
+    /// What is to be run, of each length. Guarded by ``condition``.
+    private nonisolated(unsafe) var jobs: [Length: [(UnownedJob, UnownedTaskExecutor)]] = [:]
+
+    /// How long a suite keeps a thread; the longest come first, or they would run alone at the end.
+    enum Length: CaseIterable {
+        /// Its cases run one after the other: each but the first is here only when the one before has ended.
+        case inSeries
+        case long
+        case short
+    }
 
     private init() {
         for _ in 0..<Self.count {
@@ -30,30 +37,38 @@ final class WaitingThreads: Sendable {
         }
     }
 
-    fileprivate func add(_ job: UnownedJob, for executor: UnownedTaskExecutor, isLong: Bool) {
+    fileprivate func add(_ job: UnownedJob, for executor: UnownedTaskExecutor, _ length: Length) {
         condition.withLock {
-            if isLong { long.append((job, executor)) } else { short.append((job, executor)) }
+            jobs[length, default: []].append((job, executor))
             condition.signal()
         }
     }
 
     private func next() -> (UnownedJob, UnownedTaskExecutor) {
         condition.withLock {
-            while long.isEmpty && short.isEmpty { condition.wait() }
-            return long.isEmpty ? short.removeFirst() : long.removeFirst()
+            while true {
+                for length in Length.allCases {
+                    if let first = jobs[length]?.first {
+                        jobs[length]?.removeFirst()
+                        return first
+                    }
+                }
+                condition.wait()
+            }
         }
     }
 
     /// What a task is run by on these threads.
     final class Executor: TaskExecutor {
-        static let long = Executor(isLong: true)
-        static let short = Executor(isLong: false)
-        private let isLong: Bool
+        private static let all = Dictionary(uniqueKeysWithValues: Length.allCases.map { ($0, Executor($0)) })
+        private let length: Length
 
-        private init(isLong: Bool) { self.isLong = isLong }
+        private init(_ length: Length) { self.length = length }
+
+        static func of(_ length: Length) -> Executor { all[length] ?? Executor(length) }
 
         func enqueue(_ job: consuming ExecutorJob) {
-            WaitingThreads.shared.add(UnownedJob(job), for: asUnownedTaskExecutor(), isLong: isLong)
+            WaitingThreads.shared.add(UnownedJob(job), for: asUnownedTaskExecutor(), length)
         }
     }
 }

@@ -8,12 +8,6 @@ protocol Expression: Sendable {
     /// The names in NFTA_EXPR_NAME.
     static var names: [String] { get }
 
-    /// Reads NFTA_EXPR_DATA; nil where it says something that is not understood.
-    init?(_ attributes: NetlinkAttributes)
-
-    /// Does to the packet, its registers and the rule what the kernel does.
-    func evaluate(_ walk: inout Walk)
-
     /// The set that the expression looks values up in; nil for most.
     var setName: String? { get }
 
@@ -37,6 +31,12 @@ protocol Expression: Sendable {
 
     /// What it says for those who read the rule; nil where it is no comment.
     var comment: String? { get }
+
+    /// Reads NFTA_EXPR_DATA; nil where it says something that is not understood.
+    init?(_ attributes: NetlinkAttributes)
+
+    /// Does to the packet, its registers and the rule what the kernel does.
+    func evaluate(_ walk: inout Walk)
 }
 
 extension Expression {
