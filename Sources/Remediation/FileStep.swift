@@ -38,7 +38,7 @@ struct FileStep {
             do throws(FileError) {
                 try Directory(path.removingLastComponent(), in: root).removeDirectory(name)
             } catch {
-                // One that somebody has put something into meanwhile stays; one that is gone is taken back.
+                // One that is no longer empty stays; one that is gone is taken back.
                 if error.errno != .directoryNotEmpty, !error.isMissing { failures.append(error) }
             }
         }

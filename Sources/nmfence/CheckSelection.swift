@@ -16,7 +16,7 @@ struct CheckSelection {
 
     /// What is wanted of the checks of this run.
     func checks(of session: Session) throws(CommandFailure) -> Selected {
-        // What nobody asked for is not even read from the profile. A glob that fits none of these is refused below.
+        // What is not asked for is not even read from the profile. A glob that fits none of these is refused below.
         if isConfined(to: "nm."), let selected = try? selected(from: session.networkManagerChecks) { return selected }
         return try selected(from: session.checks())
     }

@@ -70,10 +70,9 @@ public final class Python: Sendable {
     }
 
     private func run(_ script: String, _ arguments: [String], _ input: String) throws -> Run {
-        let scratch = try TemporaryFolder()
-        for (name, text) in [("input", input), ("output", ""), ("errors", "")] { try scratch.write(text, to: name) }
+        let files = try StandardFiles(input: input)
         let begin = ContinuousClock.now
-        let request = Request(script: script, arguments: arguments, folder: scratch.path)
+        let request = Request(script: script, arguments: arguments, folder: files.folder)
         try requests.fileHandleForWriting.write(contentsOf: JSONEncoder().encode(request) + Data("\n".utf8))
         var answer = Data()
         while answer.last != UInt8(ascii: "\n") {
@@ -85,9 +84,6 @@ public final class Python: Sendable {
         guard let status = Int32(String(decoding: answer.dropLast(), as: UTF8.self)) else {
             throw Failure(description: "python answered \(answer)")
         }
-        func data(_ name: String) throws -> Data { try Data(contentsOf: scratch.url.appending(path: name)) }
-        return Run(
-            status: status, output: try data("output"), errors: try data("errors"),
-            seconds: begin.duration(to: .now) / .seconds(1))
+        return try files.run(status: status, since: begin)
     }
 }

@@ -37,26 +37,17 @@ public struct Run: Sendable {
         process.environment = ProcessInfo.processInfo.environment.merging(["COLUMNS": ""].merging(environment) { $1 }) {
             $1
         }
-        // Files and not pipes: a pipe that nobody reads yet would hold up a program that says much.
-        let scratch = try TemporaryFolder()
-        try scratch.write(input, to: "input")
-        for name in ["output", "errors"] { try scratch.write("", to: name) }
-        func handle(_ name: String) throws -> FileHandle {
-            let url = scratch.url.appending(path: name)
-            return try name == "input" ? FileHandle(forReadingFrom: url) : FileHandle(forWritingTo: url)
-        }
+        let files = try StandardFiles(input: input)
         let (standardInput, standardOutput, standardError) =
-            (try handle("input"), try handle("output"), try handle("errors"))
+            (try files.handle("input"), try files.handle("output"), try files.handle("errors"))
         process.standardInput = standardInput
         process.standardOutput = standardOutput
         process.standardError = standardError
         let begin = ContinuousClock.now
         try process.run()
         process.waitUntilExit()
-        let elapsed = begin.duration(to: .now)
-        func data(_ name: String) throws -> Data { try Data(contentsOf: scratch.url.appending(path: name)) }
-        self.init(
+        self = try files.run(
             status: process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus,
-            output: try data("output"), errors: try data("errors"), seconds: elapsed / .seconds(1))
+            since: begin)
     }
 }

@@ -16,7 +16,7 @@ final class WaitingThreads: Sendable {
     private nonisolated(unsafe) var jobs: [Length: [(UnownedJob, UnownedTaskExecutor)]] = [:]
 
     /// How long a suite keeps a thread; the longest come first, or they would run alone at the end.
-    enum Length: CaseIterable {
+    fileprivate enum Length: CaseIterable {
         /// Its cases run one after the other: each but the first is here only when the one before has ended.
         case inSeries
         case long
@@ -60,12 +60,12 @@ final class WaitingThreads: Sendable {
 
     /// What a task is run by on these threads.
     final class Executor: TaskExecutor {
-        private static let all = Dictionary(uniqueKeysWithValues: Length.allCases.map { ($0, Executor($0)) })
+        static let inSeries = Executor(.inSeries)
+        static let long = Executor(.long)
+        static let short = Executor(.short)
         private let length: Length
 
         private init(_ length: Length) { self.length = length }
-
-        static func of(_ length: Length) -> Executor { all[length] ?? Executor(length) }
 
         func enqueue(_ job: consuming ExecutorJob) {
             WaitingThreads.shared.add(UnownedJob(job), for: asUnownedTaskExecutor(), length)

@@ -6,7 +6,7 @@ public struct ProgramResult: Hashable, Sendable {
         case exited(Int32)
         /// By this signal, which was not sent from here.
         case signalled(Int32)
-        /// It has ended, and nobody knows how.
+        /// It has ended, and how is not known.
         case forgotten
         /// It was killed when its time was over.
         case timedOut

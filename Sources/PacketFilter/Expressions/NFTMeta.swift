@@ -63,8 +63,8 @@ enum NFTMeta: Expression {
         }
     }
 
-    /// Which device `iiftype` is about: behind routing the one that the packet goes out by, since Linux 5.16; before
-    /// that the one that it came in by. For what this node sends kernels differ in whether there is one.
+    /// Which device `iiftype` is about: behind routing the one that the packet goes out by in newer kernels; in older
+    /// ones the one that it came in by. For what this node sends kernels differ in whether there is one.
     private static func interfaceType(_ walk: Walk) -> [ByteSet] {
         let input = walk.packet.interface(isInput: true, at: walk.point).type
         guard walk.point == .postrouting else { return input ?? unknown }
