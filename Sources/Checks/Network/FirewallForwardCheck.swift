@@ -39,7 +39,7 @@ struct FirewallForwardCheck: RequirementCheck {
     private func follow(_ traffic: ForwardedTraffic, in context: CheckContext) -> Outcome {
         var (closed, possible, unclear) = (Findings(), Findings(), Findings())
         for flow in traffic.flows {
-            for transport in [Packet.Transport.tcp, .udp] {
+            for transport in ForwardedTraffic.transports {
                 let outcome = traffic.outcome(of: flow, transport)
                 switch outcome {
                 case .open: break
@@ -55,7 +55,7 @@ struct FirewallForwardCheck: RequirementCheck {
         if !closed.isEmpty {
             return .fail(
                 found: ([closed.words] + doubts).joined(separator: "; "),
-                evidence: closed.evidence, remedy: closed.commands(traffic))
+                evidence: closed.evidence, remedy: traffic.remedy(isUsed: true))
         }
         if !doubts.isEmpty {
             let isAddress = unclear.rules.contains {
@@ -65,7 +65,8 @@ struct FirewallForwardCheck: RequirementCheck {
                 because: doubts.joined(separator: "; "),
                 evidence: unclear.evidence + possible.evidence,
                 remedy: isAddress && context.inputs.peers.isEmpty
-                    ? context.commandWithPeer(for: row.id) : unclear.rules.first?.listing ?? possible.commands(traffic))
+                    ? context.commandWithPeer(for: row.id)
+                    : unclear.rules.first?.listing ?? traffic.remedy(isUsed: false))
         }
         if let problem = traffic.problem {
             return undetermined("cannot determine all traffic of pods: \(problem.text)", [problem])
@@ -122,11 +123,5 @@ private struct Findings {
             (rules.first?.isAnswer == true ? "replies to " : "") + names(packets) + " depends on "
                 + rules.prefix(3).map { "\($0.doubt ?? "the packet") (\($0.words))" }.unique.joined(separator: ", ")
         }
-    }
-
-    func commands(_ traffic: ForwardedTraffic) -> String {
-        rules.flatMap { rule in
-            rule.commands(forPods: traffic.prefix, traffic.felix, isFirewallds: traffic.ruleset.isFirewallds(rule))
-        }.unique.joined(separator: " && ")
     }
 }

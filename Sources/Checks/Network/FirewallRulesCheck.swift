@@ -42,12 +42,10 @@ struct FirewallRulesCheck: RequirementCheck {
         let isAsked = firewalldAnswers(for: ruleset, in: context)
         let traffic = context.traffic(profile, encapsulations)
         var (closed, possible, unclear): (Findings, Findings, Findings) = ([], [], [])
-        func isIncluded(_ table: Table) -> Bool { !Self.isCalicos(table) && !(isAsked && Ruleset.isFirewallds(table)) }
-        var ruleset = ruleset
-        ruleset.busyLimits = traffic.busyLimits(by: ruleset, in: isIncluded)
+        let outcomes = traffic.outcomes(by: ruleset, isFirewalldAsked: isAsked)
+        func remedy(isUsed: Bool) -> String { traffic.remedy(isUsed: isUsed, by: ruleset, isFirewalldAsked: isAsked) }
         for row in traffic.rows {
-            var outcome = traffic.outcome(of: row, by: ruleset, in: isIncluded)
-            if isAsked { outcome = outcome.without(ruleset.isFirewallds) }
+            let outcome = outcomes(row)
             switch outcome {
             case .open: break
             case .closed(let rules) where row.isUsed, .partial(let rules) where row.isUsed:
@@ -59,10 +57,10 @@ struct FirewallRulesCheck: RequirementCheck {
         if !closed.isEmpty {
             return .fail(
                 found: ([Self.words(closed)] + Self.doubts(possible, unclear)).joined(separator: "; "),
-                evidence: Self.evidence(closed), remedy: Self.commands(closed))
+                evidence: Self.evidence(closed), remedy: remedy(isUsed: true))
         }
         if !possible.isEmpty || !unclear.isEmpty {
-            return undetermined(possible, unclear, traffic.unresolved, in: context)
+            return undetermined(possible, unclear, traffic.unresolved, in: context) { remedy(isUsed: false) }
         }
         if let problem = traffic.problem {
             return self.undetermined("cannot determine all traffic between nodes: \(problem.text)", [problem])
@@ -78,7 +76,8 @@ struct FirewallRulesCheck: RequirementCheck {
     private typealias Findings = [(traffic: Traffic.Row, rules: [RuleLocation], isPartial: Bool)]
 
     private func undetermined(
-        _ possible: Findings, _ unclear: Findings, _ unresolved: [HostAddresses.Failure], in context: CheckContext
+        _ possible: Findings, _ unclear: Findings, _ unresolved: [HostAddresses.Failure], in context: CheckContext,
+        remedy: () -> String
     ) -> Outcome {
         let isAddress = unclear.contains { traffic, rules, _ in
             let subject = traffic.direction == .incoming ? Packet.sender : Packet.receiver
@@ -90,7 +89,7 @@ struct FirewallRulesCheck: RequirementCheck {
             : unclear.first?.rules.first?.listing
         return .undetermined(
             because: (Self.doubts(possible, unclear) + unresolved.map(\.description)).joined(separator: "; "),
-            evidence: Self.evidence(unclear + possible), remedy: settling ?? Self.commands(possible))
+            evidence: Self.evidence(unclear + possible), remedy: settling ?? remedy())
     }
 
     private static func doubts(_ possible: Findings, _ unclear: Findings) -> [String] {
@@ -117,14 +116,6 @@ struct FirewallRulesCheck: RequirementCheck {
     private static func evidence(_ findings: Findings) -> [Evidence] {
         findings.flatMap { $0.rules.map(\.evidence) }.unique
     }
-
-    private static func commands(_ findings: Findings) -> String {
-        findings.flatMap { traffic, rules, _ in rules.map { $0.command(for: traffic) } }.unique
-            .joined(separator: " && ")
-    }
-
-    /// Calico's own tables of nf_tables. Its chains in others' tables are known by their names.
-    private static func isCalicos(_ table: Table) -> Bool { table.name == "calico" }
 
     /// Whether firewalld can be asked about its own rules. Where not, whatever the reason, they are followed like all
     /// others.

@@ -25,11 +25,9 @@ struct ForwardedTraffic {
     /// The flows.
     let flows: [Flow]
     /// How the names of pods' interfaces begin.
-    let prefix: String
-    /// Where Felix accepts.
-    let felix: FelixForward
+    private let prefix: String
     /// The rules.
-    let ruleset: Ruleset
+    private let ruleset: Ruleset
     /// What could not be read, so that more may be forwarded; nil where all could.
     let problem: Evidence?
     private let deadline: Deadline
@@ -47,7 +45,6 @@ struct ForwardedTraffic {
         deadline = context.deadline
         let release = context.node.kernel.release
         keepsInput = KernelRelease("5.7").flatMap { release?.isAtLeast($0) } ?? false
-        felix = FelixForward(ruleset)
         let prefix = "cali"
         self.prefix = prefix
         problem = traffic.problem
@@ -128,13 +125,37 @@ struct ForwardedTraffic {
 
     // MARK: What becomes of it
 
+    /// What pods send each other.
+    static let transports = [Packet.Transport.tcp, .udp]
+
     /// Follows packets of a transport, and the answers to them.
     func outcome(of flow: Flow, _ transport: Packet.Transport) -> Evaluation.Outcome {
+        outcome(of: flow, transport, by: ruleset)
+    }
+
+    /// The commands that let the packets through.
+    /// - Parameter isUsed: of the flows whose version of IP Calico uses for sure, or of all.
+    func remedy(isUsed: Bool) -> String {
+        let ways = flows.filter { $0.isUsed || !isUsed }.flatMap { flow in
+            Self.transports.map { transport in
+                RuleRemedy.Way(
+                    outcome: { outcome(of: flow, transport, by: $0) },
+                    step: { rule, ruleset in
+                        rule.remedy(
+                            forPods: prefix, FelixForward(ruleset), isFirewallds: ruleset.isFirewallds(rule))
+                    })
+            }
+        }
+        return RuleRemedy(opening: ways, through: ruleset, by: deadline).line
+    }
+
+    private func outcome(of flow: Flow, _ transport: Packet.Transport, by ruleset: Ruleset) -> Evaluation.Outcome {
+        let felix = FelixForward(ruleset)
         var outcomes: [Evaluation.Outcome] = []
         for port in Self.ports {
             let outcome = flow.from.addresses.outcome(or: Packet.sender) { source in
                 flow.to.addresses.outcome(or: Packet.receiver) { destination in
-                    follow(flow, transport, port, source, destination)
+                    follow(flow, transport, port, source, destination, by: ruleset, felix)
                 }
             }
             guard outcome != .open else { return .open }
@@ -146,7 +167,7 @@ struct ForwardedTraffic {
 
     private func follow(
         _ flow: Flow, _ transport: Packet.Transport, _ port: UInt16, _ source: PacketAddress,
-        _ destination: PacketAddress
+        _ destination: PacketAddress, by ruleset: Ruleset, _ felix: FelixForward
     ) -> Evaluation.Outcome {
         let packet = Packet(
             forwarded: transport, number: port, isIPv6: flow.isIPv6, from: flow.from.interface,

@@ -1,25 +1,35 @@
 import PacketFilter
 
 extension RuleLocation {
-    /// The commands that let packets of pods pass this rule, and no others.
+    /// What lets packets of pods pass this rule, and no others.
     /// - Parameters:
     ///   - prefix: how the names of pods' interfaces begin.
     ///   - felix: where Felix accepts.
     ///   - isFirewallds: whether it is firewalld's, which makes its rules anew at each reload.
-    func commands(forPods prefix: String, _ felix: FelixForward, isFirewallds: Bool) -> [String] {
-        guard table.name != "firewalld_policy_drop" else { return ["firewall-cmd --panic-off"] }
-        if isFirewallds { return table.isOfIPTables ? directCommands : Self.firewalldCommands(prefix) }
-        guard hook == .forward else { return forwardedAcceptance ?? removal }
-        guard table.isOfIPTables, base == "FORWARD" else {
-            return ["iifname", "oifname"].map { "nft insert rule \(table) \(base) \($0) '\"\(prefix)*\"' accept" }
+    func remedy(forPods prefix: String, _ felix: FelixForward, isFirewallds: Bool) -> RuleRemedy.Step {
+        // What firewalld makes of it is its own; here it is as if the rule were gone.
+        guard table.name != "firewalld_policy_drop" else {
+            return RuleRemedy.Step(["firewall-cmd --panic-off"], removal)
         }
+        if isFirewallds {
+            return RuleRemedy.Step(table.isOfIPTables ? directCommands : Self.firewalldCommands(prefix), removal)
+        }
+        return RuleRemedy.Step(edits(forPods: prefix, felix))
+    }
+
+    private func edits(forPods prefix: String, _ felix: FelixForward) -> [RulesetEdit] {
+        guard hook == .forward else { return forwardedAcceptance.map { [$0] } ?? removal }
+        let chain = Chain.Key(table, base)
+        func acceptance(_ place: Int) -> [RulesetEdit] {
+            [true, false].map { .accept(.interface(prefix: prefix, isInput: $0), in: chain, place: place) }
+        }
+        guard table.isOfIPTables, base == "FORWARD" else { return acceptance(1) }
         // What a policy drops may have come to it by a rule that returns.
         let place = entry ?? (table.name == "filter" ? felix.firstPlace(in: table) : 1)
         let isOfFelix = table.name == "filter" && felix.isBehindMark(self)
-        if isOfFelix { return ["\(iptables) -I FORWARD \(place) -m mark --mark \(FelixForward.mark) -j ACCEPT"] }
+        if isOfFelix { return [.accept(.markedByFelix, in: chain, place: place)] }
         // Before Felix's chain an accept would pass by the pods' policies.
-        guard !felix.isBeforeMark(self) else { return removal }
-        return ["-i", "-o"].map { "\(iptables) -I FORWARD \(place) \($0) \(prefix)+ -j ACCEPT" }
+        return felix.isBeforeMark(self) ? removal : acceptance(place)
     }
 
     /// firewalld hands such rules through before its own, at each reload.
@@ -32,28 +42,17 @@ extension RuleLocation {
 
     /// What lets forwarded packets pass before the chain's other rules; nil for chains that give them other addresses,
     /// as those of services are there.
-    private var forwardedAcceptance: [String]? {
+    private var forwardedAcceptance: RulesetEdit? {
         guard [.prerouting, .postrouting].contains(hook), diversion == nil, table.name != "nat" else { return nil }
-        let end = hook == .prerouting ? "dst" : "src"
-        guard table.isOfIPTables else {
-            return ["nft insert rule \(table) \(base) fib \(end == "dst" ? "daddr" : "saddr") type != local accept"]
-        }
-        return ["\(iptables) -I \(base) \(entry ?? 1) -m addrtype ! --\(end)-type LOCAL -j ACCEPT"]
-    }
-
-    private var iptables: String {
-        let program = (table.family == .ip6 ? "ip6tables" : "iptables") + (table.isLegacy ? "-legacy" : "")
-        return program + (table.name == "filter" ? "" : " -t \(table.name)")
+        let chain = Chain.Key(table, base)
+        return .accept(
+            .remote(isSource: hook == .postrouting), in: chain, place: chain.isOfIPTables ? entry ?? 1 : 1)
     }
 
     /// What takes the rule out, or the policy back.
-    private var removal: [String] {
-        switch (rule, table.isLegacy) {
-        case (let rule?, true): ["\(iptables) -D \(chain) \(rule.handle)"]
-        case (let rule?, false): ["nft delete rule \(table) \(chain) handle \(rule.handle)"]
-        case (nil, true): ["\(iptables) -P \(chain) ACCEPT"]
-        case (nil, false): ["nft chain \(table) \(chain) '{ policy accept; }'"]
-        }
+    private var removal: [RulesetEdit] {
+        let chain = Chain.Key(table, chain)
+        return [rule.map { .delete($0.handle, from: chain) } ?? .acceptByPolicy(chain)]
     }
 
     /// A zone for the pods' interfaces, and policies that let packets through between it and all others: what is in the

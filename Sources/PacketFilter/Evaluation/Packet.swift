@@ -28,6 +28,16 @@ public struct Packet: Sendable {
         case tcp, udp
         /// Another protocol of IP.
         case ip
+
+        /// The protocol's number in the IP header.
+        /// - Parameter number: the port; the protocol's number for `ip`.
+        func protocolNumber(_ number: UInt16) -> UInt8 {
+            switch self {
+            case .tcp: UInt8(IPPROTO_TCP)
+            case .udp: UInt8(IPPROTO_UDP)
+            case .ip: UInt8(truncatingIfNeeded: number)
+            }
+        }
     }
 
     /// The interface that it comes in or goes out by.
@@ -137,7 +147,7 @@ public struct Packet: Sendable {
         self.connection = connection
         let variety = variety ?? PacketVariety(transport, number, isIPv6: isIPv6)
         self.variety = variety
-        let protocolNumber = Self.protocolNumber(transport, number)
+        let protocolNumber = transport.protocolNumber(number)
         networkHeader =
             PacketHeader.ip(
                 protocolNumber, source.bytes, destination.bytes, variety.lengths, isIPv6: isIPv6
@@ -178,15 +188,7 @@ public struct Packet: Sendable {
     }
 
     /// The protocol's number in the IP header.
-    var protocolNumber: UInt8 { Self.protocolNumber(transport, number) }
-
-    private static func protocolNumber(_ transport: Transport, _ number: UInt16) -> UInt8 {
-        switch transport {
-        case .tcp: UInt8(IPPROTO_TCP)
-        case .udp: UInt8(IPPROTO_UDP)
-        case .ip: UInt8(truncatingIfNeeded: number)
-        }
-    }
+    var protocolNumber: UInt8 { transport.protocolNumber(number) }
 
     /// `AF_INET` or `AF_INET6`, which are also NFPROTO_IPV4 and NFPROTO_IPV6.
     var family: UInt8 { UInt8(isIPv6 ? AF_INET6 : AF_INET) }

@@ -44,7 +44,7 @@ struct PacketState: Sendable {
 
     /// The bits that are Felix's, and the one that says that its policies let the packet through: IptablesMarkMask and
     /// MarkAccept of felix/rules.
-    private static let (felixBits, acceptBit): (UInt32, UInt32) = (0xFFFF_0000, 0x1_0000)
+    static let (felixBits, acceptBit): (UInt32, UInt32) = (0xFFFF_0000, 0x1_0000)
 
     /// Felix may have set any of its bits.
     mutating func markAnyhow() {

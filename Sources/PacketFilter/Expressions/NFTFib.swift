@@ -17,6 +17,14 @@ struct NFTFib: Expression {
         (self.result, self.flags, self.to) = (result, flags, to)
     }
 
+    private init(result: UInt32, flags: UInt32) { (self.result, self.flags, to) = (result, flags, .first) }
+
+    /// What `fib daddr type` or `fib saddr type` loads.
+    static func addressType(isSource: Bool) -> NFTFib {
+        let flags = isSource ? NFTA_FIB_F_SADDR : NFTA_FIB_F_DADDR
+        return NFTFib(result: NFT_FIB_RESULT_ADDRTYPE.rawValue, flags: flags.rawValue)
+    }
+
     func evaluate(_ walk: inout Walk) {
         walk.registers.store(value(walk), in: to, subject: "the routes")
     }

@@ -38,8 +38,10 @@ public struct Chain: Sendable {
 
     /// A name in a table, which chains and sets are found by.
     public struct Key: Hashable, Sendable {
-        let table: Table
-        let name: String
+        /// The table.
+        public let table: Table
+        /// The name.
+        public let name: String
 
         /// A name in a table.
         public init(_ table: Table, _ name: String) {

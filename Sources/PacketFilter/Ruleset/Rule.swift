@@ -19,6 +19,9 @@ public struct Rule: Sendable {
         self.expressions = expressions
     }
 
+    /// The same rule with another number.
+    func numbered(_ handle: UInt64) -> Rule { Rule(handle: handle, comment: kept, expressions) }
+
     /// The comment that its maker gave it.
     public var comment: String? {
         kept ?? expressions.lazy.compactMap(\.comment).first
