@@ -7,15 +7,20 @@ extension Packet {
     /// BGP.
     private static let bird: UInt16 = 179
 
-    /// The number of the user, or of the group, whose process sends the packet, in the processor's order.
+    /// The numbers that the user may have, or the group, whose process sends the packet; nil where it may be any.
     ///
     /// Of what goes through a tunnel only a program of the node itself has an owner, and that is root.
-    var owner: [ByteSet] {
-        guard transport == .tcp else { return [ByteSet](host: UInt32(0)) }
+    var owners: [UInt32]? {
+        guard transport == .tcp else { return [0] }
         // Who answers on other ports is not Calico's matter alone.
-        guard !isAnswer || number == Self.bird else { return [ByteSet](unknown: MemoryLayout<UInt32>.size) }
-        let numbers = Self.calicoNode.map { [UInt8](bytesOf: $0) }
-        return (0..<MemoryLayout<UInt32>.size).map { index in ByteSet(numbers.map { $0[index] }) }
+        return !isAnswer || number == Self.bird ? Self.calicoNode : nil
+    }
+
+    /// The same as rules see it, in the processor's order.
+    var owner: [ByteSet] {
+        let size = MemoryLayout<UInt32>.size
+        guard let numbers = owners?.map({ [UInt8](bytesOf: $0) }) else { return [ByteSet](unknown: size) }
+        return (0..<size).map { index in ByteSet(numbers.map { $0[index] }) }
     }
 
     /// Whether a process sends it for certain. What pods send has lost its owner when it comes to a tunnel. Ref:

@@ -17,6 +17,7 @@ enum MatchTable {
         XTLimit.self,
         XTMark.self,
         XTMultiport.self,
+        XTOwner.self,
         XTPkttype.self,
         XTRecent.self,
         XTRpfilter.self,
