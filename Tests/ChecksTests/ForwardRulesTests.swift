@@ -95,6 +95,10 @@ import Testing
         "nft add table ip t; nft add chain ip t pre '{ type filter hook prerouting priority 0; }'; "
             + "nft add rule ip t pre iifname eth0 ip daddr 10.0.0.0/8 drop; ip route add 10.244.1.7 dev eth0; "
             + "ip link add cali1 type veth peer name pod; ip link set cali1 up; ip route replace 10.244.1.7 dev cali1",
+        // By the number of a pod's interface, which the /sys of another network does not have.
+        "ip link add cali1 type veth peer name pod; ip link set cali1 up; ip route add 10.244.1.7 dev cali1; "
+            + "nft add table ip t; nft add chain ip t f '{ type filter hook forward priority 0; }'; "
+            + "nft add rule ip t f oif cali1 drop",
     ])
     func `drops in other tables and hooks are found, and their commands mend`(script: String) throws {
         let row = try Self.row(script + "\n")

@@ -143,9 +143,7 @@ struct Traffic {
 
     private static func interfaces(isIPv6: Bool, in context: CheckContext) throws(FileError) -> Interfaces {
         let addresses = context.node.addresses.filter { $0.isIPv6 == isIPv6 }
-        func interface(_ name: String) -> Packet.Interface {
-            Packet.Interface(name, index: addresses.first { $0.interface == name }?.index, in: context.root)
-        }
+        func interface(_ name: String) -> Packet.Interface { Packet.Interface(name, on: context.node) }
         let names = try NetworkFacts.uplinks(in: context.root, isIPv6: isIPv6)
         let others =
             isIPv6 ? addresses.map(\.interface) : try NetworkFacts.onLinkInterfaces(in: context.root)

@@ -93,7 +93,7 @@ struct ForwardedTraffic {
                     addresses: FarAddresses(behind: [name], networks, isIPv6: isIPv6), name: "pods")
             }
             return Side(
-                interface: Packet.Interface(route.interface, in: context.root),
+                interface: Packet.Interface(route.interface, on: context.node),
                 addresses: FarAddresses(PacketAddress(route.address)), name: "pods")
         }
         return (side(0), side(1))
@@ -114,13 +114,13 @@ struct ForwardedTraffic {
     private static func tunnel(
         _ name: String, _ networks: [RoutedNetwork], isIPv6: Bool, in context: CheckContext
     ) -> Side {
-        let index = NetworkFacts.index(of: name, in: context.root) ?? futureIndex + 2
         let behind = networks.first { $0.interface == name && !$0.address.starts(with: [0xFE]) }
         let addresses =
             behind.map { FarAddresses(PacketAddress(network: $0.address, prefix: $0.prefix)) }
             ?? FarAddresses(behind: [name], networks, isIPv6: isIPv6)
         return Side(
-            interface: Packet.Interface(name, index: index, in: context.root), addresses: addresses, name: name)
+            interface: Packet.Interface(name, orFuture: futureIndex + 2, on: context.node), addresses: addresses,
+            name: name)
     }
 
     // MARK: What becomes of it

@@ -29,6 +29,12 @@ public final class NodeFacts {
         guard kernel.isRunning else { return false }
         return try NetworkNamespace.isShared(with: root)
     }
+    /// The links by their names; nil where the node's network cannot be asked from here, or does not answer: rules that
+    /// ask for a link's number are undetermined then, whatever the reason.
+    private(set) lazy var links: [String: Link]? =
+        if case .success(true) = isNetworkInSight, let all = try? Link.all(by: kernelDeadline) {
+            Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        } else { nil }
     /// The VXLAN devices; nil where the node's network cannot be asked from here.
     public private(set) lazy var vxlanDevices: Result<[VXLANDevice], NetlinkError>? =
         if case .success(true) = isNetworkInSight { askForVXLANDevices() } else { nil }

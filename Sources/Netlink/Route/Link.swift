@@ -21,6 +21,8 @@ public struct Link: Hashable, Sendable {
     public let index: UInt32
     /// The kind of virtual link, such as `veth`; nil for one that the kernel names no kind of.
     public let kind: String?
+    /// What kind of device it is to rules of the packet filter, `ARPHRD_…`.
+    public let type: UInt16
     /// Whether it is administratively up: IFF_UP.
     public let isUp: Bool
     /// Whether what is below it is up, too: IFF_LOWER_UP.
@@ -32,12 +34,14 @@ public struct Link: Hashable, Sendable {
 
     /// A link that is described.
     public init(
-        name: String, index: UInt32, kind: String?, isUp: Bool, hasCarrier: Bool = true, isPort: Bool = false,
+        name: String, index: UInt32, kind: String?, type: UInt16, isUp: Bool, hasCarrier: Bool = true,
+        isPort: Bool = false,
         peer: Peer? = nil
     ) {
         self.name = name
         self.index = index
         self.kind = kind
+        self.type = type
         self.isUp = isUp
         self.hasCarrier = hasCarrier
         self.isPort = isPort
@@ -69,7 +73,7 @@ public struct Link: Hashable, Sendable {
         }
         self.init(
             name: name, index: UInt32(bitPattern: header.ifi_index),
-            kind: attributes[IFLA_LINKINFO]?.attributes[IFLA_INFO_KIND]?.text,
+            kind: attributes[IFLA_LINKINFO]?.attributes[IFLA_INFO_KIND]?.text, type: header.ifi_type,
             isUp: header.ifi_flags & UInt32(IFF_UP) != 0, hasCarrier: header.ifi_flags & Self.lowerUp != 0,
             isPort: attributes[IFLA_MASTER] != nil, peer: peer)
     }

@@ -38,22 +38,6 @@ public enum NetworkFacts {
         return devices
     }
 
-    /// The number that the kernel has for an interface; nil where it is not known: a rule that asks for it is then
-    /// undetermined, whatever the reason.
-    public static func index(of interface: String, in root: RootDirectory) -> UInt32? {
-        number("ifindex", of: interface, in: root).flatMap { UInt32($0) }
-    }
-
-    /// What kind of device an interface is, `ARPHRD_…`; nil where it is not known, as above.
-    public static func type(of interface: String, in root: RootDirectory) -> UInt16? {
-        number("type", of: interface, in: root).flatMap { UInt16($0) }
-    }
-
-    private static func number(_ file: String, of interface: String, in root: RootDirectory) -> String? {
-        let path = folder.appending(interface).appending(file)
-        return (try? root.read(path, limit: 64))?[...].trimmedText
-    }
-
     /// The interfaces that IPv4 networks are directly behind, but for those of containers and virtual machines on this
     /// node.
     public static func onLinkInterfaces(in root: RootDirectory) throws(FileError) -> [String] {
