@@ -49,6 +49,8 @@ import Testing
             + "iptables-legacy -t nat -A PREROUTING -p udp -j DNAT --to-destination 10.99.0.3",
         "nft add table ip n; nft add chain ip n c '{ type nat hook prerouting priority -100; }'; "
             + "nft add rule ip n c tcp dport 1-65535 dnat to 10.99.0.1; nft add rule ip n c dnat to 10.99.0.2",
+        // A mark that is set at times leaves the one that Felix sets as it is.
+        "iptables-nft -A FORWARD -m limit --limit 5/s -j MARK --set-xmark 0x1/0x1; iptables-nft -A FORWARD -j REJECT",
         // One table's policy, and behind it another table's rule.
         "nft add table ip a; nft add chain ip a c '{ type filter hook forward priority 0; policy drop; }'; "
             + "iptables-nft -A FORWARD -j DROP; iptables-legacy -t mangle -A POSTROUTING -o cali+ -j DROP",

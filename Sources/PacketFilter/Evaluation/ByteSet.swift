@@ -34,6 +34,9 @@ struct ByteSet: Hashable, Sendable {
     /// The values that are in both.
     func intersection(_ other: ByteSet) -> ByteSet { ByteSet(words: words & other.words) }
 
+    /// The values that are in either.
+    func union(_ other: ByteSet) -> ByteSet { ByteSet(words: words | other.words) }
+
     func overlaps(_ other: ByteSet) -> Bool { words & other.words != .zero }
 
     /// The lowest value; 0 where there is none.
@@ -63,4 +66,9 @@ struct ByteSet: Hashable, Sendable {
         if let only { return ByteSet(only & mask ^ flip) }
         return ByteSet((UInt8.min...UInt8.max).lazy.filter(contains).map { $0 & mask ^ flip })
     }
+}
+
+extension [ByteSet] {
+    /// What the bytes may be where they are these, or as many others.
+    func union(_ others: [ByteSet]) -> [ByteSet] { zip(self, others).map { $0.union($1) } }
 }

@@ -17,8 +17,8 @@ struct PacketState: Sendable {
 
         /// Takes in what is known on another way to the same place.
         mutating func join(_ other: Known) {
-            if mark != other.mark { mark = [ByteSet](unknown: mark.count) }
-            if connectionMark != other.connectionMark { connectionMark = [ByteSet](unknown: mark.count) }
+            mark = mark.union(other.mark)
+            connectionMark = connectionMark.union(other.connectionMark)
             connection.formUnion(other.connection)
             if isTranslated != other.isTranslated { isTranslated = .unknown }
         }
@@ -76,18 +76,17 @@ struct PacketState: Sendable {
 
     // MARK: What rules do
 
-    /// Sets the mark, where that is certain.
+    /// Sets the mark; where that is not certain it may be what it was.
     mutating func setMark(_ value: [ByteSet], _ certainty: Answer) {
-        known.mark = certainty == .yes || mark == value ? value : [ByteSet](unknown: mark.count)
+        known.mark = certainty == .yes ? value : mark.union(value)
     }
 
     /// The mark may be any from here on.
     mutating func forgetMark() { known.mark = [ByteSet](unknown: mark.count) }
 
-    /// Sets the mark of the connection, where that is certain.
+    /// Sets the mark of the connection; where that is not certain it may be what it was.
     mutating func setConnectionMark(_ value: [ByteSet], _ certainty: Answer) {
-        known.connectionMark =
-            certainty == .yes || connectionMark == value ? value : [ByteSet](unknown: connectionMark.count)
+        known.connectionMark = certainty == .yes ? value : connectionMark.union(value)
     }
 
     /// The mark of the connection may be any from here on.
