@@ -13,9 +13,9 @@ public struct Evaluation {
         case open
         /// Each of these drops it, or takes it elsewhere, in any case.
         case closed([RuleLocation])
-        /// Some of the packets get through; each of these drops others, or takes them elsewhere: by chance, by what
-        /// differs from packet to packet, or by how many come. Where it drops the few that come within a limit, those
-        /// that get through may be few.
+        /// Each of these drops some of the packets, or takes them elsewhere: by chance, by what differs from packet to
+        /// packet, or by how many come. Of one rule others get through, and where it drops the few that come within a
+        /// limit, those may be few. Of several it is not said whether any gets through all.
         case partial([RuleLocation])
         /// These decide, and it is not certain how.
         case uncertain([RuleLocation])
