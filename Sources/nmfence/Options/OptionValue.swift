@@ -75,6 +75,6 @@ extension ArgumentHelp {
         var notes = values.joined(separator: ", ")
         if let standard { notes += (notes.isEmpty ? "default: " : "; default: ") + standard }
         if let variable { notes += (notes.isEmpty ? "environment: " : "; environment: ") + variable.rawValue }
-        self.init(notes.isEmpty ? text : text.dropLast() + " (" + notes + ").", valueName: value)
+        self.init(notes.isEmpty ? text : "\(text.dropLast()) (\(notes)).", valueName: value)
     }
 }
