@@ -34,7 +34,7 @@ public enum InstalledCalico: Hashable, Sendable {
         var containers: [FilePath] = []
         for place in running {
             containers += try root.entriesIfPresent(of: place.folder).map {
-                place.folder.appending($0).appending(place.description.components)
+                place.folder.appending($0).pushing(place.description)
             }
         }
         for files in [containers, kept] {

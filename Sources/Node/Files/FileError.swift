@@ -71,7 +71,7 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
 
     private func outside(_ path: FilePath) -> FilePath {
         // What is no path is no path in a root either: "standard input".
-        path.isAbsolute && root != "/" ? root.appending(path.components) : path
+        path.isAbsolute && root != "/" ? root.pushing(path.removingRoot()) : path
     }
 
     private func sentence(_ shown: (FilePath) -> FilePath) -> String {

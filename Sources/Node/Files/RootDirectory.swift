@@ -40,7 +40,7 @@ public final class RootDirectory {
 
     /// The path as somebody outside of the root would write it: for messages and for programs that are handed a path.
     public func outside(_ path: FilePath) -> FilePath {
-        isHost ? path : self.path.appending(path.components)
+        isHost ? path : self.path.pushing(path.removingRoot())
     }
 
     /// The whole content of a regular file.

@@ -65,7 +65,7 @@ public struct TrustedProgram: Hashable, Sendable {
     init(at path: FilePath, below top: FilePath, owner: UInt32) throws(Refusal) {
         var way = TrustedPath(to: path, owner: owner)
         try way.follow(below: top)
-        self.path = top.appending(path.components)
+        self.path = top.pushing(path.removingRoot())
     }
 
     /// Starts the program without a shell, with an empty standard input and an environment of its own.

@@ -12,5 +12,5 @@ extension FilePath {
 
     /// The path from this machine's root on, whatever `--root` is: one that is relative begins in the folder that this
     /// process is in, which the kernel knows also where its own path has changed.
-    var onThisMachine: FilePath { isAbsolute ? self : FilePath("/proc/self/cwd").appending(components) }
+    var onThisMachine: FilePath { FilePath("/proc/self/cwd").pushing(self) }
 }
