@@ -1,3 +1,5 @@
+import Glibc
+
 /// The file of one profile as it is written, before those that it builds on are laid beneath.
 ///
 /// It is part of the program and has the plainest form of a key file: one line a value, nothing escaped, no group
@@ -21,7 +23,7 @@ struct ProfileSource {
         var rest = file.contents()[...]
         var number = 0
         while !rest.isEmpty {
-            let line = rest.prefix { $0 != UInt8(ascii: "\n") }
+            let line = Self.line(startingIn: rest)
             rest = rest[line.endIndex...].dropFirst()
             number += 1
             guard let first = line.first, first != UInt8(ascii: "#") else { continue }
@@ -45,6 +47,17 @@ struct ProfileSource {
         if let group { try add(group) }
         try header.expectKeys(Self.keys)
         guard try header.text("name") == name else { throw header.invalid("name", "the name of the file") }
+    }
+
+    /// Up to the end of the line, which memchr finds: most lines of a profile are passed over, and to look at each of
+    /// their bytes takes one to two per cent of the instructions of a check.
+    private static func line(startingIn bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        bytes.prefix(
+            bytes.withUnsafeBytes { bytes in
+                guard let start = bytes.baseAddress, let end = memchr(start, CInt(UInt8(ascii: "\n")), bytes.count)
+                else { return bytes.count }
+                return UnsafeRawPointer(end) - start
+            })
     }
 
     private mutating func add(_ group: ProfileGroup) throws(ProfileError) {
