@@ -35,13 +35,15 @@ public struct BusAddress: Hashable, Sendable, CustomStringConvertible {
         return BusAddress("unix:path=/run/dbus/system_bus_socket;unix:path=/var/run/dbus/system_bus_socket")
     }
 
+    private var entries: [Substring] { text.utf8.split(separator: UInt8(ascii: ";")).map { Substring($0) } }
+
     /// The first entry that is not of a transport which only opens a socket; nil where there is none.
     ///
     /// libdbus knows others: `unixexec:` runs a program, and `autolaunch:` and `launchd:` have one run; `nonce-tcp:`
     /// sends what is in a file of the address's choice. An entry without any transport is left to libdbus, which
     /// refuses it as no address.
     public var refusedEntry: String? {
-        text.split(separator: ";").first { entry in
+        entries.first { entry in
             entry.contains(":") && !Self.transports.contains { entry.hasPrefix($0 + ":") }
         }.map(String.init)
     }
@@ -52,14 +54,14 @@ public struct BusAddress: Hashable, Sendable, CustomStringConvertible {
     /// Whether nothing is meant but local sockets, which connect at once or wait for one thing only: a place in the
     /// listener's queue.
     var isLocalSocket: Bool {
-        text.split(separator: ";").allSatisfy { $0.hasPrefix("unix:path=") || $0.hasPrefix("unix:abstract=") }
+        entries.allSatisfy { $0.hasPrefix("unix:path=") || $0.hasPrefix("unix:abstract=") }
     }
 
     /// A host or a port that is not written as a number; nil where there is none.
     ///
     /// libdbus would have the C library look it up, which loads the modules of the machine's name service for that.
     var unresolvedName: String? {
-        for entry in text.split(separator: ";") where entry.hasPrefix("tcp:") {
+        for entry in entries where entry.hasPrefix("tcp:") {
             for pair in entry.drop(while: { $0 != ":" }).dropFirst().split(separator: ",") {
                 let parts = pair.split(separator: "=", maxSplits: 1)
                 guard parts.count == 2 else { continue }

@@ -30,8 +30,8 @@ public struct DaemonProcess: Hashable, Sendable {
     private static func start(_ directory: FilePath, in root: RootDirectory) -> Int64? {
         guard let stat = try? root.read(directory.appending("stat")) else { return nil }
         // The name is in parentheses and may hold anything, parentheses too.
-        let fields = String(decoding: stat, as: UTF8.self).split(separator: ")").last?.split(separator: " ") ?? []
-        guard fields.count > 19, let ticks = Int64(fields[19]) else { return nil }
+        let fields = stat.split(separator: UInt8(ascii: ")")).last?.split(separator: UInt8(ascii: " ")) ?? []
+        guard fields.count > 19, let ticks = Int64(String(decoding: fields[19], as: UTF8.self)) else { return nil }
         var (now, sinceStart) = (timespec(), timespec())
         clock_gettime(CLOCK_REALTIME, &now)
         clock_gettime(CLOCK_BOOTTIME, &sinceStart)

@@ -26,7 +26,7 @@ struct NamePattern: Hashable {
                 elements.append(.one)
                 length += 1
             default:
-                let bytes = Array(String(scalar).utf8)
+                let bytes = scalar.utf8
                 guard bytes.allSatisfy(InterfaceName.allows) else { return nil }
                 elements.append(.character(scalar))
                 length += bytes.count

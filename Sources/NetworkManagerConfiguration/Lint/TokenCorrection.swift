@@ -96,8 +96,11 @@ struct TokenCorrection {
 
     /// Whether a piece has braces with a list inside, which NetworkManager takes apart.
     static func hasBraces(_ text: String) -> Bool {
-        guard let start = text.firstIndex(of: "{"), let end = text[start...].firstIndex(of: "}") else { return false }
-        return text[start..<end].contains(",") && !PatternAlternatives.isQuantifier(text[start...])
+        let bytes = text.utf8
+        guard let start = bytes.firstIndex(of: UInt8(ascii: "{")),
+            let end = bytes[start...].firstIndex(of: UInt8(ascii: "}"))
+        else { return false }
+        return bytes[start..<end].contains(UInt8(ascii: ",")) && !PatternAlternatives.isQuantifier(text[start...])
     }
 
     /// Other words for the tags.
