@@ -35,44 +35,73 @@ struct Flags {
     /// What is unknown is tried with each answer that it may have: only where they differ does the decision depend on
     /// it.
     var decision: ManagedDecision {
-        for (path, cause) in Self.order {
-            guard let flag = self[keyPath: path], case .unknown = flag.answer else { continue }
-            let isStrict = path == \Self.list || path == \Self.byType
-            let answers: [ReasonedAnswer<Uncertainty>?] = isStrict ? [nil, .no] : [nil, .no, .yes]
-            return settled(answers.map { with(path, $0) }, or: answer(.unknown, cause, flag))
+        for name in Name.allCases {
+            guard let flag = self[name], case .unknown = flag.answer else { continue }
+            let answers: [ReasonedAnswer<Uncertainty>?] = name.isStrict ? [nil, .no] : [nil, .no, .yes]
+            return settled(answers.map { with(name, $0) }, or: answer(.unknown, name.cause, flag))
         }
         if isExternalAndIdle == .unknown {
             return settled(
-                [.no, .yes].map { with(\.isExternalAndIdle, $0) },
+                [.no, .yes].map { answer in changed { $0.isExternalAndIdle = answer } },
                 or: answer(
                     .unknown, .external, "it is unknown whether the interface has an address, a port or a controller"))
         }
         if isUnmanagedByDefault == .unknown {
             return settled(
-                [.no, .yes].map { with(\.isUnmanagedByDefault, $0) },
+                [.no, .yes].map { answer in changed { $0.isUnmanagedByDefault = answer } },
                 or: answer(
                     .unknown, .byDefault, "the default for this device type is unknown"))
         }
         return knownDecision
     }
 
-    /// The flags from the strongest to the weakest, with what they are called in a decision.
-    private static var order: [(WritableKeyPath<Flags, Flag?>, ManagedDecision.Cause)] {
-        [
-            (\.byType, .byType), (\.list, .unmanagedList), (\.explicit, .explicit), (\.section, .deviceSection),
-            (\.udev, .udev),
-        ]
+    /// The flags that may be set, from the strongest to the weakest.
+    private enum Name: CaseIterable {
+        case byType, list, explicit, section, udev
+
+        /// Whether it can only un-manage.
+        var isStrict: Bool { self == .byType || self == .list }
+
+        /// What it is called in a decision.
+        var cause: ManagedDecision.Cause {
+            switch self {
+            case .byType: .byType
+            case .list: .unmanagedList
+            case .explicit: .explicit
+            case .section: .deviceSection
+            case .udev: .udev
+            }
+        }
     }
 
-    private func with(_ path: WritableKeyPath<Flags, Flag?>, _ answer: ReasonedAnswer<Uncertainty>?) -> Flags {
-        var flags = self
-        if let answer { flags[keyPath: path]?.answer = answer } else { flags[keyPath: path] = nil }
-        return flags
+    private subscript(name: Name) -> Flag? {
+        get {
+            switch name {
+            case .byType: byType
+            case .list: list
+            case .explicit: explicit
+            case .section: section
+            case .udev: udev
+            }
+        }
+        set {
+            switch name {
+            case .byType: byType = newValue
+            case .list: list = newValue
+            case .explicit: explicit = newValue
+            case .section: section = newValue
+            case .udev: udev = newValue
+            }
+        }
     }
 
-    private func with(_ path: WritableKeyPath<Flags, Answer>, _ value: Answer) -> Flags {
+    private func with(_ name: Name, _ answer: ReasonedAnswer<Uncertainty>?) -> Flags {
+        changed { if let answer { $0[name]?.answer = answer } else { $0[name] = nil } }
+    }
+
+    private func changed(_ change: (inout Flags) -> Void) -> Flags {
         var flags = self
-        flags[keyPath: path] = value
+        change(&flags)
         return flags
     }
 
@@ -88,10 +117,9 @@ struct Flags {
     /// Where the strongest flag that is set says "managed", it removes the weaker ones and nothing is left that
     /// un-manages.
     private var knownDecision: ManagedDecision {
-        for (path, cause) in Self.order {
-            guard let flag = self[keyPath: path], flag.answer == .yes || flag.answer == .no else { continue }
-            let isStrict = path == \Self.list || path == \Self.byType
-            if !isStrict || flag.answer == .no { return answer(Answer(flag.answer == .yes), cause, flag) }
+        for name in Name.allCases {
+            guard let flag = self[name], flag.answer == .yes || flag.answer == .no else { continue }
+            if !name.isStrict || flag.answer == .no { return answer(Answer(flag.answer == .yes), name.cause, flag) }
         }
         if isExternalAndIdle == .yes {
             return answer(

@@ -46,7 +46,7 @@ struct SectionIndex {
                 lists.append(byPrefix[RawText(name.bytes[..<length])] ?? [])
             }
         }
-        lists.removeAll(where: \.isEmpty)
+        lists.removeAll { $0.isEmpty }
         guard lists.count > 1 else { return lists.first ?? [] }
         return Set(lists.joined()).sorted()
     }

@@ -41,17 +41,20 @@ struct PossibleDevices {
     ///
     /// The version of a driver stays open: there are too many ways in which globs can overlap.
     func of(_ device: DeviceTraits) -> [DeviceTraits] {
+        let traits: [(DeviceTraits.Trait, Set<RawText>, set: (inout DeviceTraits, DeviceTraits.Trait) -> Void)] = [
+            (device.type, types, { $0.type = $1 }), (device.driver, drivers, { $0.driver = $1 }),
+            (device.permanentAddress, addresses, { $0.permanentAddress = $1 }),
+            (device.s390Subchannels, subchannels, { $0.s390Subchannels = $1 }),
+            (device.dhcpPlugin, plugins, { $0.dhcpPlugin = $1 }),
+        ]
         var devices = [device]
-        for (path, values) in [
-            (\DeviceTraits.type, types), (\.driver, drivers), (\.permanentAddress, addresses),
-            (\.s390Subchannels, subchannels), (\.dhcpPlugin, plugins),
-        ] as [(WritableKeyPath<DeviceTraits, DeviceTraits.Trait>, Set<RawText>)] {
-            guard let choices = Self.choices(device[keyPath: path], values) else { continue }
+        for (trait, named, set) in traits {
+            guard let choices = Self.choices(trait, named) else { continue }
             guard devices.count * choices.count <= Self.limit else { return [device] }
             devices = devices.flatMap { device in
                 choices.map { choice in
                     var device = device
-                    device[keyPath: path] = choice
+                    set(&device, choice)
                     return device
                 }
             }
