@@ -11,7 +11,7 @@ struct Change<Format: OutputFormat> {
     /// The verb, for the report.
     let command: String
     let options: CommonOptions<Format>
-    let live: LiveOptions
+    let live: LiveDemand
     /// Makes the plan and everything around it.
     let execution: (Session) throws(CommandFailure) -> Execution
 

@@ -41,17 +41,15 @@ struct Session {
 
     /// Opens the root and finds the profile; asks nothing yet.
     /// - Parameters:
-    ///   - requirements: what the user tells about the cluster, for the verbs that take it.
+    ///   - told: what the user tells about the cluster, for the verbs that take it.
     ///   - waiting: how long NetworkManager is waited for; nil where it is not.
     init(
-        _ options: CommonOptions<some OutputFormat>, _ requirements: RequirementOptions? = nil,
-        waiting: Duration? = nil
+        _ options: CommonOptions<some OutputFormat>, told: [Setting: [String]] = [:], waiting: Duration? = nil
     ) throws(CommandFailure) {
         if options.saysWaits { Waiting.say { Terminal.remark($0) } }
         // Everything that the environment may say is read before anything is done.
         let path = try options.rootPath
-        var settings = try EffectiveSettings(
-            options.settings.merging(requirements?.settings ?? [:]) { given, _ in given })
+        var settings = try EffectiveSettings(options.settings.merging(told) { given, _ in given })
         // What the user said in this run: a command that is printed needs it, too.
         let given = settings
         let root: RootDirectory

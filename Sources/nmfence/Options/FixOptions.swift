@@ -6,7 +6,17 @@ import Remediation
 
 /// What a fix may do.
 struct FixOptions: ParsableArguments {
-    @OptionGroup var reload: ReloadOptions
+    @Flag(help: .noReload)
+    private var noReload = false
+
+    @Flag(help: .force)
+    private var force = false
+
+    @Flag(help: .requireLive)
+    private var requireLive = false
+
+    @Option(help: .wait, transform: OptionValue.checked(OptionValue.seconds))
+    private var wait: String?
 
     @Flag(help: "Replace an existing file of the same name not created by nmfence (backup kept).")
     private var adopt = false
@@ -23,13 +33,16 @@ struct FixOptions: ParsableArguments {
     @Flag(help: "Bring up Calico interfaces that are down, and restore the routes to their pods.")
     private var restoreLinks = false
 
+    /// What it says of a running NetworkManager.
+    var live: LiveDemand { LiveDemand(isRequired: requireLive, wait: wait) }
+
     /// Refuses options that exclude each other, before anything is looked at.
     func refuseContradictions(isOffline: Bool) throws(CommandFailure) {
-        try reload.live.refuseContradictions(isOffline: isOffline)
+        try live.refuseContradictions(isOffline: isOffline)
         guard reloadOnly else { return }
         let others = [
-            ("--no-reload", reload.noReload), ("--adopt", adopt), ("--load-modules", loadModules),
-            ("--force", reload.force), ("--offline", isOffline),
+            ("--no-reload", noReload), ("--adopt", adopt), ("--load-modules", loadModules),
+            ("--force", force), ("--offline", isOffline),
         ]
         if let other = others.first(where: \.1) {
             throw .usage("--reload-only and \(other.0) cannot be combined")
@@ -41,13 +54,11 @@ struct FixOptions: ParsableArguments {
         var permissions = FixPlanner.Permissions()
         permissions.adopts = adopt
         permissions.disrupts = allowDisruption
-        permissions.skipsReload = reload.noReload
+        permissions.skipsReload = noReload
         permissions.keepsFiles = reloadOnly
         if loadModules { permissions.modules = LoadableModules(try session.profile(), in: session.context) }
         let planner = FixPlanner(session.fence, patterns: session.patterns, permissions: permissions)
-        return Execution(
-            session.fence, requiresLive: reload.live.requireLive, restoresLinks: restoreLinks, isForced: reload.force
-        ) {
+        return Execution(session.fence, requiresLive: live.isRequired, restoresLinks: restoreLinks, isForced: force) {
             () throws(ChangeFailure) in
             try planner.plan()
         }

@@ -3,21 +3,21 @@ import ArgumentParser
 /// What cannot be read from the node.
 struct RequirementOptions: ParsableArguments {
     @Option(
-        help: .init(
-            "Encapsulation that the cluster uses: bpf, ipip, vxlan or wireguard (default: what its interfaces show, "
-                + "or the profile's). Repeatable.",
-            "NAME"),
-        completion: .list(Encapsulation.names), transform: OptionValue.checked(Encapsulation.init(named:)))
+        help: .encapsulation, completion: .list(Encapsulation.names),
+        transform: OptionValue.checked(Encapsulation.init(named:)))
     private var encapsulation: [String] = []
 
-    @Option(help: .init("Address of the Kubernetes API server: a URL, or HOST:PORT.", "ADDRESS"))
+    @Option(help: .apiserver)
     private var apiserver: String?
 
-    @Option(help: .init("Test TCP connectivity to this node. Repeatable.", "HOST"))
+    @Option(help: .peer)
     private var peer: [String] = []
 
     /// What it says that nmfence.conf may say as well.
-    var settings: [Setting: [String]] {
+    var settings: [Setting: [String]] { Self.settings(encapsulation, apiserver, peer) }
+
+    /// The same for `check`, which declares the options itself.
+    static func settings(_ encapsulation: [String], _ apiserver: String?, _ peer: [String]) -> [Setting: [String]] {
         [.encapsulation: encapsulation, .apiserver: apiserver.map { [$0] } ?? [], .peers: peer]
     }
 }

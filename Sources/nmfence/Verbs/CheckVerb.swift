@@ -21,8 +21,23 @@ struct CheckVerb: Verb {
     static let configuration = verb("check", "Check this node against a requirement profile (read-only).")
 
     @OptionGroup var common: CommonOptions<Format>
-    @OptionGroup var requirements: RequirementOptions
-    @OptionGroup var live: LiveOptions
+
+    @Option(
+        help: .encapsulation, completion: .list(Encapsulation.names),
+        transform: OptionValue.checked(Encapsulation.init(named:)))
+    private var encapsulation: [String] = []
+
+    @Option(help: .apiserver)
+    private var apiserver: String?
+
+    @Option(help: .peer)
+    private var peer: [String] = []
+
+    @Flag(help: .requireLive)
+    private var requireLive = false
+
+    @Option(help: .wait, transform: OptionValue.checked(OptionValue.seconds))
+    private var wait: String?
 
     @Option(
         help: .init("Run only checks whose ID matches GLOB. Repeatable, or separated by commas.", "GLOB"),
@@ -58,6 +73,8 @@ struct CheckVerb: Verb {
         transform: OptionValue.checked(OptionValue.interval))
     private var every: String?
 
+    private var live: LiveDemand { LiveDemand(isRequired: requireLive, wait: wait) }
+
     func perform() throws(CommandFailure) -> ExitStatus {
         try live.refuseContradictions(isOffline: common.offline)
         guard let every else { return try checkOnce() }
@@ -67,7 +84,8 @@ struct CheckVerb: Verb {
 
     private func checkOnce() throws(CommandFailure) -> ExitStatus {
         let output = try common.presentation(isFull: all)
-        let session = try Session(common, requirements, waiting: live.waitingTime)
+        let session = try Session(
+            common, told: RequirementOptions.settings(encapsulation, apiserver, peer), waiting: live.waitingTime)
         let selection = CheckSelection(only: only, skip: skip)
         let (checks, isSkipped) = try selection.checks(of: session)
         let report = CheckReport(
@@ -80,7 +98,7 @@ struct CheckVerb: Verb {
         } else {
             output.write(text)
         }
-        if live.requireLive, report.verification.method != .live || session.fence.live.snapshot == nil {
+        if live.isRequired, report.verification.method != .live || session.fence.live.snapshot == nil {
             Terminal.note("nmfence: --require-live was given, but \(session.fence.presence.reason.printable)")
             return missingDaemon(session)
         }

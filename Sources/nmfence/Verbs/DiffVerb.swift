@@ -17,7 +17,7 @@ struct DiffVerb: Verb {
     func perform() throws(CommandFailure) -> ExitStatus {
         try fix.refuseContradictions(isOffline: common.offline)
         let output = try common.presentation()
-        return try Change(command: "diff", options: common, live: fix.reload.live, execution: fix.execution)
+        return try Change(command: "diff", options: common, live: fix.live, execution: fix.execution)
             .preview(output, asJSON: output.format == .json)
     }
 }

@@ -45,7 +45,7 @@ struct ExplainVerb: Verb {
         let output = try common.presentation()
         if let follow { return try followed(follow, output) }
         guard !names.isEmpty || devices != nil else { throw .usage("missing interface name or check ID") }
-        let session = try Session(common, requirements)
+        let session = try Session(common, told: requirements.settings)
         let known = try session.knownInterfaces()
         let asked = try ExplainedNames(names, known: known, in: session)
         let node = asked.hasNode ? NodeExplanation(try report(session)) : nil
@@ -86,7 +86,7 @@ struct ExplainVerb: Verb {
         guard names.isEmpty, devices == nil else { throw .usage("--follow takes no NAME and no --devices") }
         if common.offline { throw .usage("--follow and --offline exclude each other") }
         Interruption.note()
-        let session = try Session(common, requirements)
+        let session = try Session(common, told: requirements.settings)
         Watchdog.end()
         guard let search = session.fence.search else {
             throw .bus("--follow: " + (session.fence.live.silence ?? "there is no bus to follow NetworkManager on"))

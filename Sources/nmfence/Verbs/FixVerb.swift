@@ -13,11 +13,13 @@ struct FixVerb: Verb {
 
     @OptionGroup var common: CommonOptions<Format>
     @OptionGroup var fix: FixOptions
-    @OptionGroup var dryRun: DryRunOptions
+
+    @Flag(help: .dryRun)
+    private var dryRun = false
 
     func perform() throws(CommandFailure) -> ExitStatus {
         try fix.refuseContradictions(isOffline: common.offline)
-        return try Change(command: "fix", options: common, live: fix.reload.live, execution: fix.execution)
-            .perform(try common.presentation(), isDryRun: dryRun.dryRun)
+        return try Change(command: "fix", options: common, live: fix.live, execution: fix.execution)
+            .perform(try common.presentation(), isDryRun: dryRun)
     }
 }

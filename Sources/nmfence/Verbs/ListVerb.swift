@@ -60,7 +60,7 @@ struct ListVerb: Verb {
         if names.count > 1, output.format == .json {
             throw .usage("the differences of two profiles have no JSON format; list each profile instead")
         }
-        let session = try Session(common, requirements)
+        let session = try Session(common, told: requirements.settings)
         if names.count > 1 {
             let difference = try profile(names[0]).difference(to: profile(names[1]))
             output.write(difference.description.printableLines)

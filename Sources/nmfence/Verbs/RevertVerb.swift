@@ -14,18 +14,33 @@ struct RevertVerb: Verb {
     static let configuration = verb("revert", "Remove what 'fix' wrote, without disrupting pods.")
 
     @OptionGroup var common: CommonOptions<Format>
-    @OptionGroup var reload: ReloadOptions
-    @OptionGroup var dryRun: DryRunOptions
+
+    @Flag(help: .noReload)
+    private var noReload = false
+
+    @Flag(help: .force)
+    private var force = false
+
+    @Flag(help: .requireLive)
+    private var requireLive = false
+
+    @Option(help: .wait, transform: OptionValue.checked(OptionValue.seconds))
+    private var wait: String?
+
+    @Flag(help: .dryRun)
+    private var dryRun = false
+
+    private var live: LiveDemand { LiveDemand(isRequired: requireLive, wait: wait) }
 
     func perform() throws(CommandFailure) -> ExitStatus {
-        try reload.live.refuseContradictions(isOffline: common.offline)
-        return try Change(command: "revert", options: common, live: reload.live, execution: execution)
-            .perform(try common.presentation(), isDryRun: dryRun.dryRun)
+        try live.refuseContradictions(isOffline: common.offline)
+        return try Change(command: "revert", options: common, live: live, execution: execution)
+            .perform(try common.presentation(), isDryRun: dryRun)
     }
 
     private func execution(_ session: Session) -> Execution {
-        let planner = RevertPlanner(session.fence, patterns: session.patterns, skipsReload: reload.noReload)
-        return Execution(session.fence, requiresLive: reload.live.requireLive, isForced: reload.force) {
+        let planner = RevertPlanner(session.fence, patterns: session.patterns, skipsReload: noReload)
+        return Execution(session.fence, requiresLive: live.isRequired, isForced: force) {
             () throws(ChangeFailure) in
             try planner.plan()
         }
