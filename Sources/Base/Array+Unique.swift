@@ -1,6 +1,6 @@
 extension Array where Element: Hashable {
     /// Each element once, at its first place.
-    public var unique: [Element] {
+    @inlinable public var unique: [Element] {
         var seen: Set<Element> = []
         return filter { seen.insert($0).inserted }
     }

@@ -23,7 +23,8 @@ extension Demand {
             let ids = kind.ids(checks: checks)
             // Most are spelled out, and a comparison is quicker than a look at the last character.
             let hasKnownID =
-                ids.contains(row.id) || ids.contains { $0.hasSuffix("*") && row.id.hasPrefix($0.dropLast()) }
+                ids.contains(row.id)
+                || ids.contains { $0.hasSuffix("*") && row.id.utf8.starts(with: $0.utf8.dropLast()) }
             guard hasKnownID else { throw ProfileError(.unknownID(row.id, allowed: ids), row.place) }
             self = kind
         }

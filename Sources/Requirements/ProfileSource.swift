@@ -11,6 +11,7 @@ struct ProfileSource {
     /// The configuration symbols of modules.
     private(set) var symbols = Facts()
     private(set) var rows: [ProfileGroup] = []
+    private var ids: Set<String> = []
 
     private static let keys = ["name", "title", "release", "base", "remove", "encapsulation", "reference", "with"]
 
@@ -70,7 +71,7 @@ struct ProfileSource {
             isRepeated = !symbols.all.isEmpty
             symbols = group.facts
         default:
-            isRepeated = rows.contains { $0.id == group.id }
+            isRepeated = !ids.insert(group.id).inserted
             rows.append(group)
         }
         if isRepeated { throw ProfileError(.repeated("[\(group.id)]"), group.place) }

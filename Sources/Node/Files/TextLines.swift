@@ -1,18 +1,17 @@
 /// The lines of a file as bytes, without their ends, and with their numbers.
-struct TextLines: Sequence {
+struct TextLines: Sequence, IteratorProtocol {
     private let bytes: [UInt8]
+    private var position = 0
+    private var number = 0
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-    func makeIterator() -> AnyIterator<(number: Int, bytes: ArraySlice<UInt8>)> {
-        var (position, number) = (0, 0)
-        return AnyIterator {
-            guard position < bytes.count else { return nil }
-            let end = bytes[position...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
-            defer { position = end + 1 }
-            number += 1
-            return (number, bytes[position..<end])
-        }
+    mutating func next() -> (number: Int, bytes: ArraySlice<UInt8>)? {
+        guard position < bytes.count else { return nil }
+        let end = bytes[position...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+        defer { position = end + 1 }
+        number += 1
+        return (number, bytes[position..<end])
     }
 }
 
