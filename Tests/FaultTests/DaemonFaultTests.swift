@@ -25,7 +25,7 @@ import Testing
     }
 
     /// How the pod's route is listed.
-    private static let route = "\n10.65.0.2 scope link"
+    private static let route = " 10.65.0.2 dev cali0 scope link"
 
     /// A daemon that is hung may still do what it was told once it goes on, so that its part cannot be called put back;
     /// one that is gone or was started anew has forgotten everything, and the files decide.
