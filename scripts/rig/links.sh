@@ -6,7 +6,7 @@
 # a bridge here, because ipip is a module that a build machine may not have (scripts/test-node has the real one).
 # eth0 is the uplink: NetworkManager drives it by a profile, as on a node, to a router in the namespace "uplink".
 
-workload_address() { printf '10.65.%d.%d\n' $(($1 / 250)) $(($1 % 250 + 2)); }
+workload_address() { echo "10.65.$(($1 / 250)).$(($1 % 250 + 2))"; }
 has_link() { [[ ",$SANDBOX_LINKS," == *",$1,"* ]]; }
 
 links_names() {
@@ -19,19 +19,24 @@ links_before_daemon() {
     local profile=$NMFENCE_SANDBOX_ROOT/etc/NetworkManager/system-connections/uplink.nmconnection i
     # The kernel's search for twins of its link-local addresses takes seconds, in which addresses and routes still change.
     echo 0 >/proc/sys/net/ipv6/conf/default/dad_transmits
-    # The address that pings come from: a pod answers to it through its default route.
-    ip link set lo up && ip address add 10.66.0.1/32 dev lo || return 1
-    for ((i = 0; i < SANDBOX_WORKLOADS; i++)); do
-        ip netns add "pod$i" && echo "cali$i $(workload_address "$i") pod$i" || return 1
-    done >"$NMFENCE_SANDBOX_WORKLOADS.new" && mv "$NMFENCE_SANDBOX_WORKLOADS.new" "$NMFENCE_SANDBOX_WORKLOADS"
+    for ((i = 0; i < SANDBOX_WORKLOADS; i++)); do echo "cali$i $(workload_address "$i") pod$i"; done >"$NMFENCE_SANDBOX_WORKLOADS"
+    {
+        echo "link set lo up"
+        # The address that pings come from: a pod answers to it through its default route.
+        echo "address add 10.66.0.1/32 dev lo"
+        for ((i = 0; i < SANDBOX_WORKLOADS; i++)); do echo "netns add pod$i"; done
+        if has_link eth0; then
+            echo "netns add uplink"
+            echo "link add eth0 type veth peer name uplink netns uplink"
+        fi
+    } | ip -batch - || return 1
     has_link eth0 || return 0
-    ip netns add uplink && ip link add eth0 type veth peer name uplink netns uplink &&
-        ip -n uplink address add 192.0.2.1/24 dev uplink && ip -n uplink link set uplink up || return 1
+    printf '%s\n' "address add 192.0.2.1/24 dev uplink" "link set uplink up" | ip -n uplink -batch - || return 1
     if [ "$SANDBOX_DAEMON" != nm ]; then
-        ip address add 192.0.2.10/24 dev eth0 && ip link set eth0 up && ip route add default via 192.0.2.1
+        printf '%s\n' "address add 192.0.2.10/24 dev eth0" "link set eth0 up" "route add default via 192.0.2.1" | ip -batch -
         return
     fi
-    mkdir -p "$(dirname "$profile")"
+    mkdir -p "${profile%/*}"
     # NetworkManager refuses a profile that others may read.
     (umask 077 && cat >"$profile") <<'PROFILE'
 [connection]
