@@ -127,7 +127,8 @@ public final class FenceNode {
     private static var functions: String {
         let links = links
         return """
-            . "$(dirname "$(command -v nm-control)")/daemon.sh"
+            rig=$(command -v nm-control)
+            . "${rig%/*}/daemon.sh"
             names="\(interfaces.map(\.name).joined(separator: " "))"
             call() {
                 dbus-send --system --print-reply=literal --dest=org.freedesktop.NetworkManager \
@@ -135,18 +136,20 @@ public final class FenceNode {
             }
             # An interface gets its IPv6 address when its carrier comes, which the kernel tells about a second later.
             has_own_address() {
-                local ipv6=/proc/sys/net/ipv6/conf/$1
-                [ "$(cat "$ipv6/disable_ipv6")" != 0 ] || [ "$(cat "$ipv6/addr_gen_mode")" != 0 ] ||
-                    [ -n "$(ip -6 address show dev "$1" scope link)" ]
+                local ipv6=/proc/sys/net/ipv6/conf/$1 is_disabled mode
+                read -r is_disabled <"$ipv6/disable_ipv6" && read -r mode <"$ipv6/addr_gen_mode" || return 1
+                [ "$is_disabled" != 0 ] || [ "$mode" != 0 ] || [ -n "$(ip -6 address show dev "$1" scope link)" ]
             }
             kernel_settled() {
-                local name
-                [ -z "$(ip -6 address show tentative)" ] || return 1
+                local name state
                 for name in \(Self.veths); do
-                    [ "$(cat "/sys/class/net/$name/operstate")" = up ] && has_own_address "$name" || return 1
+                    read -r state <"/sys/class/net/$name/operstate" && [ "$state" = up ] || return 1
+                    has_own_address "$name" || return 1
                 done
+                [ -z "$(ip -6 address show tentative)" ]
             }
-            settled() { nm_settled && kernel_settled; }
+            # The kernel first: it is asked by fewer programs.
+            settled() { kernel_settled && nm_settled && kernel_settled; }
             settle() { until_true 20 settled; }
             make_links() {
                 echo 0 >/proc/sys/net/ipv6/conf/default/dad_transmits
