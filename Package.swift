@@ -117,7 +117,9 @@ let package = Package(
                 .unsafeFlags(staticProgram, .when(platforms: [.linux], configuration: .release)),
             ]
         ),
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        .target(name: "CSpawn", path: "Tests/CSpawn"),
+        .target(
+            name: "TestSupport", dependencies: ["CSpawn"], path: "Tests/TestSupport", swiftSettings: settings),
         .target(
             name: "BusTestSupport", dependencies: ["Base", "DBus", "CDBus"], path: "Tests/BusTestSupport",
             swiftSettings: settings),

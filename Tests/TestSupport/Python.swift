@@ -3,15 +3,14 @@ import Foundation
 /// Programs in Python that tests ask again and again, without the quarter of a second that each start with its
 /// libraries takes: a server has them loaded and forks for each.
 public final class Python: Sendable {
-    /// Reads requests, a line of JSON each: the script, its arguments, and the folder with its files. A child has
+    /// Reads requests, a line of JSON each: the script, its arguments, and the paths of its files. A child has
     /// standard input, output and errors in these files, as a program of its own has; the answer is its exit status.
     private static let server = """
         import json, os, sys, traceback
         import jsonschema, yaml
 
         def run(request):
-            for number, name in enumerate(("input", "output", "errors")):
-                path = os.path.join(request["folder"], name)
+            for number, path in enumerate(request["files"]):
                 os.dup2(os.open(path, os.O_RDWR), number)
             sys.argv = ["-c"] + request["arguments"]
             status = 0
@@ -37,13 +36,17 @@ public final class Python: Sendable {
     private struct Request: Encodable {
         let script: String
         let arguments: [String]
-        let folder: String
+        let files: [String]
     }
 
     /// Why there is no answer.
     struct Failure: Error {
         let description: String
     }
+
+    /// The distribution's, which has the libraries: a python3 that comes first on somebody's path is another one, and
+    /// may be a script that looks for it, which takes longer than what is asked.
+    public static let program = "/usr/bin/python3"
 
     /// Those that nobody asks at the moment. Guarded by ``lock``.
     private nonisolated(unsafe) static var idle: [Python] = []
@@ -54,7 +57,7 @@ public final class Python: Sendable {
 
     private init() throws {
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["--default-signal", "PYTHONIOENCODING=utf-8", "python3", "-c", Self.server]
+        process.arguments = ["--default-signal", "PYTHONIOENCODING=utf-8", Self.program, "-c", Self.server]
         process.standardInput = requests
         process.standardOutput = answers
         try process.run()
@@ -72,7 +75,7 @@ public final class Python: Sendable {
     private func run(_ script: String, _ arguments: [String], _ input: String) throws -> Run {
         let files = try StandardFiles(input: input)
         let begin = ContinuousClock.now
-        let request = Request(script: script, arguments: arguments, folder: files.folder)
+        let request = Request(script: script, arguments: arguments, files: files.paths)
         try requests.fileHandleForWriting.write(contentsOf: JSONEncoder().encode(request) + Data("\n".utf8))
         var answer = Data()
         while answer.last != UInt8(ascii: "\n") {

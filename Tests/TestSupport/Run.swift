@@ -1,3 +1,4 @@
+import CSpawn
 public import Foundation
 
 /// How a program ended and what it said.
@@ -27,27 +28,45 @@ public struct Run: Sendable {
         _ program: String, _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:],
         input: String = ""
     ) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        // A child inherits the signal mask of the thread that starts it, and the threads of the pool block all they
-        // can.
-        process.arguments = ["--default-signal"] + [program] + arguments
-        if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
         // The width of whoever runs the tests is none of theirs.
-        process.environment = ProcessInfo.processInfo.environment.merging(["COLUMNS": ""].merging(environment) { $1 }) {
+        let environment = ProcessInfo.processInfo.environment.merging(["COLUMNS": ""].merging(environment) { $1 }) {
             $1
         }
         let files = try StandardFiles(input: input)
-        let (standardInput, standardOutput, standardError) =
-            (try files.handle("input"), try files.handle("output"), try files.handle("errors"))
-        process.standardInput = standardInput
-        process.standardOutput = standardOutput
-        process.standardError = standardError
         let begin = ContinuousClock.now
-        try process.run()
-        process.waitUntilExit()
-        self = try files.run(
-            status: process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus,
-            since: begin)
+        let child = Self.start(program, arguments, in: folder, environment, files)
+        if child < 0 {
+            // As a shell and env(1) have it.
+            let error = errno
+            let message = Data("\(program): \(String(cString: strerror(error)))\n".utf8)
+            self = Run(status: error == ENOENT ? 127 : 126, output: Data(), errors: message, seconds: 0)
+            return
+        }
+        var status: Int32 = 0
+        while waitpid(child, &status, 0) < 0 {
+            guard errno == EINTR else { throw StandardFiles.Failure("wait for \(program)") }
+        }
+        let signal = status & 0x7F
+        self = try files.run(status: signal == 0 ? status >> 8 & 0xFF : 128 + signal, since: begin)
+    }
+
+    /// Without a shell, and without Foundation's way to start and await a program, which takes longer than most of
+    /// those that tests run.
+    private static func start(
+        _ program: String, _ arguments: [String], in folder: String?, _ environment: [String: String],
+        _ files: StandardFiles
+    ) -> pid_t {
+        var argv = ([program] + arguments).map { strdup($0) } + [nil]
+        var variables = environment.map { strdup("\($0)=\($1)") } + [nil]
+        defer { for pointer in argv + variables { free(pointer) } }
+        return nmfence_test_spawn(
+            path(of: program, environment["PATH"] ?? ""), &argv, &variables, folder, files.descriptors)
+    }
+
+    /// Where a program is; a path that leads nowhere where no folder has it.
+    private static func path(of program: String, _ folders: String) -> String {
+        if program.contains("/") { return program }
+        let places = folders.split(separator: ":").map { "\($0)/\(program)" }
+        return places.first { access($0, X_OK) == 0 } ?? "/\(program)"
     }
 }
