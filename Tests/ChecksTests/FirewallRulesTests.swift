@@ -353,8 +353,8 @@ import Testing
         ("ip route add blackhole 192.0.2.1", "fail", "no reply on TCP 179 from 192.0.2.1"),
         ("", "undetermined", "refused by 192.0.2.1"),
         (
-            "ip netns exec peer python3 -c 'import socket,time;s=socket.create_server((\"\",179));print(1,flush=True);"
-                + "time.sleep(60)' > >(head -c1 > /run/up; cat >/dev/null) & while [ ! -s /run/up ]; do :; done",
+            "ip netns exec peer /usr/bin/python3 -c 'import socket,time;s=socket.create_server((\"\",179));"
+                + "print(1,flush=True);time.sleep(60)' > >(head -c1 > /run/up; cat >/dev/null) & while [ ! -s /run/up ]; do :; done",
             "pass", "every peer accepts"
         ),
     ])

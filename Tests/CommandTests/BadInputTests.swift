@@ -32,7 +32,8 @@ import Testing
         Case(what: "a named pipe", make: "mkfifo x.conf", place: "x.conf", check: 78, fix: 78),
         Case(what: "a device", make: "mknod x.conf c 1 5", place: "x.conf", check: 78, fix: 78),
         Case(
-            what: "a socket", make: "python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind(\"x.conf\")'",
+            what: "a socket",
+            make: "/usr/bin/python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind(\"x.conf\")'",
             place: "x.conf", check: 78, fix: 78),
         Case(what: "100 MB of nothing", make: "truncate -s 100M x.conf", place: "x.conf", check: 2, fix: 2),
         Case(

@@ -53,7 +53,7 @@ import Testing
                 seen '"event": "lost"'
                 nm-control start; seen '"event": "found"'; seen '"interface": "cali0"'
                 kill -TERM $follower; ended
-                python3 -c 'import json; [json.loads(line)["schemaVersion"] for line in open("/run/changes")]'
+                /usr/bin/python3 -c 'import json; [json.loads(line)["schemaVersion"] for line in open("/run/changes")]'
                 """)
         #expect(run.status == 0 && run.output == "ended with 143\n", "\(run.output)\(run.errors)")
         var ofEachEvent: [String: String] = [:]

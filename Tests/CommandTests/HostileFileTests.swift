@@ -48,7 +48,7 @@ import Testing
     static let forms = [
         "mkfifo $F", "mknod $F c 1 5", "mknod $F b 7 200", "mkdir $F", "ln -s nowhere $F", "ln -s $OUT/secret $F",
         "ln -s ../../../../../../../../../..$OUT/secret $F", "ln -s ${F##*/} $F", "ln -s /proc/self/root$OUT/secret $F",
-        "python3 -c 'import os, socket; os.chdir(os.path.dirname(\"'$F'\")); "
+        "/usr/bin/python3 -c 'import os, socket; os.chdir(os.path.dirname(\"'$F'\")); "
             + "socket.socket(socket.AF_UNIX).bind(os.path.basename(\"'$F'\"))'",
         ": >$F", "truncate -s 50M $F", "yes CONFIG_A=y | head -c 50000000 >$F",
         "head -c 5000 /dev/zero | tr '\\0' '\\n' >$F",

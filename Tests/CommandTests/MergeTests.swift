@@ -159,7 +159,7 @@ import Testing
         let junit = try merge("-o", "junit", "-", input: input)
         let reader =
             "import sys, xml.etree.ElementTree as t; print([s.get('name') for s in t.fromstring(sys.stdin.read())])"
-        let read = try Run("python3", ["-c", reader], input: junit.output)
+        let read = try Run(Python.program, ["-c", reader], input: junit.output)
         #expect(read.status == 0 && read.output.contains("<script>alert(1)</script>&"), "\(read.errors)\(read.output)")
     }
 
@@ -178,7 +178,7 @@ import Testing
                     assert self.stack.pop() == tag, (tag, self.getpos())
             reader = Reader(); reader.feed(sys.stdin.read()); assert reader.stack == [], reader.stack
             """
-        let read = try Run("python3", ["-c", reader], input: page)
+        let read = try Run(Python.program, ["-c", reader], input: page)
         #expect(read.status == 0, "\(read.errors)")
     }
 

@@ -83,7 +83,7 @@ import Testing
             os.execv(sys.argv[1], sys.argv[1:])
             """
         let words = ["check", "--offline", "--only", "port.bgp", "--peer", "no-such-host.invalid"]
-        let run = try Run("python3", ["-c", script, Tool.path] + words)
+        let run = try Run(Python.program, ["-c", script, Tool.path] + words)
         #expect(run.output == (try Tool.run(words)).output, "\(run.errors)")
     }
 

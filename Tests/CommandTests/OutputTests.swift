@@ -58,7 +58,7 @@ import Testing
             root = tree.fromstring(sys.stdin.read())
             print(*[len(list(root.iter(name))) for name in ("testcase", "failure", "error")])
             """
-        let counted = try Run("python3", ["-c", xml], input: junit.output)
+        let counted = try Run(Python.program, ["-c", xml], input: junit.output)
         #expect(counted.output == "\(checks.count) \(failing) \(open)\n", "\(counted.errors)\(junit.output)")
 
         let tap = try image.nmfence("check", "-o", "tap").output.split(separator: "\n")

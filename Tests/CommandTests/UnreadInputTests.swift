@@ -20,7 +20,7 @@ import Testing
     ])
     func `ends a run at its deadline`(words: [String]) throws {
         let folder = try TemporaryFolder()
-        let run = try Run("python3", ["-c", Self.script, Tool.path, "0.3"] + words, in: folder.path)
+        let run = try Run(Python.program, ["-c", Self.script, Tool.path, "0.3"] + words, in: folder.path)
         let fields = run.output.split(whereSeparator: \.isWhitespace)
         try #require(fields.count == 2, "\(run.output)\(run.errors)")
         #expect(fields[0] == "75", "\(words)")
@@ -52,7 +52,7 @@ import Testing
     @Test(arguments: [["fix"], ["check", "--every", "1h"], ["config"]])
     func `does not keep a run from ending with a signal`(words: [String]) throws {
         let image = try Image()
-        let run = try Run("python3", ["-c", Self.reader, Tool.path] + words + ["--root", image.folder.path])
+        let run = try Run(Python.program, ["-c", Self.reader, Tool.path] + words + ["--root", image.folder.path])
         // Where signals are not noted, the signal itself ends it.
         #expect(["143\n", "-15\n"].contains(run.output), "\(words): \(run.output)\(run.errors)")
     }

@@ -198,7 +198,7 @@ extension `check as nobody, with one file or folder unreadable` {
     private static func bus(_ folder: TemporaryFolder) throws {
         try folder.makeFolder("run/dbus")
         let script = "import os, socket; os.umask(0); socket.socket(socket.AF_UNIX).bind('system_bus_socket')"
-        let run = try Run("python3", ["-c", script], in: folder.path + "/run/dbus")
+        let run = try Run(Python.program, ["-c", script], in: folder.path + "/run/dbus")
         try #require(run.status == 0, "\(run.errors)")
     }
 

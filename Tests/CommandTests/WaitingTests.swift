@@ -23,7 +23,7 @@ import Testing
 
     @Test func `over a second says on a terminal what for and how long, once, and nothing elsewhere`() throws {
         let image = try Image()
-        let run = try Run("python3", ["-c", Self.script, Tool.path], in: image.folder.path)
+        let run = try Run(Python.program, ["-c", Self.script, Tool.path], in: image.folder.path)
         let lines = run.output.split(separator: "\n", maxSplits: 1)
         try #require(lines.count == 2, "\(run.output)\(run.errors)")
         #expect(lines[0] == "75 0", "\(run.output)")
@@ -33,7 +33,7 @@ import Testing
 
     @Test func `says nothing with -q`() throws {
         let image = try Image()
-        let run = try Run("python3", ["-c", Self.script, Tool.path, "-q"], in: image.folder.path)
+        let run = try Run(Python.program, ["-c", Self.script, Tool.path, "-q"], in: image.folder.path)
         #expect(run.output == "75 0\n75 end\n", "\(run.errors)")
     }
 }

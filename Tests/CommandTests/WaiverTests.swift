@@ -40,7 +40,7 @@ import Testing
         let junit = try image.nmfence("check", "--only", "nm.*", "-o", "junit")
         #expect(junit.output.contains("skipped=\"\(waived.count + (summary["skipped"] ?? 0))\""), "\(junit.output)")
         let read = try Run(
-            "python3", ["-c", "import sys, xml.etree.ElementTree as t; t.fromstring(sys.stdin.read())"],
+            Python.program, ["-c", "import sys, xml.etree.ElementTree as t; t.fromstring(sys.stdin.read())"],
             input: junit.output)
         #expect(read.status == 0, "\(read.errors)")
         let tap = try image.nmfence("check", "--only", "nm.*", "-o", "tap").output

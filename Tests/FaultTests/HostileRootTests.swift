@@ -93,8 +93,8 @@ import Testing
         let inject = fault.map { ["-e", "inject=\($0)"] } ?? []
         let run = try Run(
             "timeout",
-            ["20", "strace", "-f", "-y", "-qq", "-e", "trace=%file,%network,%desc"] + inject + ["-o", trace, Tool.path]
-                + arguments)
+            ["20", "strace", "-f", "-y", "-qq", "-e", "trace=%file,%network,fchmod,ftruncate"] + inject
+                + ["-o", trace, Tool.path] + arguments)
         var places: Set<String> = []
         for line in try String(contentsOfFile: trace, encoding: .utf8).split(separator: "\n") {
             if let match = line.firstMatch(of: /(?:openat2?|open|creat)\(.* = [0-9]+<(.*)>$/) {
@@ -134,7 +134,7 @@ import Testing
             "[keyfile]\nunmanaged-devices=interface-name:*\n", to: "etc/NetworkManager/conf.d/theirs.conf")
         try outside.write("ID=secret\n", to: "victim")
         let bus = try Run(
-            "python3", ["-c", "import socket; socket.socket(socket.AF_UNIX).bind('\(outside.path)/bus')"])
+            Python.program, ["-c", "import socket; socket.socket(socket.AF_UNIX).bind('\(outside.path)/bus')"])
         try #require(bus.status == 0)
         let look = "cd \(outside.path); find . -printf '%p %y %m %s %T@ %C@ %l\\n' | sort; sha256sum victim"
         let before = try Run("sh", ["-c", look]).output

@@ -69,7 +69,7 @@ import Testing
 
     @Test func `takes a command line without any word for one that asks for nothing`() throws {
         let execute = "import ctypes, sys; ctypes.CDLL(None).execve(sys.argv[1].encode(), None, None)"
-        let run = try Run("python3", ["-c", execute, Release.path])
+        let run = try Run(Python.program, ["-c", execute, Release.path])
         #expect(Release.crash(in: run) == nil, "\(run.errors)")
         #expect(run.status == (try Release.run([])).status)
     }

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Unpacks what "nmfence render KIND -o json" wrote, as the reader of each format would.
 
 usage: decode.py files     every file that the carrier puts on a node: an object of paths and contents

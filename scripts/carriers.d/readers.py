@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Gives what "nmfence render" writes to the real reader of each format. See scripts/test-carriers, which starts it.
 
 usage: readers.py --program FILE --readers ROOT --roots FOLDER --networkd FOLDER --python BIN --work FOLDER [KIND…]

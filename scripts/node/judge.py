@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Judges what a booted node reported, from outside of it.
 
 usage: judge.py SUITE SCENARIO RESULTS
