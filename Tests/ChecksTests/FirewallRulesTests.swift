@@ -354,7 +354,8 @@ import Testing
         ("", "undetermined", "refused by 192.0.2.1"),
         (
             "ip netns exec peer /usr/bin/python3 -c 'import socket,time;s=socket.create_server((\"\",179));"
-                + "print(1,flush=True);time.sleep(60)' > >(head -c1 > /run/up; cat >/dev/null) & while [ ! -s /run/up ]; do :; done",
+                + "print(1,flush=True);time.sleep(60)' "
+                + "> >(head -c1 > /run/up; cat >/dev/null) & while [ ! -s /run/up ]; do :; done",
             "pass", "every peer accepts"
         ),
     ])

@@ -11,7 +11,7 @@ final class StandardFiles {
         init(_ what: String) { description = "cannot \(what): \(String(cString: strerror(errno)))" }
     }
 
-    /// Open, in the order of a program's descriptors, and without a name, so that they are gone with the last who has them.
+    /// Open, in the order of a program's descriptors, and without a name: they are gone with the last who has them.
     private(set) var descriptors: [Int32] = []
 
     /// Makes them.
