@@ -2,8 +2,8 @@ import ArgumentParser
 
 /// What is said of options that several verbs declare.
 ///
-/// A group would declare each of them once. Besides ``CommonOptions``, `check`, `fix` and `revert` have as few groups as
-/// they can, since each costs some 700,000 instructions at every start.
+/// A group would declare each of them once. Besides ``CommonOptions``, `check`, `fix` and `revert` have as few groups
+/// as they can, since each costs some 700,000 instructions at every start.
 extension ArgumentHelp {
     /// `--encapsulation`.
     static var encapsulation: ArgumentHelp {
