@@ -84,7 +84,9 @@ import Testing
             """
         let words = ["check", "--offline", "--only", "port.bgp", "--peer", "no-such-host.invalid"]
         let run = try Run(Python.program, ["-c", script, Tool.path] + words)
-        #expect(run.output == (try Tool.run(words)).output, "\(run.errors)")
+        // With the status lost an empty answer would count as one.
+        let isUnresolved = run.output.contains("cannot resolve no-such-host.invalid")
+        #expect(isUnresolved && !run.output.contains("cannot parse"), "\(run.output)\(run.errors)")
     }
 
     @Test func `is undetermined where it is no name at all`() throws {

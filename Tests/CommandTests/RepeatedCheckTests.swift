@@ -38,7 +38,7 @@ import Testing
     func `ends at once with a signal, in the pause between two`(signal: String, status: Int32) throws {
         let run = try shell(
             "--every 1h --output-file report",
-            "another; until_true 'grep -q poll /proc/$pid/wchan'; kill -\(signal) $pid; ended")
+            "until_true '[ -s report ]'; until_true 'grep -q poll /proc/$pid/wchan'; kill -\(signal) $pid; ended")
         #expect(run.status == status, "\(run.errors)")
         #expect(run.seconds < 15, "took \(run.seconds) s")
     }

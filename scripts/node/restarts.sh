@@ -20,10 +20,17 @@ UNIT
     systemctl daemon-reload
 }
 
+# As Felix does every ten seconds: a NetworkManager that starts without the drop-in takes the tunnel's address before the fix comes.
+keep_tunnel_address() {
+    while sleep 0.2; do ip address replace 10.56.0.1/32 dev tunl0; done
+}
+
 # restart_together N: N times both in one go, every other time without the drop-in; for each a line "FIX CHECK MANAGED": the exit
 # status of the unit, that of a check behind it, and what NetworkManager manages of the fence.
 restart_together() {
-    local round managed
+    local round managed felix
+    keep_tunnel_address &
+    felix=$!
     for ((round = 1; round <= $1; round++)); do
         [ $((round % 2)) = 0 ] || rm -f /etc/NetworkManager/conf.d/zz-nmfence.conf
         systemctl restart NetworkManager.service nmfence-fix.service
@@ -34,5 +41,6 @@ restart_together() {
         echo "${managed:--}"
         echo "rig: restart $round" >/dev/ttyS1
     done
+    kill $felix
     journalctl --boot --unit nmfence-fix --no-pager >&2
 }
