@@ -33,11 +33,28 @@ import Testing
         }
         RULES
         """,
+        // What is inserted for IPv4 opens the first table for IPv6, too, and the second one is IPv6's own.
+        """
+        nft -f - <<'RULES'
+        table inet t {
+            chain c {
+                type filter hook input priority 0; policy drop;
+                udp dport 4789 accept
+                meta l4proto { 4, 58 } accept
+                tcp dport 179 accept
+            }
+        }
+        table ip6 u { chain d { type filter hook input priority 1; tcp sport 179 ip6 dscp ef drop; }; }
+        RULES
+        """,
     ])
     func `of nodes mends at once what is behind the first rule, too`(script: String) throws {
-        let row = try NodeInNamespace.rules(script, "--peer", "192.0.2.1")
+        let ipv6 = "ip address add 2001:db8::5/64 dev eth0 nodad; ip -6 route add default via 2001:db8::1\n"
+        let peers = ["--peer", "192.0.2.1", "--peer", "2001:db8::1"]
+        let row = try NodeInNamespace.row("firewall.rules", after: ipv6 + script, peers)
         #expect(row.status == "fail", "\(row)")
-        let mended = try NodeInNamespace.mended(row, after: script, "--peer", "192.0.2.1")
+        let commands = try #require(row.remedy)
+        let mended = try NodeInNamespace.row("firewall.rules", after: ipv6 + script + "\n" + commands, peers)
         #expect(mended.status == "pass", "\(row.remedy ?? ""): \(mended)")
     }
 
