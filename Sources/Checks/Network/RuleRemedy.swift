@@ -41,7 +41,7 @@ struct RuleRemedy {
     ///   - deadline: no more is looked for then.
     init(opening ways: [Way], through ruleset: Ruleset, by deadline: Deadline) {
         (self.ruleset, self.deadline) = (ruleset, deadline)
-        // What opens the way for some of the packets may open it for others, too: what they come to then counts as well.
+        // What opens the way for some packets may open it for others: what those come to then counts as well.
         var opened = Set(ways.indices.filter { ways[$0].outcome(ruleset).droppingRules != nil })
         for _ in 0..<Self.rounds {
             let count = commands.count
