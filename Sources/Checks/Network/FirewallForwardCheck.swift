@@ -38,17 +38,16 @@ struct FirewallForwardCheck: RequirementCheck {
 
     private func follow(_ traffic: ForwardedTraffic, in context: CheckContext) -> Outcome {
         var (closed, possible, unclear) = (Findings(), Findings(), Findings())
-        for flow in traffic.flows {
-            for transport in ForwardedTraffic.transports {
-                let outcome = traffic.outcome(of: flow, transport)
-                switch outcome {
-                case .open: break
-                case .closed(let rules) where flow.isUsed, .partial(let rules) where flow.isUsed:
-                    closed.add(flow, transport, rules, isPartial: outcome.isPartial)
-                case .closed(let rules), .partial(let rules):
-                    possible.add(flow, transport, rules, isPartial: outcome.isPartial)
-                case .uncertain(let rules): unclear.add(flow, transport, rules)
-                }
+        let outcomes = traffic.outcomes()
+        for (flow, transport) in traffic.rows {
+            let outcome = outcomes((flow, transport))
+            switch outcome {
+            case .open: break
+            case .closed(let rules) where flow.isUsed, .partial(let rules) where flow.isUsed:
+                closed.add(flow, transport, rules, isPartial: outcome.isPartial)
+            case .closed(let rules), .partial(let rules):
+                possible.add(flow, transport, rules, isPartial: outcome.isPartial)
+            case .uncertain(let rules): unclear.add(flow, transport, rules)
             }
         }
         let doubts = unclear.doubts + (possible.isEmpty ? [] : ["if Calico uses IPv6: " + possible.words])
@@ -58,9 +57,7 @@ struct FirewallForwardCheck: RequirementCheck {
                 evidence: closed.evidence, remedy: traffic.remedy(isUsed: true))
         }
         if !doubts.isEmpty {
-            let isAddress = unclear.rules.contains {
-                $0.doubt?.hasPrefix(Packet.sender) == true || $0.doubt?.hasPrefix(Packet.receiver) == true
-            }
+            let isAddress = unclear.rules.contains(where: \.dependsOnAddress)
             return .undetermined(
                 because: doubts.joined(separator: "; "),
                 evidence: unclear.evidence + possible.evidence,

@@ -125,32 +125,33 @@ struct ForwardedTraffic {
 
     // MARK: What becomes of it
 
-    /// What pods send each other.
-    static let transports = [Packet.Transport.tcp, .udp]
+    /// Packets of a flow and a transport, which are followed together with the answers to them.
+    typealias Row = (flow: Flow, transport: Packet.Transport)
 
-    /// Follows packets of a transport, and the answers to them.
-    func outcome(of flow: Flow, _ transport: Packet.Transport) -> Evaluation.Outcome {
-        outcome(of: flow, transport, by: ruleset)
-    }
+    /// All of them.
+    var rows: [Row] { flows.flatMap { flow in [.tcp, .udp].map { (flow, $0) } } }
+
+    /// What becomes of each row's packets.
+    func outcomes() -> (Row) -> Evaluation.Outcome { outcomes(by: ruleset) }
 
     /// The commands that let the packets through.
     /// - Parameter isUsed: of the flows whose version of IP Calico uses for sure, or of all.
     func remedy(isUsed: Bool) -> String {
-        let ways = flows.filter { $0.isUsed || !isUsed }.flatMap { flow in
-            Self.transports.map { transport in
-                RuleRemedy.Way(
-                    outcome: { outcome(of: flow, transport, by: $0) },
-                    step: { rule, ruleset in
-                        rule.remedy(
-                            forPods: prefix, FelixForward(ruleset), isFirewallds: ruleset.isFirewallds(rule))
-                    })
+        RuleRemedy(
+            opening: rows.filter { $0.flow.isUsed || !isUsed }, through: ruleset, by: deadline, outcomes: outcomes,
+            step: { rule, _, ruleset in
+                rule.remedy(forPods: prefix, FelixForward(ruleset), isFirewallds: ruleset.isFirewallds(rule))
             }
-        }
-        return RuleRemedy(opening: ways, through: ruleset, by: deadline).line
+        ).line
     }
 
-    private func outcome(of flow: Flow, _ transport: Packet.Transport, by ruleset: Ruleset) -> Evaluation.Outcome {
+    private func outcomes(by ruleset: Ruleset) -> (Row) -> Evaluation.Outcome {
         let felix = FelixForward(ruleset)
+        return { outcome(of: $0, by: ruleset, felix) }
+    }
+
+    private func outcome(of row: Row, by ruleset: Ruleset, _ felix: FelixForward) -> Evaluation.Outcome {
+        let (flow, transport) = row
         var outcomes: [Evaluation.Outcome] = []
         for port in Self.ports {
             let outcome = flow.from.addresses.outcome(or: Packet.sender) { source in

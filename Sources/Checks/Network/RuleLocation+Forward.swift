@@ -6,15 +6,15 @@ extension RuleLocation {
     ///   - prefix: how the names of pods' interfaces begin.
     ///   - felix: where Felix accepts.
     ///   - isFirewallds: whether it is firewalld's, which makes its rules anew at each reload.
-    func remedy(forPods prefix: String, _ felix: FelixForward, isFirewallds: Bool) -> RuleRemedy.Step {
+    func remedy(forPods prefix: String, _ felix: FelixForward, isFirewallds: Bool) -> RuleRemedyStep {
         // What firewalld makes of it is its own; here it is as if the rule were gone.
         guard table.name != "firewalld_policy_drop" else {
-            return RuleRemedy.Step(["firewall-cmd --panic-off"], removal)
+            return RuleRemedyStep(["firewall-cmd --panic-off"], removal)
         }
         if isFirewallds {
-            return RuleRemedy.Step(table.isOfIPTables ? directCommands : Self.firewalldCommands(prefix), removal)
+            return RuleRemedyStep(table.isOfIPTables ? directCommands : Self.firewalldCommands(prefix), removal)
         }
-        return RuleRemedy.Step(edits(forPods: prefix, felix))
+        return RuleRemedyStep(edits(forPods: prefix, felix))
     }
 
     private func edits(forPods prefix: String, _ felix: FelixForward) -> [RulesetEdit] {

@@ -18,6 +18,10 @@ extension RuleLocation {
     /// iptables.
     var isBehindFelix: Bool { Chain.Key(table, base).isOfIPTables && table.name == "filter" }
 
+    /// Whether it depends on the address of a host that the node does not tell: naming it is better than to open a way
+    /// for all.
+    var dependsOnAddress: Bool { [Packet.sender, Packet.receiver].contains { doubt?.hasPrefix($0) == true } }
+
     /// Where it stands, for the report.
     var evidence: Evidence {
         let details = [

@@ -19,11 +19,10 @@ extension Traffic {
     /// The commands that let the packets through.
     /// - Parameter isUsed: of the rows that Calico uses for sure, or of all.
     func remedy(isUsed: Bool, by ruleset: Ruleset, isFirewalldAsked: Bool) -> String {
-        let ways = rows.filter { $0.isUsed || !isUsed }.map { row in
-            RuleRemedy.Way(
-                outcome: { outcomes(by: $0, isFirewalldAsked: isFirewalldAsked)(row) },
-                step: { rule, _ in RuleRemedy.Step([rule.acceptance(for: row)]) })
-        }
-        return RuleRemedy(opening: ways, through: ruleset, by: deadline).line
+        RuleRemedy(
+            opening: rows.filter { $0.isUsed || !isUsed }, through: ruleset, by: deadline,
+            outcomes: { outcomes(by: $0, isFirewalldAsked: isFirewalldAsked) },
+            step: { rule, row, _ in RuleRemedyStep([rule.acceptance(for: row)]) }
+        ).line
     }
 }
