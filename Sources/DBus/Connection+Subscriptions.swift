@@ -13,17 +13,20 @@ extension Connection {
         }
         let number = nextSubscription
         nextSubscription += 1
-        subscriptions.append(SubscriptionQueue(number: number))
-        for rule in rules {
-            // Before the bus is asked: it may send the first signal before its reply.
-            if let index = position(of: number) { subscriptions[index].rules.append(rule) }
-            do {
-                try call(Self.matchCall("AddMatch", rule), by: deadline)
-            } catch {
-                if let index = position(of: number) { subscriptions[index].rules.removeLast() }
-                endSubscription(number)
-                throw error
+        // Before the bus is asked: it may send the first signal before its reply.
+        subscriptions.append(SubscriptionQueue(number: number, rules: rules))
+        var made: [MatchRule] = []
+        do {
+            let calls = try rules.map { (rule) throws(BusError) in try Self.matchCall("AddMatch", rule) }
+            try callAll(calls, by: deadline) { (index, answer) throws(BusError) in
+                _ = try answer.get()
+                made.append(rules[index])
             }
+        } catch {
+            // A rule that the bus did not make may be another subscription's, which is not to lose it.
+            if let index = position(of: number) { subscriptions[index].rules = made }
+            endSubscription(number)
+            throw error
         }
         return Subscription(self, number)
     }
