@@ -27,11 +27,23 @@ extension Connection {
     public func ownerAndProcess(
         of name: BusName, by deadline: Deadline
     ) throws(BusError) -> (owner: BusName, processID: UInt32)? {
+        try ownerAndProcess(asking: Self.ownerQuestions(about: name), by: deadline)
+    }
+
+    /// The calls by which ``ownerAndProcess(asking:by:)`` finds them.
+    public static func ownerQuestions(about name: BusName) throws(BusError) -> [Message] {
         let calls = [
             try Message(calling: "GetNameOwner", of: .bus, at: "/org/freedesktop/DBus", in: .bus),
             try Message(calling: "GetConnectionUnixProcessID", of: .bus, at: "/org/freedesktop/DBus", in: .bus),
         ]
         for call in calls { try call.append(.string(name.text)) }
+        return calls
+    }
+
+    /// The same as ``ownerAndProcess(of:by:)``, by calls that may have been sent before.
+    public func ownerAndProcess(
+        asking calls: [Message], by deadline: Deadline
+    ) throws(BusError) -> (owner: BusName, processID: UInt32)? {
         var owner: BusName?
         var processID: UInt32?
         try callAll(calls, by: deadline) { (index, result) throws(BusError) in

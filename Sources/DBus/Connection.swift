@@ -24,6 +24,8 @@ public final class Connection {
     private let trace: Trace?
     /// The calls whose replies are wanted, in the order in which they were made: no more than are under way at once.
     private var calls: [Call] = []
+    /// What went out with the greeting, until somebody asks for the reply.
+    private var sentAhead: [(message: Message, serial: UInt32)] = []
     var subscriptions: [SubscriptionQueue] = []
     var nextSubscription = 0
 
@@ -44,13 +46,19 @@ public final class Connection {
     ///
     /// - Parameters:
     ///   - address: Where; the system bus if not given.
+    ///   - calls: Sent together with the greeting, which saves waiting for its answer. Whoever then makes these very
+    ///     calls sends them no second time.
     ///   - deadline: When to give up, also on a bus that accepts and then says nothing.
     ///   - trace: Told of each exchange when it is over.
     /// - Throws: ``BusError/Code/busUnavailable``, ``BusError/Code/timedOut``, ``BusError/Code/disconnected`` where the
     ///   bus hangs up on us, ``BusError/Code/accessDenied``, ``BusError/Code/interrupted``.
-    public init(to address: BusAddress = .system, by deadline: Deadline, trace: Trace? = nil) throws(BusError) {
+    public init(
+        to address: BusAddress = .system, sending calls: [Message] = [], by deadline: Deadline, trace: Trace? = nil
+    ) throws(BusError) {
         let start = Deadline(after: .zero)
-        handle = try ConnectionHandle(to: address, by: deadline)
+        handle = try ConnectionHandle(to: address, sending: calls, by: deadline)
+        sentAhead = Array(zip(calls, handle.sentAhead))
+        self.calls = handle.sentAhead.map { Call(serial: $0) }
         self.address = address
         self.trace = trace
         trace?("connecting to \(address)", start.elapsed)
@@ -129,6 +137,9 @@ public final class Connection {
     }
 
     private func send(_ message: Message) throws(BusError) -> UInt32 {
+        if let index = sentAhead.firstIndex(where: { $0.message === message }) {
+            return sentAhead.remove(at: index).serial
+        }
         let serial = try handle.send(message)
         calls.append(Call(serial: serial))
         return serial

@@ -5,6 +5,8 @@ internal import CDBus
 final class ConnectionHandle {
     /// The name that the bus gave this connection.
     let uniqueName: BusName
+    /// The numbers that the replies to what was sent with the greeting will name.
+    let sentAhead: [UInt32]
 
     private let handle: OpaquePointer
     private let watches = Watches()
@@ -13,7 +15,7 @@ final class ConnectionHandle {
     ///
     /// - Throws: ``BusError/Code/busUnavailable``, ``BusError/Code/timedOut``, ``BusError/Code/disconnected`` where the
     ///   bus hangs up on us, ``BusError/Code/accessDenied``, ``BusError/Code/interrupted``.
-    init(to address: BusAddress, by deadline: Deadline) throws(BusError) {
+    init(to address: BusAddress, sending calls: [Message], by deadline: Deadline) throws(BusError) {
         let handle = try ConnectionOpening.open(address, by: deadline)
         // First of all: libdbus would end the process when the bus goes away, possibly in the middle of a change.
         dbus_connection_set_exit_on_disconnect(handle, 0)
@@ -23,7 +25,10 @@ final class ConnectionHandle {
         dbus_connection_set_max_message_size(handle, Connection.receivedSize)
         do {
             try watches.attach(to: handle)
-            uniqueName = try Self.register(handle, watches, address, by: deadline)
+            let greeting = try Message(calling: "Hello", of: .bus, at: "/org/freedesktop/DBus", in: .bus)
+            let serials = try ([greeting] + calls).map { (message) throws(BusError) in try Self.send(message, handle) }
+            uniqueName = try Self.register(handle, watches, address, serials[0], by: deadline)
+            sentAhead = Array(serials.dropFirst())
         } catch {
             dbus_connection_close(handle)
             dbus_connection_unref(handle)
@@ -48,13 +53,17 @@ final class ConnectionHandle {
     /// Sends a call.
     /// - Returns: the number that its reply will name.
     func send(_ message: Message) throws(BusError) -> UInt32 {
-        var serial: UInt32 = 0
         guard dbus_connection_get_is_connected(handle) != 0 else { throw .disconnected(message.subject) }
         if dbus_message_contains_unix_fds(message.handle) != 0,
             dbus_connection_can_send_type(handle, TypeCode.unixDescriptor.rawValue) == 0
         {
             throw BusError(.invalidArgument, "this bus cannot pass file descriptors", subject: message.subject)
         }
+        return try Self.send(message, handle)
+    }
+
+    private static func send(_ message: Message, _ handle: OpaquePointer) throws(BusError) -> UInt32 {
+        var serial: UInt32 = 0
         guard dbus_connection_send(handle, message.handle, &serial) != 0 else { throw .outOfMemory(message.subject) }
         return serial
     }
@@ -86,13 +95,12 @@ final class ConnectionHandle {
         }
     }
 
-    /// Says hello, as an ordinary call: `dbus_bus_register` would wait for 25 seconds.
+    /// Waits for the answer to the greeting, which is an ordinary call: `dbus_bus_register` would wait for 25 seconds.
+    ///
+    /// Of what was sent behind it no answer comes before.
     private static func register(
-        _ handle: OpaquePointer, _ watches: Watches, _ address: BusAddress, by deadline: Deadline
+        _ handle: OpaquePointer, _ watches: Watches, _ address: BusAddress, _ serial: UInt32, by deadline: Deadline
     ) throws(BusError) -> BusName {
-        let hello = try Message(calling: "Hello", of: .bus, at: "/org/freedesktop/DBus", in: .bus)
-        var serial: UInt32 = 0
-        guard dbus_connection_send(handle, hello.handle, &serial) != 0 else { throw .outOfMemory(address.text) }
         while let message = try receive(handle, watches, by: deadline, subject: address.text) {
             guard message.replySerial == serial else { continue }
             if let error = message.error(subject: address.text) { throw error }

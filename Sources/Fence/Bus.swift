@@ -19,9 +19,10 @@ public final class Bus {
     }
 
     /// The connection; a new one only where the bus itself has closed the one before.
-    public func connection(by deadline: Deadline) throws(BusError) -> Connection {
+    /// - Parameter calls: what is asked next, which a new connection sends with its greeting.
+    public func connection(toSend calls: [Message] = [], by deadline: Deadline) throws(BusError) -> Connection {
         if let opened, opened.isConnected { return opened }
-        let connection = try Connection(to: address, by: deadline, trace: trace)
+        let connection = try Connection(to: address, sending: calls, by: deadline, trace: trace)
         opened = connection
         return connection
     }

@@ -20,10 +20,14 @@ public struct DaemonSearch {
     /// - Throws: ``DaemonError/Code/notRunning`` where there is neither, ``DaemonError/Code/starting``.
     public func daemon(by deadline: Deadline) throws(DaemonError) -> Daemon {
         let connection: Connection
-        do throws(BusError) { connection = try bus.connection(by: deadline) } catch {
+        let inquiry: DaemonInquiry
+        do throws(BusError) {
+            inquiry = try DaemonInquiry()
+            connection = try bus.connection(toSend: inquiry.calls, by: deadline)
+        } catch {
             throw Daemon.failure(ofBus: error, "connecting to the system bus")
         }
-        return try Daemon(on: connection, by: deadline) { isOnItsWay }
+        return try Daemon(on: connection, inquiry, by: deadline) { isOnItsWay }
     }
 
     /// Runs what asks a daemon, and runs it again with the next one where that daemon goes away meanwhile.

@@ -36,7 +36,7 @@ public enum LiveDaemon {
                         ? .foreign(
                             "the NetworkManager on this bus belongs to another root or mount namespace and does not "
                                 + "read these files; use --offline, or --bus with the right bus")
-                        : .running(try daemon.snapshot(by: deadline), daemon)
+                        : .running(try daemon.firstSnapshot(by: deadline), daemon)
                 }
             }
         } catch {

@@ -37,16 +37,21 @@ extension Daemon {
     /// - Throws: ``DaemonError/Code/unsupported`` before 1.58: there the mark stays until the machine starts again.
     public func forgetManaged(_ path: ObjectPath, by deadline: Deadline) throws(DaemonError) {
         let subject = "resetting the managed state of \(path)"
-        do {
-            try askingDevice(path, subject, by: deadline) { () throws(BusError) in
-                // NM_DEVICE_MANAGED_RESET, and NM_DEVICE_MANAGED_SET_FLAGS_RUNTIME
-                _ = try device(path).call("SetManaged", .uint32(2), .uint32(1), by: deadline)
+        let refusal = try askingDevice(path, subject, by: deadline) { () throws(BusError) in
+            let call = try Message(calling: "SetManaged", of: Self.deviceInterface, at: path, in: owner)
+            // NM_DEVICE_MANAGED_RESET, and NM_DEVICE_MANAGED_SET_FLAGS_RUNTIME
+            for argument: UInt32 in [2, 1] { try call.append(.uint32(argument)) }
+            var refusal: BusError?
+            // An unknown method is answered like an unknown object: whether that is there is asked in the same breath.
+            let calls = [call, try device(path).propertiesRead()]
+            try connection.callAll(calls, by: deadline) { (index, answer) throws(BusError) in
+                guard case .failure(let error) = answer else { return }
+                guard index == 0, error.meansNoSuchObject else { throw error }
+                refusal = error
             }
-        } catch  where error.code == .noSuchDevice {
-            // An unknown method is answered like an unknown object.
-            _ = try self.device(path, by: deadline)
-            throw DaemonError(.unsupported, subject, underlying: error.underlying)
+            return refusal
         }
+        if let refusal { throw DaemonError(.unsupported, subject, underlying: refusal) }
     }
 
     /// Waits until a device is as wanted.

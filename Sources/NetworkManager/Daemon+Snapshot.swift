@@ -12,9 +12,25 @@ extension Daemon {
         }
     }
 
+    /// The same for a daemon that was just found, which may have been asked already which devices there are.
+    public func firstSnapshot(by deadline: Deadline) throws(DaemonError) -> Snapshot {
+        try askingManager("reading its devices", by: deadline) { () throws(BusError) in
+            var opening: Message?
+            if let call = inquiry?.takeProperties() {
+                try connection.callAll([call], by: deadline) { (_, answer) throws(BusError) in
+                    // Another may have taken the name since.
+                    if case .success(let reply) = answer, reply.sender == owner { opening = reply }
+                }
+            }
+            return try readSnapshot(opening, by: deadline)
+        }
+    }
+
     /// The same, for whoever asks for more in the same exchange.
-    func readSnapshot(by deadline: Deadline) throws(BusError) -> Snapshot {
-        let reply = try self.manager.properties(by: deadline)
+    /// - Parameter opening: What the daemon has said of itself already; nil where it is to be asked.
+    func readSnapshot(_ opening: Message? = nil, by deadline: Deadline) throws(BusError) -> Snapshot {
+        let reply: Message
+        if let opening { reply = opening } else { reply = try self.manager.properties(by: deadline) }
         var reader = reply.reader
         var manager = DaemonFields()
         try manager.read(&reader, withDevices: true)

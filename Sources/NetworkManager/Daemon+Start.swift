@@ -12,13 +12,19 @@ extension Daemon {
 
     /// Who owns NetworkManager's name; where nobody does, who owns it next, for as long as one is on its way.
     static func owner(
-        on connection: Connection, by deadline: Deadline, isOnItsWay: () -> Bool
+        on connection: Connection, _ inquiry: DaemonInquiry?, by deadline: Deadline, isOnItsWay: () -> Bool
     ) throws(DaemonError) -> (owner: BusName, processID: UInt32) {
         let subject = "looking for NetworkManager"
         let start = Deadline(after: .zero)
         var isComing = true
         do throws(BusError) {
-            if let found = try connection.ownerAndProcess(of: busName, by: deadline) { return found }
+            let questions: [Message]
+            if let inquiry {
+                questions = inquiry.owner
+            } else {
+                questions = try Connection.ownerQuestions(about: busName)
+            }
+            if let found = try connection.ownerAndProcess(asking: questions, by: deadline) { return found }
             isComing = isOnItsWay()
             if isComing {
                 let changes = try connection.subscribeToOwner(of: busName, by: deadline)

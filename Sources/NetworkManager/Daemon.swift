@@ -14,17 +14,22 @@ public struct Daemon {
     public let owner: BusName
     /// The daemon's process, as a number in the bus daemon's process namespace.
     public let processID: UInt32
+    /// By what it was found; nil where it was asked for nothing but its name.
+    let inquiry: DaemonInquiry?
 
     /// Finds the daemon on a bus. It need not have its objects there yet: every question waits for them.
     ///
-    /// - Parameter isOnItsWay: Asked where nobody owns the name: whether a daemon is about to, which is waited for
-    ///   then.
+    /// - Parameters:
+    ///   - inquiry: What may have been sent already; nil to ask for nothing but the owner.
+    ///   - isOnItsWay: Asked where nobody owns the name: whether a daemon is about to, which is waited for then.
     /// - Throws: ``DaemonError/Code/notRunning`` where nobody owns the name, ``DaemonError/Code/starting``.
     public init(
-        on connection: Connection, by deadline: Deadline, isOnItsWay: () -> Bool = { false }
+        on connection: Connection, _ inquiry: DaemonInquiry? = nil, by deadline: Deadline,
+        isOnItsWay: () -> Bool = { false }
     ) throws(DaemonError) {
         self.connection = connection
-        (owner, processID) = try Self.owner(on: connection, by: deadline, isOnItsWay: isOnItsWay)
+        self.inquiry = inquiry
+        (owner, processID) = try Self.owner(on: connection, inquiry, by: deadline, isOnItsWay: isOnItsWay)
     }
 
     /// Connects to a bus and finds the daemon there.

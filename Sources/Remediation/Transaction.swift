@@ -145,7 +145,7 @@ public struct Transaction {
         guard let search else { return }
         do throws(DaemonError) {
             (daemon, present) = try search.asking(by: deadline) { (successor) throws(DaemonError) in
-                (successor, try successor.snapshot(by: deadline))
+                (successor, try successor.firstSnapshot(by: deadline))
             }
             isSuccessor = true
         } catch {

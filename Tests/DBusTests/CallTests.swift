@@ -346,6 +346,24 @@ import Testing
         peer.end()
     }
 
+    @Test func `what went out with the greeting is answered, and is not sent again`() throws {
+        let peer = try Peer(on: bus) { member, _ in .values([.string(member)]) }
+        func call(_ member: MemberName) throws(BusError) -> Message {
+            try Message(calling: member, of: "test.Peer", at: "/test", in: "test.peer")
+        }
+        let (early, late, lost) = (try call("Early"), try call("Late"), try call("Lost"))
+        let connection = try Connection(to: bus.address, sending: [early, lost], by: .testEnd)
+        var answers: [Value] = []
+        try connection.callAll([late, early], by: .testEnd) { (_, answer) throws(BusError) in
+            answers += try answer.get().arguments()
+        }
+        #expect(answers == [.string("Late"), .string("Early")])
+        #expect(peer.receivedCalls == ["Early", "Lost", "Late"])
+        // An answer that nobody asks for is in nobody's way.
+        #expect(try connection.call(call("Last"), by: .testEnd).arguments() == [.string("Last")])
+        peer.end()
+    }
+
     @Test func `a file descriptor arrives as a duplicate that is closed with its last reference`() throws {
         let peer = try Peer(on: bus) { _, _ in .echo }
         let pipe = Pipe()

@@ -55,6 +55,39 @@ import Testing
         peer?.end()
     }
 
+    @Test func `is asked with the greeting which devices it has, and afresh from then on`() throws {
+        let bus = try PrivateBus()
+        let peer = try PretendedDaemon().appear(on: bus)
+        defer { peer.end() }
+        let plain = try Daemon(on: bus.connect(), by: .testEnd)
+        _ = try plain.snapshot(by: .testEnd)
+        let cost = peer.receivedCalls.count
+
+        let inquiry = try DaemonInquiry()
+        let connection = try Connection(to: bus.address, sending: inquiry.calls, by: .testEnd)
+        let daemon = try Daemon(on: connection, inquiry, by: .testEnd)
+        let first = try daemon.firstSnapshot(by: .testEnd)
+        #expect(first.devices.map(\.isManaged) == [true])
+        #expect(peer.receivedCalls.count == 2 * cost, "found \(peer.receivedCalls)")
+
+        try daemon.setManaged(false, try #require(first.devices.first).path, by: .testEnd)
+        #expect(try daemon.firstSnapshot(by: .testEnd).devices.map(\.isManaged) == [false])
+        #expect(peer.receivedCalls.count == 3 * cost + 1, "found \(peer.receivedCalls)")
+    }
+
+    @Test func `is asked anew where another one answered for it, or none did`() throws {
+        let bus = try PrivateBus()
+        let inquiry = try DaemonInquiry()
+        let connection = try Connection(to: bus.address, sending: inquiry.calls, by: .testEnd)
+        var peer: Peer?
+        let daemon = try Daemon(on: connection, inquiry, by: .testEnd) {
+            if peer == nil { peer = try? PretendedDaemon().appear(on: bus) }
+            return true
+        }
+        #expect(try daemon.firstSnapshot(by: .testEnd).devices.map(\.name) == ["cali0"])
+        peer?.end()
+    }
+
     @Test func `is not waited for where none is on its way, or not any more`() throws {
         let bus = try PrivateBus()
         let connection = try bus.connect()
