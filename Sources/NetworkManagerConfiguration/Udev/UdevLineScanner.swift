@@ -59,7 +59,12 @@ struct UdevLineScanner {
             key: key, attribute: attribute, comparison: comparison, value: value, ignoresCase: ignoresCase)
     }
 
-    static func isSign(_ byte: UInt8) -> Bool { "+-!:".utf8.contains(byte) }
+    static func isSign(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "!"), UInt8(ascii: ":"): true
+        default: false
+        }
+    }
 
     private mutating func takeOperator() throws(Invalid) -> UdevToken.Operator {
         guard let first = byte() else { throw Invalid() }

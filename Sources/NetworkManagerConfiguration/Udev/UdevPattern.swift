@@ -18,14 +18,16 @@ struct UdevPattern {
         if token.key == .subsystem, value == "subsystem" || value == "bus" || value == "class" {
             value = "subsystem|class|bus"
         }
-        let isGlob = value.bytes.contains { "*?[".utf8.contains($0) }
+        let isGlob = value.bytes.contains {
+            $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "[")
+        }
         ignoresCase = token.ignoresCase
         guard dialect.isRewritten || token.key != .tag && token.key != .tags else {
             // Compared as a whole.
             (form, alternatives, matchesEmpty) = (.plain, [value], false)
             return
         }
-        if value == "?*" { form = .something } else if isGlob { form = .glob } else { form = .plain }
+        form = !isGlob ? .plain : value == Self.something ? .something : .glob
         let words = token.key.hasAlternatives ? Self.split(value) : [value]
         if !dialect.isRewritten {
             // A buffer of 1024 bytes.
@@ -33,14 +35,18 @@ struct UdevPattern {
             matchesEmpty = false
         } else {
             // Where one alternative was empty, version 243 lost all of them, or all from there on.
-            let isLost = !dialect.hasEmptyAlternatives && value.count > 1 && words.contains(RawText(""))
-            alternatives = isLost ? [] : words.filter { !$0.isEmpty }
-            matchesEmpty = dialect.hasEmptyAlternatives && words.contains(RawText("")) || value.isEmpty
+            let hasEmpty = words.contains(where: \.isEmpty)
+            let isLost = !dialect.hasEmptyAlternatives && value.count > 1 && hasEmpty
+            alternatives = isLost ? [] : hasEmpty ? words.filter { !$0.isEmpty } : words
+            matchesEmpty = dialect.hasEmptyAlternatives && hasEmpty || value.isEmpty
         }
     }
 
+    private static let something: RawText = "?*"
+
     private static func split(_ value: RawText) -> [RawText] {
-        value.bytes.split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false).map { RawText($0) }
+        guard value.bytes.contains(UInt8(ascii: "|")) else { return [value] }
+        return value.bytes.split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false).map { RawText($0) }
     }
 
     /// Whether a text matches; what is not set is asked as an empty text.

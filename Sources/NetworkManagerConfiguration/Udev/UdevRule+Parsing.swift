@@ -17,35 +17,27 @@ extension UdevRule {
         sort()
     }
 
-    /// Keys that ask only, and have no braces.
-    private static let matches: [RawText: UdevToken.Key] = [
-        "ACTION": .action, "DEVPATH": .devpath, "KERNEL": .kernel, "SUBSYSTEM": .subsystem, "DRIVER": .driver,
-        "KERNELS": .kernels, "SUBSYSTEMS": .subsystems, "DRIVERS": .drivers, "TAGS": .tags, "RESULT": .result,
-    ]
-
     private mutating func add(_ item: UdevLineScanner.Item, _ dialect: UdevDialect) throws(UdevLineScanner.Invalid) {
-        if let key = Self.matches[item.key] {
+        guard let keyword = UdevKeyword(item.key) else { throw .init() }
+        switch keyword {
+        case .match(let key):
             guard item.attribute == nil, item.comparison.isMatch else { throw .init() }
             append(key, item)
-            return
-        }
-        switch item.key {
-        case "SYMLINK", "NAME", "TAG", "GOTO", "LABEL", "PROGRAM", "OPTIONS", "OWNER", "GROUP", "MODE":
+        case .symlink, .name, .tag, .goto, .label, .program, .options, .node:
             guard item.attribute == nil else { throw .init() }
-            try addPlain(item, dialect)
-        case "ENV", "CONST", "ATTR", "SYSCTL", "ATTRS", "SECLABEL", "IMPORT":
+            try addPlain(keyword, item, dialect)
+        case .env, .const, .attr, .sysctl, .attrs, .securityLabel, .imports:
             guard let attribute = item.attribute, !attribute.isEmpty else { throw .init() }
-            try addWithAttribute(item, attribute, dialect)
-        case "TEST":
+            try addWithAttribute(keyword, item, attribute, dialect)
+        case .test:
             guard item.comparison.isMatch, !item.ignoresCase, Self.isMode(item.attribute ?? "") else { throw .init() }
             append(.test, item)
-        case "RUN":
+        case .run:
             guard !item.comparison.isMatch, item.comparison != .remove else { throw .init() }
             let isBuiltin = item.attribute == "builtin"
             guard item.attribute == nil || item.attribute == "program" || isBuiltin,
                 !isBuiltin || UdevBuiltin(item.value, dialect) != nil
             else { throw .init() }
-        default: throw .init()
         }
     }
 
@@ -57,30 +49,35 @@ extension UdevRule {
     }
 
     private mutating func addPlain(
-        _ item: UdevLineScanner.Item, _ dialect: UdevDialect
+        _ keyword: UdevKeyword, _ item: UdevLineScanner.Item, _ dialect: UdevDialect
     ) throws(UdevLineScanner.Invalid) {
         let isMatch = item.comparison.isMatch
-        if item.comparison == .remove, item.key != "TAG", item.key != "SYMLINK" || !dialect.removesLinks {
-            throw .init()
+        if item.comparison == .remove {
+            switch keyword {
+            case .tag: break
+            case .symlink where dialect.removesLinks: break
+            default: throw .init()
+            }
         }
-        switch item.key {
-        case "SYMLINK": if isMatch { append(.symlink, item) }
-        case "NAME":
+        switch keyword {
+        case .symlink: if isMatch { append(.symlink, item) }
+        case .name:
             if !isMatch, item.value.isEmpty || item.value == "%k" { throw .init() }
             append(isMatch ? .name : .assignName, item)
-        case "TAG": append(isMatch ? .tag : .assignTag, item)
-        case "PROGRAM":
+        case .tag: append(isMatch ? .tag : .assignTag, item)
+        case .program:
             if item.ignoresCase { throw .init() }
             append(.program, item)
-        case "GOTO":
+        case .goto:
             guard item.comparison == .assign else { throw .init() }
             if jumps.isEmpty { jumps = [item.value] }
-        case "LABEL":
+        case .label:
             guard item.comparison == .assign else { throw .init() }
             label = item.value
-        default:
+        case .options:
             if isMatch { throw .init() }
-            if item.key == "OPTIONS" { try addOption(item, dialect) }
+            try addOption(item, dialect)
+        default: if isMatch { throw .init() }
         }
     }
 
@@ -109,23 +106,23 @@ extension UdevRule {
     ]
 
     private mutating func addWithAttribute(
-        _ item: UdevLineScanner.Item, _ attribute: RawText, _ dialect: UdevDialect
+        _ keyword: UdevKeyword, _ item: UdevLineScanner.Item, _ attribute: RawText, _ dialect: UdevDialect
     ) throws(UdevLineScanner.Invalid) {
         if item.comparison == .remove { throw .init() }
         let isMatch = item.comparison.isMatch
-        switch item.key {
-        case "ENV":
+        switch keyword {
+        case .env:
             if !isMatch, Self.fixed.contains(attribute) { throw .init() }
             append(isMatch ? .env : .assignEnv, item)
-        case "CONST":
+        case .const:
             guard isMatch, dialect.knowsConstants, attribute == "arch" || attribute == "virt" else { throw .init() }
             append(.const, item)
-        case "ATTR": append(isMatch ? .attr : .assignAttr, item)
-        case "SYSCTL": if isMatch { append(.sysctl, item) }
-        case "ATTRS":
+        case .attr: append(isMatch ? .attr : .assignAttr, item)
+        case .sysctl: if isMatch { append(.sysctl, item) }
+        case .attrs:
             guard isMatch else { throw .init() }
             append(.attrs, item)
-        case "SECLABEL": if isMatch { throw .init() }
+        case .securityLabel: if isMatch { throw .init() }
         default:
             if item.ignoresCase { throw .init() }
             try addImport(item, attribute, dialect)

@@ -18,19 +18,23 @@ public final class UdevRules {
         let name: RawText
         let path: FilePath
         let directory: FilePath
-        let contents: FileContents
     }
 
     private var found: [Found] = []
+    /// Reads a file when its rules are looked for: of several that have one name only the first is read.
+    private let contents: (FilePath) -> FileContents
     /// Why the rules may be others.
     private(set) var uncertainty: UdevValue.Unknown?
     let machine: UdevMachine
     private var parsed: [UdevDialect: [[UdevRule]]] = [:]
 
-    /// Reads them.
+    private static let suffix: RawText = ".rules"
+    private static let hiddenPrefix: RawText = "."
+
+    /// Finds them.
     public init(reading reader: some ConfigurationReader) {
         machine = UdevMachine(reading: reader)
-        var size = 0
+        contents = { reader.contents(of: $0) }
         for directory in Self.directories {
             let names: [FilePath.Component]
             switch reader.entries(of: directory) {
@@ -42,11 +46,8 @@ public final class UdevRules {
             }
             for name in names {
                 let text = RawText(name)
-                guard text.hasSuffix(".rules"), !text.hasPrefix(".") else { continue }
-                let path = directory.appending(name)
-                let contents = size > Self.limit ? .tooLarge : reader.contents(of: path)
-                if case .regular(let bytes) = contents { size += bytes.count }
-                found.append(Found(name: text, path: path, directory: directory, contents: contents))
+                guard text.hasSuffix(Self.suffix), !text.hasPrefix(Self.hiddenPrefix) else { continue }
+                found.append(Found(name: text, path: directory.appending(name), directory: directory))
             }
         }
         // Byte by byte, whatever directory they are in; the sort is stable only with the directory in it.
@@ -59,11 +60,14 @@ public final class UdevRules {
         if let known = parsed[dialect] { return known }
         var rules: [[UdevRule]] = []
         var last: RawText?
+        var size = 0
         for file in found where file.name != last {
             if file.directory == Self.localDirectory, !dialect.readsLocalDirectory { continue }
-            if file.contents == .notRegular("directory"), !dialect.directoriesHideFiles { continue }
+            let contents = size > Self.limit ? .tooLarge : contents(file.path)
+            if contents == .notRegular("directory"), !dialect.directoriesHideFiles { continue }
+            if case .regular(let bytes) = contents { size += bytes.count }
             last = file.name
-            rules.append(read(file, dialect))
+            rules.append(read(file, contents, dialect))
         }
         parsed[dialect] = rules
         return rules
@@ -71,11 +75,11 @@ public final class UdevRules {
 
     /// The rules of one file. What is no regular file, as /dev/null is none, has no rules and hides others all the
     /// same.
-    private func read(_ file: Found, _ dialect: UdevDialect) -> [UdevRule] {
+    private func read(_ file: Found, _ contents: FileContents, _ dialect: UdevDialect) -> [UdevRule] {
         func broken(_ reason: String, _ line: Int?) {
             uncertainty = uncertainty ?? .init(reason: reason, origin: Origin(path: file.path, line: line))
         }
-        switch file.contents {
+        switch contents {
         case .missing, .notRegular: return []
         case .unreadable(let error): broken("cannot read it (\(error))", nil)
         case .tooLarge: broken("it is too large", nil)
