@@ -2,6 +2,7 @@ import Base
 import DBus
 import Glibc
 public import NetworkManager
+import NetworkManagerConfiguration
 public import Node
 public import SystemPackage
 
@@ -9,7 +10,7 @@ public import SystemPackage
 public enum ChangeFailure: Error, Hashable, Sendable {
     /// Another run has the lock, and had it for as long as was waited; nil where its process cannot be seen.
     case busy(holder: NodeLock.Holder?, waited: Duration)
-    /// What the plan was made from is not there any more.
+    /// What the plan was made from is not there any more: the path with its root.
     case inputsChanged(FilePath)
     /// A file could not be written.
     case file(FileError)
@@ -48,6 +49,12 @@ public enum ChangeFailure: Error, Hashable, Sendable {
             }
         guard isInterrupted, let interruption = Interruption.noted else { return self }
         return .interrupted(signal: interruption.signal)
+    }
+
+    /// What NetworkManager cannot read, by its place as somebody outside of the root writes it.
+    static func unreadable(_ problem: Problem, in root: RootDirectory) -> ChangeFailure {
+        let place = Origin(path: root.outside(problem.path), line: problem.line)
+        return .unreadableConfiguration("\(place): \(problem.message)")
     }
 
     /// What is printed for a signal, up to its name.

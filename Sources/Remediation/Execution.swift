@@ -206,7 +206,7 @@ public struct Execution {
     ) throws(ChangeFailure) -> Proof.Prediction {
         let policy = context.subject.policy(reading: files)
         if let problem = policy.stack.refusals.first {
-            throw .unreadableConfiguration("\(Origin(path: problem.path, line: problem.line)): \(problem.message)")
+            throw .unreadable(problem, in: context.root)
         }
         var prediction = Proof.Prediction()
         for pattern in plan.patterns {

@@ -66,8 +66,7 @@ public struct FixPlanner {
     public func plan() throws(ChangeFailure) -> Plan {
         let present = subject.policy(reading: files)
         if let problem = present.stack.refusals.first {
-            throw .unreadableConfiguration(
-                "\(Origin(path: problem.path, line: problem.line)): \(problem.message)")
+            throw .unreadable(problem, in: context.root)
         }
         let isReached = isReached(by: present)
         if permissions.keepsFiles, !isReached { throw missing(in: present) }

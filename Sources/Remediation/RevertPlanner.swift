@@ -36,7 +36,7 @@ public struct RevertPlanner {
         files.lay(changes)
         let later = context.subject.policy(reading: files)
         if let problem = later.stack.refusals.first {
-            throw .unreadableConfiguration("\(Origin(path: problem.path, line: problem.line)): \(problem.message)")
+            throw .unreadable(problem, in: context.root)
         }
         let fence = DropIn.fence(with: patterns)
         let released = (context.live.snapshot?.devices ?? []).filter { device in

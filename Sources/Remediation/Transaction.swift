@@ -74,7 +74,7 @@ public struct Transaction {
 
     /// Everything that can be found out before the first change, and the mark that one begins.
     private mutating func begin() throws(ChangeFailure) {
-        if let path = plan.inputs.firstChange(in: root) { throw .inputsChanged(path) }
+        if let path = plan.inputs.firstChange(in: root) { throw .inputsChanged(root.outside(path)) }
         guard daemon != nil else { return }
         do throws(FileError) { try Journal(root: root).begin() } catch { throw .file(error) }
     }

@@ -45,6 +45,16 @@ import Testing
         #expect(run.errors.hasPrefix("nmfence: \(message)\n"), "\(run.errors)")
     }
 
+    @Test(arguments: ["diff", "fix", "revert"])
+    func `over a file that NetworkManager cannot read names it with its root`(verb: String) throws {
+        let image = try Image()
+        try image.folder.write("[keyfile\n", to: "\(Image.dropIns)/50-broken.conf")
+        let run = try Tool.run([verb, "--root", image.folder.path])
+        #expect(run.status == 78)
+        #expect(
+            run.errors.hasPrefix("nmfence: \(image.folder.path)/\(Image.dropIns)/50-broken.conf:1: "), "\(run.errors)")
+    }
+
     @Test func `says it in one line with -o line, and with text on standard error only`() throws {
         let run = try Tool.run(["check", "--root", "/" + String(repeating: "nowhere", count: 20), "-o", "line"])
         #expect(run.status == 74)
