@@ -7,6 +7,21 @@ import Testing
     private static let dropIn = Image.dropIns + "/zz-nmfence.conf"
 
     @Test(arguments: [
+        ["config"], ["explain", "cali1"], ["explain", "cali1", "-v"], ["check", "--only", "nm.*", "-vv"],
+    ])
+    func `no name of a file begins a line, whatever characters it has`(words: [String]) throws {
+        let image = try Image()
+        try image.folder.write(
+            "[keyfile]\nunmanaged-devices+=interface-name:cali*,except:interface-name:tunl*\n",
+            to: "\(Image.dropIns)/50-a\nPASS everything.conf")
+        let run = try Tool.run(words + ["--root", image.folder.path])
+        let lines = run.output.split(separator: "\n")
+        #expect(lines.contains { $0.contains("50-a\\x0aPASS everything.conf") }, "\(run.output)")
+        let begun = lines.filter { $0.trimmingCharacters(in: .whitespaces).hasPrefix("PASS everything") }
+        #expect(begun == [], "\(run.output)")
+    }
+
+    @Test(arguments: [
         (["check"], "check"), (["diff"], "change"), (["fix", "--dry-run"], "change"), (["config"], "config"),
         (["explain", "cali0", "eth0"], "explain"), (["explain", "nm.devices"], "explain"),
         (["list", "profiles"], "list"),

@@ -63,7 +63,7 @@ extension CheckResult {
 
     private var details: String {
         var lines = ["expected: \(expected)", "found: \(outcome.found)"]
-        lines += outcome.evidence.map { "where: \($0.path)\($0.line.map { ":\($0)" } ?? ""): \($0.text)" }
+        lines += outcome.evidence.map { "where: \($0.place): \($0.text)" }
         if let remedy = outcome.remedy { lines.append("fix: \(remedy)") }
         lines += waiverRemarks
         return lines.joined(separator: "\n")

@@ -45,7 +45,7 @@ extension TextLayout {
 
     /// A place with what stands there, in one line where it fits.
     func entry(_ label: String, _ evidence: Evidence, indent: Int = 4) -> String {
-        let place = evidence.path + (evidence.line.map { ":\($0)" } ?? "")
+        let place = evidence.place
         let quotation = quotation(evidence.text.trimmed)
         guard !quotation.isEmpty else { return entry(label, place, indent: indent) }
         let both = place + "  " + quotation

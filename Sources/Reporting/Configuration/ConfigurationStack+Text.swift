@@ -14,7 +14,8 @@ extension ConfigurationStack {
             let status = file.status.rawValue + String(repeating: " ", count: 11 - file.status.rawValue.count)
             let reason = file.reason.map { "  (\($0))" } ?? ""
             text += layout.paragraph(
-                file.path.string + reason, after: (status, file.status == .unreadable ? .bad : .faint), indent: 11)
+                file.path.string.printable + reason,
+                after: (status, file.status == .unreadable ? .bad : .faint), indent: 11)
         }
         if files.isEmpty { text += "(none)\n" }
         let bySection = Dictionary(grouping: settings, by: \.section)
@@ -24,14 +25,14 @@ extension ConfigurationStack {
             text += "\n" + layout.remark("udev rules, which decide where no list and no [device*] section does")
         }
         for rule in udevRules {
-            text += layout.line(rule.text, at: rule.path + (rule.line.map { ":\($0)" } ?? ""))
+            text += layout.line(rule.text, at: rule.place)
         }
         for problem in problems {
             let role: TextStyle.Role = problem.severity == .fatal ? .bad : .doubtful
             text +=
                 "\n"
                 + layout.paragraph(
-                    "\(problem.place): \(problem.message)", after: (problem.severity.rawValue + ": ", role))
+                    "\(problem.place.printable): \(problem.message)", after: (problem.severity.rawValue + ": ", role))
         }
         return text
     }

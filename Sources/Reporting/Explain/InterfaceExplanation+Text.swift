@@ -10,12 +10,12 @@ extension InterfaceExplanation {
         let token = prediction.now.decidedBy?.token?.description
         var text = headline(layout) + layout.item("because", prediction.now.reason)
         for evidence in evidence {
-            text += layout.item("where", evidence.path + (evidence.line.map { ":\($0)" } ?? ""))
+            text += layout.item("where", evidence.place)
             if !evidence.text.isEmpty { text += layout.item("", layout.quotation(evidence.text, around: token)) }
         }
         if let token { text += layout.item("match", token) }
         for problem in meant {
-            text += layout.item("meant", problem.place) + layout.item("", problem.message)
+            text += layout.item("meant", problem.place.printable) + layout.item("", problem.message)
         }
         for difference in prediction.differences { text += layout.item("later", difference) }
         text += layout.item("live", liveWords)

@@ -29,8 +29,7 @@ extension NodeExplanation {
             add("pods", first.cause.effect)
             add("found", first.result.outcome.found.firstLine)
             for evidence in first.result.outcome.evidence.prefix(Self.shownEvidence) {
-                let place = evidence.path + (evidence.line.map { ":\($0)" } ?? "")
-                add("at", "\(place): \(evidence.text.firstLine)")
+                add("at", "\(evidence.place): \(evidence.text.firstLine)")
             }
             if let command { add("fix", (disrupts ? "drain the node, then: " : "") + command.firstLine, isWhole: true) }
             let rest = findings.dropFirst()
