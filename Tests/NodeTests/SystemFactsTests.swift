@@ -72,6 +72,34 @@ import Testing
         #expect(sockets.holders(of: 179, .udp).isEmpty)
     }
 
+    @Test(arguments: [(30, "0A", false), (30, "03", false), (30, "01", true), (30, "06", true), (5, "0A", true)])
+    func `a list of sockets is read until others than those that listen come`(
+        listeners: Int, state: String, isEnough: Bool
+    ) {
+        func line(_ state: String) -> String {
+            let line = "   0: 0100007F:1F90 00000000:0000 \(state) 00000000:00000000 00:00000000 00000000     0"
+            return line.padding(toLength: 149, withPad: " ", startingAt: 0) + "\n"
+        }
+        let bytes = Array((String(repeating: line("0A"), count: listeners) + line(state) + "   1: 0100").utf8)
+        #expect(LocalSockets.hasEveryListener(bytes, bytes.count) == isEnough)
+    }
+
+    @Test func `of the kernel's own lists every socket that listens is found, connections or not`() throws {
+        let listeners = try (0..<70).map { _ in try ListeningSocket() }
+        let host = try RootDirectory()
+        for isConnected in [false, true] {
+            let connections = try isConnected ? listeners.map { try $0.connect() } : []
+            let sockets = LocalSockets(in: host)
+            // Finding the processes of one takes a while; the list is in an order of the kernel's.
+            for listener in listeners.enumerated().filter({ $0.offset % 7 == 0 }).map(\.element) {
+                let process = "(\(getpid()))"
+                let holders = sockets.holders(of: listener.port, .tcp)
+                #expect(holders.contains { $0.processes.contains { $0.hasSuffix(process) } }, "port \(listener.port)")
+            }
+            for connection in connections { close(connection) }
+        }
+    }
+
     /// 127.0.0.1 and ::1 as processors of either kind show them.
     @Test(arguments: [
         ("0100007F", false, [127, 0, 0, 1]), ("7F000001", true, [127, 0, 0, 1]),

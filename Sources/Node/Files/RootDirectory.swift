@@ -46,15 +46,19 @@ public final class RootDirectory {
     /// The whole content of a regular file.
     ///
     /// Anything else is refused before it is opened: a named pipe would block and a device might act.
-    /// - Parameter limit: the most bytes to accept.
-    public func read(_ path: FilePath, limit: Int = 16 << 20) throws(FileError) -> [UInt8] {
+    /// - Parameters:
+    ///   - limit: the most bytes to accept.
+    ///   - isEnough: whether what was read so far is all that is wanted, by that and the length of the last piece.
+    public func read(
+        _ path: FilePath, limit: Int = 16 << 20, until isEnough: ([UInt8], _ last: Int) -> Bool = { _, _ in false }
+    ) throws(FileError) -> [UInt8] {
         let status = try status(of: path)
         guard status.kind == .regular else {
             throw FileError(code: .notRegular(status.kind), "read", path, root: self.path)
         }
         let file = try open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
         defer { file.release() }
-        return try contents(of: file, path, expected: status.size, limit: limit)
+        return try contents(of: file, path, expected: status.size, limit: limit, until: isEnough)
     }
 
     /// What the path names, links followed inside the root.
@@ -101,8 +105,10 @@ public final class RootDirectory {
 
     /// The whole content of a regular file; nil where there is none.
     /// - Throws: where there may be one, and it cannot be read.
-    public func readIfPresent(_ path: FilePath, limit: Int = 16 << 20) throws(FileError) -> [UInt8]? {
-        try Self.ifPresent { () throws(FileError) in try read(path, limit: limit) }
+    public func readIfPresent(
+        _ path: FilePath, limit: Int = 16 << 20, until isEnough: ([UInt8], _ last: Int) -> Bool = { _, _ in false }
+    ) throws(FileError) -> [UInt8]? {
+        try Self.ifPresent { () throws(FileError) in try read(path, limit: limit, until: isEnough) }
     }
 
     /// What a look finds; nil where nothing is there.
@@ -135,7 +141,8 @@ public final class RootDirectory {
     }
 
     private func contents(
-        of file: FileDescriptor, _ path: FilePath, expected: Int, limit: Int
+        of file: FileDescriptor, _ path: FilePath, expected: Int, limit: Int,
+        until isEnough: ([UInt8], _ last: Int) -> Bool
     ) throws(FileError) -> [UInt8] {
         var bytes: [UInt8] = []
         var capacity = max(4096, min(expected, limit) + 1)
@@ -148,6 +155,7 @@ public final class RootDirectory {
                 if chunk.isEmpty { return bytes }
                 if count == 0 { bytes = chunk } else { bytes += chunk }
                 if bytes.count > limit { break }
+                if isEnough(bytes, chunk.count) { return bytes }
                 capacity = 65536
             }
         } catch {
