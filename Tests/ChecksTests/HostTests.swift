@@ -56,32 +56,3 @@ import Testing
         #expect(try self.rows(closed)["datastore.apiserver"]?.status == .fail)
     }
 }
-
-/// Listens on a port of this machine, and never says anything.
-final class MuteServer {
-    private var descriptor: Int32
-    let port: UInt16
-
-    init() throws {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        self.descriptor = descriptor
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let outcome = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(descriptor, address, size) | listen(descriptor, 8) | getsockname(descriptor, address, &size)
-            }
-        }
-        port = UInt16(bigEndian: address.sin_port)
-        guard outcome == 0 else { throw POSIXError(.EADDRINUSE) }
-    }
-
-    deinit { close() }
-
-    func close() {
-        if descriptor >= 0 { Glibc.close(descriptor) }
-        descriptor = -1
-    }
-}

@@ -1,6 +1,7 @@
 import KeyFile
 
-/// The words that a rule's keys begin with, as the parser of systemd 243 and later knows them.
+/// The words that a rule's keys begin with, as the parser of systemd 243 and later knows them; the one before has the
+/// same words for keys that ask only.
 enum UdevKeyword {
     /// A key that asks only, and has no braces.
     case match(UdevToken.Key)

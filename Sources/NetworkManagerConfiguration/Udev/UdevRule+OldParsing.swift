@@ -68,11 +68,7 @@ extension UdevRule {
 
     /// Gives false where the line is dropped.
     private mutating func addOld(_ item: Item, _ dialect: UdevDialect) -> Bool {
-        let plain: [RawText: UdevToken.Key] = [
-            "ACTION": .action, "DEVPATH": .devpath, "KERNEL": .kernel, "SUBSYSTEM": .subsystem, "DRIVER": .driver,
-            "KERNELS": .kernels, "SUBSYSTEMS": .subsystems, "DRIVERS": .drivers, "TAGS": .tags, "RESULT": .result,
-        ]
-        if let key = plain[item.key] {
+        if case .match(let key)? = UdevKeyword(item.key) {
             append(key, item)
             return item.isMatch
         }

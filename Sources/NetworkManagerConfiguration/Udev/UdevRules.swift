@@ -22,7 +22,7 @@ public final class UdevRules {
 
     private var found: [Found] = []
     /// Reads a file when its rules are looked for: of several that have one name only the first is read.
-    private let contents: (FilePath) -> FileContents
+    private let fileContents: (FilePath) -> FileContents
     /// Why the rules may be others.
     private(set) var uncertainty: UdevValue.Unknown?
     let machine: UdevMachine
@@ -34,7 +34,7 @@ public final class UdevRules {
     /// Finds them.
     public init(reading reader: some ConfigurationReader) {
         machine = UdevMachine(reading: reader)
-        contents = { reader.contents(of: $0) }
+        fileContents = { reader.contents(of: $0) }
         for directory in Self.directories {
             let names: [FilePath.Component]
             switch reader.entries(of: directory) {
@@ -63,7 +63,7 @@ public final class UdevRules {
         var size = 0
         for file in found where file.name != last {
             if file.directory == Self.localDirectory, !dialect.readsLocalDirectory { continue }
-            let contents = size > Self.limit ? .tooLarge : contents(file.path)
+            let contents = size > Self.limit ? .tooLarge : fileContents(file.path)
             if contents == .notRegular("directory"), !dialect.directoriesHideFiles { continue }
             if case .regular(let bytes) = contents { size += bytes.count }
             last = file.name

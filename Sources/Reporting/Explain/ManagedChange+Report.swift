@@ -21,8 +21,8 @@ extension ManagedChange {
         if let explanation {
             text += ": \(explanation.prediction.now.reason.printable)"
             if let line = explanation.prediction.now.decidedBy {
-                let place = line.origin.path.string + (line.origin.line.map { ":\($0)" } ?? "")
-                text += " [\(place.printable)\(line.token.map { " \($0.description.printable)" } ?? "")]"
+                text +=
+                    " [\(line.origin.description.printable)\(line.token.map { " \($0.description.printable)" } ?? "")]"
             }
         }
         return text + "\n"
