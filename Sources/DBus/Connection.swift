@@ -24,7 +24,7 @@ public final class Connection {
     private let trace: Trace?
     /// The calls whose replies are wanted, in the order in which they were made: no more than are under way at once.
     private var calls: [Call] = []
-    /// What went out with the greeting, until somebody asks for the reply.
+    /// What went out with the greeting and was not called for yet.
     private var sentAhead: [(message: Message, serial: UInt32)] = []
     var subscriptions: [SubscriptionQueue] = []
     var nextSubscription = 0

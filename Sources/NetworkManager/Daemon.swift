@@ -21,7 +21,7 @@ public struct Daemon {
     ///
     /// - Parameters:
     ///   - inquiry: What may have been sent already; nil to ask for nothing but the owner.
-    ///   - isOnItsWay: Asked where nobody owns the name: whether a daemon is about to, which is waited for then.
+    ///   - isOnItsWay: Called where the name has no owner: whether a daemon is about to own it, and is worth the wait.
     /// - Throws: ``DaemonError/Code/notRunning`` where nobody owns the name, ``DaemonError/Code/starting``.
     public init(
         on connection: Connection, _ inquiry: DaemonInquiry? = nil, by deadline: Deadline,

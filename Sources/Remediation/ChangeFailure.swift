@@ -51,7 +51,7 @@ public enum ChangeFailure: Error, Hashable, Sendable {
         return .interrupted(signal: interruption.signal)
     }
 
-    /// What NetworkManager cannot read, by its place as somebody outside of the root writes it.
+    /// What NetworkManager cannot read, by its place with the root before it.
     static func unreadable(_ problem: Problem, in root: RootDirectory) -> ChangeFailure {
         let place = Origin(path: root.outside(problem.path), line: problem.line)
         return .unreadableConfiguration("\(place): \(problem.message)")
