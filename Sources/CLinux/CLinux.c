@@ -14,10 +14,15 @@
 #ifndef SYS_openat2
 #define SYS_openat2 437
 #endif
+#ifndef SYS_pidfd_open
+#define SYS_pidfd_open 434
+#endif
 
 int nmfence_openat2(int directory, const char *path, const struct nmfence_open_how *how) {
     return (int)syscall(SYS_openat2, directory, path, how, sizeof *how);
 }
+
+int nmfence_pidfd_open(int process) { return (int)syscall(SYS_pidfd_open, process, 0); }
 
 int nmfence_faccessat(int directory, const char *path, int mode) {
     // With the rights that count, which the call of old cannot: it asks for the real user's.

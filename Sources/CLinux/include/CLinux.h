@@ -26,6 +26,9 @@ enum {
 /// openat2(2); -1 and errno ENOSYS before Linux 5.6.
 int nmfence_openat2(int directory, const char *path, const struct nmfence_open_how *how);
 
+/// A descriptor that can be read from as soon as a process has ended: pidfd_open(2). -1 and errno ENOSYS before Linux 5.3.
+int nmfence_pidfd_open(int process);
+
 /// faccessat(2) with AT_EACCESS, on every kernel and below every filter of system calls.
 int nmfence_faccessat(int directory, const char *path, int mode);
 

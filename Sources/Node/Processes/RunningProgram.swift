@@ -1,4 +1,5 @@
 import Base
+import CLinux
 import Glibc
 import SystemPackage
 
@@ -12,7 +13,9 @@ public final class RunningProgram {
     static let outputLimit = 1 << 20
     /// How long a program that was killed is waited for. One that hangs inside the kernel stays.
     private static let killAllowance = Duration.seconds(2)
-    /// How often it is looked whether the program has ended while another process holds its output.
+    /// How often it is looked whether the program has ended, where the kernel does not tell: soon after its last sign
+    /// of life, and less and less often.
+    private static let shortestPause = Duration.milliseconds(1)
     private static let longestPause = Duration.milliseconds(50)
 
     let child: pid_t
@@ -20,6 +23,8 @@ public final class RunningProgram {
     private let program: FilePath
     /// Standard output, and standard error.
     private var channels: [OutputChannel]
+    /// Can be read from as soon as the program has ended; nil before Linux 5.3, and below a filter of system calls.
+    private let ending: FileDescriptor?
     private var end: ProgramResult?
     /// Begun before the program is, for as long as it may run.
     private var hold: Watchdog.Hold? = Watchdog.Hold()
@@ -41,6 +46,9 @@ public final class RunningProgram {
             for channel in channels { channel.close() }
             throw error
         }
+        // Until it is waited for, its number is no other's.
+        let ending = nmfence_pidfd_open(child)
+        self.ending = ending < 0 ? nil : FileDescriptor(rawValue: ending)
         self.channels = channels
         self.deadline = deadline
         self.program = program
@@ -49,6 +57,7 @@ public final class RunningProgram {
     deinit {
         if end == nil { _ = kill() }
         for channel in channels { channel.close() }
+        ending?.release()
     }
 
     /// Waits for the end of the program, and gives how it ended and what it said.
@@ -65,29 +74,27 @@ public final class RunningProgram {
 
     /// Reads until the program has ended, or until the deadline or an interruption has come.
     private func wait() -> ProgramResult.Ending {
-        var pause = Duration.milliseconds(1)
+        var pause = Self.shortestPause
         while true {
             guard !deadline.hasPassed else { return kill() ?? .timedOut }
-            if read(by: deadline.capped(at: pause)) {
-                if !channels.contains(where: \.isOpen), let ending = reap() { return ending }
-                continue
-            }
-            if deadline.isInterrupted { return kill() ?? .interrupted }
-            // Nobody tells of the end of a program whose output is held by another, or was closed by itself.
+            // The end of its output tells nothing: another process may hold it, or the program have closed it.
+            let hasNews = read(by: ending == nil ? deadline.capped(at: pause) : deadline, orAt: ending)
+            if !hasNews, deadline.isInterrupted { return kill() ?? .interrupted }
             if let ending = reap() {
                 // What has come between the last look and the end; nothing is waited for.
                 var mayHaveMore = true
-                while mayHaveMore, !deadline.hasPassed { mayHaveMore = read(by: Deadline(after: .zero)) }
+                while mayHaveMore, !deadline.hasPassed { mayHaveMore = read(by: Deadline(after: .zero), orAt: nil) }
                 return ending
             }
-            pause = min(pause * 2, Self.longestPause)
+            pause = hasNews ? Self.shortestPause : min(pause * 2, Self.longestPause)
         }
     }
 
-    /// Waits until there is something to read, and reads it.
-    /// - Returns: whether there was something.
-    private func read(by deadline: Deadline) -> Bool {
-        var polls = channels.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
+    /// Waits until there is something to read, or something else can be read from, and reads what there is.
+    /// - Returns: whether one of them was so.
+    private func read(by deadline: Deadline, orAt other: FileDescriptor?) -> Bool {
+        let descriptors = channels.map(\.descriptor) + (other.map { [$0.rawValue] } ?? [])
+        var polls = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         guard deadline.poll(&polls) else { return false }
         for index in channels.indices where polls[index].revents != 0 { channels[index].read() }
         return true
