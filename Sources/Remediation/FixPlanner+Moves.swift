@@ -11,7 +11,8 @@ extension FixPlanner {
     /// The most exceptions that are taken out of a list one by one before it is given up.
     private static let removalLimit = 64
 
-    func changes(from present: ManagedPolicy) throws(ChangeFailure) -> [FileChange] {
+    /// The first move that reaches the goal.
+    func reachingMove(from present: ManagedPolicy) throws(ChangeFailure) -> FenceAttempt {
         let fence = DropIn.fence(with: patterns)
         let others = OtherDecisions(context, present, except: fence, within: effort.search)
         // What somebody added is the reason that can be done something about.
@@ -24,15 +25,15 @@ extension FixPlanner {
             }
             for addsEverything in [false, true] {
                 let start = FenceMove(name: name, addsEverything: addsEverything)
-                let (move, inTheWay) = try listMove(start, present, others, fence)
-                guard let inTheWay else { return try changes(present, move ?? start) }
-                if obstacle == nil || (obstacle?.exception == nil && inTheWay.exception != nil) { obstacle = inTheWay }
-                if let move { partial.append(move) }
+                let (attempt, inTheWay) = try listMove(start, present, others, fence)
+                if let attempt, inTheWay == nil { return attempt }
+                if obstacle == nil || (obstacle?.exception == nil && inTheWay?.exception != nil) { obstacle = inTheWay }
+                if let attempt { partial.append(attempt.move) }
             }
             partial.append(FenceMove(name: name, changesList: false))
         }
-        let (changes, groupObstacle) = try groupChanges(partial, present, others)
-        if let changes { return changes }
+        let (attempt, groupObstacle) = try groupMove(partial, present, others)
+        if let attempt { return attempt }
         let hint = groupObstacle.map { "; a [device] section cannot either: \($0)" } ?? versionHint
         let reason = (lost ?? obstacle?.description).map { $0 + hint }
         if present.stack.isUncertain {
@@ -53,51 +54,51 @@ extension FixPlanner {
     // MARK: The list
 
     /// Takes exceptions out until the list covers what it must, or as far as that changes no other decision.
-    /// - Returns: the move, nil where even its first step would change others; and what is in the way, nil where the
-    ///   goal is reached.
+    /// - Returns: the last that was tried, nil where even the first step would change others; and what is in the way,
+    ///   nil where the goal is reached.
     private func listMove(
         _ start: FenceMove, _ present: ManagedPolicy, _ others: OtherDecisions, _ fence: InterfaceFence
-    ) throws(ChangeFailure) -> (FenceMove?, FenceObstacle?) {
-        var move = start
-        var policy = try self.policy(present, move)
-        if let difference = others.firstDifference(under: policy) {
+    ) throws(ChangeFailure) -> (FenceAttempt?, FenceObstacle?) {
+        var best = try attempt(start, present)
+        if let difference = others.firstDifference(under: best.policy) {
             let place = difference.place.map { " (\($0))" } ?? ""
             return (nil, FenceObstacle(reason: "adding Calico's names \(difference.words)\(place)"))
         }
         var obstacle: FenceObstacle?
         for pattern in patterns {
             var steps = 0
-            while case let coverage = self.coverage(of: pattern, by: policy), !coverage.isUnmanaged {
-                guard let exception = exception(in: policy, coverage, pattern, Set(move.removed)),
+            while case let coverage = self.coverage(of: pattern, by: best.policy), !coverage.isUnmanaged {
+                guard let exception = exception(in: best.policy, coverage, pattern, Set(best.move.removed)),
                     steps < Self.removalLimit
                 else {
                     obstacle = obstacle ?? FenceObstacle(reason: coverage.reason)
                     break
                 }
                 steps += 1
-                var next = move
-                next.removed += removal(of: exception, policy, fence)
-                let candidate = try self.policy(present, next)
-                if let difference = others.firstDifference(under: candidate) {
+                var next = best.move
+                next.removed += removal(of: exception, best.policy, fence)
+                let candidate = try attempt(next, present)
+                if let difference = others.firstDifference(under: candidate.policy) {
                     obstacle = FenceObstacle(
                         exception: exception, reason: difference.words, name: knownName(pattern, coverage))
                     break
                 }
-                (move, policy) = (next, candidate)
+                best = candidate
             }
         }
-        return (move, obstacle)
+        return (best, obstacle)
     }
 
-    /// What NetworkManager decides with the files of a move.
-    private func policy(_ present: ManagedPolicy, _ move: FenceMove) throws(ChangeFailure) -> ManagedPolicy {
-        files.lay(try changes(present, move))
+    /// Finds out what NetworkManager decides with the files of a move.
+    private func attempt(_ move: FenceMove, _ present: ManagedPolicy) throws(ChangeFailure) -> FenceAttempt {
+        let changes = try changes(present, move)
+        files.lay(changes)
         if files.bytesRead > effort.bytes, let largest = files.largest {
             throw .undetermined(
                 "cannot determine whether a drop-in would work: NetworkManager's configuration is too large to try "
                     + "more of them (\(largest.size) bytes in \(largest.path))")
         }
-        return subject.policy(reading: files)
+        return FenceAttempt(move: move, changes: changes, policy: subject.policy(reading: files))
     }
 
     /// The next exception to take out for a name that is not covered; nil where there is none.
@@ -124,21 +125,22 @@ extension FixPlanner {
     // MARK: A group of devices
 
     /// The same moves with a group: what the list cannot say is said there.
-    /// - Returns: the files, or what is in the way; neither where the version has no such groups.
-    private func groupChanges(
+    /// - Returns: the one that reaches the goal, or what is in the way; neither where the version has no such groups.
+    private func groupMove(
         _ moves: [FenceMove], _ present: ManagedPolicy, _ others: OtherDecisions
-    ) throws(ChangeFailure) -> ([FileChange]?, obstacle: String?) {
+    ) throws(ChangeFailure) -> (FenceAttempt?, obstacle: String?) {
         guard Behaviour(subject.version).has(.deviceManaged) == .yes else { return (nil, nil) }
         var obstacle: String?
         for var move in moves {
             move.group = freeGroupName(present)
-            let policy = try self.policy(present, move)
-            if let missed = patterns.lazy.map({ coverage(of: $0, by: policy) }).first(where: { !$0.isUnmanaged }) {
+            let attempt = try attempt(move, present)
+            if let missed = patterns.lazy.map({ coverage(of: $0, by: attempt.policy) }).first(where: { !$0.isUnmanaged }
+            ) {
                 obstacle = missed.reason
-            } else if let difference = others.firstDifference(under: policy) {
+            } else if let difference = others.firstDifference(under: attempt.policy) {
                 obstacle = obstacle ?? "it " + difference.words
             } else {
-                return (try changes(present, move), nil)
+                return (attempt, nil)
             }
         }
         return (nil, obstacle)

@@ -70,9 +70,8 @@ public struct FixPlanner {
         }
         let isReached = isReached(by: present)
         if permissions.keepsFiles, !isReached { throw missing(in: present) }
-        let dropIns = try isReached ? [] : self.changes(from: present)
-        files.lay(dropIns)
-        let planned = dropIns.isEmpty ? present : subject.policy(reading: files)
+        let move = try isReached ? nil : reachingMove(from: present)
+        let (dropIns, planned) = (move?.changes ?? [], move?.policy ?? present)
         let fenced = DropIn.fence(with: patterns)
         let reloads = shouldReload(dropIns, fenced, reached: present)
         let grouped = devicesOfGroups(fenced, planned)

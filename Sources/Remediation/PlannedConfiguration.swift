@@ -5,14 +5,17 @@ import SystemPackage
 
 /// The configuration as it will be: the files of a node with the changes of a plan laid over them.
 ///
-/// It notes what it reads of the node, so that a plan knows what it was made from.
+/// It reads each file and directory of the node once, so that a plan is made from one state of it however many changes
+/// are tried, and notes what it has read, so that the plan knows what it was made from.
 final class PlannedConfiguration: ConfigurationReader {
     private let root: RootDirectory
     /// Nil where a file goes.
     private var overlay: [FilePath: FileContents?] = [:]
     private var stored: [FilePath: StoredFile?] = [:]
+    private var read: [FilePath: FileContents] = [:]
+    private var listed: [FilePath: DirectoryListing] = [:]
     private(set) var inputs = PlanInputs()
-    /// How many bytes were read to find out what NetworkManager makes of them, files read again included.
+    /// How many bytes NetworkManager would have read, each time that it was found out what it makes of them.
     private(set) var bytesRead = 0
     /// The largest file among them.
     private(set) var largest: (path: FilePath, size: Int)?
@@ -60,18 +63,15 @@ final class PlannedConfiguration: ConfigurationReader {
             guard error.isMissing else { throw error }
             return nil
         }
-        switch root.contents(of: path) {
-        case .regular(let bytes):
-            inputs.note(path, .regular(bytes))
-            return bytes
+        switch present(contentsOf: path) {
+        case .regular(let bytes): return bytes
         case .unreadable(let errno): throw FileError("read", root.outside(path), errno)
         case .missing, .notRegular, .tooLarge: return nil
         }
     }
 
     func entries(of directory: FilePath) -> DirectoryListing {
-        let listing: DirectoryListing = root.entries(of: directory)
-        inputs.note(directory, listing)
+        let listing = present(entriesOf: directory)
         let laid = overlay.filter { $0.key.removingLastComponent() == directory }
         guard !laid.isEmpty else { return listing }
         var names: [FilePath.Component] = []
@@ -90,11 +90,26 @@ final class PlannedConfiguration: ConfigurationReader {
     }
 
     func contents(of path: FilePath) -> FileContents {
-        let contents = root.contents(of: path)
-        inputs.note(path, contents)
+        let contents = present(contentsOf: path)
         if let planned = overlay[path] { return planned ?? .missing }
         if case .regular(let bytes) = contents { note(path, bytes.count) }
         return contents
+    }
+
+    private func present(contentsOf path: FilePath) -> FileContents {
+        if let known = read[path] { return known }
+        let contents = root.contents(of: path)
+        read[path] = contents
+        inputs.note(path, contents)
+        return contents
+    }
+
+    private func present(entriesOf directory: FilePath) -> DirectoryListing {
+        if let known = listed[directory] { return known }
+        let listing: DirectoryListing = root.entries(of: directory)
+        listed[directory] = listing
+        inputs.note(directory, listing)
+        return listing
     }
 
     private func note(_ path: FilePath, _ size: Int) {
