@@ -24,7 +24,7 @@ public final class Connection {
     private let trace: Trace?
     /// The calls whose replies are wanted, in the order in which they were made: no more than are under way at once.
     private var calls: [Call] = []
-    /// What went out with the greeting and was not called for yet.
+    /// What went out before it was called for.
     private var sentAhead: [(message: Message, serial: UInt32)] = []
     var subscriptions: [SubscriptionQueue] = []
     var nextSubscription = 0
@@ -134,6 +134,11 @@ public final class Connection {
             try body(index, answer)
             return []
         }
+    }
+
+    /// Sends a call before its reply is wanted. Whoever then makes this very call sends it no second time.
+    func sendAhead(_ call: Message) throws(BusError) {
+        sentAhead.append((call, try send(call)))
     }
 
     private func send(_ message: Message) throws(BusError) -> UInt32 {

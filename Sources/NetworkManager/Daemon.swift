@@ -16,6 +16,8 @@ public struct Daemon {
     public let processID: UInt32
     /// By what it was found; nil where it was asked for nothing but its name.
     let inquiry: DaemonInquiry?
+    /// What a reload has begun to follow.
+    let watch = StateWatch()
 
     /// Finds the daemon on a bus. It need not have its objects there yet: every question waits for them.
     ///
@@ -101,8 +103,10 @@ public struct Daemon {
     /// NetworkManager also reports it where it could not parse them and kept the old configuration.
     public func reloadConfiguration(by deadline: Deadline) throws(DaemonError) {
         try askingManager("reloading its configuration", by: deadline) { () throws(BusError) in
+            let call = try Message(calling: "Reload", of: Self.managerInterface, at: Self.managerPath, in: owner)
             // NM_MANAGER_RELOAD_FLAG_CONF
-            _ = try manager.call("Reload", .uint32(1), by: deadline)
+            try call.append(.uint32(1))
+            try watch.follow(self, during: call, by: deadline)
         }
     }
 

@@ -6,7 +6,8 @@ struct StateChanges: ~Copyable {
     private let signals: Subscription
 
     /// Follows them from now on.
-    init(of daemon: Daemon, by deadline: Deadline) throws(BusError) {
+    /// - Parameter call: One that is sent before, to be made next.
+    init(of daemon: Daemon, during call: Message? = nil, by deadline: Deadline) throws(BusError) {
         signals = try daemon.connection.subscribe(
             to: MatchRule(
                 sender: daemon.owner, path: "/org/freedesktop/NetworkManager/Devices", includesDescendants: true,
@@ -16,7 +17,7 @@ struct StateChanges: ~Copyable {
                 firstArgument: Daemon.managerInterface.text),
             MatchRule(
                 sender: .bus, interface: .bus, member: "NameOwnerChanged", firstArgument: daemon.owner.text),
-            by: deadline)
+            during: call, by: deadline)
     }
 
     /// Waits for a change, and takes with it those that have come as well.

@@ -81,7 +81,11 @@ public struct Execution {
         guard !plan.isEmpty else {
             let links = linkStep(plan)
             var report = ChangeReport(plan: plan, status: .unchanged)
-            report.proof = try predict(plan, reading: context.root).claims
+            if let coverages = plan.coverages {
+                report.proof = try prediction(of: plan, coverages).claims
+            } else {
+                report.proof = try predict(plan, reading: context.root).claims
+            }
             finish(&report, links)
             if !report.restoredLinks.isEmpty { report.status = .applied }
             return report
@@ -208,9 +212,14 @@ public struct Execution {
         if let problem = policy.stack.refusals.first {
             throw .unreadable(problem, in: context.root)
         }
+        return try prediction(
+            of: plan, plan.patterns.map { policy.coverage(of: $0, udev: context.udev.facts(of:)) })
+    }
+
+    /// What is decided about each pattern, as claims.
+    private func prediction(of plan: Plan, _ coverages: [Coverage]) throws(ChangeFailure) -> Proof.Prediction {
         var prediction = Proof.Prediction()
-        for pattern in plan.patterns {
-            let coverage = policy.coverage(of: pattern, udev: context.udev.facts(of:))
+        for (pattern, coverage) in zip(plan.patterns, coverages) {
             if plan.purpose == .fix, !coverage.isUnmanaged { throw .notProved("\(pattern): \(coverage.reason)") }
             prediction.claims.append(
                 .init(

@@ -68,8 +68,10 @@ public struct FixPlanner {
         if let problem = present.stack.refusals.first {
             throw .unreadable(problem, in: context.root)
         }
-        let isReached = isReached(by: present)
-        if permissions.keepsFiles, !isReached { throw missing(in: present) }
+        let coverages = patterns.map { coverage(of: $0, by: present) }
+        // No required name is managed, and nothing about it is uncertain.
+        let isReached = coverages.allSatisfy(\.isUnmanaged)
+        if permissions.keepsFiles, !isReached { throw missing(coverages) }
         let move = try isReached ? nil : reachingMove(from: present)
         let (dropIns, planned) = (move?.changes ?? [], move?.policy ?? present)
         let fenced = DropIn.fence(with: patterns)
@@ -91,7 +93,7 @@ public struct FixPlanner {
         return Plan(
             purpose: .fix, changes: dropIns + list, patterns: patterns, modules: modules.names, dryRun: modules.actions,
             releases: (driven + held).map(\.name).unique, lastingReleases: grouped.map(\.name), reloads: reloads,
-            skipsReload: permissions.skipsReload, inputs: files.inputs,
+            skipsReload: permissions.skipsReload, coverages: coverages, inputs: files.inputs,
             remarks: remarks + groupRemarks(planned) + modules.remarks)
     }
 
@@ -111,20 +113,13 @@ public struct FixPlanner {
     }
 
     /// Why no reload can reach the goal with the files as they are.
-    private func missing(in policy: ManagedPolicy) -> ChangeFailure {
-        for pattern in patterns {
-            let coverage = coverage(of: pattern, by: policy)
-            guard !coverage.isUnmanaged else { continue }
+    private func missing(_ coverages: [Coverage]) -> ChangeFailure {
+        for (pattern, coverage) in zip(patterns, coverages) where !coverage.isUnmanaged {
             return .unreachable(
                 "the files as they are do not keep NetworkManager off \(pattern): \(coverage.reason). "
                     + "Run it without --reload-only")
         }
         return .undetermined("the files changed while running; try again")
-    }
-
-    /// Whether no required name is managed, and nothing about it is uncertain.
-    private func isReached(by policy: ManagedPolicy) -> Bool {
-        patterns.allSatisfy { coverage(of: $0, by: policy).isUnmanaged }
     }
 
     func coverage(of pattern: InterfacePattern, by policy: ManagedPolicy) -> Coverage {

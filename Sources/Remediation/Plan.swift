@@ -30,6 +30,8 @@ public struct Plan: Sendable {
     public let reloads: Bool
     /// Whether the running NetworkManager is left alone on purpose.
     public var skipsReload = false
+    /// What NetworkManager decides about each pattern by the files before the change; nil where that was not found out.
+    public var coverages: [Coverage]?
     /// What every decision was made from; a change of it aborts the plan.
     public let inputs: PlanInputs
     /// What a reader should know besides the difference itself, a sentence each.

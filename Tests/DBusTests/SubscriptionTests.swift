@@ -42,6 +42,18 @@ import Testing
         peer.end()
     }
 
+    @Test func `a call during which a subscription begins is made once, and its signals may be seen`() throws {
+        let peer = try speaker()
+        let call = try Message(calling: "Speak", of: "test.Peer", at: "/test", in: "test.peer")
+        let changes = try connection.subscribe(
+            to: MatchRule(sender: peer.uniqueName, interface: "test.Peer"), during: call, by: .testEnd)
+        try connection.call(call, by: .testEnd)
+        try _ = connection.callPeer("Speak", [.string("two")])
+        #expect(peer.receivedCalls == ["Speak", "Speak"])
+        #expect(try texts(changes, count: 1) == ["two"])
+        peer.end()
+    }
+
     @Test func `without signals the deadline is kept`() throws {
         let peer = try speaker()
         let changes = try connection.subscribe(to: MatchRule(sender: peer.uniqueName), by: .testEnd)
