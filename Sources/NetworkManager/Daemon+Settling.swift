@@ -28,7 +28,9 @@ extension Daemon {
         let subject = "waiting for its devices to settle"
         return try askingManager(subject, by: deadline) { () throws(BusError) in
             let changes: StateChanges
-            if let followed = watch.take() { changes = followed } else {
+            if let followed = watch.take() {
+                changes = followed
+            } else {
                 changes = try StateChanges(of: self, by: deadline)
             }
             while true {
