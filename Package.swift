@@ -17,8 +17,8 @@ func module(
     .target(name: name, dependencies: dependencies, path: path, resources: resources, swiftSettings: settings)
 }
 
-/// Of modules that tests ask tens of thousands of times: made fast in debug builds, too. It takes the compiler four times
-/// as long.
+/// Of modules that tests ask tens of thousands of times: made fast in debug builds, too, for which the compiler takes
+/// four times as long.
 let fast = settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
