@@ -5,13 +5,9 @@ extension Connection {
     /// Asks the bus for the signals that match any of the rules. Subscribe before reading the state that they tell of,
     /// or a change in between is missed.
     ///
-    /// - Parameter call: A call that is sent before, so that the bus is asked while it is answered: whoever then makes
-    ///   this very call sends it no second time.
     /// - Throws: ``BusError/Code/invalidArgument`` if a rule names its sender by a well-known name: signals carry their
     ///   sender's unique name, and another owner of the name is another daemon.
-    public func subscribe(
-        to rules: MatchRule..., during call: Message? = nil, by deadline: Deadline
-    ) throws(BusError) -> Subscription {
+    public func subscribe(to rules: MatchRule..., by deadline: Deadline) throws(BusError) -> Subscription {
         for rule in rules where !rule.sender.isUnique && rule.sender != .bus {
             throw BusError(.invalidArgument, "signals are matched by the sender's unique name", subject: rule.text)
         }
@@ -21,7 +17,6 @@ extension Connection {
         subscriptions.append(SubscriptionQueue(number: number, rules: rules))
         var made: [MatchRule] = []
         do {
-            if let call { try sendAhead(call) }
             let calls = try rules.map { (rule) throws(BusError) in try Self.matchCall("AddMatch", rule) }
             try callAll(calls, by: deadline) { (index, answer) throws(BusError) in
                 _ = try answer.get()

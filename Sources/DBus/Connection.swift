@@ -137,7 +137,7 @@ public final class Connection {
     }
 
     /// Sends a call before its reply is wanted. Whoever then makes this very call sends it no second time.
-    func sendAhead(_ call: Message) throws(BusError) {
+    public func sendAhead(_ call: Message) throws(BusError) {
         sentAhead.append((call, try send(call)))
     }
 

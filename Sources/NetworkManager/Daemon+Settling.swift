@@ -27,12 +27,7 @@ extension Daemon {
     ) throws(DaemonError) -> Snapshot {
         let subject = "waiting for its devices to settle"
         return try askingManager(subject, by: deadline) { () throws(BusError) in
-            let changes: StateChanges
-            if let followed = watch.take() {
-                changes = followed
-            } else {
-                changes = try StateChanges(of: self, by: deadline)
-            }
+            let changes = try watch.take(of: self, by: deadline)
             while true {
                 let present = try readSnapshot(by: deadline)
                 let isStartingUp = try manager.property("Startup", as: Bool.self, by: deadline)

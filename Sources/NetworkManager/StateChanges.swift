@@ -6,8 +6,7 @@ struct StateChanges: ~Copyable {
     private let signals: Subscription
 
     /// Follows them from now on.
-    /// - Parameter call: One that is sent before, to be made next.
-    init(of daemon: Daemon, during call: Message? = nil, by deadline: Deadline) throws(BusError) {
+    init(of daemon: Daemon, by deadline: Deadline) throws(BusError) {
         signals = try daemon.connection.subscribe(
             to: MatchRule(
                 sender: daemon.owner, path: "/org/freedesktop/NetworkManager/Devices", includesDescendants: true,
@@ -17,7 +16,7 @@ struct StateChanges: ~Copyable {
                 firstArgument: Daemon.managerInterface.text),
             MatchRule(
                 sender: .bus, interface: .bus, member: "NameOwnerChanged", firstArgument: daemon.owner.text),
-            during: call, by: deadline)
+            by: deadline)
     }
 
     /// Waits for a change, and takes with it those that have come as well.

@@ -11,13 +11,17 @@ final class StateWatch {
     /// Makes a call, and follows what changes behind the answer.
     func follow(_ daemon: Daemon, during call: Message, by deadline: Deadline) throws(BusError) {
         changes = nil
-        let followed = try StateChanges(of: daemon, during: call, by: deadline)
+        try daemon.connection.sendAhead(call)
+        let followed = try StateChanges(of: daemon, by: deadline)
         try daemon.connection.call(call, by: deadline)
         // What has changed before the answer is as old as the answer.
         _ = try followed.hasCome(by: Deadline(after: .zero))
         changes = consume followed
     }
 
-    /// What was begun; nil from the second time on.
-    func take() -> StateChanges? { changes.take() }
+    /// What was begun, the first time; else what changes from now on.
+    func take(of daemon: Daemon, by deadline: Deadline) throws(BusError) -> StateChanges {
+        if let followed = changes.take() { return followed }
+        return try StateChanges(of: daemon, by: deadline)
+    }
 }

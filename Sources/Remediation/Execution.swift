@@ -81,11 +81,7 @@ public struct Execution {
         guard !plan.isEmpty else {
             let links = linkStep(plan)
             var report = ChangeReport(plan: plan, status: .unchanged)
-            if let coverages = plan.coverages {
-                report.proof = try prediction(of: plan, coverages).claims
-            } else {
-                report.proof = try predict(plan, reading: context.root).claims
-            }
+            report.proof = try predict(plan, reading: context.root, plan.coverages).claims
             finish(&report, links)
             if !report.restoredLinks.isEmpty { report.status = .applied }
             return report
@@ -205,19 +201,12 @@ public struct Execution {
     }
 
     /// Judges each pattern by what these files say.
+    /// - Parameter known: what they say, where that was found out already.
     private func predict(
-        _ plan: Plan, reading files: some ConfigurationReader
+        _ plan: Plan, reading files: some ConfigurationReader, _ known: [Coverage]? = nil
     ) throws(ChangeFailure) -> Proof.Prediction {
-        let policy = context.subject.policy(reading: files)
-        if let problem = policy.stack.refusals.first {
-            throw .unreadable(problem, in: context.root)
-        }
-        return try prediction(
-            of: plan, plan.patterns.map { policy.coverage(of: $0, udev: context.udev.facts(of:)) })
-    }
-
-    /// What is decided about each pattern, as claims.
-    private func prediction(of plan: Plan, _ coverages: [Coverage]) throws(ChangeFailure) -> Proof.Prediction {
+        let coverages: [Coverage]
+        if let known { coverages = known } else { coverages = try self.coverages(of: plan.patterns, reading: files) }
         var prediction = Proof.Prediction()
         for (pattern, coverage) in zip(plan.patterns, coverages) {
             if plan.purpose == .fix, !coverage.isUnmanaged { throw .notProved("\(pattern): \(coverage.reason)") }
@@ -228,6 +217,16 @@ public struct Execution {
             if coverage.isListed { prediction.listed.append(pattern) }
         }
         return prediction
+    }
+
+    private func coverages(
+        of patterns: [InterfacePattern], reading files: some ConfigurationReader
+    ) throws(ChangeFailure) -> [Coverage] {
+        let policy = context.subject.policy(reading: files)
+        if let problem = policy.stack.refusals.first {
+            throw .unreadable(problem, in: context.root)
+        }
+        return patterns.map { policy.coverage(of: $0, udev: context.udev.facts(of:)) }
     }
 }
 

@@ -134,8 +134,7 @@ extension FixPlanner {
         for var move in moves {
             move.group = freeGroupName(present)
             let attempt = try attempt(move, present)
-            if let missed = patterns.lazy.map({ coverage(of: $0, by: attempt.policy) }).first(where: { !$0.isUnmanaged }
-            ) {
+            if let (_, missed) = coverages(by: attempt.policy).missed {
                 obstacle = missed.reason
             } else if let difference = others.firstDifference(under: attempt.policy) {
                 obstacle = obstacle ?? "it " + difference.words

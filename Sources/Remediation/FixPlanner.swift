@@ -68,11 +68,13 @@ public struct FixPlanner {
         if let problem = present.stack.refusals.first {
             throw .unreadable(problem, in: context.root)
         }
-        let coverages = patterns.map { coverage(of: $0, by: present) }
-        // No required name is managed, and nothing about it is uncertain.
-        let isReached = coverages.allSatisfy(\.isUnmanaged)
-        if permissions.keepsFiles, !isReached { throw missing(coverages) }
-        let move = try isReached ? nil : reachingMove(from: present)
+        let (coverages, missed) = coverages(by: present)
+        if permissions.keepsFiles, let (pattern, coverage) = missed {
+            throw .unreachable(
+                "the files as they are do not keep NetworkManager off \(pattern): \(coverage.reason). "
+                    + "Run it without --reload-only")
+        }
+        let move = try missed == nil ? nil : reachingMove(from: present)
         let (dropIns, planned) = (move?.changes ?? [], move?.policy ?? present)
         let fenced = DropIn.fence(with: patterns)
         let reloads = shouldReload(dropIns, fenced, reached: present)
@@ -93,7 +95,7 @@ public struct FixPlanner {
         return Plan(
             purpose: .fix, changes: dropIns + list, patterns: patterns, modules: modules.names, dryRun: modules.actions,
             releases: (driven + held).map(\.name).unique, lastingReleases: grouped.map(\.name), reloads: reloads,
-            skipsReload: permissions.skipsReload, coverages: coverages, inputs: files.inputs,
+            skipsReload: permissions.skipsReload, coverages: missed == nil ? coverages : nil, inputs: files.inputs,
             remarks: remarks + groupRemarks(planned) + modules.remarks)
     }
 
@@ -112,14 +114,15 @@ public struct FixPlanner {
         return [FileChange(path: ModuleList.path, old: before, new: list)]
     }
 
-    /// Why no reload can reach the goal with the files as they are.
-    private func missing(_ coverages: [Coverage]) -> ChangeFailure {
-        for (pattern, coverage) in zip(patterns, coverages) where !coverage.isUnmanaged {
-            return .unreachable(
-                "the files as they are do not keep NetworkManager off \(pattern): \(coverage.reason). "
-                    + "Run it without --reload-only")
+    /// What a policy decides about the patterns, up to the first with a name that is managed, or may be.
+    func coverages(by policy: ManagedPolicy) -> ([Coverage], missed: (InterfacePattern, Coverage)?) {
+        var coverages: [Coverage] = []
+        for pattern in patterns {
+            let coverage = coverage(of: pattern, by: policy)
+            guard coverage.isUnmanaged else { return (coverages, (pattern, coverage)) }
+            coverages.append(coverage)
         }
-        return .undetermined("the files changed while running; try again")
+        return (coverages, nil)
     }
 
     func coverage(of pattern: InterfacePattern, by policy: ManagedPolicy) -> Coverage {

@@ -30,7 +30,7 @@ public struct Plan: Sendable {
     public let reloads: Bool
     /// Whether the running NetworkManager is left alone on purpose.
     public var skipsReload = false
-    /// What NetworkManager decides about each pattern by the files before the change; nil where that was not found out.
+    /// What NetworkManager decides about each pattern by the files as they are; nil where that is not all wanted.
     public var coverages: [Coverage]?
     /// What every decision was made from; a change of it aborts the plan.
     public let inputs: PlanInputs

@@ -45,8 +45,9 @@ import Testing
     @Test func `a call during which a subscription begins is made once, and its signals may be seen`() throws {
         let peer = try speaker()
         let call = try Message(calling: "Speak", of: "test.Peer", at: "/test", in: "test.peer")
+        try connection.sendAhead(call)
         let changes = try connection.subscribe(
-            to: MatchRule(sender: peer.uniqueName, interface: "test.Peer"), during: call, by: .testEnd)
+            to: MatchRule(sender: peer.uniqueName, interface: "test.Peer"), by: .testEnd)
         try connection.call(call, by: .testEnd)
         try _ = connection.callPeer("Speak", [.string("two")])
         #expect(peer.receivedCalls == ["Speak", "Speak"])

@@ -36,8 +36,10 @@ import Testing
         #expect(error.code == .starting)
         #expect(error.start?.phase == .objects)
         // Counted from the first question, which comes later on a busy machine.
-        let words = "NetworkManager is still starting: its name is on the bus, but its objects are not yet after 0."
-        #expect(error.outcome.hasPrefix(words), "\(error.outcome)")
+        let waited = try #require(error.start?.waited)
+        #expect(waited > .zero && waited < .milliseconds(600), "\(waited)")
+        let words = "NetworkManager is still starting: its name is on the bus, but its objects are not yet after "
+        #expect(error.outcome.hasPrefix(words + waited.inSeconds), "\(error.outcome)")
     }
 
     @Test func `is waited for as long as it is on its way to its name`() throws {

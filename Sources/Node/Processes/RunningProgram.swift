@@ -24,7 +24,7 @@ public final class RunningProgram {
     /// Standard output, and standard error.
     private var channels: [OutputChannel]
     /// Can be read from as soon as the program has ended; nil before Linux 5.3, and below a filter of system calls.
-    private let ending: FileDescriptor?
+    private let endNotice: FileDescriptor?
     private var end: ProgramResult?
     /// Begun before the program is, for as long as it may run.
     private var hold: Watchdog.Hold? = Watchdog.Hold()
@@ -47,8 +47,8 @@ public final class RunningProgram {
             throw error
         }
         // Until it is waited for, its number is no other's.
-        let ending = nmfence_pidfd_open(child)
-        self.ending = ending < 0 ? nil : FileDescriptor(rawValue: ending)
+        let notice = nmfence_pidfd_open(child)
+        endNotice = notice < 0 ? nil : FileDescriptor(rawValue: notice)
         self.channels = channels
         self.deadline = deadline
         self.program = program
@@ -57,7 +57,7 @@ public final class RunningProgram {
     deinit {
         if end == nil { _ = kill() }
         for channel in channels { channel.close() }
-        ending?.release()
+        endNotice?.release()
     }
 
     /// Waits for the end of the program, and gives how it ended and what it said.
@@ -78,7 +78,7 @@ public final class RunningProgram {
         while true {
             guard !deadline.hasPassed else { return kill() ?? .timedOut }
             // The end of its output tells nothing: another process may hold it, or the program have closed it.
-            let hasNews = read(by: ending == nil ? deadline.capped(at: pause) : deadline, orAt: ending)
+            let hasNews = read(by: endNotice == nil ? deadline.capped(at: pause) : deadline, orAt: endNotice)
             if !hasNews, deadline.isInterrupted { return kill() ?? .interrupted }
             if let ending = reap() {
                 // What has come between the last look and the end; nothing is waited for.
